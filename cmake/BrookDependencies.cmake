@@ -1,0 +1,18 @@
+# Finds what the library stands on. LLVM is found last: its package looks for some of the others by itself.
+
+find_package(Threads REQUIRED)
+find_package(fmt 9 REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(TBB REQUIRED)
+find_package(Boost 1.74 REQUIRED)
+find_package(Sodium REQUIRED)
+find_package(Zstandard REQUIRED)
+set(brook_have_sleef FALSE)
+if(BROOK_WITH_SLEEF)
+    find_package(Sleef)
+    set(brook_have_sleef ${Sleef_FOUND})
+endif()
+include(BrookFindLLVM)
+brook_find_llvm("${BROOK_LLVM_VERSION}")
+
+message(STATUS "brook: LLVM ${LLVM_VERSION} in ${LLVM_DIR}, SLEEF ${brook_have_sleef}")

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MPL-2.0
+// The emitter whose values are plain numbers: the reference against which generated code is tested bit for bit.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <brook/expression/weight.hpp>
+#include <brook/number/math_library.hpp>
+#include <brook/number/number.hpp>
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+/// Carries out recurrences in type T; `fused` says whether fused multiply-adds round once, as on a CPU that has them.
+/// The member functions are those of `emitter`, where they are documented.
+template <typename T>
+class numeric_emitter {
+public:
+    using value = T;
+    using order = int;
+    using sums = std::vector<T>;
+
+    struct sequence {
+        T *data;
+        T operator[](int j) const { return data[j]; }
+    };
+
+    /// What an operation reads and writes; every sequence has one element for each order.
+    struct operands {
+        std::vector<T *> args, results;
+        std::vector<bool> constant; ///< one for each argument
+        std::vector<std::vector<T>> derived;
+        std::vector<T> kept;
+        std::span<const number> attributes, constants;
+    };
+
+    numeric_emitter(bool fused, int max_order, const T *pars, T time)
+        : fused_(fused), max_order_(max_order), pars_(pars), time_(time) {}
+
+    /// Chooses the operation and the order that the next calls work on.
+    void select(operands &op, int n) {
+        op_ = &op;
+        n_ = n;
+    }
+
+    std::size_t arity() const { return op_->args.size(); }
+    bool is_constant(std::size_t i) const { return op_->constant[i]; }
+    number attribute(std::size_t i) const { return op_->attributes[i]; }
+    T attribute_value(std::size_t i) const { return number_as(op_->attributes[i]); }
+    std::size_t constants() const { return op_->constants.size(); }
+    T constant(std::size_t i) const { return number_as(op_->constants[i]); }
+    sequence arg(std::size_t i) { return {op_->args[i]}; }
+    sequence result(std::size_t i) { return {op_->results[i]}; }
+    sequence derived(std::size_t i) {
+        while (op_->derived.size() <= i) {
+            op_->derived.emplace_back(std::size_t(max_order_) + 1);
+        }
+        return {op_->derived[i].data()};
+    }
+
+    int n() const { return n_; }
+    bool is_next() const { return n_ > 0; }
+    void set(sequence s, T v) { s.data[n_] = v; }
+    void keep(std::size_t i, T v) {
+        if (op_->kept.size() <= i) {
+            op_->kept.resize(i + 1);
+        }
+        op_->kept[i] = v;
+    }
+    T kept(std::size_t i) const { return op_->kept[i]; }
+
+    T literal(double x) const { return static_cast<T>(x); }
+    T fma(T x, T y, T z) const { return fused_ ? std::fma(x, y, z) : x * y + z; }
+    T sqrt(T x) const { return std::sqrt(x); }
+    T call(std::string_view name, T x) const { return math_library::call<T>(name, fused_, x); }
+    T call(std::string_view name, T x, T y) const { return math_library::call<T>(name, fused_, x, y); }
+    T parameter(std::size_t index) const { return pars_[index]; }
+    T time() const { return time_; }
+    T inverse(int n) const { return weight(n, 1, weights::inverse()); }
+    T real(int n) const { return static_cast<T>(n); }
+    T weight(int n, int j, const weights::table &w) const { return w.at<T>(n, j); }
+
+    template <std::size_t Count, typename Body>
+    std::array<T, Count> convolve(int first, int last, Body body) {
+        std::array<sums, 2> acc{sums(Count, T(0)), sums(Count, T(0))};
+        for (int j = first; j <= last; ++j) {
+            body(j, acc[std::size_t((j - first) % 2)]);
+        }
+        std::array<T, Count> r;
+        for (std::size_t i = 0; i < Count; ++i) {
+            r[i] = acc[0][i] + acc[1][i];
+        }
+        return r;
+    }
+    template <typename Body>
+    sums sum(int first, int last, std::size_t count, Body body) {
+        sums acc(count, T(0));
+        for (int j = first; j <= last; ++j) {
+            body(j, acc);
+        }
+        return acc;
+    }
+    int half(int n) const { return n / 2; }
+    template <typename Body>
+    T if_even(T r, Body body) {
+        return n_ % 2 == 0 ? body(n_ / 2, r) : r;
+    }
+
+private:
+    static T number_as(const number &x) {
+        return std::visit([](auto v) { return static_cast<T>(v); }, x.value());
+    }
+
+    bool fused_;
+    int max_order_;
+    const T *pars_;
+    T time_;
+    operands *op_ = nullptr;
+    int n_ = 0;
+};
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

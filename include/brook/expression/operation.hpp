@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MPL-2.0
+// An elementary operation of a program: a recurrence, instantiated for every emitter.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <tuple>
+
+#include <brook/expression/emitter.hpp>
+#include <brook/expression/numeric_emitter.hpp>
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+/// The two halves of a recurrence for one emitter.
+template <typename Emitter>
+struct recurrence_steps {
+    void (*start)(Emitter &) = nullptr; ///< order zero
+    void (*next)(Emitter &) = nullptr;  ///< order n >= 1, from the lower orders of everything and order n of the arguments
+};
+
+/// What decomposition chooses and code generation carries out. One constant-initialised object for each operation.
+struct operation {
+    std::string_view name;
+    std::uint32_t results = 1;
+    bool reduction = false; ///< any number of arguments is added up, without memory of lower orders
+    recurrence_steps<emitter> code;
+    std::tuple<recurrence_steps<numeric_emitter<float>>, recurrence_steps<numeric_emitter<double>>,
+               recurrence_steps<numeric_emitter<long double>>>
+        numeric;
+
+    template <typename T>
+    const recurrence_steps<numeric_emitter<T>> &steps() const {
+        return std::get<recurrence_steps<numeric_emitter<T>>>(numeric);
+    }
+};
+
+template <typename Recurrence, typename Emitter>
+constexpr recurrence_steps<Emitter> steps_for() {
+    return {[](Emitter &e) { Recurrence::start(e); }, [](Emitter &e) { Recurrence::next(e); }};
+}
+
+/// `Recurrence` has two static member templates, start(e) and next(e).
+template <typename Recurrence>
+constexpr operation make_operation(std::string_view name, std::uint32_t results = 1, bool reduction = false) {
+    return {name,
+            results,
+            reduction,
+            steps_for<Recurrence, emitter>(),
+            {steps_for<Recurrence, numeric_emitter<float>>(), steps_for<Recurrence, numeric_emitter<double>>(),
+             steps_for<Recurrence, numeric_emitter<long double>>()}};
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MPL-2.0
+// Tables of weights w(n, j) that recurrences use, such as a - j (a + 1) / n for a power with exponent a.
+#pragma once
+
+#include <string>
+
+#include <brook/number/fp_type.hpp>
+#include <brook/number/number.hpp>
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail::weights {
+
+/// A weight as a function of the order n >= 1 and the index j, with at most one number as parameter. The name and the
+/// parameter identify the table: equal ones are stored once.
+struct table {
+    std::string name;
+    number parameter{0.};
+    bool by_order_only = false; ///< w does not depend on j: the table has one column
+    number (*entry)(fp_type, const number &parameter, int n, int j) = nullptr;
+
+    /// The entry in type T.
+    template <typename T>
+    T at(int n, int j) const {
+        return std::visit([](auto x) { return static_cast<T>(x); }, entry(fp_type_of<T>, parameter, n, j).value());
+    }
+};
+
+/// Makes a table from a generic callable `f(T parameter, T n, T j)`, evaluated in the type T of the integration.
+template <typename F>
+table make_table(std::string name, number parameter, bool by_order_only = false) {
+    return {std::move(name), std::move(parameter), by_order_only,
+            [](fp_type type, const number &p, int n, int j) {
+                return visit_fp(type, [&]<typename T>() {
+                    const auto a = std::visit([](auto x) { return static_cast<T>(x); }, p.value());
+                    return number(F{}(a, static_cast<T>(n), static_cast<T>(j)));
+                });
+            }};
+}
+
+struct inverse_entry {
+    template <typename T>
+    T operator()(T, T n, T) const {
+        return T(1) / n;
+    }
+};
+
+struct identity_entry {
+    template <typename T>
+    T operator()(T, T n, T) const {
+        return n;
+    }
+};
+
+/// 1 / n.
+inline const table &inverse() {
+    static const table t = make_table<inverse_entry>("1/n", number(0.), true);
+    return t;
+}
+
+/// n.
+inline const table &identity() {
+    static const table t = make_table<identity_entry>("n", number(0.), true);
+    return t;
+}
+
+} // namespace detail::weights
+
+BROOK_END_NAMESPACE

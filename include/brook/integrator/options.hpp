@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MPL-2.0
+// What the keyword arguments of an integrator fill. Below the constructors only these structs exist.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <brook/integrator/keywords.hpp>
+#include <brook/support/kw.hpp>
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+/// What decides the machine code of a stepper besides the system.
+struct code_options {
+    unsigned opt_level = 1;
+    bool fast_math = false;
+    bool force_avx512 = false;
+    bool slp_vectorize = false;
+    bool compact = false;
+    bool parjit = true;
+    std::string target; ///< empty: BROOK_TARGET, or the host
+    std::string module_name;
+};
+
+template <typename T>
+struct integrator_options : code_options {
+    T time = 0;
+    T tolerance = 0; ///< 0 means the type's epsilon
+    std::vector<T> pars;
+    std::int64_t prec = 0; ///< for types of variable precision only
+    bool high_accuracy = false;
+    bool parallel_mode = false;
+};
+
+template <typename T>
+using integrator_keywords =
+    accepts<integrator_options<T>, sets<kw::time, &integrator_options<T>::time>,
+            sets<kw::tol, &integrator_options<T>::tolerance>, sets<kw::pars, &integrator_options<T>::pars>,
+            sets<kw::prec, &integrator_options<T>::prec>,
+            sets<kw::high_accuracy, &integrator_options<T>::high_accuracy>,
+            sets<kw::parallel_mode, &integrator_options<T>::parallel_mode>,
+            sets<kw::compact_mode, &code_options::compact>, sets<kw::parjit, &code_options::parjit>,
+            sets<kw::mname, &code_options::module_name>, sets<kw::opt_level, &code_options::opt_level>,
+            sets<kw::fast_math, &code_options::fast_math>, sets<kw::force_avx512, &code_options::force_avx512>,
+            sets<kw::slp_vectorize, &code_options::slp_vectorize>, sets<kw::target, &code_options::target>>;
+
+template <typename T>
+struct propagate_options {
+    std::size_t max_steps = 0; ///< 0 means no limit
+    T max_delta_t = std::numeric_limits<T>::infinity();
+    bool write_tc = false;
+};
+
+template <typename T>
+using propagate_keywords = accepts<propagate_options<T>, sets<kw::max_steps, &propagate_options<T>::max_steps>,
+                                   sets<kw::max_delta_t, &propagate_options<T>::max_delta_t>,
+                                   sets<kw::write_tc, &propagate_options<T>::write_tc>>;
+
+} // namespace detail
+BROOK_END_NAMESPACE

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MPL-2.0
+// Floating-point types as run-time values, from the one table.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <stdexcept>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+/// A row of the table of floating-point types.
+enum class fp_type : std::uint8_t {
+#define BROOK_FP(type, name, printed, generated) name,
+#include <brook/number/fp_types.def>
+#undef BROOK_FP
+};
+
+template <typename T>
+struct fp_row; // no row: not a floating-point type of brook
+#define BROOK_FP(type, name, printed, generated)                                                                      \
+    template <>                                                                                                       \
+    struct fp_row<type> {                                                                                             \
+        static constexpr fp_type id = fp_type::name;                                                                  \
+        static constexpr std::string_view short_name = #name;                                                         \
+        static constexpr std::string_view printed_name = printed;                                                     \
+        static constexpr bool has_code = generated;                                                                   \
+    };
+#include <brook/number/fp_types.def>
+#undef BROOK_FP
+
+/// True for the types of the table.
+template <typename T>
+concept floating_point_type = requires { fp_row<T>::id; };
+
+template <typename T>
+inline constexpr fp_type fp_type_of = fp_row<T>::id;
+
+/// Calls `f.template operator()<T>()` with the C++ type of a row.
+template <typename F>
+decltype(auto) visit_fp(fp_type type, F &&f) {
+    switch (type) {
+#define BROOK_FP(type, name, printed, generated)                                                                      \
+    case fp_type::name:                                                                                               \
+        return std::forward<F>(f).template operator()<type>();
+#include <brook/number/fp_types.def>
+#undef BROOK_FP
+    }
+    throw std::logic_error("brook: not a floating-point type of the table");
+}
+
+/// Calls `f.template operator()<T>()` for each row, in order.
+template <typename F>
+void for_each_fp_type(F &&f) {
+#define BROOK_FP(type, name, printed, generated) f.template operator()<type>();
+#include <brook/number/fp_types.def>
+#undef BROOK_FP
+}
+
+/// Bytes of a number, padding included.
+inline std::size_t fp_size(fp_type type) {
+    return visit_fp(type, []<typename T>() { return sizeof(T); });
+}
+
+/// Name in keys and symbols, such as f64.
+inline std::string_view fp_short_name(fp_type type) {
+    return visit_fp(type, []<typename T>() { return fp_row<T>::short_name; });
+}
+
+/// Name as a C++ programmer writes it.
+inline std::string_view fp_printed_name(fp_type type) {
+    return visit_fp(type, []<typename T>() { return fp_row<T>::printed_name; });
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MPL-2.0
+// The transcendental functions that generated code calls at order zero, and the symbols under which it finds them.
+//
+// float and double use SLEEF's deterministic variants (at most 1.0 ulp), which give the same bits at every vector width:
+// one family for CPUs with fused multiply-add, one for those without. long double uses the C++ library.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <brook/number/fp_type.hpp>
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail::math_library {
+
+/// A function that generated code may call.
+struct symbol {
+    std::string name;
+    const void *address;
+};
+
+/// Symbol name of the scalar function `name` ("sin", "pow", ...) for a type. Throws std::invalid_argument for a name
+/// that is not in the library.
+BROOK_PUBLIC std::string symbol_name(std::string_view name, fp_type type, bool fused);
+
+/// All symbols, for the linker.
+BROOK_PUBLIC std::span<const symbol> symbols();
+
+/// Name and version of the library behind the functions; part of cache keys.
+BROOK_PUBLIC std::string version();
+
+/// Calls the function that generated code would call.
+template <typename T>
+BROOK_PUBLIC T call(std::string_view name, bool fused, T x);
+template <typename T>
+BROOK_PUBLIC T call(std::string_view name, bool fused, T x, T y);
+
+} // namespace detail::math_library
+
+BROOK_END_NAMESPACE

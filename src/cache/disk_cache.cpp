@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: MPL-2.0
+// The disk cache proper: what to do when, and what to do when it fails.
+#include "cache/disk_cache.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include <pthread.h>
+
+#include "cache/disk_schema.hpp"
+#include "cache/entry_format.hpp"
+#include "support/counters.hpp"
+#include "support/error.hpp"
+#include "support/log.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+namespace {
+
+// A construction may wait this long for other processes, once: then waiting stops until a write has succeeded.
+constexpr int patience_of_constructions = 50; // milliseconds
+
+// Who calls a management function wants an answer rather than a quick return.
+constexpr int patience_of_management = 1000; // milliseconds
+
+// Recency is written with the next insertion, or when this many uses have gathered.
+constexpr std::size_t many_uses = 64;
+constexpr std::size_t most_uses = 1024;
+
+// SQLite takes no more than a gigabyte a row, and moves blobs in one piece.
+constexpr std::size_t largest_payload = std::size_t{256} << 20; // bytes
+
+// The refusal that was told already, met again.
+struct still_refused : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+struct only_readable : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+std::filesystem::path absolute_or_empty(const std::filesystem::path &path) {
+    return path.empty() ? path : std::filesystem::absolute(path);
+}
+
+} // namespace
+
+// A connection must not cross a fork: SQLite's records of locks would be shared by two processes of which one holds
+// them. So fork() closes all connections first, and parent and child open their own at the next use.
+struct disk_cache::fork_handlers {
+    std::mutex mutex;
+    std::vector<disk_cache *> caches;
+
+    static fork_handlers &instance() {
+        static fork_handlers *const handlers = [] {
+            auto *fresh = new fork_handlers;
+            pthread_atfork(before, after, after);
+            return fresh;
+        }();
+        return *handlers;
+    }
+
+    static void before() {
+        instance().mutex.lock();
+        for (auto *cache : instance().caches) {
+            cache->mutex_.lock();
+            if (!cache->session_ || !cache->session_->is_of_this_process())
+                continue;
+            cache->session_->db().leave_files_alone(true); // a checkpoint would make fork() wait for the disk
+            cache->session_.reset();
+        }
+    }
+
+    static void after() {
+        for (auto *cache : instance().caches)
+            cache->mutex_.unlock();
+        instance().mutex.unlock();
+    }
+};
+
+disk_cache::disk_cache(const std::filesystem::path &directory) : directory_(absolute_or_empty(directory)) {
+    auto &handlers = fork_handlers::instance();
+    std::lock_guard lock(handlers.mutex);
+    handlers.caches.push_back(this);
+}
+
+disk_cache::~disk_cache() {
+    // Held until the database is closed: a child must not inherit it open.
+    auto &handlers = fork_handlers::instance();
+    std::lock_guard lock(handlers.mutex);
+    std::erase(handlers.caches, this);
+    if (session_ && !session_->is_of_this_process())
+        (void)session_.release();
+    flush_uses_if_easy();
+    session_.reset();
+}
+
+// ---- Failures
+
+void disk_cache::refuse(std::string reason) noexcept {
+    refusal_ = std::move(reason);
+    refused_file_ = identity_of(cache_file_in(directory_));
+}
+
+void disk_cache::check_not_refused() {
+    if (refusal_.empty())
+        return;
+    if (identity_of(cache_file_in(directory_)) == refused_file_)
+        throw still_refused(refusal_);
+    refusal_.clear();
+}
+
+// Called while an exception is in flight: decides from it what is to be done about the file, and what to tell.
+disk_cache::warning disk_cache::judge_failure() noexcept {
+    const auto about = [&](const char *cause, const char *what, const char *text) {
+        try {
+            return warning{fmt::format("disk_cache.{}:{}", cause, directory_.string()),
+                           fmt::format("the disk cache in \"{}\" {}: {}", directory_.string(), what, text)};
+        } catch (...) {
+            return warning{};
+        }
+    };
+    try {
+        throw;
+    } catch (const still_refused &) {
+        return {};
+    } catch (const only_readable &error) {
+        return about("only_readable", "is read but not written", error.what());
+    } catch (const sqlite_error &error) {
+        ++process_counters().disk_errors;
+        switch (error.kind()) {
+            case sqlite_failure::busy:
+                patient_ = false;
+                return about("busy", "is locked by another process, and is passed over meanwhile", error.what());
+            case sqlite_failure::not_a_database:
+                session_.reset();
+                refuse(error.what());
+                return about("refused", "is not used, and left as it is", error.what());
+            case sqlite_failure::full: return about("full", "cannot grow", error.what());
+            case sqlite_failure::damaged:
+            case sqlite_failure::read_only:
+            case sqlite_failure::other: session_.reset(); return about("failed", "failed", error.what());
+        }
+        return {};
+    } catch (const cache_file_refused &error) {
+        ++process_counters().disk_errors;
+        refuse(error.what());
+        return about("refused", "is not used, and left as it is", error.what());
+    } catch (const foreign_database &error) {
+        ++process_counters().disk_errors;
+        session_.reset();
+        refuse(error.what());
+        return about("refused", "is not used, and left as it is", error.what());
+    } catch (const std::exception &error) {
+        ++process_counters().disk_errors;
+        return about("unusable", "cannot be used", error.what());
+    } catch (...) {
+        ++process_counters().disk_errors;
+        return about("unusable", "cannot be used", "unknown reason");
+    }
+}
+
+template <typename Result, typename Work>
+Result disk_cache::or_step_aside(Result otherwise, Work &&work) noexcept {
+    warning to_say;
+    try {
+        std::lock_guard lock(mutex_);
+        try {
+            return work();
+        } catch (...) {
+            to_say = judge_failure();
+        }
+    } catch (...) {
+        ++process_counters().disk_errors; // no memory, or no mutex
+    }
+    // Outside of the mutex, because the user's sink may ask for the size of this very cache.
+    if (!to_say.text.empty())
+        warn_once(to_say.cause, to_say.text);
+    return otherwise;
+}
+
+template <typename Work>
+auto disk_cache::or_throw(const char *purpose, Work &&work) {
+    if (directory_.empty())
+        throw_invalid_argument("cannot {} the disk cache: its path is empty", purpose);
+    std::lock_guard lock(mutex_);
+    try {
+        return work(*session(if_missing::create, patience_of_management));
+    } catch (const std::exception &error) {
+        const std::string reason = error.what();
+        judge_failure();
+        throw_runtime_error("cannot {} the disk cache in \"{}\": {}", purpose, directory_.string(), reason);
+    }
+}
+
+// ---- The session
+
+// The open session, or a new one if the file has been deleted or replaced. Null if there is no file and none is wanted.
+disk_session *disk_cache::session(if_missing missing, int patience) {
+    check_not_refused();
+    if (session_ && !session_->is_of_this_process()) {
+        (void)session_.release();
+        refuse("this process was forked in a way that copied an open database");
+        check_not_refused();
+    }
+    if (session_ && !session_->is_current())
+        session_.reset();
+    if (!session_)
+        session_ = disk_session::open(directory_, missing, patience);
+    if (session_)
+        session_->db().set_patience(patience);
+    else if (missing == if_missing::create)
+        throw_runtime_error("\"{}\" was deleted while it was opened", cache_file_in(directory_).string());
+    return session_.get();
+}
+
+disk_session &disk_cache::session_to_write() {
+    const int patience = patient_ ? patience_of_constructions : 0;
+    auto *open = session(if_missing::create, patience);
+    if (!open->writable() && is_writable(directory_)) {
+        session_.reset();
+        open = session(if_missing::create, patience);
+    }
+    if (!open->writable())
+        throw only_readable("there is no permission to write");
+    return *open;
+}
+
+// ---- Recency
+
+void disk_cache::note_use(const cache_key &key, bool long_unused) {
+    if (!session_->writable())
+        return;
+    if (uses_.empty() || uses_.back() != key)
+        uses_.push_back(key);
+    if (uses_.size() > most_uses)
+        uses_.erase(uses_.begin(), uses_.begin() + most_uses / 2);
+    if (long_unused || uses_.size() % many_uses == 0)
+        flush_uses_if_easy();
+}
+
+// Never waits, and failure means later: recency is not worth a delay.
+void disk_cache::flush_uses_if_easy() noexcept {
+    if (!session_ || !session_->writable() || uses_.empty())
+        return;
+    try {
+        session_->db().set_patience(0);
+        sqlite_transaction transaction(session_->db());
+        session_->tables().touch(uses_);
+        transaction.commit();
+        uses_.clear();
+    } catch (...) {
+    }
+}
+
+// ---- Look-up
+
+std::optional<disk_row> disk_cache::read_row(const cache_key &key) {
+    auto *open = session(if_missing::give_up, patient_ ? patience_of_constructions : 0);
+    if (open == nullptr)
+        return std::nullopt;
+    try {
+        auto row = open->tables().read(key);
+        if (row)
+            note_use(key, row->long_unused);
+        return row;
+    } catch (const sqlite_error &error) {
+        if (error.kind() == sqlite_failure::damaged)
+            unreadable_ = key;
+        throw;
+    }
+}
+
+std::optional<stored_code> disk_cache::find(const cache_key &key) noexcept {
+    if (directory_.empty())
+        return std::nullopt;
+    const auto row = or_step_aside(std::optional<disk_row>(), [&] { return read_row(key); });
+    if (!row)
+        return std::nullopt;
+    try {
+        auto decoded = decode_entry(key, row->recipe, row->payload);
+        if (auto *code = std::get_if<stored_code>(&decoded))
+            return std::move(*code);
+        const auto reason = to_text(std::get<reject_reason>(decoded));
+        ++process_counters().disk_errors;
+        reject(key, row->payload);
+        warn_once(fmt::format("disk_cache.rejected:{}", directory_.string()),
+                  fmt::format("an entry of the disk cache in \"{}\" was rejected: {}", directory_.string(), reason));
+    } catch (...) {
+        ++process_counters().disk_errors;
+    }
+    return std::nullopt;
+}
+
+// Only if the row still holds the rejected bytes: another process may have replaced it.
+void disk_cache::reject(const cache_key &key, const std::vector<std::byte> &payload) noexcept {
+    or_step_aside(false, [&] {
+        auto &open = session_to_write();
+        sqlite_transaction transaction(open.db());
+        open.tables().erase_if(key, payload);
+        transaction.commit();
+        return true;
+    });
+}
+
+void disk_cache::erase(const cache_key &key) noexcept {
+    if (directory_.empty())
+        return;
+    or_step_aside(false, [&] {
+        auto *open = session(if_missing::give_up, patience_of_constructions);
+        if (open == nullptr || !open->writable())
+            return false;
+        sqlite_transaction transaction(open->db());
+        open->tables().erase(key);
+        transaction.commit();
+        return true;
+    });
+}
+
+// ---- Insertion
+
+bool disk_cache::store_row(const cache_key &key, const std::string &recipe, const std::vector<std::byte> &payload) {
+    auto &open = session_to_write();
+    auto &tables = open.tables();
+    sqlite_transaction transaction(open.db());
+    const auto size = disk_tables::size_of(recipe, payload);
+    const auto limit = tables.limit();
+    if (unreadable_ == key)
+        tables.erase(key);
+    const bool there = tables.contains(key);
+    tables.touch(uses_);
+    if (there) {
+        tables.touch(std::span(&key, 1));
+    } else if (size <= limit) {
+        tables.evict_down_to(limit - size);
+        tables.insert(key, recipe, payload);
+    }
+    transaction.commit();
+    uses_.clear();
+    unreadable_.reset();
+    patient_ = true;
+    if (!there && size <= limit)
+        ++process_counters().disk_stores;
+    return there || size <= limit;
+}
+
+// Damage that a fresh connection sees too is real. Emptying loses no more than what can be computed again.
+bool disk_cache::store_row_or_rebuild(const cache_key &key, const std::string &recipe,
+                                      const std::vector<std::byte> &payload) {
+    const auto failed_by_damage = [&](bool &stored) {
+        try {
+            stored = store_row(key, recipe, payload);
+            return false;
+        } catch (const sqlite_error &error) {
+            if (error.kind() != sqlite_failure::damaged)
+                throw;
+            session_.reset();
+            return true;
+        }
+    };
+    bool stored = false;
+    if (!failed_by_damage(stored) || !failed_by_damage(stored))
+        return stored;
+    rebuild_damaged_database(directory_, patience_of_constructions);
+    ++process_counters().disk_errors;
+    return store_row(key, recipe, payload);
+}
+
+bool disk_cache::store(const cache_key &key, const stored_code &code) noexcept {
+    if (directory_.empty()) {
+        warn_once("disk_cache.no_directory",
+                  "there is no directory for the disk cache (no home, no BROOK_CACHE_DIR): nothing is kept on disk");
+        return false;
+    }
+    std::vector<std::byte> payload;
+    try {
+        payload = encode_entry(key, code);
+    } catch (...) {
+        ++process_counters().disk_errors;
+        return false;
+    }
+    if (payload.size() > largest_payload || code.recipe.size() > largest_payload)
+        return false;
+    return or_step_aside(false, [&] { return store_row_or_rebuild(key, code.recipe, payload); });
+}
+
+// ---- Management
+
+std::int64_t disk_cache::size() {
+    return or_throw("measure", [](disk_session &open) { return open.tables().total(); });
+}
+
+std::int64_t disk_cache::limit() {
+    return or_throw("read the limit of", [](disk_session &open) { return open.tables().limit(); });
+}
+
+void disk_cache::set_limit(std::int64_t limit) {
+    if (limit < 0)
+        throw_invalid_argument("the limit of the disk cache must not be negative, but {} was given", limit);
+    or_throw("set the limit of", [&](disk_session &open) {
+        sqlite_transaction transaction(open.db());
+        open.tables().touch(uses_);
+        open.tables().set_limit(limit);
+        open.tables().evict_down_to(limit);
+        transaction.commit();
+        uses_.clear();
+        open.tables().shrink_file();
+    });
+}
+
+void disk_cache::clear() {
+    or_throw("clear", [&](disk_session &open) {
+        sqlite_transaction transaction(open.db());
+        open.tables().erase_all();
+        transaction.commit();
+        uses_.clear();
+        open.tables().shrink_file();
+    });
+}
+
+} // namespace detail
+BROOK_END_NAMESPACE

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MPL-2.0
+// Disk cache of object code: one SQLite file per directory, shared by processes, bounded in bytes, least recently used
+// entries go first.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <brook/support/visibility.hpp>
+
+#include "cache/code.hpp"
+#include "cache/disk_session.hpp"
+#include "cache/recipe.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+/// All functions are thread-safe, and usable on both sides of a fork(). Nothing is opened before the first use.
+///
+/// find(), store() and erase() never throw: whatever goes wrong is a miss, one warning per cause, and a count in
+/// process_counters().disk_errors. What happens to the file follows from the failure:
+///   - an entry that does not pass its check is deleted;
+///   - a database that contradicts itself, twice, is emptied in place by the next store, if it is ours;
+///   - a file that is locked, unreadable or full stays: the next process may well read it;
+///   - a file that is not ours, or that others can write, is never touched, and not looked at again until replaced.
+class disk_cache {
+public:
+    static constexpr std::int64_t default_limit = disk_tables::default_limit; // bytes
+
+    /// The cache in `directory`; an empty path gives a cache that holds nothing.
+    explicit disk_cache(const std::filesystem::path &directory);
+    ~disk_cache();
+    disk_cache(const disk_cache &) = delete;
+    disk_cache &operator=(const disk_cache &) = delete;
+
+    /// What is stored under `key`, checked.
+    std::optional<stored_code> find(const cache_key &key) noexcept;
+
+    /// Evicts until `code` fits, and stores it. What is larger than the limit evicts nothing and is not stored. If the
+    /// key is there already, the first entry stays. True if the key is stored now.
+    bool store(const cache_key &key, const stored_code &code) noexcept;
+
+    /// Deletes an entry, for what passes its check and still cannot be used.
+    void erase(const cache_key &key) noexcept;
+
+    // These throw std::invalid_argument if the path is empty, and std::runtime_error with the reason if the database
+    // cannot be used.
+
+    /// Sum of the sizes of the entries of all processes, in bytes.
+    std::int64_t size();
+
+    /// Upper bound of size(), in bytes; kept in the database.
+    std::int64_t limit();
+
+    /// Sets the limit for all processes, and evicts at once what exceeds it. Throws std::invalid_argument if negative.
+    void set_limit(std::int64_t limit);
+
+    /// Deletes all entries and gives their space back to the file system.
+    void clear();
+
+private:
+    struct warning {
+        std::string cause;
+        std::string text;
+    };
+    struct fork_handlers;
+
+    template <typename Result, typename Work>
+    Result or_step_aside(Result otherwise, Work &&work) noexcept;
+    template <typename Work>
+    auto or_throw(const char *purpose, Work &&work);
+
+    // The functions below run under the mutex.
+    disk_session *session(if_missing missing, int patience);
+    disk_session &session_to_write();
+    void check_not_refused();
+    void refuse(std::string reason) noexcept;
+    warning judge_failure() noexcept;
+    std::optional<disk_row> read_row(const cache_key &key);
+    bool store_row(const cache_key &key, const std::string &recipe, const std::vector<std::byte> &payload);
+    bool store_row_or_rebuild(const cache_key &key, const std::string &recipe, const std::vector<std::byte> &payload);
+    void note_use(const cache_key &key, bool long_unused);
+    void flush_uses_if_easy() noexcept;
+    void reject(const cache_key &key, const std::vector<std::byte> &payload) noexcept;
+
+    std::filesystem::path directory_; // absolute, or empty
+
+    std::mutex mutex_; // guards what follows
+    std::unique_ptr<disk_session> session_;
+    std::vector<cache_key> uses_; // not written down yet, in order
+    std::optional<cache_key> unreadable_; // the last key whose row could not be read because of damage
+    bool patient_ = true;                 // false after a lock was waited for in vain, until a write succeeds
+    std::string refusal_;                 // why the file is not touched any more; empty if it is
+    std::optional<file_identity> refused_file_;
+};
+
+} // namespace detail
+BROOK_END_NAMESPACE

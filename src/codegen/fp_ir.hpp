@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MPL-2.0
+// Floating-point types and constants in LLVM IR.
+#pragma once
+
+#include <variant>
+
+#include <brook/number/fp_type.hpp>
+#include <brook/number/number.hpp>
+
+#include "codegen/llvm.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+inline llvm::Type *ir_type(fp_type type, llvm::LLVMContext &c) {
+    switch (type) {
+    case fp_type::f32:
+        return llvm::Type::getFloatTy(c);
+    case fp_type::f64:
+        return llvm::Type::getDoubleTy(c);
+    default:
+        return llvm::Type::getX86_FP80Ty(c);
+    }
+}
+
+/// The number rounded to the type.
+inline llvm::Constant *ir_constant(const number &x, fp_type type, llvm::LLVMContext &c) {
+    const auto as = [&]<typename T>() {
+        return std::visit([](auto v) { return static_cast<T>(v); }, x.value());
+    };
+    if (type == fp_type::f32) {
+        return llvm::ConstantFP::get(c, llvm::APFloat(as.template operator()<float>()));
+    }
+    return llvm::ConstantFP::get(c, llvm::APFloat(as.template operator()<double>()));
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

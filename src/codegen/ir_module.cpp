@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MPL-2.0
+// The handle of an LLVM module.
+#include "codegen/ir_module.hpp"
+
+#include <llvm/Bitcode/BitcodeWriter.h>
+#include <llvm/Support/raw_ostream.h>
+
+#include "codegen/llvm_module.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+ir_module::ir_module(const std::string &name) : impl_(std::make_unique<llvm_module>()) {
+    impl_->context = std::make_unique<llvm::LLVMContext>();
+    impl_->module = std::make_unique<llvm::Module>(name, *impl_->context);
+}
+
+ir_module::ir_module(ir_module &&) noexcept = default;
+
+// The module must go before its context: a memberwise move assignment would release the old context first.
+ir_module &ir_module::operator=(ir_module &&other) noexcept {
+    impl_.swap(other.impl_);
+    return *this;
+}
+
+ir_module::~ir_module() = default;
+
+std::string ir_module::text() const {
+    std::string s;
+    llvm::raw_string_ostream out(s);
+    impl_->module->print(out, nullptr);
+    return s;
+}
+
+std::string ir_module::bitcode() const {
+    std::string s;
+    llvm::raw_string_ostream out(s);
+    llvm::WriteBitcodeToFile(*impl_->module, out);
+    return s;
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

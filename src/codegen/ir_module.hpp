@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MPL-2.0
+// A module of LLVM IR behind a handle, so that the floors above see no LLVM.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+struct llvm_module; // codegen/llvm_module.hpp
+
+/// Owns a module and its context. Movable.
+class ir_module {
+public:
+    explicit ir_module(const std::string &name);
+    ir_module(ir_module &&) noexcept;
+    ir_module &operator=(ir_module &&) noexcept;
+    ~ir_module();
+
+    llvm_module &get() const { return *impl_; }
+    /// The IR as text.
+    std::string text() const;
+    /// The IR as bitcode.
+    std::string bitcode() const;
+
+private:
+    std::unique_ptr<llvm_module> impl_;
+};
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

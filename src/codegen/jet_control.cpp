@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: MPL-2.0
+// Control flow of the IR emitter: the function, the loop over orders, the loops of convolutions.
+#include "codegen/jet_emitter.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+void jet_emitter::begin_function() {
+    auto *ptr = b_.getPtrTy();
+    auto *type = llvm::FunctionType::get(b_.getVoidTy(), {ptr, ptr, ptr}, false);
+    function_ = llvm::Function::Create(type, llvm::Function::ExternalLinkage, "jet", module_);
+    for (unsigned i = 0; i < 3; ++i) {
+        function_->addParamAttr(i, llvm::Attribute::NoAlias);
+    }
+    function_->setDoesNotThrow();
+    enter(new_block("entry"));
+}
+
+void jet_emitter::begin_orders() {
+    auto *before = b_.GetInsertBlock();
+    orders_entry_ = new_block("order");
+    b_.CreateBr(orders_entry_);
+    enter(orders_entry_);
+    order_phi_ = b_.CreatePHI(b_.getInt64Ty(), 2);
+    order_phi_->addIncoming(b_.getInt64(1), before);
+    n_ = {this, order_phi_, 0};
+}
+
+void jet_emitter::end_orders() {
+    auto *next = index(n_ + 1);
+    order_phi_->addIncoming(next, b_.GetInsertBlock());
+    auto *done = new_block("done");
+    b_.CreateCondBr(b_.CreateICmpULT(next, b_.getInt64(plan_.order)), orders_entry_, done);
+    enter(done);
+}
+
+void jet_emitter::end_function() { b_.CreateRetVoid(); }
+
+void jet_emitter::emit(std::span<const block> blocks) {
+    blocks_ = blocks;
+    values_.clear();
+    (is_next() ? blocks[0].op->code.next : blocks[0].op->code.start)(*this);
+}
+
+void jet_emitter::emit(const state_array &s) {
+    const auto width = plan_.arrays[s.array].width;
+    ir_value x = llvm::Constant::getNullValue(type_of(width));
+    if (!(is_next() && s.derivative.constant)) {
+        x = read(s.derivative, width, n_);
+        if (is_next()) {
+            x = b_.CreateFMul(x, read_weight(table_index(weights::inverse()), n_ + 1, {this, nullptr, 0}, width));
+        }
+    }
+    write(x, s.array, n_ + 1);
+}
+
+// ---- orders ----
+
+emitter::order jet_emitter::half(order n) { return {this, b_.CreateLShr(index(n), 1), 0}; }
+
+emitter::order jet_emitter::difference(order a, order b) {
+    if (a.base == b.base) {
+        return {this, nullptr, a.offset - b.offset};
+    }
+    if (b.base == nullptr) {
+        return {this, a.base, a.offset - b.offset};
+    }
+    auto *&d = differences_[{a.base, b.base}];
+    if (d == nullptr) {
+        d = b_.CreateSub(index({this, a.base, 0}), index({this, b.base, 0}), "", false, true);
+    }
+    return {this, d, a.offset - b.offset};
+}
+
+// ---- branches and loops ----
+
+emitter::value jet_emitter::if_even(value r, const std::function<value(order, value)> &body) {
+    auto *before = b_.GetInsertBlock(), *even = new_block("even"), *after = new_block("after");
+    // What is loaded lazily must not be taken for defined in a block that may be skipped.
+    r = for_each_block([&](std::size_t i) { return part(r, i); });
+    auto *odd_bit = b_.CreateAnd(index(n_), b_.getInt64(1));
+    b_.CreateCondBr(b_.CreateICmpEQ(odd_bit, b_.getInt64(0)), even, after);
+    enter(even);
+    auto changed = body(half(n_), r);
+    changed = for_each_block([&](std::size_t i) { return part(changed, i); });
+    auto *even_end = b_.GetInsertBlock();
+    b_.CreateBr(after);
+    enter(after);
+    sums merged{r};
+    merge(merged, {changed}, before, even_end);
+    return merged[0];
+}
+
+void jet_emitter::merge(sums &into, const sums &from, llvm::BasicBlock *into_from, llvm::BasicBlock *from_from) {
+    for (std::size_t s = 0; s < into.size(); ++s) {
+        if (into[s].id == from[s].id) {
+            continue;
+        }
+        const auto a = into[s], b = from[s];
+        into[s] = for_each_block([&](std::size_t i) {
+            auto *x = values_[a.id].parts[i], *y = values_[b.id].parts[i];
+            auto *phi = b_.CreatePHI(x->getType(), 2);
+            phi->addIncoming(x, into_from);
+            phi->addIncoming(y, from_from);
+            return phi;
+        });
+    }
+}
+
+void jet_emitter::run_body(order j, sums &acc, std::size_t set, std::size_t count,
+                           const std::function<void(order, sums &)> &body) {
+    const auto begin = acc.begin() + static_cast<std::ptrdiff_t>(set * count);
+    sums part_of(begin, begin + static_cast<std::ptrdiff_t>(count));
+    body(j, part_of);
+    for (auto &v : part_of) {
+        v = for_each_block([&](std::size_t i) { return part(v, i); });
+    }
+    std::copy(part_of.begin(), part_of.end(), begin);
+}
+
+// Two terms in each turn, one for each parity.
+void jet_emitter::pair_loop(order first, ir_value pairs, sums &acc, std::size_t parities, std::size_t count,
+                            const std::function<void(order, sums &)> &body) {
+    auto *before = b_.GetInsertBlock(), *loop = new_block("terms"), *after = new_block("rest");
+    b_.CreateCondBr(b_.CreateICmpNE(pairs, b_.getInt64(0)), loop, after);
+    enter(loop);
+    auto *i = b_.CreatePHI(b_.getInt64Ty(), 2);
+    i->addIncoming(b_.getInt64(0), before);
+    sums in_loop;
+    for (const auto a : acc) {
+        in_loop.push_back(for_each_block([&](std::size_t k) {
+            auto *phi = b_.CreatePHI(type_of(blocks_[k].width), 2);
+            phi->addIncoming(values_[a.id].parts[k], before);
+            return phi;
+        }));
+    }
+    const auto phis = in_loop;
+    auto *j = b_.CreateAdd(b_.CreateShl(i, 1), index(first), "", true, true);
+    run_body({this, j, 0}, in_loop, 0, count, body);
+    run_body({this, j, 1}, in_loop, 1 % parities, count, body);
+    auto *next = b_.CreateAdd(i, b_.getInt64(1), "", true, true);
+    auto *end = b_.GetInsertBlock();
+    i->addIncoming(next, end);
+    for (std::size_t s = 0; s < phis.size(); ++s) {
+        for (std::size_t k = 0; k < blocks_.size(); ++k) {
+            llvm::cast<llvm::PHINode>(values_[phis[s].id].parts[k])->addIncoming(values_[in_loop[s].id].parts[k], end);
+        }
+    }
+    b_.CreateCondBr(b_.CreateICmpULT(next, pairs), loop, after);
+    enter(after);
+    merge(acc, in_loop, before, end);
+}
+
+emitter::sums jet_emitter::accumulate(order first, order last, std::size_t count, std::size_t parities,
+                                      const std::function<void(order, sums &)> &body) {
+    sums acc(count * parities);
+    std::generate(acc.begin(), acc.end(), [this] { return literal(0.); });
+    auto *terms = index(difference(last, first) + 1);
+    pair_loop(first, b_.CreateLShr(terms, 1), acc, parities, count, body);
+    auto *before = b_.GetInsertBlock(), *odd = new_block("odd"), *after = new_block("summed");
+    b_.CreateCondBr(b_.CreateICmpNE(b_.CreateAnd(terms, b_.getInt64(1)), b_.getInt64(0)), odd, after);
+    enter(odd);
+    auto with_last = acc;
+    run_body(last, with_last, 0, count, body);
+    auto *end = b_.GetInsertBlock();
+    b_.CreateBr(after);
+    enter(after);
+    merge(acc, with_last, before, end);
+    return acc;
+}
+
+// ---- gathers ----
+
+void jet_emitter::emit(const gather &g) {
+    std::vector<std::uint32_t> arrays;
+    for (const auto &s : g.sources) {
+        if (std::find(arrays.begin(), arrays.end(), s.array) == arrays.end()) {
+            arrays.push_back(s.array);
+        }
+    }
+    const auto width = plan_.arrays[g.array].width;
+    if (arrays.size() <= 3) {
+        write(permute(g, arrays), g.array, n_);
+        return;
+    }
+    ir_value r = llvm::PoisonValue::get(type_of(width));
+    for (std::uint32_t l = 0; l < width; ++l) {
+        r = b_.CreateInsertElement(r, read({g.sources[l], false, false}, 1, n_), l);
+    }
+    write(r, g.array, n_);
+}
+
+// One shuffle for each source array beyond the first.
+jet_emitter::ir_value jet_emitter::permute(const gather &g, const std::vector<std::uint32_t> &arrays) {
+    const auto width = plan_.arrays[g.array].width;
+    std::uint32_t common = width;
+    for (const auto a : arrays) {
+        common = std::max(common, plan_.arrays[a].width);
+    }
+    const auto whole = [&](std::uint32_t a) -> ir_value {
+        const auto w = plan_.arrays[a].width;
+        auto *x = read({{a, 0}, false, false}, w, n_);
+        if (w == common) {
+            return x;
+        }
+        if (w == 1) {
+            return b_.CreateInsertElement(llvm::PoisonValue::get(type_of(common)), x, std::uint64_t(0));
+        }
+        llvm::SmallVector<int, 16> mask(common, -1);
+        std::iota(mask.begin(), mask.begin() + w, 0);
+        return b_.CreateShuffleVector(x, mask);
+    };
+    // Lanes of the arrays `first` and `second` go where they are asked for; the others keep what they have.
+    const auto mask_for = [&](std::uint32_t first, std::uint32_t second, std::uint32_t size) {
+        llvm::SmallVector<int, 16> mask(size, -1);
+        for (std::uint32_t l = 0; l < width; ++l) {
+            const auto &from = g.sources[l];
+            mask[l] = from.array == first ? int(from.lane) : from.array == second ? int(common + from.lane) : -1;
+        }
+        return mask;
+    };
+    if (arrays.size() == 1) {
+        return b_.CreateShuffleVector(whole(arrays[0]), mask_for(arrays[0], arrays[0], width));
+    }
+    auto *x = whole(arrays[0]), *y = whole(arrays[1]);
+    auto *r = b_.CreateShuffleVector(x, y, mask_for(arrays[0], arrays[1], arrays.size() == 2 ? width : common));
+    if (arrays.size() == 3) {
+        llvm::SmallVector<int, 16> mask(width);
+        for (std::uint32_t l = 0; l < width; ++l) {
+            mask[l] = g.sources[l].array == arrays[2] ? int(common + g.sources[l].lane) : int(l);
+        }
+        r = b_.CreateShuffleVector(r, whole(arrays[2]), mask);
+    }
+    return r;
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

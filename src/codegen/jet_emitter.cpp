@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: MPL-2.0
+// Values, memory and arithmetic of the IR emitter.
+#include "codegen/jet_emitter.hpp"
+
+#include <algorithm>
+
+#include <brook/number/math_library.hpp>
+
+#include "codegen/fp_ir.hpp"
+#include "decomposition/usage.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+jet_emitter::jet_emitter(const plan &p, fp_type type, const machine &m, llvm::Module &module)
+    : plan_(p), type_(type), machine_(m), module_(module), b_(module.getContext()),
+      fp_(ir_type(type, module.getContext())), n_{this, nullptr, 0} {}
+
+std::size_t jam_factor(std::span<const block> blocks, fp_type type, const machine &m) {
+    const auto &first = blocks[0];
+    std::vector<bool> constant_args;
+    for (const auto &a : first.args) {
+        constant_args.push_back(a.constant);
+    }
+    std::size_t widest = 1;
+    for (const auto &b : blocks) {
+        widest = std::max<std::size_t>(widest, b.width);
+    }
+    const auto use = record_usage(*first.op, constant_args, first.attributes, first.constants.size());
+    const auto registers_per_value = (widest * fp_size(type) + m.vector_bytes - 1) / m.vector_bytes;
+    // Measured on x86: accumulators may fill three quarters of 16 registers, or half of 32.
+    const std::size_t budget = m.registers >= 32 ? 16 : 12;
+    return std::max<std::size_t>(1, budget / (use.accumulators * registers_per_value));
+}
+
+// ---- values ----
+
+emitter::value jet_emitter::store_value(group_value v) {
+    values_.push_back(std::move(v));
+    return {this, static_cast<std::uint32_t>(values_.size() - 1)};
+}
+
+jet_emitter::ir_value jet_emitter::part(value v, std::size_t block) {
+    if (values_[v.id].load.from == lazy_load::source::none) {
+        return values_[v.id].parts[block];
+    }
+    return load_part(values_[v.id].load, block);
+}
+
+jet_emitter::ir_value jet_emitter::load_part(const lazy_load &l, std::size_t i) {
+    const auto width = blocks_[i].width;
+    switch (l.from) {
+    case lazy_load::source::weight:
+        return read_weight(l.index, l.at, l.column, width);
+    case lazy_load::source::kept:
+        return read({{blocks_[i].kept[l.index], 0}, false, false}, width, {this, nullptr, 0});
+    default:
+        return read(place_of(l.seq, i), width, l.at);
+    }
+}
+
+operand jet_emitter::place_of(sequence s, std::size_t i) const {
+    const auto &b = blocks_[i];
+    switch (s.kind) {
+    case sequence::role::argument:
+        return b.args[s.index];
+    case sequence::role::result:
+        return {{b.results[s.index], 0}, false, false};
+    default:
+        return {{b.derived[s.index], 0}, false, false};
+    }
+}
+
+emitter::value jet_emitter::uniform(const number &x) {
+    return for_each_block([&](std::size_t i) { return splat(constant_of(x), blocks_[i].width); });
+}
+
+emitter::value jet_emitter::attribute_value(std::size_t i) { return uniform(attribute(i)); }
+
+emitter::value jet_emitter::literal(double x) { return uniform(number(x)); }
+
+emitter::value jet_emitter::constant(std::size_t i) {
+    return for_each_block([&](std::size_t k) -> ir_value {
+        llvm::SmallVector<llvm::Constant *, 16> lanes;
+        for (const auto &x : blocks_[k].constants[i]) {
+            lanes.push_back(constant_of(x));
+        }
+        return lanes.size() == 1 ? lanes[0] : llvm::ConstantVector::get(lanes);
+    });
+}
+
+emitter::value jet_emitter::load(sequence s, order j) {
+    const bool order_zero = j.base == nullptr && j.offset == 0;
+    if (s.kind == sequence::role::argument && is_constant(s.index) && !order_zero) {
+        return literal(0.);
+    }
+    return store_value({{}, {lazy_load::source::sequence, s, 0, j, {}}});
+}
+
+emitter::value jet_emitter::kept(std::size_t i) { return store_value({{}, {lazy_load::source::kept, {}, std::uint32_t(i), {}, {}}}); }
+
+emitter::value jet_emitter::weight(order n, order j, const weights::table &w) {
+    return store_value({{}, {lazy_load::source::weight, {}, table_index(w), n, w.by_order_only ? order{this, nullptr, 0} : j}});
+}
+
+void jet_emitter::set(sequence s, value v) {
+    for (std::size_t i = 0; i < blocks_.size(); ++i) {
+        write(part(v, i), place_of(s, i).from.array, n_);
+    }
+}
+
+void jet_emitter::keep(std::size_t k, value v) {
+    for (std::size_t i = 0; i < blocks_.size(); ++i) {
+        write(part(v, i), blocks_[i].kept[k], {this, nullptr, 0});
+    }
+}
+
+// ---- arithmetic ----
+
+namespace {
+
+// 1 or -1 if all lanes of a constant are that, else 0. Multiplying by them is exact, so that an addition or a change of
+// sign gives the same bits.
+int unit_of(const llvm::Value *x) {
+    const auto *c = llvm::dyn_cast<llvm::Constant>(x);
+    if (c != nullptr && c->getType()->isVectorTy()) {
+        c = c->getSplatValue();
+    }
+    const auto *f = llvm::dyn_cast_or_null<llvm::ConstantFP>(c);
+    return f == nullptr ? 0 : f->isExactlyValue(1.) ? 1 : f->isExactlyValue(-1.) ? -1 : 0;
+}
+
+} // namespace
+
+jet_emitter::ir_value jet_emitter::fused_part(ir_value x, ir_value y, ir_value z) {
+    if (const int u = unit_of(y); u != 0) {
+        return u > 0 ? b_.CreateFAdd(z, x) : b_.CreateFSub(z, x);
+    }
+    if (!machine_.fused) {
+        return b_.CreateFAdd(b_.CreateFMul(x, y), z);
+    }
+    return b_.CreateIntrinsic(llvm::Intrinsic::fma, {x->getType()}, {x, y, z});
+}
+
+emitter::value jet_emitter::fma(value x, value y, value z) {
+    return for_each_block([&](std::size_t i) { return fused_part(part(x, i), part(y, i), part(z, i)); });
+}
+
+emitter::value jet_emitter::sqrt(value x) {
+    return for_each_block([&](std::size_t i) -> ir_value {
+        return b_.CreateUnaryIntrinsic(llvm::Intrinsic::sqrt, part(x, i));
+    });
+}
+
+emitter::value jet_emitter::negate(value a) {
+    return for_each_block([&](std::size_t i) { return b_.CreateFNeg(part(a, i)); });
+}
+
+emitter::value jet_emitter::binary(char op, value a, value b) {
+    return for_each_block([&](std::size_t i) -> ir_value {
+        auto *x = part(a, i), *y = part(b, i);
+        switch (op) {
+        case '+':
+            return b_.CreateFAdd(x, y);
+        case '-':
+            return b_.CreateFSub(x, y);
+        case '/':
+            return b_.CreateFDiv(x, y);
+        default:
+            break;
+        }
+        const int u = unit_of(y);
+        return u > 0 ? x : u < 0 ? b_.CreateFNeg(x) : b_.CreateFMul(x, y);
+    });
+}
+
+emitter::value jet_emitter::call(std::string_view name, value x) {
+    return for_each_block([&](std::size_t i) {
+        auto *a = part(x, i);
+        return call_part(name, {&a, 1}, blocks_[i].width);
+    });
+}
+
+emitter::value jet_emitter::call(std::string_view name, value x, value y) {
+    return for_each_block([&](std::size_t i) {
+        const std::array<ir_value, 2> args{part(x, i), part(y, i)};
+        return call_part(name, args, blocks_[i].width);
+    });
+}
+
+// Lane by lane: the scalar functions of the library.
+jet_emitter::ir_value jet_emitter::call_part(std::string_view name, std::span<const ir_value> args,
+                                             std::uint32_t width) {
+    const llvm::SmallVector<llvm::Type *, 2> types(args.size(), fp_);
+    const auto symbol = math_library::symbol_name(name, type_, machine_.fused);
+    auto function = module_.getOrInsertFunction(symbol, llvm::FunctionType::get(fp_, types, false));
+    llvm::cast<llvm::Function>(function.getCallee())->setDoesNotThrow();
+    const auto lane = [&](std::uint32_t l) {
+        llvm::SmallVector<llvm::Value *, 2> a;
+        for (auto *x : args) {
+            a.push_back(width == 1 ? x : b_.CreateExtractElement(x, l));
+        }
+        return b_.CreateCall(function, a);
+    };
+    if (width == 1) {
+        return lane(0);
+    }
+    ir_value r = llvm::PoisonValue::get(type_of(width));
+    for (std::uint32_t l = 0; l < width; ++l) {
+        r = b_.CreateInsertElement(r, lane(l), l);
+    }
+    return r;
+}
+
+emitter::value jet_emitter::parameter(std::size_t i) {
+    auto *x = b_.CreateLoad(fp_, b_.CreateConstInBoundsGEP1_64(fp_, function_->getArg(1), i));
+    return for_each_block([&](std::size_t k) { return splat(x, blocks_[k].width); });
+}
+
+emitter::value jet_emitter::time() {
+    auto *x = b_.CreateLoad(fp_, function_->getArg(2));
+    return for_each_block([&](std::size_t k) { return splat(x, blocks_[k].width); });
+}
+
+// ---- memory ----
+
+llvm::Type *jet_emitter::type_of(std::uint32_t width) const {
+    return width == 1 ? fp_ : llvm::FixedVectorType::get(fp_, width);
+}
+
+llvm::Constant *jet_emitter::constant_of(const number &x) const { return ir_constant(x, type_, module_.getContext()); }
+
+jet_emitter::ir_value jet_emitter::splat(ir_value x, std::uint32_t width) {
+    return width == 1 ? x : b_.CreateVectorSplat(width, x);
+}
+
+jet_emitter::ir_value jet_emitter::index(order o) {
+    auto *base = static_cast<llvm::Value *>(const_cast<void *>(o.base));
+    if (base == nullptr) {
+        return b_.getInt64(static_cast<std::uint64_t>(o.offset));
+    }
+    return o.offset == 0 ? base : b_.CreateAdd(base, b_.getInt64(static_cast<std::uint64_t>(o.offset)), "", false, true);
+}
+
+// All arrays of one width share the scaled run-time part of an order; the rest is a constant displacement.
+jet_emitter::ir_value jet_emitter::address(std::uint32_t array, std::uint32_t lane, order o) {
+    const auto &a = plan_.arrays[array];
+    const auto start = a.offset + lane;
+    auto *scratch = function_->getArg(0);
+    if (!a.history) {
+        return b_.CreateConstInBoundsGEP1_64(fp_, scratch, start);
+    }
+    const auto fixed = start + static_cast<std::uint64_t>(o.offset) * a.width;
+    if (o.base == nullptr) {
+        return b_.CreateConstInBoundsGEP1_64(fp_, scratch, fixed);
+    }
+    auto *&base = bases_[{o.base, a.width}];
+    if (base == nullptr) {
+        auto *n = static_cast<llvm::Value *>(const_cast<void *>(o.base));
+        base = b_.CreateGEP(fp_, scratch, b_.CreateMul(n, b_.getInt64(a.width), "", true, true));
+    }
+    return b_.CreateGEP(fp_, base, b_.getInt64(fixed));
+}
+
+jet_emitter::ir_value jet_emitter::read(const operand &from, std::uint32_t width, order o) {
+    const auto &a = plan_.arrays[from.from.array];
+    if (!a.history) {
+        o = {this, nullptr, 0};
+    }
+    auto &cached = loads_[{from.from.array, from.from.lane, from.broadcast ? -std::int64_t(width) : width, o.base,
+                           o.offset, false}];
+    if (cached == nullptr) {
+        const auto loaded = from.broadcast ? 1 : width;
+        const auto aligned = from.from.lane == 0 ? std::min<std::uint64_t>(64, fp_size(type_) * loaded) : fp_size(type_);
+        auto *x = b_.CreateAlignedLoad(type_of(loaded), address(from.from.array, from.from.lane, o), llvm::Align(aligned));
+        cached = from.broadcast ? splat(x, width) : x;
+    }
+    return cached;
+}
+
+void jet_emitter::write(ir_value v, std::uint32_t array, order o) {
+    const auto &a = plan_.arrays[array];
+    const auto aligned = std::min<std::uint64_t>(64, fp_size(type_) * a.width);
+    b_.CreateAlignedStore(v, address(array, 0, o), llvm::Align(aligned));
+    std::erase_if(loads_, [&](const auto &l) { return std::get<0>(l.first) == array && !std::get<5>(l.first); });
+}
+
+std::uint32_t jet_emitter::table_index(const weights::table &w) {
+    for (std::uint32_t i = 0; i < tables_.size(); ++i) {
+        if (tables_[i].first.name == w.name && identical(tables_[i].first.parameter, w.parameter)) {
+            return i;
+        }
+    }
+    const auto columns = w.by_order_only ? 1 : plan_.order + 1;
+    llvm::SmallVector<llvm::Constant *, 0> entries(columns, constant_of(number(0.)));
+    for (std::uint32_t n = 1; n <= plan_.order; ++n) {
+        for (std::uint32_t j = 0; j < columns; ++j) {
+            entries.push_back(constant_of(w.entry(type_, w.parameter, int(n), w.by_order_only ? 1 : int(j))));
+        }
+    }
+    auto *array = llvm::ArrayType::get(fp_, entries.size());
+    auto *g = new llvm::GlobalVariable(module_, array, true, llvm::GlobalValue::InternalLinkage,
+                                       llvm::ConstantArray::get(array, entries), "weights");
+    g->setAlignment(llvm::Align(64));
+    tables_.emplace_back(w, g);
+    return static_cast<std::uint32_t>(tables_.size() - 1);
+}
+
+jet_emitter::ir_value jet_emitter::read_weight(std::uint32_t table, order n, order j, std::uint32_t width) {
+    const auto &[w, g] = tables_[table];
+    auto &scalar = loads_[{table, std::uint32_t(n.offset), j.offset, j.base, 0, true}];
+    if (scalar == nullptr) {
+        const auto columns = w.by_order_only ? 1 : plan_.order + 1;
+        auto *row = b_.CreateMul(index(n), b_.getInt64(columns), "", true, true);
+        auto *at = b_.CreateGEP(fp_, g, b_.CreateAdd(row, index(j), "", true, true));
+        scalar = b_.CreateAlignedLoad(fp_, at, llvm::Align(fp_size(type_)));
+    }
+    if (width == 1) {
+        return scalar;
+    }
+    auto &wide = loads_[{table, std::uint32_t(n.offset), j.offset, j.base, width, true}];
+    if (wide == nullptr) {
+        wide = splat(scalar, width);
+    }
+    return wide;
+}
+
+void jet_emitter::enter(llvm::BasicBlock *bb) {
+    b_.SetInsertPoint(bb);
+    loads_.clear();
+    bases_.clear();
+    differences_.clear();
+}
+
+llvm::BasicBlock *jet_emitter::new_block(const char *name) {
+    return llvm::BasicBlock::Create(module_.getContext(), name, function_);
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MPL-2.0
+// The emitter that writes LLVM IR: a value is one SSA value for each block of the group at work.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include <brook/expression/emitter.hpp>
+#include <brook/number/fp_type.hpp>
+
+#include "codegen/llvm.hpp"
+#include "codegen/machine.hpp"
+#include "decomposition/plan.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+class jet_emitter final : public emitter {
+public:
+    jet_emitter(const plan &p, fp_type type, const machine &m, llvm::Module &module);
+
+    /// Creates the function `jet` and goes to its beginning.
+    void begin_function();
+    /// Closes the straight line of order zero and opens the loop over the orders from 1 to below plan.order, if any.
+    void begin_orders();
+    void end_orders();
+    void end_function();
+
+    /// Emits start or next of the operation of these blocks, which are of one kind.
+    void emit(std::span<const block> blocks);
+    void emit(const gather &g);
+    /// Coefficient n + 1 of a state array from coefficient n of its derivative.
+    void emit(const state_array &s);
+
+    // The vocabulary of recurrences.
+    std::size_t arity() const override { return blocks_[0].args.size(); }
+    bool is_constant(std::size_t i) const override { return blocks_[0].args[i].constant; }
+    number attribute(std::size_t i) const override { return blocks_[0].attributes[i]; }
+    value attribute_value(std::size_t i) override;
+    value constant(std::size_t i) override;
+    std::size_t constants() const override { return blocks_[0].constants.size(); }
+    order n() override { return n_; }
+    bool is_next() const override { return n_.base != nullptr; }
+    void set(sequence s, value v) override;
+    void keep(std::size_t i, value v) override;
+    value kept(std::size_t i) override;
+    value literal(double x) override;
+    value fma(value x, value y, value z) override;
+    value sqrt(value x) override;
+    value call(std::string_view name, value x) override;
+    value call(std::string_view name, value x, value y) override;
+    value parameter(std::size_t index) override;
+    value time() override;
+    value weight(order n, order j, const weights::table &w) override;
+    order half(order n) override;
+    value if_even(value r, const std::function<value(order, value)> &body) override;
+    order difference(order a, order b) override;
+    value binary(char op, value a, value b) override;
+    value negate(value a) override;
+    value load(sequence s, order j) override;
+    sums accumulate(order first, order last, std::size_t count, std::size_t parities,
+                    const std::function<void(order, sums &)> &body) override;
+
+private:
+    using ir_value = llvm::Value *;
+
+    // A value is made of SSA values, or of a load that is emitted where it is used: near its use, and once in a basic
+    // block.
+    struct lazy_load {
+        enum class source : std::uint8_t { none, sequence, kept, weight } from = source::none;
+        sequence seq;
+        std::uint32_t index = 0; // of the kept value or the table
+        order at, column;
+    };
+    struct group_value {
+        std::vector<ir_value> parts;
+        lazy_load load;
+    };
+    // Identifies a load within a basic block: array or table, lane, lanes loaded or broadcast to, and the order.
+    using load_key = std::tuple<std::uint32_t, std::uint32_t, std::int64_t, const void *, std::int64_t, bool>;
+
+    value store_value(group_value v);
+    template <typename F>
+    value for_each_block(F f) {
+        group_value v;
+        for (std::size_t i = 0; i < blocks_.size(); ++i) {
+            v.parts.push_back(f(i));
+        }
+        return store_value(std::move(v));
+    }
+    ir_value part(value v, std::size_t block);
+    ir_value load_part(const lazy_load &l, std::size_t block);
+    value uniform(const number &x);
+
+    llvm::Type *type_of(std::uint32_t width) const;
+    llvm::Constant *constant_of(const number &x) const;
+    ir_value splat(ir_value x, std::uint32_t width);
+    ir_value index(order o);
+    ir_value address(std::uint32_t array, std::uint32_t lane, order o);
+    ir_value read(const operand &from, std::uint32_t width, order o);
+    ir_value read_weight(std::uint32_t table, order n, order j, std::uint32_t width);
+    void write(ir_value v, std::uint32_t array, order o);
+    operand place_of(sequence s, std::size_t block) const;
+    std::uint32_t table_index(const weights::table &w);
+    ir_value fused_part(ir_value x, ir_value y, ir_value z);
+    ir_value call_part(std::string_view name, std::span<const ir_value> args, std::uint32_t width);
+    void enter(llvm::BasicBlock *bb);
+    llvm::BasicBlock *new_block(const char *name);
+    ir_value permute(const gather &g, const std::vector<std::uint32_t> &arrays);
+
+    // Loops of convolutions.
+    void merge(sums &into, const sums &from, llvm::BasicBlock *into_from, llvm::BasicBlock *from_from);
+    void pair_loop(order first, ir_value pairs, sums &acc, std::size_t parities, std::size_t count,
+                   const std::function<void(order, sums &)> &body);
+    void run_body(order j, sums &acc, std::size_t set, std::size_t count,
+                  const std::function<void(order, sums &)> &body);
+
+    const plan &plan_;
+    fp_type type_;
+    machine machine_;
+    llvm::Module &module_;
+    llvm::IRBuilder<> b_;
+    llvm::Type *fp_;
+    llvm::Function *function_ = nullptr;
+    llvm::BasicBlock *orders_entry_ = nullptr;
+    llvm::PHINode *order_phi_ = nullptr;
+    order n_;
+    std::span<const block> blocks_;
+    std::vector<group_value> values_;
+    std::map<load_key, ir_value> loads_;                         // of the current basic block
+    std::map<std::pair<const void *, std::uint64_t>, ir_value> bases_;    // scaled orders, ditto
+    std::map<std::pair<const void *, const void *>, ir_value> differences_; // ditto
+    std::vector<std::pair<weights::table, llvm::GlobalVariable *>> tables_;
+};
+
+/// How many blocks of this kind share a loop: as many as leave the accumulators in registers.
+std::size_t jam_factor(std::span<const block> blocks, fp_type type, const machine &m);
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

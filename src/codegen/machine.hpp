@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MPL-2.0
+// What code generation must know about the machine it writes for.
+#pragma once
+
+#include <cstdint>
+
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+struct machine {
+    bool fused = false;              ///< fused multiply-add in hardware
+    std::uint32_t vector_bytes = 16; ///< size of a vector register
+    std::uint32_t registers = 16;    ///< number of vector registers
+};
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MPL-2.0
+// A system of equations becomes a program.
+#pragma once
+
+#include <brook/ode/system.hpp>
+
+#include "decomposition/program.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+/// The program of a system: common subexpressions shared, sums flattened into linear forms, sums of products and of
+/// squares, the twins of sine and cosine joined, divisions and powers recognised. It depends on the structure of the
+/// equations alone: neither on names nor on which nodes are shared in memory.
+program decompose(const ode_system &system);
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

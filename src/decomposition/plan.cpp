@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: MPL-2.0
+// Lays out a program in blocks: places values in lanes, finds how each block reads its operands, and assigns memory.
+#include "decomposition/plan.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <numeric>
+#include <optional>
+
+#include "decomposition/usage.hpp"
+#include "support/contract.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+std::vector<std::uint32_t> levels(const program &p) {
+    std::vector<std::uint32_t> level(p.definitions.size());
+    for (std::size_t i = 0; i < level.size(); ++i) {
+        std::uint32_t highest = 0;
+        for (const auto v : p.definitions[i].args) {
+            highest = std::max(highest, p.is_state(v) ? 0 : level[p.defined_by[v - p.n_states]]);
+        }
+        level[i] = highest + 1;
+    }
+    return level;
+}
+
+bundles single_lanes(const program &p) {
+    bundles b;
+    for (std::uint32_t i = 0; i < p.definitions.size(); ++i) {
+        b.definitions.push_back({i});
+    }
+    for (std::uint32_t i = 0; i < p.n_states; ++i) {
+        b.states.push_back({i});
+    }
+    return b;
+}
+
+namespace {
+
+// Bitwise order of numbers, so that groups form the same way for equal programs whatever the values are.
+bool equal_attributes(const std::vector<number> &a, const std::vector<number> &b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const number &x, const number &y) { return identical(x, y); });
+}
+
+class planner {
+public:
+    planner(const program &p, const bundles &b, std::uint32_t order) : program_(p), bundles_(b), level_(levels(p)) {
+        out_.order = order;
+    }
+
+    plan make() {
+        place_states();
+        place_definitions();
+        for (const auto i : definitions_by_level()) {
+            add_block(i);
+        }
+        for (std::size_t i = 0; i < bundles_.states.size(); ++i) {
+            add_state(i);
+        }
+        order_groups();
+        assign_memory();
+        return std::move(out_);
+    }
+
+private:
+    // Groups of one level: gathers first, then operations in order of appearance.
+    struct level_groups {
+        group constant_gathers{true, {}, {}}, gathers{false, {}, {}};
+        std::vector<std::pair<const definition *, group>> blocks; ///< with a definition that stands for all
+    };
+
+    std::uint32_t new_array(std::uint32_t width, bool history) {
+        out_.arrays.push_back({width, history, 0});
+        return static_cast<std::uint32_t>(out_.arrays.size() - 1);
+    }
+
+    static std::uint32_t block_width(std::size_t n) { return static_cast<std::uint32_t>(std::bit_ceil(n)); }
+
+    void place_states() {
+        where_.resize(program_.n_values());
+        out_.state_lanes.resize(program_.n_states);
+        for (const auto &bundle : bundles_.states) {
+            const auto width = block_width(bundle.size());
+            const auto array = new_array(width, true);
+            for (std::uint32_t l = 0; l < width; ++l) {
+                if (l < bundle.size()) {
+                    where_[bundle[l]] = out_.state_lanes[bundle[l]] = {array, l};
+                } else {
+                    out_.state_padding.push_back({{array, l}, bundle[0]});
+                }
+            }
+            out_.states.push_back({array, {}});
+        }
+    }
+
+    void place_definitions() {
+        results_.resize(bundles_.definitions.size());
+        for (std::size_t i = 0; i < results_.size(); ++i) {
+            const auto &bundle = bundles_.definitions[i];
+            const auto *op = program_.definitions[bundle[0]].op;
+            for (std::uint32_t r = 0; r < op->results; ++r) {
+                const auto array = new_array(block_width(bundle.size()), false);
+                results_[i].push_back(array);
+                for (std::uint32_t l = 0; l < bundle.size(); ++l) {
+                    where_[program_.definitions[bundle[l]].first_result + r] = {array, l};
+                }
+            }
+        }
+    }
+
+    std::vector<std::size_t> definitions_by_level() const {
+        std::vector<std::size_t> order(bundles_.definitions.size());
+        std::iota(order.begin(), order.end(), std::size_t(0));
+        std::stable_sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
+            return level_[bundles_.definitions[a][0]] < level_[bundles_.definitions[b][0]];
+        });
+        return order;
+    }
+
+    std::vector<bool> constant_args(const definition &d) const {
+        std::vector<bool> c;
+        for (const auto v : d.args) {
+            c.push_back(program_.is_constant(v));
+        }
+        return c;
+    }
+
+    // How lanes are read: in a row, as a broadcast, or through a gather that is shared by all who need the same lanes.
+    operand read(const std::vector<value_id> &values, std::uint32_t width, std::uint32_t level, bool history) {
+        std::vector<lane_ref> lanes;
+        for (const auto v : values) {
+            lanes.push_back(where_[v]);
+        }
+        const bool constant = program_.is_constant(values[0]);
+        auto o = read_in_place(lanes, width);
+        if (!o) {
+            lanes.resize(width, lanes[0]);
+            auto [it, is_new] = gathered_.try_emplace(lanes, 0);
+            if (is_new) {
+                it->second = new_array(width, false);
+                auto &g = constant ? groups_[level].constant_gathers : groups_[level].gathers;
+                g.gathers.push_back({it->second, lanes});
+            }
+            o = operand{{it->second, 0}, false, false};
+        }
+        o->constant = constant;
+        out_.arrays[o->from.array].history |= history;
+        return *o;
+    }
+
+    std::optional<operand> read_in_place(const std::vector<lane_ref> &lanes, std::uint32_t width) const {
+        const auto first = lanes[0];
+        bool row = first.lane + width <= out_.arrays[first.array].width, same = true;
+        for (std::uint32_t l = 0; l < lanes.size(); ++l) {
+            row = row && lanes[l] == lane_ref{first.array, first.lane + l};
+            same = same && lanes[l] == first;
+        }
+        if (row || same) {
+            return operand{first, !row, false};
+        }
+        return {};
+    }
+
+    block make_block(std::size_t bundle_index, const definition &first, std::uint32_t level) {
+        const auto &bundle = bundles_.definitions[bundle_index];
+        const auto use = record_usage(*first.op, constant_args(first), first.attributes, first.constants.size());
+        block b{first.op, block_width(bundle.size()), {}, results_[bundle_index], {}, {}, first.attributes, {}};
+        for (std::size_t a = 0; a < first.args.size(); ++a) {
+            std::vector<value_id> values;
+            for (const auto i : bundle) {
+                values.push_back(program_.definitions[i].args[a]);
+            }
+            b.args.push_back(read(values, b.width, level, use.args_history[a]));
+        }
+        for (std::size_t r = 0; r < b.results.size(); ++r) {
+            out_.arrays[b.results[r]].history |= use.results_history[r];
+        }
+        for (const bool history : use.derived_history) {
+            b.derived.push_back(new_array(b.width, history));
+        }
+        for (std::size_t i = 0; i < use.kept; ++i) {
+            b.kept.push_back(new_array(b.width, false));
+        }
+        for (std::size_t c = 0; c < first.constants.size(); ++c) {
+            b.constants.emplace_back();
+            for (std::uint32_t l = 0; l < b.width; ++l) {
+                b.constants.back().push_back(program_.definitions[bundle[l < bundle.size() ? l : 0]].constants[c]);
+            }
+        }
+        return b;
+    }
+
+    bool alike(const definition &a, const definition &b) const {
+        return a.op == b.op && a.args.size() == b.args.size() && a.constant == b.constant
+               && a.constants.size() == b.constants.size() && equal_attributes(a.attributes, b.attributes)
+               && constant_args(a) == constant_args(b);
+    }
+
+    void add_block(std::size_t bundle_index) {
+        const auto &bundle = bundles_.definitions[bundle_index];
+        const auto &first = program_.definitions[bundle[0]];
+        const bool all_alike = std::all_of(bundle.begin(), bundle.end(), [&](std::uint32_t i) {
+            return alike(first, program_.definitions[i]) && level_[i] == level_[bundle[0]];
+        });
+        BROOK_ENSURE(all_alike, "the definitions of a bundle differ in kind");
+        const auto level = level_[bundle[0]];
+        auto b = make_block(bundle_index, first, level);
+        auto &candidates = groups_[level].blocks;
+        auto it = std::find_if(candidates.begin(), candidates.end(),
+                               [&](const auto &c) { return alike(*c.first, first); });
+        if (it == candidates.end()) {
+            it = candidates.insert(candidates.end(), {&first, group{first.constant, {}, {}}});
+        }
+        it->second.blocks.push_back(std::move(b));
+    }
+
+    void add_state(std::size_t bundle_index) {
+        const auto &bundle = bundles_.states[bundle_index];
+        std::vector<value_id> derivatives;
+        bool all_alike = true;
+        for (const auto i : bundle) {
+            derivatives.push_back(program_.derivatives[i]);
+            all_alike = all_alike && program_.is_constant(derivatives.back()) == program_.is_constant(derivatives[0]);
+        }
+        BROOK_ENSURE(all_alike, "constant and changing derivatives share a block");
+        constexpr std::uint32_t last = ~std::uint32_t(0);
+        const auto array = out_.states[bundle_index].array;
+        out_.states[bundle_index].derivative = read(derivatives, out_.arrays[array].width, last, false);
+    }
+
+    void order_groups() {
+        for (auto &[level, g] : groups_) {
+            for (auto *gathers : {&g.constant_gathers, &g.gathers}) {
+                if (!gathers->gathers.empty()) {
+                    out_.groups.push_back(std::move(*gathers));
+                }
+            }
+            for (auto &[first, blocks] : g.blocks) {
+                out_.groups.push_back(std::move(blocks));
+            }
+        }
+    }
+
+    void assign_memory() {
+        std::size_t size = 0;
+        for (auto &a : out_.arrays) {
+            size = (size + a.width - 1) / a.width * a.width;
+            a.offset = size;
+            size += a.width * (a.history ? out_.order + std::size_t(1) : 1);
+        }
+        out_.scratch_size = size;
+    }
+
+    const program &program_;
+    const bundles &bundles_;
+    std::vector<std::uint32_t> level_;
+    std::vector<lane_ref> where_;                      // of each value
+    std::vector<std::vector<std::uint32_t>> results_;  // arrays of each bundle
+    std::map<std::vector<lane_ref>, std::uint32_t> gathered_;
+    std::map<std::uint32_t, level_groups> groups_;     // by level
+    plan out_;
+};
+
+} // namespace
+
+plan make_plan(const program &p, const bundles &b, std::uint32_t order) { return planner(p, b, order).make(); }
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MPL-2.0
+// Building and checking programs.
+#include "decomposition/program.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "math/operations.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+value_id program::add(definition d) {
+    d.constant = d.op != &time_operation
+                 && std::all_of(d.args.begin(), d.args.end(), [this](value_id v) { return is_constant(v); });
+    d.first_result = n_values();
+    defined_by.insert(defined_by.end(), d.op->results, static_cast<std::uint32_t>(definitions.size()));
+    definitions.push_back(std::move(d));
+    return definitions.back().first_result;
+}
+
+void verify(const program &p) {
+    const auto fail = [](std::size_t where, const char *what) {
+        throw std::logic_error(fmt::format("brook: definition {} of a program is malformed: {}", where, what));
+    };
+    value_id next = p.n_states;
+    for (std::size_t i = 0; i < p.definitions.size(); ++i) {
+        const auto &d = p.definitions[i];
+        if (d.first_result != next) {
+            fail(i, "its results are not numbered in order");
+        }
+        for (const auto v : d.args) {
+            if (v >= next) {
+                fail(i, "an argument is used before it is defined");
+            }
+        }
+        if (d.op == &sum_of_products_operation && (d.args.empty() || d.args.size() % 2 != 0)) {
+            fail(i, "factors come in pairs");
+        }
+        if (d.op == &linear_operation && d.constants.size() - d.args.size() > 1) {
+            fail(i, "a linear form has a coefficient for each argument and at most one constant");
+        }
+        next += d.op->results;
+    }
+    if (next != p.n_values() || p.derivatives.size() != p.n_states) {
+        throw std::logic_error("brook: a program is malformed: the numbers of values or derivatives are wrong");
+    }
+    for (const auto v : p.derivatives) {
+        if (v >= next) {
+            throw std::logic_error("brook: a program is malformed: a derivative is not defined");
+        }
+    }
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MPL-2.0
+// Building blocks of decomposition: sharing of equal operations, products, powers and linear forms.
+#include "decomposition/program_builder.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "math/operations.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+bool same(const std::vector<number> &a, const std::vector<number> &b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const number &x, const number &y) { return identical(x, y); });
+}
+
+std::size_t mix(std::size_t h, std::size_t x) { return (h ^ x) * 0x9e3779b97f4a7c15U + (h >> 29); }
+
+// Collisions cost a comparison, nothing else.
+std::size_t hash_of(const operation &op, const std::vector<value_id> &args, const std::vector<number> &attributes,
+                    const std::vector<number> &constants) {
+    auto h = std::hash<std::string_view>{}(op.name);
+    for (const auto v : args) {
+        h = mix(h, v + 1);
+    }
+    for (const auto *numbers : {&attributes, &constants}) {
+        for (const auto &x : *numbers) {
+            h = mix(h, std::hash<number>{}(x));
+        }
+        h = mix(h, numbers->size());
+    }
+    return h;
+}
+
+bool is_exactly(const number &x, double v) {
+    return std::visit([v](auto y) { return y == static_cast<decltype(y)>(v); }, x.value());
+}
+
+} // namespace
+
+value_id program_builder::add(const operation &op, std::vector<value_id> args, std::vector<number> attributes,
+                              std::vector<number> constants) {
+    const auto hash = hash_of(op, args, attributes, constants);
+    const auto [begin, end] = known_.equal_range(hash);
+    for (auto it = begin; it != end; ++it) {
+        const auto &d = program_.definitions[it->second];
+        if (d.op == &op && d.args == args && same(d.attributes, attributes) && same(d.constants, constants)) {
+            return d.first_result;
+        }
+    }
+    known_.emplace(hash, static_cast<std::uint32_t>(program_.definitions.size()));
+    return program_.add({&op, std::move(args), std::move(attributes), std::move(constants), 0, false});
+}
+
+value_id program_builder::constant(const number &x) { return add(number_operation, {}, {}, {x}); }
+
+// States come first, then by operation, then by number.
+void program_builder::sort_factors(value_id &a, value_id &b) const {
+    const auto key = [this](value_id v) {
+        return std::make_pair(program_.is_state(v) ? std::string_view() : program_.source(v).op->name, v);
+    };
+    if (key(b) < key(a)) {
+        std::swap(a, b);
+    }
+}
+
+value_id program_builder::product(value_id a, value_id b) {
+    if (a == b && !is_constant(a)) {
+        return add(sum_of_squares_operation, {a});
+    }
+    sort_factors(a, b);
+    return add(sum_of_products_operation, {a, b});
+}
+
+value_id program_builder::product(const std::vector<value_id> &factors) {
+    std::vector<value_id> left;
+    for (const bool constants : {true, false}) {
+        std::vector<value_id> these;
+        std::copy_if(factors.begin(), factors.end(), std::back_inserter(these),
+                     [&](value_id v) { return is_constant(v) == constants; });
+        while (these.size() > 1) {
+            std::vector<value_id> halved;
+            for (std::size_t i = 0; i < these.size(); i += 2) {
+                halved.push_back(i + 1 < these.size() ? product(these[i], these[i + 1]) : these[i]);
+            }
+            these = std::move(halved);
+        }
+        left.insert(left.end(), these.begin(), these.end());
+    }
+    return left.size() == 1 ? left[0] : product(left[0], left[1]);
+}
+
+value_id program_builder::quotient(value_id a, value_id b) { return add(quotient_operation, {a, b}); }
+
+value_id program_builder::natural_power(value_id base, unsigned exponent) {
+    std::vector<value_id> factors;
+    for (auto square = base;; square = product(square, square)) {
+        if (exponent % 2 == 1) {
+            factors.push_back(square);
+        }
+        exponent /= 2;
+        if (exponent == 0) {
+            break;
+        }
+    }
+    return product(factors);
+}
+
+// Small natural exponents take products, which hold at a zero of the base too, where the recurrence of the general
+// power divides by zero.
+value_id program_builder::power(value_id base, const number &exponent) {
+    const double e = std::visit([](auto x) { return static_cast<double>(x); }, exponent.value());
+    if (e >= 1 && e <= 16 && e == std::floor(e)) {
+        return natural_power(base, static_cast<unsigned>(e));
+    }
+    return add(power_operation, {base}, {exponent});
+}
+
+value_id program_builder::linear(const std::vector<term> &terms, const number *offset) {
+    if (terms.empty()) {
+        return constant(offset != nullptr ? *offset : number(0.));
+    }
+    if (terms.size() == 1 && offset == nullptr && is_exactly(terms[0].coefficient, 1.)) {
+        return terms[0].value;
+    }
+    std::vector<value_id> args;
+    std::vector<number> constants;
+    for (const auto &t : terms) {
+        args.push_back(t.value);
+        constants.push_back(t.coefficient);
+    }
+    if (offset != nullptr) {
+        constants.push_back(*offset);
+    }
+    return add(linear_operation, std::move(args), {}, std::move(constants));
+}
+
+value_id program_builder::scaled(const number &c, value_id v) { return linear({{c, v}}, nullptr); }
+
+namespace {
+
+// Definitions that no derivative needs are dropped, and the values renumbered.
+program without_unused(const program &p) {
+    std::vector<bool> needed(p.definitions.size());
+    const auto need = [&](value_id v) {
+        if (!p.is_state(v)) {
+            needed[p.defined_by[v - p.n_states]] = true;
+        }
+    };
+    std::for_each(p.derivatives.begin(), p.derivatives.end(), need);
+    for (std::size_t i = p.definitions.size(); i-- != 0;) {
+        if (needed[i]) {
+            std::for_each(p.definitions[i].args.begin(), p.definitions[i].args.end(), need);
+        }
+    }
+    program out;
+    out.n_states = p.n_states;
+    std::vector<value_id> renumbered(p.n_values());
+    for (value_id v = 0; v < p.n_states; ++v) {
+        renumbered[v] = v;
+    }
+    for (std::size_t i = 0; i < p.definitions.size(); ++i) {
+        if (needed[i]) {
+            auto d = p.definitions[i];
+            std::transform(d.args.begin(), d.args.end(), d.args.begin(), [&](value_id v) { return renumbered[v]; });
+            const auto first = out.add(std::move(d));
+            for (std::uint32_t r = 0; r < p.definitions[i].op->results; ++r) {
+                renumbered[p.definitions[i].first_result + r] = first + r;
+            }
+        }
+    }
+    for (const auto v : p.derivatives) {
+        out.derivatives.push_back(renumbered[v]);
+    }
+    return out;
+}
+
+} // namespace
+
+program program_builder::finish(std::vector<value_id> derivatives) {
+    program_.derivatives = std::move(derivatives);
+    return without_unused(program_);
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

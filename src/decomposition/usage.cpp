@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MPL-2.0
+// The recording emitter.
+#include "decomposition/usage.hpp"
+
+#include <algorithm>
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+// Every value is the same handle; only loads, keeps and loops matter. The order at work in `next` is the base &here
+// with offset zero; whatever differs from it is history.
+class recording_emitter final : public emitter {
+public:
+    recording_emitter(const std::vector<bool> &constant_args, const std::vector<number> &attributes,
+                      std::size_t n_constants, usage &out)
+        : constant_args_(constant_args), attributes_(attributes), n_constants_(n_constants), out_(out) {}
+
+    void enter_next() { next_ = true; }
+
+    std::size_t arity() const override { return constant_args_.size(); }
+    bool is_constant(std::size_t i) const override { return constant_args_[i]; }
+    number attribute(std::size_t i) const override { return attributes_[i]; }
+    value attribute_value(std::size_t) override { return any(); }
+    value constant(std::size_t) override { return any(); }
+    std::size_t constants() const override { return n_constants_; }
+    order n() override { return next_ ? order{this, &here_, 0} : order{this, nullptr, 0}; }
+    bool is_next() const override { return next_; }
+    void set(sequence s, value) override { grow(s); }
+    void keep(std::size_t i, value) override { out_.kept = std::max(out_.kept, i + 1); }
+    value kept(std::size_t) override { return any(); }
+    value literal(double) override { return any(); }
+    value fma(value, value, value) override { return any(); }
+    value sqrt(value) override { return any(); }
+    value call(std::string_view, value) override { return any(); }
+    value call(std::string_view, value, value) override { return any(); }
+    value parameter(std::size_t) override { return any(); }
+    value time() override { return any(); }
+    value weight(order, order, const weights::table &) override { return any(); }
+    order half(order) override { return {this, &elsewhere_, 0}; }
+    value if_even(value r, const std::function<value(order, value)> &body) override {
+        return body({this, &elsewhere_, 0}, r);
+    }
+    order difference(order, order) override { return {this, &elsewhere_, 0}; }
+    value binary(char, value, value) override { return any(); }
+    value negate(value) override { return any(); }
+
+    value load(sequence s, order j) override {
+        auto &flags = grow(s);
+        if (next_ && !(j.base == &here_ && j.offset == 0)) {
+            flags[s.index] = true;
+        }
+        return any();
+    }
+
+    sums accumulate(order, order, std::size_t count, std::size_t parities,
+                    const std::function<void(order, sums &)> &body) override {
+        sums acc(count, any());
+        body({this, &elsewhere_, 0}, acc);
+        out_.accumulators = std::max(out_.accumulators, count * parities);
+        return sums(count * parities, any());
+    }
+
+private:
+    value any() { return {this, 0}; }
+    std::vector<bool> &grow(sequence s) {
+        auto &flags = s.kind == sequence::role::argument ? out_.args_history
+                      : s.kind == sequence::role::result ? out_.results_history
+                                                         : out_.derived_history;
+        if (flags.size() <= s.index) {
+            flags.resize(s.index + 1, false);
+        }
+        return flags;
+    }
+
+    const std::vector<bool> &constant_args_;
+    const std::vector<number> &attributes_;
+    std::size_t n_constants_;
+    usage &out_;
+    bool next_ = false;
+    char here_ = 0, elsewhere_ = 0;
+};
+
+} // namespace
+
+usage record_usage(const operation &op, const std::vector<bool> &constant_args, const std::vector<number> &attributes,
+                   std::size_t n_constants) {
+    usage u;
+    u.args_history.resize(constant_args.size());
+    u.results_history.resize(op.results);
+    recording_emitter e(constant_args, attributes, n_constants, u);
+    op.code.start(e);
+    const bool all_constant = std::all_of(constant_args.begin(), constant_args.end(), [](bool c) { return c; });
+    if (!constant_args.empty() && all_constant) {
+        return u;
+    }
+    e.enter_next();
+    op.code.next(e);
+    for (std::size_t i = 0; i < constant_args.size(); ++i) {
+        u.args_history[i] = u.args_history[i] && !constant_args[i];
+    }
+    return u;
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

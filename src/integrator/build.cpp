@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MPL-2.0
+// Finds or makes the machine code of a system. The second construction of a system is a key and a look-up.
+#include "integrator/build.hpp"
+
+#include <cstring>
+#include <optional>
+
+#include <brook/config.hpp>
+#include <brook/number/math_library.hpp>
+
+#include "cache/code_cache.hpp"
+#include "codegen/jet.hpp"
+#include "jit/source_hash.hpp"
+#include "decomposition/decompose.hpp"
+#include "decomposition/plan.hpp"
+#include "integrator/stepper_record.hpp"
+#include "jit/compile.hpp"
+#include "jit/linker.hpp"
+#include "jit/target.hpp"
+#include "support/pass_log.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+// Linked code with the layout that belongs to it: what the memory cache holds.
+class stepper_unit final : public cached_code {
+public:
+    stepper_unit(std::span<const std::byte> object, const stepper_record &record) : linked_(object) {
+        code_ = record.layout;
+        code_.jet = reinterpret_cast<decltype(code_.jet)>(linked_.find("jet"));
+        if (code_.jet == nullptr) {
+            throw std::runtime_error("The object code of a stepper has no function 'jet'");
+        }
+    }
+    std::size_t size() const noexcept override { return linked_.size(); }
+    const stepper_code &code() const { return code_; }
+
+private:
+    linked_code linked_;
+    stepper_code code_;
+};
+
+std::shared_ptr<const stepper_code> code_of(std::shared_ptr<const cached_code> unit) {
+    const auto *code = &static_cast<const stepper_unit &>(*unit).code();
+    return {std::move(unit), code};
+}
+
+// Everything that decides the machine code. Data (initial state, time, values of parameters) and names stay out.
+recipe describe(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
+                const target &t) {
+    recipe r("taylor_jet", 1);
+    r.add("brook", std::string_view(BROOK_VERSION_STRING));
+    r.add("sources", codegen_source_hash());
+    r.add("llvm", llvm_version());
+    r.add("math_library", math_library::version());
+    r.add_digest("system", system.canonical_bytes());
+    r.add("type", fp_short_name(type));
+    r.add("order", order);
+    r.add("opt_level", options.opt_level);
+    r.add("fast_math", options.fast_math);
+    r.add("slp_vectorize", options.slp_vectorize);
+    r.add("force_avx512", options.force_avx512);
+    r.add("compact", options.compact);
+    r.add("flush_subnormals", true);
+    r.add("triple", t.triple);
+    r.add("cpu", t.cpu);
+    r.add("features", t.features);
+    return r;
+}
+
+stepper_code layout_of(const plan &p) {
+    stepper_code c;
+    c.order = p.order;
+    c.scratch_size = p.scratch_size;
+    std::vector<std::uint32_t> block_of_array(p.arrays.size());
+    for (const auto &s : p.states) {
+        block_of_array[s.array] = static_cast<std::uint32_t>(c.blocks.size());
+        c.blocks.push_back({p.arrays[s.array].offset, p.arrays[s.array].width});
+    }
+    for (const auto &l : p.state_lanes) {
+        c.lanes.push_back({block_of_array[l.array], l.lane});
+    }
+    for (const auto &[lane, equation] : p.state_padding) {
+        c.padding.push_back({p.arrays[lane.array].offset + lane.lane, equation});
+    }
+    return c;
+}
+
+// The pipeline.
+stored_code compile_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
+                            const target &t, const recipe &r) {
+    const pass_log log("build_stepper");
+    const auto program = log("decompose", [&] { return decompose(system); },
+                             [](const auto &p) { return p.definitions.size(); });
+    const auto blocks = log("lay out", [&] { return make_plan(program, single_lanes(program), order); },
+                            [](const auto &p) { return p.scratch_size; });
+    auto ir = log("emit", [&] { return emit_jet(blocks, type, t.vectors, options.module_name); });
+    stored_code stored;
+    stored.object = log("compile", [&] { return compile(ir, t, {options.opt_level, options.slp_vectorize}); },
+                        [](const auto &o) { return o.size(); });
+    stored.metadata = encode(stepper_record{layout_of(blocks)});
+    stored.recipe = r.text();
+    return stored;
+}
+
+std::shared_ptr<const cached_code> link(const stored_code &stored) {
+    const pass_log log("build_stepper");
+    return log("link", [&] { return std::make_shared<const stepper_unit>(stored.object, decode(stored.metadata)); });
+}
+
+// What comes from disk is authentic but may still not fit, after an upgrade gone wrong: then it is made anew.
+std::shared_ptr<const cached_code> try_link(code_cache &cache, const cache_key &key, const stored_code &stored) {
+    try {
+        return link(stored);
+    } catch (const std::exception &) {
+        cache.discard_on_disk(key);
+        return nullptr;
+    }
+}
+
+} // namespace
+
+std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_type type, std::uint32_t order,
+                                                  const code_options &options) {
+    const auto &t = find_target(options.target);
+    const auto r = describe(system, type, order, options, t);
+    const auto key = r.key();
+    auto &cache = process_code_cache();
+    if (auto unit = cache.find_in_memory(key)) {
+        return code_of(std::move(unit));
+    }
+    if (const auto stored = cache.find_on_disk(key)) {
+        if (auto unit = try_link(cache, key, *stored)) {
+            return code_of(cache.remember(key, std::move(unit)));
+        }
+    }
+    const auto stored = compile_stepper(system, type, order, options, t, r);
+    auto unit = link(stored);
+    cache.store(key, stored);
+    return code_of(cache.remember(key, std::move(unit)));
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

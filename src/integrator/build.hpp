@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MPL-2.0
+// The seam between the integrator and the generated code: a system and options in, machine code and its layout out.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include <brook/integrator/options.hpp>
+#include <brook/number/fp_type.hpp>
+#include <brook/ode/system.hpp>
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+/// Some state variables side by side: lane l of order k is scratch[offset + k * width + l].
+struct state_block {
+    std::size_t offset;
+    std::uint32_t width;
+};
+
+/// Where an equation's variable lives.
+struct state_lane {
+    std::uint32_t block;
+    std::uint32_t lane;
+};
+
+/// A lane of order 0 beyond the last equation of its block. It holds a copy of an equation's value, so that whole
+/// vectors can be computed without masks, and without a division by zero or a NaN that no equation has.
+struct state_padding {
+    std::size_t offset;
+    std::uint32_t equation;
+};
+
+/// The machine code of one system. Immutable, and shared by every integrator of the system.
+struct stepper_code {
+    /// Keeps the machine code alive.
+    std::shared_ptr<const void> unit;
+    /// Fills the orders 1, ..., `order` of every state lane from its order 0. `pars` and `time` point to values of the
+    /// floating-point type.
+    void (*jet)(void *scratch, const void *pars, const void *time) = nullptr;
+    std::uint32_t order = 0;
+    /// In elements of the floating-point type; the buffer begins on a 64-byte boundary.
+    std::size_t scratch_size = 0;
+    std::vector<state_block> blocks;
+    /// One per equation.
+    std::vector<state_lane> lanes;
+    std::vector<state_padding> padding;
+    /// True if the jet, and the update of the state, are to run under a flush_subnormals guard.
+    bool flush_subnormals = true;
+};
+
+/// Finds or makes the code. A second construction of the same system costs a key and a look-up.
+std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_type type, std::uint32_t order,
+                                                  const code_options &options);
+
+} // namespace detail
+BROOK_END_NAMESPACE

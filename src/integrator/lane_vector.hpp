@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MPL-2.0
+// Lanes of a state as one value, in the vector types of the compiler. Never passed to a real function: how such a value
+// travels depends on the instruction set.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <brook/support/visibility.hpp>
+
+// Loops that are worth compiling for several instruction sets; glibc's loader picks one. No clone has fused operations,
+// so that all compute the same bits. Sanitizers run before the loader's choice is made and cannot follow it.
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__GLIBC__) &&                           \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define BROOK_TARGET_CLONES __attribute__((target_clones("default", "avx2")))
+#define BROOK_HAVE_TARGET_CLONES 1
+#else
+#define BROOK_TARGET_CLONES
+#define BROOK_HAVE_TARGET_CLONES 0
+#endif
+
+// Before a loop over a few values that are to stay in registers: -O2 alone would keep them in memory.
+#if defined(__clang__)
+#define BROOK_UNROLL _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__)
+#define BROOK_UNROLL _Pragma("GCC unroll 8")
+#else
+#define BROOK_UNROLL
+#endif
+
+#define BROOK_INLINE [[gnu::always_inline]] inline
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+/// W values of T; a plain T if W is 1.
+template <typename T, std::uint32_t W>
+struct lane_vector {
+    typedef T type __attribute__((vector_size(W * sizeof(T))));
+    typedef T in_memory __attribute__((vector_size(W * sizeof(T)), aligned(alignof(T)), may_alias));
+
+    BROOK_INLINE static void load(type &lanes, const T *from) { lanes = *reinterpret_cast<const in_memory *>(from); }
+    BROOK_INLINE static void store(T *to, const type &lanes) { *reinterpret_cast<in_memory *>(to) = lanes; }
+    BROOK_INLINE static T lane(const type &lanes, std::uint32_t i) { return lanes[i]; }
+};
+
+template <typename T>
+struct lane_vector<T, 1> {
+    using type = T;
+
+    BROOK_INLINE static void load(type &lanes, const T *from) { lanes = *from; }
+    BROOK_INLINE static void store(T *to, const type &lanes) { *to = lanes; }
+    BROOK_INLINE static T lane(const type &lanes, std::uint32_t) { return lanes; }
+};
+
+} // namespace detail
+BROOK_END_NAMESPACE

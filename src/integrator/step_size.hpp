@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MPL-2.0
+// The size of the next step, from the last two Taylor coefficients of the state.
+//
+// With x^[m] the vector of normalised derivatives of order m, p the order of the expansion, and maximum norms,
+//
+//     rho_m = (N / |x^[m]|)^(1/m),   N = max(1, |x|),   h = min(rho_p, rho_{p-1}) exp(-2 - 0.7 / (p - 1)):
+//
+// two estimates of the radius of convergence, of which a little less than 1/e^2 is used. A. Jorba and M. Zou, A software
+// package for the numerical integration of ODEs by means of high-order Taylor methods, Experimental Mathematics 14
+// (2005), sections 3.2 and 3.3 (N makes one rule of their absolute and relative error control).
+//
+// The formula is evaluated as a power of two: h = 2^(min_m (log2 N - log2 |x^[m]|) / m - c). The logarithm and the power are
+// our own, of additions, multiplications and divisions: libm's differ between versions and CPUs, and the last bit of a
+// step size changes every later result.
+#pragma once
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <type_traits>
+
+#include <brook/support/visibility.hpp>
+
+#include "integrator/lane_vector.hpp"
+#include "integrator/state_layout.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+/// Maximum norms over the state variables; all NaN if any coefficient is NaN.
+template <typename T>
+struct state_norms {
+    T state = 0;         ///< of order 0
+    T before_last = 0;   ///< of order p - 1
+    T last = 0;          ///< of order p
+};
+
+template <typename T, std::uint32_t W>
+BROOK_INLINE void add_norms_of_run(state_norms<T> &norms, T &total, const T *scratch, const std::size_t *offsets,
+                                   const state_run &run, std::uint32_t order) {
+    using lanes = lane_vector<T, W>;
+    typename lanes::type zero{}, a, b, c, max_a = zero, max_b = zero, max_c = zero, sum = zero;
+    const std::size_t last = std::size_t{order} * run.stride;
+    for (std::uint32_t i = run.begin; i < run.end; ++i) {
+        const T *const x = scratch + offsets[i];
+        lanes::load(a, x);
+        lanes::load(b, x + last - run.stride);
+        lanes::load(c, x + last);
+        a = a > -a ? a : -a;
+        b = b > -b ? b : -b;
+        c = c > -c ? c : -c;
+        // These forms are single instructions, and they drop NaN. A sum of absolute values is NaN only if one of them is.
+        max_a = a > max_a ? a : max_a;
+        max_b = b > max_b ? b : max_b;
+        max_c = c > max_c ? c : max_c;
+        sum += (a + b) + c;
+    }
+    for (std::uint32_t i = 0; i < W; ++i) {
+        const auto keep_larger = [](T &norm, T lane) { norm = lane > norm ? lane : norm; };
+        keep_larger(norms.state, lanes::lane(max_a, i));
+        keep_larger(norms.before_last, lanes::lane(max_b, i));
+        keep_larger(norms.last, lanes::lane(max_c, i));
+        total += lanes::lane(sum, i);
+    }
+}
+
+/// The norms of the coefficients that a jet has left in `scratch`.
+template <typename T>
+BROOK_INLINE state_norms<T> norms_of_state(const T *scratch, const state_layout &layout) {
+    state_norms<T> norms;
+    T total = 0;
+    for (const auto &run : layout.runs) {
+        const auto *const offsets = layout.offsets.data();
+        if (run.width == 1)
+            add_norms_of_run<T, 1>(norms, total, scratch, offsets, run, layout.order);
+        if constexpr (widest_piece<T> >= 2)
+            if (run.width == 2)
+                add_norms_of_run<T, 2>(norms, total, scratch, offsets, run, layout.order);
+        if constexpr (widest_piece<T> >= 4)
+            if (run.width == 4)
+                add_norms_of_run<T, 4>(norms, total, scratch, offsets, run, layout.order);
+        if constexpr (widest_piece<T> >= 8)
+            if (run.width == 8)
+                add_norms_of_run<T, 8>(norms, total, scratch, offsets, run, layout.order);
+    }
+    if (total != total)
+        norms = {total, total, total};
+    return norms;
+}
+
+/// Values at the middles or ends of short intervals, which leave little for a polynomial to do.
+struct power_tables {
+    static constexpr unsigned intervals = 128;
+    double reciprocal[intervals]; ///< of the middle m of interval i of [1, 2), rounded
+    double logarithm[intervals];  ///< -log2 of that reciprocal
+    double power[intervals];      ///< 2^(i / intervals)
+};
+
+/// Sums of series, at compile time: ln x = 2 atanh((x - 1) / (x + 1)), and e^x.
+consteval power_tables make_power_tables() {
+    constexpr long double ln2 = 0.693147180559945309417232121458176568L;
+    power_tables tables{};
+    for (unsigned i = 0; i < power_tables::intervals; ++i) {
+        tables.reciprocal[i] = 1 / (1 + (i + 0.5) / power_tables::intervals);
+        const long double x = tables.reciprocal[i], s = (x - 1) / (x + 1);
+        long double logarithm = 0, power = 1, term = 2 * s;
+        for (int n = 1; n < 100; n += 2, term *= s * s)
+            logarithm += term / n;
+        tables.logarithm[i] = static_cast<double>(-logarithm / ln2);
+        term = 1;
+        for (int n = 1; n < 40; ++n)
+            power += term *= ln2 * i / (power_tables::intervals * n);
+        tables.power[i] = static_cast<double>(power);
+    }
+    return tables;
+}
+
+inline constexpr power_tables the_power_tables = make_power_tables();
+
+/// log2(x) for x >= 0, or NaN; absolute error below 2 eps max(1, |log2(x)|). log2(0) = -inf, log2(inf) = inf.
+///
+/// With x = 2^n m, 1 <= m < 2, and r the tabulated reciprocal: log2(x) = n - log2(r) + log2(1 + (m r - 1)). The last
+/// argument is at most 1/256, so that its seventh power is negligible.
+inline double portable_log2(double x) noexcept {
+    if (!(x >= std::numeric_limits<double>::min() && x <= std::numeric_limits<double>::max())) {
+        if (x > 0 && x < 1)
+            return portable_log2(x * 0x1p54) - 54;
+        return x == 0 ? -std::numeric_limits<double>::infinity() : x;
+    }
+    const auto bits = std::bit_cast<std::uint64_t>(x);
+    const auto n = static_cast<double>(static_cast<std::int64_t>(bits >> 52) - 1023);
+    const auto m = std::bit_cast<double>((bits & 0x000fffffffffffffu) | 0x3ff0000000000000u);
+    const auto i = (bits >> 45) % power_tables::intervals;
+
+    constexpr double log2e = 1.4426950408889634;
+    const double z = m * the_power_tables.reciprocal[i] - 1, w = z * z;
+    const double even = -log2e / 2 + w * (-log2e / 4 + w * (-log2e / 6));
+    const double odd = log2e / 3 + w * (log2e / 5);
+    return (n + the_power_tables.logarithm[i]) + (z * log2e + w * (even + z * odd));
+}
+
+/// 2^x with a relative error below 4 eps, for |x| <= 1000; beyond that, std::exp2.
+///
+/// With k the integer nearest to 128 x: 2^x = 2^floor(k / 128) 2^((k mod 128) / 128) e^t, |t| <= ln(2)/256, where t^6/6!
+/// is negligible.
+inline double portable_exp2(double x) noexcept {
+    if (!(x >= -1000 && x <= 1000))
+        return std::exp2(x);
+    // Adding this rounds to a multiple of 1/128, and leaves k in the low bits.
+    constexpr double to_multiple = 0x1.8p52 / power_tables::intervals;
+    const double shifted = x + to_multiple;
+    const double t = (x - (shifted - to_multiple)) * 0.69314718055994531, w = t * t;
+    const double tail = w * ((1. / 2 + w * (1. / 24)) + t * (1. / 6 + w * (1. / 120)));
+    const auto k = std::bit_cast<std::uint64_t>(shifted);
+    const double power = the_power_tables.power[k % power_tables::intervals];
+    return std::bit_cast<double>(std::bit_cast<std::uint64_t>(power + power * (t + tail)) +
+                                 ((k / power_tables::intervals) << 52));
+}
+
+/// The constants of the rule for one order.
+struct step_rule {
+    double inverse_last = 0, inverse_before_last = 0, shift = 0;
+
+    step_rule() = default;
+    /// `order` is at least 2.
+    explicit step_rule(std::uint32_t order)
+        : inverse_last(1. / order), inverse_before_last(1. / (order - 1)),
+          shift((2 + 0.7 / (order - 1)) * 1.4426950408889634) {}
+
+    /// h > 0. Infinite if both norms of coefficients are 0 (or vanish beside the state): a state at rest, or a solution
+    /// that is a polynomial of low degree. 0 if one of them is infinite and the state is not. NaN if the norms are.
+    template <typename T>
+    T operator()(const state_norms<T> &norms) const noexcept {
+        static_assert(sizeof(T) <= sizeof(double), "this rule is evaluated in double");
+        // Differences of logarithms cannot overflow, as quotients of norms can. N is often 1.
+        const double scale = norms.state <= 1 ? 0. : portable_log2(norms.state);
+        const double last = (scale - portable_log2(norms.last)) * inverse_last;
+        const double before_last = (scale - portable_log2(norms.before_last)) * inverse_before_last;
+        const double smaller = last < before_last ? last : before_last;
+        return static_cast<T>(portable_exp2(smaller - shift));
+    }
+};
+
+} // namespace detail
+BROOK_END_NAMESPACE

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MPL-2.0
+// Writes and reads the layout of a stepper: 64-bit little-endian words, counts before lists.
+#include "integrator/stepper_record.hpp"
+
+#include <stdexcept>
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+class writer {
+public:
+    void word(std::uint64_t x) {
+        for (int i = 0; i < 8; ++i) {
+            bytes.push_back(static_cast<std::byte>(x >> (8 * i)));
+        }
+    }
+    std::vector<std::byte> bytes;
+};
+
+class reader {
+public:
+    explicit reader(std::span<const std::byte> bytes) : bytes_(bytes) {}
+
+    std::uint64_t word() {
+        if (bytes_.size() < 8) {
+            fail();
+        }
+        std::uint64_t x = 0;
+        for (std::size_t i = 0; i < 8; ++i) {
+            x |= std::to_integer<std::uint64_t>(bytes_[i]) << (8 * i);
+        }
+        bytes_ = bytes_.subspan(8);
+        return x;
+    }
+    std::uint32_t word_below(std::uint64_t limit) {
+        const auto x = word();
+        if (x >= limit) {
+            fail();
+        }
+        return static_cast<std::uint32_t>(x);
+    }
+    // No list is longer than the bytes that are left.
+    std::size_t count() { return word_below(bytes_.size() / 8 + 1); }
+    void end() const {
+        if (!bytes_.empty()) {
+            fail();
+        }
+    }
+    [[noreturn]] static void fail() { throw std::runtime_error("The stored layout of a stepper is malformed"); }
+
+private:
+    std::span<const std::byte> bytes_;
+};
+
+constexpr std::uint64_t format = 1;
+constexpr std::uint64_t most_numbers = std::uint64_t(1) << 32; // in scratch memory
+constexpr std::uint64_t widest = 65;
+
+} // namespace
+
+std::vector<std::byte> encode(const stepper_record &r) {
+    const auto &c = r.layout;
+    writer w;
+    w.word(format);
+    w.word(c.order);
+    w.word(c.scratch_size);
+    w.word(c.flush_subnormals);
+    w.word(c.blocks.size());
+    for (const auto &b : c.blocks) {
+        w.word(b.offset);
+        w.word(b.width);
+    }
+    w.word(c.lanes.size());
+    for (const auto &l : c.lanes) {
+        w.word(l.block);
+        w.word(l.lane);
+    }
+    w.word(c.padding.size());
+    for (const auto &p : c.padding) {
+        w.word(p.offset);
+        w.word(p.equation);
+    }
+    return std::move(w.bytes);
+}
+
+stepper_record decode(std::span<const std::byte> bytes) {
+    reader in(bytes);
+    stepper_record r;
+    auto &c = r.layout;
+    if (in.word() != format) {
+        reader::fail();
+    }
+    c.order = in.word_below(most_numbers);
+    c.scratch_size = in.word_below(most_numbers);
+    c.flush_subnormals = in.word_below(2) != 0;
+    for (auto n = in.count(); n != 0; --n) {
+        const auto offset = in.word_below(c.scratch_size);
+        const auto width = in.word_below(widest);
+        if (offset + (std::uint64_t(c.order) + 1) * width > c.scratch_size) {
+            reader::fail();
+        }
+        c.blocks.push_back({offset, width});
+    }
+    for (auto n = in.count(); n != 0; --n) {
+        const auto block = in.word_below(c.blocks.size());
+        c.lanes.push_back({block, in.word_below(c.blocks[block].width)});
+    }
+    for (auto n = in.count(); n != 0; --n) {
+        const auto offset = in.word_below(c.scratch_size);
+        c.padding.push_back({offset, in.word_below(c.lanes.size())});
+    }
+    in.end();
+    return r;
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

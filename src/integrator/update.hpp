@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MPL-2.0
+// The state at the end of a step, x(h) = x^[0] + x^[1] h + ... + x^[p] h^p: of the state in scratch memory, and of a
+// table of coefficients for dense output.
+//
+// Plain multiplications and additions, in an order that depends on p and h alone: the bits do not depend on the layout,
+// on the number of lanes, or on whether a CPU has fused operations.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+
+#include <brook/support/visibility.hpp>
+
+#include "integrator/lane_vector.hpp"
+#include "integrator/state_layout.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+/// J polynomials at once, of W lanes each; order k of polynomial j begins at x[j] + k * stride. One polynomial alone
+/// would spend its time waiting for additions.
+template <typename T, std::uint32_t W, std::uint32_t J>
+struct polynomials {
+    using lanes = lane_vector<T, W>;
+    using value = typename lanes::type;
+    const T *x[J];
+    std::size_t stride;
+    std::uint32_t order;
+
+    /// x0 + h ((x1 + x3 h^2 + ...) + h (x2 + x4 h^2 + ...)), each bracket by Horner's scheme: half the wait of one long
+    /// scheme. The last addition is the only one whose rounding error is not scaled down by h.
+    BROOK_INLINE void sum(value (&s)[J], T h) const {
+        const T square = h * h;
+        if (!(square <= std::numeric_limits<T>::max()))
+            return sum_of_long_step(s, h);
+        const std::size_t last_even = (order & ~1u) * stride;
+        value even[J], coefficient;
+        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
+            lanes::load(even[j], x[j] + last_even);
+            s[j] = value{};
+            if (order % 2 == 1)
+                lanes::load(s[j], x[j] + last_even + stride);
+        }
+        for (std::size_t k = last_even; k > 2 * stride; k -= 2 * stride)
+            BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
+                lanes::load(coefficient, x[j] + (k - stride));
+                s[j] = s[j] * square + coefficient;
+                lanes::load(coefficient, x[j] + (k - 2 * stride));
+                even[j] = even[j] * square + coefficient;
+            }
+        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
+            lanes::load(coefficient, x[j] + stride);
+            s[j] = (s[j] * square + coefficient) + even[j] * h;
+            lanes::load(coefficient, x[j]);
+            s[j] = coefficient + s[j] * h;
+        }
+    }
+
+    /// Horner's scheme as it is: a step whose square overflows belongs to a solution that is nearly a line, and zero
+    /// coefficients must not meet an infinite power.
+    BROOK_INLINE void sum_of_long_step(value (&s)[J], T h) const {
+        value coefficient;
+        for (std::uint32_t j = 0; j < J; ++j) {
+            lanes::load(s[j], x[j] + order * stride);
+            for (std::size_t k = order * stride; k != 0; k -= stride) {
+                lanes::load(coefficient, x[j] + (k - stride));
+                s[j] = s[j] * h + coefficient;
+            }
+        }
+    }
+
+    /// From the low orders up; the rounding errors of the additions are summed apart and added at the end: T. Ogita,
+    /// S. M. Rump and S. Oishi, Accurate sum and dot product, SIAM J. Sci. Comput. 26 (2005), with Dekker's short form
+    /// of the error. Where that is not exact, a term is larger than the sum so far, and its own rounding counts more.
+    BROOK_INLINE void sum_compensated(value (&s)[J], T h) const {
+        value error[J], term, next;
+        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
+            lanes::load(s[j], x[j]);
+            error[j] = value{};
+        }
+        T power = h;
+        for (std::size_t k = stride; k <= order * stride; k += stride, power *= h)
+            BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
+                lanes::load(term, x[j] + k);
+                term = term * power;
+                next = s[j] + term;
+                error[j] += term - (next - s[j]);
+                s[j] = next;
+            }
+        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j)
+            s[j] = s[j] + error[j];
+    }
+};
+
+/// Replaces order 0 of up to J pieces by the sums. Adds to `poison` zeros, or NaN where a sum is not finite.
+template <typename T, std::uint32_t W, std::uint32_t J>
+BROOK_INLINE void update_pieces(typename lane_vector<T, W>::type &poison, T *scratch, const std::size_t *offsets,
+                                std::uint32_t pieces, std::size_t stride, std::uint32_t order, T h, bool compensated) {
+    using lanes = lane_vector<T, W>;
+    polynomials<T, W, J> group{{}, stride, order};
+    T *to[J];
+    BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j)
+        // What is missing in the last group is made up with its last piece, which costs less than smaller groups.
+        group.x[j] = to[j] = scratch + offsets[j < pieces ? j : pieces - 1];
+    typename lanes::type s[J];
+    if (compensated)
+        group.sum_compensated(s, h);
+    else
+        group.sum(s, h);
+    BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
+        lanes::store(to[j], s[j]);
+        poison += s[j] * T(0);
+    }
+}
+
+template <typename T, std::uint32_t W>
+BROOK_INLINE T update_run(T *scratch, const std::size_t *offsets, const state_run &run, std::uint32_t order, T h,
+                          bool compensated) {
+    typename lane_vector<T, W>::type poison{};
+    std::uint32_t i = run.begin;
+    for (; run.end - i > 2; i += 4 < run.end - i ? 4 : run.end - i)
+        update_pieces<T, W, 4>(poison, scratch, offsets + i, run.end - i, run.stride, order, h, compensated);
+    if (i != run.end)
+        update_pieces<T, W, 2>(poison, scratch, offsets + i, run.end - i, run.stride, order, h, compensated);
+    T total = 0;
+    for (std::uint32_t l = 0; l < W; ++l)
+        total += lane_vector<T, W>::lane(poison, l);
+    return total;
+}
+
+/// Replaces order 0 of every lane by the polynomial at h. True if the new state is finite.
+template <typename T>
+BROOK_INLINE bool update_state(T *scratch, const state_layout &layout, T h, bool compensated) {
+    T poison = 0;
+    for (const auto &run : layout.runs) {
+        const auto *const offsets = layout.offsets.data();
+        if (run.width == 1)
+            poison += update_run<T, 1>(scratch, offsets, run, layout.order, h, compensated);
+        if constexpr (widest_piece<T> >= 2)
+            if (run.width == 2)
+                poison += update_run<T, 2>(scratch, offsets, run, layout.order, h, compensated);
+        if constexpr (widest_piece<T> >= 4)
+            if (run.width == 4)
+                poison += update_run<T, 4>(scratch, offsets, run, layout.order, h, compensated);
+        if constexpr (widest_piece<T> >= 8)
+            if (run.width == 8)
+                poison += update_run<T, 8>(scratch, offsets, run, layout.order, h, compensated);
+    }
+    return poison == 0;
+}
+
+/// out[i] = the polynomial at h whose coefficients are row i of a table [row][order].
+template <typename T>
+void evaluate_rows(const T *table, std::size_t rows, std::uint32_t order, T h, bool compensated, T *out) noexcept {
+    constexpr std::uint32_t at_once = 4;
+    for (std::size_t i = 0; i < rows; i += at_once) {
+        const auto row = [&](std::size_t j) { return table + (i + j < rows ? i + j : rows - 1) * (order + 1); };
+        const polynomials<T, 1, at_once> group{{row(0), row(1), row(2), row(3)}, 1, order};
+        T s[at_once];
+        if (compensated)
+            group.sum_compensated(s, h);
+        else
+            group.sum(s, h);
+        for (std::size_t j = 0; j < at_once && i + j < rows; ++j)
+            out[i + j] = s[j];
+    }
+}
+
+} // namespace detail
+BROOK_END_NAMESPACE

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MPL-2.0
+// Object code becomes executable: one JIT for the process, one library for each unit of code.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+/// Linked, executable code. Its pages return to the system when it is destroyed.
+class linked_code {
+public:
+    /// Links an object file. Throws std::runtime_error if it cannot be linked, or if the system forbids executable
+    /// memory.
+    explicit linked_code(std::span<const std::byte> object);
+    ~linked_code();
+    linked_code(const linked_code &) = delete;
+    linked_code &operator=(const linked_code &) = delete;
+
+    /// Address of a symbol; null if there is none of that name.
+    void *find(std::string_view symbol) const;
+    /// Memory that the code occupies, in bytes, rounded to pages.
+    std::size_t size() const noexcept;
+
+private:
+    struct impl;
+    std::unique_ptr<impl> impl_;
+};
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MPL-2.0
+// Resolves targets. Keys must hold what the CPU can do, never the word "native": a cache may move to another machine.
+#include "jit/target.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "jit/llvm.hpp"
+#include "support/error.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+struct portable {
+    std::string_view name;
+    machine vectors;
+    std::string_view needs; // a feature that stands for the level
+};
+constexpr std::array<portable, 3> portable_targets{{
+    {"x86-64-v2", {false, 16, 16}, "sse4.2"},
+    {"x86-64-v3", {true, 32, 16}, "avx2"},
+    {"x86-64-v4", {true, 64, 32}, "avx512f"},
+}};
+
+std::map<std::string, bool> host_features() {
+    std::map<std::string, bool> sorted;
+    for (const auto &f : llvm::sys::getHostCPUFeatures()) {
+        sorted[f.getKey().str()] = f.getValue();
+    }
+    return sorted;
+}
+
+bool has(const std::map<std::string, bool> &features, const std::string &name) {
+    const auto it = features.find(name);
+    return it != features.end() && it->second;
+}
+
+target host() {
+    const auto features = host_features();
+    target t{llvm::sys::getProcessTriple(), llvm::sys::getHostCPUName().str(), {}, {}};
+    for (const auto &[name, on] : features) {
+        t.features += (t.features.empty() ? "" : ",") + std::string(on ? "+" : "-") + name;
+    }
+    const bool x86 = llvm::Triple(t.triple).isX86();
+    const bool avx512 = has(features, "avx512f") && has(features, "avx512vl") && has(features, "avx512dq");
+    if (x86) {
+        t.vectors = {has(features, "fma"), avx512 ? 64u : has(features, "avx") ? 32u : 16u, avx512 ? 32u : 16u};
+    } else {
+        t.vectors = {true, 16, 32}; // AArch64 and POWER fuse, and have 32 registers of 128 bits
+    }
+    return t;
+}
+
+target pinned(std::string_view name) {
+    const auto it = std::find_if(portable_targets.begin(), portable_targets.end(),
+                                 [&](const portable &p) { return p.name == name; });
+    const auto triple = llvm::sys::getProcessTriple();
+    if (it == portable_targets.end() || !llvm::Triple(triple).isX86()) {
+        throw_invalid_argument(
+            "Unknown target '{}': expected 'native', or on x86 'x86-64-v2', 'x86-64-v3' or 'x86-64-v4'", name);
+    }
+    if (!has(host_features(), std::string(it->needs))) {
+        throw_invalid_argument("The target '{}' needs the CPU feature {}, which this machine lacks", name, it->needs);
+    }
+    return {triple, std::string(name), "", it->vectors};
+}
+
+} // namespace
+
+const target &find_target(std::string_view name) {
+    static std::mutex mutex;
+    static std::map<std::string, target, std::less<>> known;
+    if (name.empty()) {
+        const char *from_environment = std::getenv("BROOK_TARGET");
+        name = from_environment != nullptr && *from_environment != 0 ? from_environment : "native";
+    }
+    const std::lock_guard lock(mutex);
+    auto it = known.find(name);
+    if (it == known.end()) {
+        it = known.emplace(std::string(name), name == "native" ? host() : pinned(name)).first;
+    }
+    return it->second;
+}
+
+std::string llvm_version() { return "LLVM " LLVM_VERSION_STRING; }
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MPL-2.0
+// The exponential: a = exp(b).
+#include "math/operations.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+// n a[n] = sum_{j=1..n} j b[j] a[n-j]
+struct exp_recurrence {
+    template <typename E>
+    static void start(E &e) {
+        e.set(e.result(0), e.call("exp", e.arg(0)[0]));
+    }
+    template <typename E>
+    static void next(E &e) {
+        const auto n = e.n();
+        const auto a = e.result(0), b = e.arg(0), d = e.derived(0); // d[j] = j b[j]
+        const auto [s] =
+            e.template convolve<1>(1, n - 1, [&](auto j, auto &acc) { acc[0] = e.fma(d[j], a[n - j], acc[0]); });
+        e.set(d, e.real(n) * b[n]);
+        e.set(a, e.fma(b[n], a[0], s * e.inverse(n)));
+    }
+};
+
+} // namespace
+
+constinit const operation exp_operation = make_operation<exp_recurrence>("exp");
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MPL-2.0
+// Numbers, parameters and the time as operations.
+#include "math/operations.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+struct number_recurrence {
+    template <typename E>
+    static void start(E &e) {
+        e.set(e.result(0), e.constant(0));
+    }
+    template <typename E>
+    static void next(E &e) {
+        e.set(e.result(0), e.literal(0.));
+    }
+};
+
+struct parameter_recurrence {
+    template <typename E>
+    static void start(E &e) {
+        const auto index = std::visit([](auto x) { return static_cast<std::size_t>(x); }, e.attribute(0).value());
+        e.set(e.result(0), e.parameter(index));
+    }
+    template <typename E>
+    static void next(E &e) {
+        e.set(e.result(0), e.literal(0.));
+    }
+};
+
+// t[0] = t, t[1] = 1, and nothing beyond.
+struct time_recurrence {
+    struct slope {
+        template <typename T>
+        T operator()(T, T n, T) const {
+            return n == T(1) ? T(1) : T(0);
+        }
+    };
+    template <typename E>
+    static void start(E &e) {
+        e.set(e.result(0), e.time());
+    }
+    template <typename E>
+    static void next(E &e) {
+        static const weights::table w = weights::make_table<slope>("time", number(0.), true);
+        e.set(e.result(0), e.weight(e.n(), e.n(), w));
+    }
+};
+
+} // namespace
+
+constinit const operation number_operation = make_operation<number_recurrence>("number");
+constinit const operation parameter_operation = make_operation<parameter_recurrence>("parameter");
+constinit const operation time_operation = make_operation<time_recurrence>("time");
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MPL-2.0
+// The natural logarithm: a = log(b).
+#include "math/operations.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+// n b[0] a[n] = n b[n] - sum_{j=1..n-1} j a[j] b[n-j]
+struct log_recurrence {
+    template <typename E>
+    static void start(E &e) {
+        const auto b = e.arg(0)[0];
+        e.set(e.result(0), e.call("log", b));
+        e.keep(0, e.literal(1.) / b);
+    }
+    template <typename E>
+    static void next(E &e) {
+        const auto n = e.n();
+        const auto a = e.result(0), b = e.arg(0), d = e.derived(0); // d[j] = j a[j]
+        const auto [s] =
+            e.template convolve<1>(1, n - 1, [&](auto j, auto &acc) { acc[0] = e.fma(d[j], b[n - j], acc[0]); });
+        const auto an = e.fma(b[n], e.kept(0), -(s * e.inverse(n) * e.kept(0)));
+        e.set(a, an);
+        e.set(d, e.real(n) * an);
+    }
+};
+
+} // namespace
+
+constinit const operation log_operation = make_operation<log_recurrence>("log");
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MPL-2.0
+// The elementary operations that decomposition chooses from. Those without a name in the public API (linear forms, sums
+// of products and of squares, ...) are as much rules as the others: a recurrence in a file of their own.
+#pragma once
+
+#include <brook/expression/operation.hpp>
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+extern const operation number_operation;    ///< constant 0
+extern const operation parameter_operation; ///< attribute 0: the index
+extern const operation time_operation;
+
+extern const operation linear_operation;          ///< sum_i c_i u_i (+ c): constants c_i, then c where there is one
+extern const operation sum_of_products_operation; ///< u_0 u_1 + u_2 u_3 + ...; one pair is a product
+extern const operation sum_of_squares_operation;  ///< u_0^2 + u_1^2 + ...
+extern const operation quotient_operation;        ///< u_0 / u_1
+extern const operation power_operation;           ///< u_0^a with the attribute a
+extern const operation sine_cosine_operation;     ///< two results: sine and cosine
+extern const operation exp_operation;
+extern const operation log_operation;
+extern const operation tan_operation;  ///< two results: the tangent and its square
+extern const operation tanh_operation; ///< two results: the hyperbolic tangent and its square
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MPL-2.0
+// Arithmetic, order, hash and text of numbers.
+#include <brook/number/number.hpp>
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <locale>
+#include <ostream>
+#include <sstream>
+
+#include <boost/math/special_functions/binomial.hpp>
+
+#include "support/error.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace {
+
+template <typename F>
+auto of_one_type(const number &a, const number &b, F f) {
+    return std::visit([&](auto x) { return f(x, std::get<decltype(x)>(b.value())); }, a.value());
+}
+
+// Bytes that hold the value: an 80-bit number leaves the rest of its 16 bytes undefined.
+template <typename T>
+constexpr std::size_t value_bytes = std::numeric_limits<T>::digits == 64 ? 10 : sizeof(T);
+
+void require_one_type(const number &a, const number &b, const char *function) {
+    if (a.value().index() != b.value().index()) {
+        detail::throw_invalid_argument("{} needs two numbers of the same type, but got a {} and a {}", function,
+                                       detail::fp_printed_name(static_cast<detail::fp_type>(a.value().index())),
+                                       detail::fp_printed_name(static_cast<detail::fp_type>(b.value().index())));
+    }
+}
+
+} // namespace
+
+bool operator==(const number &a, const number &b) noexcept {
+    return a.value().index() == b.value().index()
+           && of_one_type(a, b, [](auto x, auto y) { return x == y || (x != x && y != y); });
+}
+
+bool operator<(const number &a, const number &b) noexcept {
+    if (a.value().index() != b.value().index()) {
+        return a.value().index() < b.value().index();
+    }
+    return of_one_type(a, b, [](auto x, auto y) { return y != y ? x == x : x < y; });
+}
+
+number operator+(const number &a) { return a; }
+number operator-(const number &a) {
+    return detail::map(a, [](auto x) { return -x; });
+}
+number operator+(const number &a, const number &b) {
+    return detail::map(a, b, [](auto x, auto y) { return x + y; });
+}
+number operator-(const number &a, const number &b) {
+    return detail::map(a, b, [](auto x, auto y) { return x - y; });
+}
+number operator*(const number &a, const number &b) {
+    return detail::map(a, b, [](auto x, auto y) { return x * y; });
+}
+number operator/(const number &a, const number &b) {
+    return detail::map(a, b, [](auto x, auto y) { return x / y; });
+}
+
+bool is_zero(const number &x) noexcept {
+    return std::visit([](auto v) { return v == 0; }, x.value());
+}
+bool is_one(const number &x) noexcept {
+    return std::visit([](auto v) { return v == 1; }, x.value());
+}
+bool is_negative_one(const number &x) noexcept {
+    return std::visit([](auto v) { return v == -1; }, x.value());
+}
+bool is_negative(const number &x) noexcept {
+    return std::visit([](auto v) { return v < 0; }, x.value());
+}
+
+number exp(const number &x) {
+    return detail::map(x, [](auto v) { return std::exp(v); });
+}
+number sqrt(const number &x) {
+    return detail::map(x, [](auto v) { return std::sqrt(v); });
+}
+
+number binomial(const number &n, const number &k) {
+    require_one_type(n, k, "binomial()");
+    return of_one_type(n, k, [&](auto x, auto y) {
+        using T = decltype(x);
+        if (!std::isfinite(x) || !std::isfinite(y) || x != std::trunc(x) || y != std::trunc(y)) {
+            detail::throw_invalid_argument("binomial() needs finite integral numbers, but got {} and {}", double(x),
+                                           double(y));
+        }
+        if (y < 0 || (x >= 0 && y > x)) {
+            return number(T(0));
+        }
+        // Negative upper index: (n over k) = (-1)^k (k - n - 1 over k).
+        const bool reflect = x < 0;
+        const T upper = reflect ? y - x - 1 : x;
+        const T value =
+            boost::math::binomial_coefficient<T>(static_cast<unsigned>(upper), static_cast<unsigned>(y));
+        return number(reflect && std::fmod(y, T(2)) != 0 ? -value : value);
+    });
+}
+
+number nextafter(const number &from, const number &to) {
+    require_one_type(from, to, "nextafter()");
+    return of_one_type(from, to, [](auto x, auto y) { return number(std::nextafter(x, y)); });
+}
+
+std::ostream &operator<<(std::ostream &out, const number &x) {
+    std::ostringstream text;
+    text.imbue(std::locale::classic());
+    text << std::showpoint;
+    std::visit(
+        [&](auto v) {
+            text.precision(std::numeric_limits<decltype(v)>::max_digits10);
+            text << v;
+        },
+        x.value());
+    return out << text.str();
+}
+
+namespace detail {
+
+bool identical(const number &a, const number &b) noexcept {
+    return a.value().index() == b.value().index() && of_one_type(a, b, [](auto x, auto y) {
+               return std::memcmp(&x, &y, value_bytes<decltype(x)>) == 0;
+           });
+}
+
+std::size_t hash_value(const number &x) noexcept {
+    return std::visit(
+        [&](auto v) { return v != v ? std::hash<std::size_t>{}(x.value().index()) : std::hash<decltype(v)>{}(v); },
+        x.value());
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MPL-2.0
+// BLAKE2b-256 by libsodium.
+#include "support/hash.hpp"
+
+#include <bit>
+#include <new>
+
+#include <sodium.h>
+
+#include "support/error.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+namespace {
+
+crypto_generichash_state *as_sodium(std::array<unsigned char, 384> &state) noexcept {
+    return std::launder(reinterpret_cast<crypto_generichash_state *>(state.data()));
+}
+
+void initialise_sodium() {
+    static const int status = sodium_init(); // 1 means: somebody in this process did so before
+    if (status < 0)
+        throw_runtime_error("libsodium cannot be initialised");
+}
+
+int hex_value(char c) noexcept {
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+} // namespace
+
+hasher::hasher() {
+    static_assert(sizeof(state_) >= sizeof(crypto_generichash_state));
+    static_assert(alignof(hasher) >= alignof(crypto_generichash_state));
+    initialise_sodium();
+    ::new (state_.data()) crypto_generichash_state;
+    crypto_generichash_init(as_sodium(state_), nullptr, 0, std::tuple_size_v<digest>);
+}
+
+hasher &hasher::update(std::span<const std::byte> bytes) noexcept {
+    crypto_generichash_update(as_sodium(state_), reinterpret_cast<const unsigned char *>(bytes.data()), bytes.size());
+    return *this;
+}
+
+hasher &hasher::update(std::uint64_t value) noexcept {
+    std::array<std::uint8_t, 8> bytes;
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        bytes[i] = static_cast<std::uint8_t>(value >> (8 * i));
+    return update(std::span<const std::uint8_t>(bytes));
+}
+
+digest hasher::finish() noexcept {
+    digest result;
+    crypto_generichash_final(as_sodium(state_), result.data(), result.size());
+    return result;
+}
+
+digest hash_of(std::span<const std::byte> bytes) {
+    return hasher().update(bytes).finish();
+}
+
+digest hash_of(std::string_view text) {
+    return hasher().update(text).finish();
+}
+
+std::string to_hex(std::span<const std::uint8_t> bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(2 * bytes.size());
+    for (const auto byte : bytes) {
+        text += digits[byte >> 4];
+        text += digits[byte & 15];
+    }
+    return text;
+}
+
+std::optional<digest> digest_from_hex(std::string_view text) noexcept {
+    digest result;
+    if (text.size() != 2 * result.size())
+        return std::nullopt;
+    for (std::size_t i = 0; i < result.size(); ++i) {
+        const int high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return std::nullopt;
+        result[i] = static_cast<std::uint8_t>(16 * high + low);
+    }
+    return result;
+}
+
+bool equal_in_constant_time(const digest &a, const digest &b) noexcept {
+    return sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+} // namespace detail
+BROOK_END_NAMESPACE

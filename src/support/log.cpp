@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MPL-2.0
+// State of the logger: level, sink, and the causes that were warned of already.
+#include "support/log.hpp"
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_set>
+
+#include <pthread.h>
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+namespace {
+
+using log_sink = std::function<void(log_level, std::string_view)>;
+
+struct logger_state {
+    std::atomic<log_level> level{log_level::warn};
+    std::mutex mutex; // guards what follows; nothing foreign runs while it is held
+    std::shared_ptr<const log_sink> sink;
+    std::unordered_set<std::string> warned;
+};
+
+logger_state &logger() {
+    // Never destroyed: static destructors of the user may still log.
+    static logger_state *const state = [] {
+        auto *fresh = new logger_state;
+        // Another thread may hold the mutex while this one forks: the child must not inherit it locked.
+        pthread_atfork([] { logger().mutex.lock(); }, [] { logger().mutex.unlock(); },
+                       [] { logger().mutex.unlock(); });
+        return fresh;
+    }();
+    return *state;
+}
+
+const char *name_of(log_level level) noexcept {
+    switch (level) {
+        case log_level::trace: return "trace";
+        case log_level::debug: return "debug";
+        case log_level::info: return "info";
+        case log_level::warn: return "warning";
+        case log_level::err: return "error";
+        case log_level::critical: return "critical";
+    }
+    return "?";
+}
+
+// One write per message, so that messages of several threads do not mix.
+void write_to_stderr(log_level level, std::string_view text) noexcept {
+    std::fprintf(stderr, "brook %s: %.*s\n", name_of(level), static_cast<int>(text.size()), text.data());
+}
+
+// True while a sink runs on this thread: a sink that makes brook log must not call itself.
+thread_local bool inside_sink = false;
+
+struct sink_scope {
+    sink_scope() noexcept { inside_sink = true; }
+    ~sink_scope() { inside_sink = false; }
+};
+
+bool first_warning_of(std::string_view cause) {
+    std::lock_guard lock(logger().mutex);
+    return logger().warned.emplace(cause).second;
+}
+
+} // namespace
+
+bool log_enabled(log_level level) noexcept {
+    return level >= logger().level.load(std::memory_order_relaxed);
+}
+
+bool tracing_enabled() noexcept {
+    static const bool asked_by_environment = [] {
+        const char *value = std::getenv("BROOK_TRACE");
+        return value != nullptr && std::string_view(value) == "1";
+    }();
+    return asked_by_environment || log_enabled(log_level::trace);
+}
+
+void emit_log(log_level level, std::string_view text) noexcept {
+    if (inside_sink)
+        return;
+    try {
+        std::shared_ptr<const log_sink> sink;
+        {
+            std::lock_guard lock(logger().mutex);
+            sink = logger().sink;
+        }
+        if (!sink)
+            return write_to_stderr(level, text);
+        sink_scope scope;
+        (*sink)(level, text);
+    } catch (...) {
+        // A message is never worth a construction.
+    }
+}
+
+void warn_once(std::string_view cause, std::string_view text) noexcept {
+    if (!log_enabled(log_level::warn))
+        return;
+    try {
+        if (!first_warning_of(cause))
+            return;
+    } catch (...) {
+        return; // without memory to remember the cause, silence is better than a flood
+    }
+    emit_log(log_level::warn, text);
+}
+
+namespace {
+
+void set_level(log_level level) noexcept {
+    logger().level.store(level, std::memory_order_relaxed);
+}
+
+} // namespace
+} // namespace detail
+
+void set_logger_level_trace() noexcept { detail::set_level(log_level::trace); }
+void set_logger_level_debug() noexcept { detail::set_level(log_level::debug); }
+void set_logger_level_info() noexcept { detail::set_level(log_level::info); }
+void set_logger_level_warn() noexcept { detail::set_level(log_level::warn); }
+void set_logger_level_err() noexcept { detail::set_level(log_level::err); }
+void set_logger_level_critical() noexcept { detail::set_level(log_level::critical); }
+
+void set_log_sink(std::function<void(log_level, std::string_view)> sink) {
+    std::shared_ptr<const detail::log_sink> fresh;
+    if (sink)
+        fresh = std::make_shared<const detail::log_sink>(std::move(sink));
+    std::lock_guard lock(detail::logger().mutex);
+    detail::logger().sink.swap(fresh);
+}
+
+BROOK_END_NAMESPACE

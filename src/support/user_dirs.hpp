@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MPL-2.0
+// Where this user's cache belongs.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+/// What the choice of the cache directory depends on. An unset variable and an empty one count the same.
+struct directory_hints {
+    std::string brook_cache_dir; // BROOK_CACHE_DIR
+    std::string xdg_cache_home;  // XDG_CACHE_HOME
+    std::string home;            // HOME
+    std::string passwd_home;     // home directory in the user database
+    bool elevated = false;       // the process has privileges that its caller has not (AT_SECURE)
+    bool apple = false;
+};
+
+/// The cache directory that follows from `hints`; empty if there is no usable home or the process is elevated, since
+/// machine code that the caller chose must not run with rights that the caller has not.
+std::filesystem::path cache_directory_from(const directory_hints &hints);
+
+/// The hints of this process. The environment of an elevated process is not looked at.
+directory_hints current_directory_hints();
+
+/// The cache directory of this process. BROOK_CACHE_DIR if set, else $XDG_CACHE_HOME/brook, else ~/.cache/brook
+/// (~/Library/Caches/brook on macOS); empty if there is none.
+std::filesystem::path default_cache_directory();
+
+/// The value of an environment variable; nothing if it is unset, or if the process is elevated.
+std::optional<std::string> environment_variable(const char *name);
+
+} // namespace detail
+BROOK_END_NAMESPACE

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MPL-2.0
+// Tests of the two caches together, and of the settings of a process.
+#include "cache/code_cache.hpp"
+
+#include <cstdlib>
+#include <random>
+#include <thread>
+#include <vector>
+
+#include "support/counters.hpp"
+#include "test/cache/helper.hpp"
+#include "test/support/catch.hpp"
+#include "test/support/child_process.hpp"
+#include "test/support/temporary_directory.hpp"
+
+using namespace brook::detail;
+using namespace cache_test;
+
+namespace {
+
+struct sized_code final : cached_code {
+    explicit sized_code(std::size_t s) : bytes(s) {}
+    std::size_t size() const noexcept override { return bytes; }
+    std::size_t bytes;
+};
+
+} // namespace
+
+TEST_CASE("look-ups and insertions are counted") {
+    temporary_directory temporary;
+    code_cache cache(temporary.path(), true);
+    const auto before = process_counters().snapshot();
+    CHECK(cache.find_in_memory(key_of(1)) == nullptr);
+    CHECK_FALSE(cache.find_on_disk(key_of(1)));
+    cache.store(key_of(1), code_of(1));
+    const auto code = std::make_shared<sized_code>(10);
+    CHECK(cache.remember(key_of(1), code) == code);
+    CHECK(cache.remember(key_of(1), std::make_shared<sized_code>(20)) == code);
+    CHECK(cache.find_in_memory(key_of(1)) == code);
+    CHECK(cache.find_on_disk(key_of(1)) == code_of(1));
+    counter_values expected;
+    expected.misses = 1;
+    expected.disk_stores = 1;
+    expected.memory_hits = 1;
+    expected.disk_hits = 1;
+    CHECK(process_counters().snapshot() - before == expected);
+    CHECK(cache.memcache_size() == 10);
+    cache.discard_on_disk(key_of(1));
+    CHECK_FALSE(cache.find_on_disk(key_of(1)));
+}
+
+TEST_CASE("the settings reach the caches") {
+    temporary_directory temporary;
+    code_cache cache(temporary.path(), true);
+    cache.set_memcache_limit(15);
+    cache.remember(key_of(1), std::make_shared<sized_code>(10));
+    CHECK(cache.memcache_limit() == 15);
+    cache.clear_memcache();
+    CHECK(cache.memcache_size() == 0);
+
+    cache.store(key_of(1), code_of(1));
+    CHECK(cache.diskcache_size() > 0);
+    cache.set_diskcache_limit(1);
+    CHECK(cache.diskcache_limit() == 1);
+    CHECK(cache.diskcache_size() == 0);
+    cache.set_diskcache_limit(100000);
+    cache.store(key_of(1), code_of(1));
+    cache.clear_diskcache();
+    CHECK(cache.diskcache_size() == 0);
+    CHECK_THROWS_AS(cache.set_diskcache_limit(-1), std::invalid_argument);
+}
+
+TEST_CASE("a disabled disk cache neither finds nor stores, and can be managed") {
+    temporary_directory temporary;
+    code_cache cache(temporary.path() / "d", false);
+    cache.store(key_of(1), code_of(1));
+    CHECK_FALSE(cache.find_on_disk(key_of(1)));
+    CHECK_FALSE(std::filesystem::exists(temporary.path() / "d"));
+    cache.set_diskcache_enabled(true);
+    CHECK(cache.diskcache_enabled());
+    cache.store(key_of(1), code_of(1));
+    cache.set_diskcache_enabled(false);
+    CHECK(cache.diskcache_size() > 0);
+    CHECK_FALSE(cache.find_on_disk(key_of(1)));
+}
+
+TEST_CASE("another path is another cache, and setting it touches nothing") {
+    temporary_directory temporary;
+    code_cache cache(temporary.path() / "a", true);
+    cache.store(key_of(1), code_of(1));
+    cache.set_diskcache_path(temporary.path() / "b");
+    CHECK(cache.diskcache_path() == temporary.path() / "b");
+    CHECK_FALSE(std::filesystem::exists(temporary.path() / "b"));
+    CHECK_FALSE(cache.find_on_disk(key_of(1)));
+    cache.set_diskcache_path(temporary.path() / "a");
+    CHECK(cache.find_on_disk(key_of(1)) == code_of(1));
+    cache.set_diskcache_path("");
+    CHECK_FALSE(cache.find_on_disk(key_of(1)));
+    CHECK_THROWS_AS(cache.diskcache_size(), std::invalid_argument);
+    CHECK_THROWS_AS(cache.clear_diskcache(), std::invalid_argument);
+}
+
+TEST_CASE("threads may mix every call of the two caches") {
+    temporary_directory temporary;
+    code_cache cache(temporary.path() / "0", true);
+    std::atomic<bool> wrong{false};
+    std::vector<std::jthread> threads;
+    for (unsigned t = 0; t < 6; ++t)
+        threads.emplace_back([&, t] {
+            std::mt19937 random(t);
+            for (int step = 0; step < 60; ++step) {
+                const std::uint32_t number = random() % 10;
+                (void)cache.find_in_memory(key_of(number));
+                if (const auto found = cache.find_on_disk(key_of(number)); found && *found != code_of(number))
+                    wrong = true;
+                cache.remember(key_of(number), std::make_shared<sized_code>(number));
+                cache.store(key_of(number), code_of(number));
+                switch (random() % 20) {
+                    case 0: cache.set_diskcache_path(temporary.path() / std::to_string(random() % 2)); break;
+                    case 1: cache.set_diskcache_enabled(random() % 2 == 0); break;
+                    case 2: cache.clear_memcache(); break;
+                    case 3: (void)cache.diskcache_path(); break;
+                }
+            }
+        });
+    threads.clear();
+    CHECK_FALSE(wrong);
+}
+
+TEST_CASE("the cache of the process starts as the environment says") {
+    temporary_directory temporary;
+    const auto path = temporary.path() / "c";
+    const auto child = [&](const char *switched, bool enabled) {
+        return true_in_child([&] {
+            setenv("BROOK_CACHE_DIR", path.c_str(), 1);
+            setenv("BROOK_CACHE", switched, 1);
+            auto &cache = process_code_cache();
+            return cache.diskcache_path() == path && cache.diskcache_enabled() == enabled &&
+                   cache.memcache_size() == 0 && cache.memcache_limit() == std::size_t{2} << 30 &&
+                   !std::filesystem::exists(path);
+        });
+    };
+    CHECK(child("off", false));
+    CHECK(child("", true));
+    CHECK(child("on", true));
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MPL-2.0
+// Steps and propagations with jets written by hand.
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include <brook/support/interrupt.hpp>
+
+#include "integrator/trajectory.hpp"
+#include "test/integrator/fake_code.hpp"
+#include "test/support/catch.hpp"
+
+using namespace brook;
+using detail::double_length;
+using detail::propagate_options;
+using detail::trajectory;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+template <typename T>
+bool same_bits(const std::vector<T> &a, const std::vector<T> &b) {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+}
+
+} // namespace
+
+TEMPLATE_TEST_CASE("an oscillator is followed over many periods", "", float, double) {
+    const auto eps = std::numeric_limits<TestType>::epsilon();
+    for (bool high_accuracy : {false, true})
+        for (const auto &code : {fake::oscillator<TestType>(), fake::packed_oscillator<TestType>()}) {
+            trajectory<TestType> t(code, high_accuracy, {0, 1}, {}, 0);
+            const TestType end = 100;
+            const auto result = t.propagate({end, 0}, {});
+            CHECK(result.outcome == taylor_outcome::time_limit);
+            CHECK(t.time.hi == end);
+            // Rounding errors of about a hundred steps, half an eps each; truncation is below that.
+            CHECK(std::abs(t.state[0] - std::sin(end)) < 100 * eps);
+            CHECK(std::abs(t.state[1] - std::cos(end)) < 100 * eps);
+            CHECK(result.min_h > 0);
+            CHECK(result.min_h <= result.max_h);
+        }
+}
+
+TEST_CASE("the layout does not change a bit") {
+    trajectory<double> a(fake::oscillator<double>(), false, {0, 1}, {}, 0);
+    trajectory<double> b(fake::packed_oscillator<double>(), false, {0, 1}, {}, 0);
+    for (int i = 0; i < 50; ++i) {
+        CHECK(a.step(infinity, true).h == b.step(infinity, true).h);
+        CHECK(same_bits(a.state, b.state));
+        CHECK(same_bits(a.tc, b.tc));
+    }
+}
+
+TEST_CASE("a step is limited by its limit, in both directions") {
+    trajectory<double> t(fake::oscillator<double>(), false, {0, 1}, {}, 0);
+    auto result = t.step(infinity, false);
+    CHECK(result.outcome == taylor_outcome::success);
+    const double natural = result.h;
+    CHECK(natural > 0);
+    CHECK(t.time.hi == natural);
+    result = t.step(-infinity, false);
+    CHECK(result.outcome == taylor_outcome::success);
+    CHECK(result.h < 0);
+    result = t.step(natural / 8, false);
+    CHECK(result.outcome == taylor_outcome::time_limit);
+    CHECK(result.h == natural / 8);
+    result = t.step(-natural / 8, false);
+    CHECK(result.h == -natural / 8);
+    result = t.step(0, false);
+    CHECK(result.outcome == taylor_outcome::time_limit);
+    CHECK(result.h == 0);
+    CHECK(t.last_h == 0);
+}
+
+TEST_CASE("coefficients are written when asked for") {
+    trajectory<double> t(fake::oscillator<double>(), false, {0.25, 1}, {}, 0);
+    CHECK(t.tc == std::vector<double>(42));
+    t.step(infinity, false);
+    CHECK(t.tc == std::vector<double>(42));
+    const auto before = t.state;
+    t.step(infinity, true);
+    CHECK(t.tc[0] == before[0]);
+    CHECK(t.tc[21] == before[1]);
+    CHECK(t.tc[1] == before[1]);
+    CHECK(t.tc[22] == -before[0]);
+    t.evaluate_dense_output(t.last_h);
+    CHECK(same_bits(t.d_output, t.state));
+    t.evaluate_dense_output(0);
+    CHECK(t.d_output == before);
+}
+
+TEST_CASE("parameters and time reach the jet") {
+    // x' = c x + t, x(0) = 1: x = exp(c t) (1 + 1/c^2) - t/c - 1/c^2.
+    trajectory<double> t(fake::driven_growth<double>(), false, {1}, {0.5}, 0);
+    CHECK(t.propagate({3, 0}, {}).outcome == taylor_outcome::time_limit);
+    CHECK(t.state[0] == Approx(5 * std::exp(1.5) - 6 - 4).epsilon(1e-14));
+    t.pars[0] = -1;
+    const double start = t.state[0];
+    t.propagate({4, 0}, {});
+    // From t = 3: x = (x0 - 2) exp(-(t - 3)) + t - 1.
+    CHECK(t.state[0] == Approx((start - 2) * std::exp(-1.) + 3).epsilon(1e-14));
+}
+
+TEST_CASE("a solution that is a line makes infinite steps, or clamped ones") {
+    trajectory<double> t(fake::line<double>(), false, {1}, {}, 0);
+    CHECK(t.step(8, false).outcome == taylor_outcome::time_limit);
+    CHECK(t.state[0] == 9);
+    CHECK(t.propagate({1e200, 0}, {}).outcome == taylor_outcome::time_limit);
+    CHECK(t.state[0] == 1e200);
+    CHECK(t.step(infinity, false).outcome == taylor_outcome::err_nf_state);
+}
+
+TEST_CASE("a pole ends in a state that is not finite") {
+    trajectory<double> t(fake::pole<double>(), false, {1}, {}, 0);
+    const auto result = t.propagate({2, 0}, {});
+    CHECK(result.outcome == taylor_outcome::err_nf_state);
+    CHECK(result.steps > 50u);
+
+    trajectory<double> near(fake::pole<double>(), false, {1}, {}, 0);
+    CHECK(near.propagate({0.999, 0}, {}).outcome == taylor_outcome::time_limit);
+    // dx = x^2 dt: errors of the time or the state near t = 0 are magnified by x^2 / x = 1000.
+    CHECK(near.state[0] == Approx(1 / (1 - 0.999)).epsilon(1e-11));
+}
+
+TEST_CASE("a state that is not finite is an outcome") {
+    for (double bad : {infinity, -infinity, std::numeric_limits<double>::quiet_NaN()})
+        for (double limit : {0., 0.125, infinity}) {
+            trajectory<double> t(fake::oscillator<double>(), false, {bad, 1}, {}, 0);
+            CHECK(t.step(limit, false).outcome == taylor_outcome::err_nf_state);
+        }
+    trajectory<double> late(fake::oscillator<double>(), false, {0, 1}, {}, infinity);
+    CHECK(late.step(0.1, false).outcome == taylor_outcome::err_nf_state);
+}
+
+TEST_CASE("a propagation keeps account of its steps") {
+    trajectory<double> t(fake::oscillator<double>(), false, {0, 1}, {}, 0);
+    propagate_options<double> options;
+    options.max_steps = 5;
+    auto result = t.propagate({1000, 0}, options);
+    CHECK(result.outcome == taylor_outcome::step_limit);
+    CHECK(result.steps == 5u);
+    CHECK(result.min_h > 0);
+    CHECK(result.max_h < 10);
+
+    options = {};
+    options.max_delta_t = 0.0625;
+    result = t.propagate({t.time.hi + 1, t.time.lo}, options);
+    CHECK(result.outcome == taylor_outcome::time_limit);
+    CHECK(result.steps == 16u);
+    CHECK(result.min_h == infinity);
+    CHECK(result.max_h == 0);
+
+    // Exactly max_steps steps to the target is an arrival.
+    options.max_steps = 16;
+    CHECK(t.propagate({t.time.hi + 1, t.time.lo}, options).outcome == taylor_outcome::time_limit);
+
+    // To where it is: one step of size zero.
+    result = t.propagate(t.time, {});
+    CHECK(result.outcome == taylor_outcome::time_limit);
+    CHECK(result.steps == 0u);
+
+    // Backward, with a positive max_delta_t.
+    options = {};
+    options.max_delta_t = 0.25;
+    result = t.propagate({0, 0}, options);
+    CHECK(result.outcome == taylor_outcome::time_limit);
+    CHECK(t.time.hi == 0);
+    CHECK(std::abs(t.state[0]) < 1e-14);
+}
+
+TEST_CASE("an interruption ends a propagation after a step") {
+    trajectory<double> t(fake::oscillator<double>(), false, {0, 1}, {}, 0);
+    request_interrupt();
+    const auto result = t.propagate({1000, 0}, {});
+    clear_interrupt();
+    CHECK(result.outcome == taylor_outcome::interrupted);
+    CHECK(result.steps == 1u);
+    CHECK(t.propagate({2, 0}, {}).outcome == taylor_outcome::time_limit);
+}
+
+TEST_CASE("a copy goes its own way with the same bits") {
+    trajectory<double> a(fake::oscillator<double>(), true, {0, 1}, {}, 0);
+    a.step(infinity, false);
+    auto b = a;
+    CHECK(a.code == b.code);
+    a.propagate({10, 0}, {});
+    CHECK(b.time.hi < 10);
+    b.propagate({10, 0}, {});
+    CHECK(same_bits(a.state, b.state));
+    CHECK(a.time == b.time);
+}

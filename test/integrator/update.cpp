@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MPL-2.0
+// The state at the end of a step: accuracy, independence of the layout, and values that are not finite.
+// covers: kernels
+#include <cmath>
+#include <limits>
+#include <random>
+
+#include "integrator/kernels.hpp"
+#include "integrator/update.hpp"
+#include "support/aligned_buffer.hpp"
+#include "test/integrator/fake_code.hpp"
+#include "test/support/catch.hpp"
+
+using namespace brook::detail;
+
+namespace {
+
+template <typename T>
+struct sample {
+    std::uint32_t equations, p;
+    std::vector<T> table = std::vector<T>(equations * (p + 1));
+
+    void fill(T *scratch, const stepper_code &code) const {
+        for (const auto &lane : code.padding)
+            for (std::uint32_t k = 0; k <= p; ++k)
+                scratch[lane.offset + k * code.blocks.back().width] = table[k];
+        for (std::uint32_t i = 0; i < equations; ++i)
+            for (std::uint32_t k = 0; k <= p; ++k)
+                at(scratch, code, i, k) = table[i * (p + 1) + k];
+    }
+
+    static T &at(T *scratch, const stepper_code &code, std::uint32_t i, std::uint32_t k) {
+        const auto &block = code.blocks[code.lanes[i].block];
+        return scratch[block.offset + k * block.width + code.lanes[i].lane];
+    }
+};
+
+template <typename T>
+sample<T> random_sample(std::uint32_t equations, std::uint32_t p) {
+    sample<T> s{equations, p};
+    std::mt19937_64 random(equations + p);
+    std::uniform_real_distribution<T> uniform(-1, 1);
+    for (auto &x : s.table)
+        x = uniform(random);
+    return s;
+}
+
+} // namespace
+
+TEMPLATE_TEST_CASE("the update is the polynomial, in any layout", "", float, double) {
+    constexpr TestType eps = std::numeric_limits<TestType>::epsilon();
+    const std::vector<std::vector<std::uint32_t>> shapes{std::vector<std::uint32_t>(13, 1), {8, 8}, {16}, {4, 4, 4, 1},
+                                                         {8, 4, 1}, {1, 2, 2, 8}, {13}, {3, 10}};
+    for (std::uint32_t p : {2u, 3u, 4u, 7u, 20u}) {
+        const auto s = random_sample<TestType>(13, p);
+        for (TestType h : {TestType(0), TestType(0.1), TestType(-0.125), TestType(0.5)})
+            for (bool compensated : {false, true}) {
+                std::vector<TestType> dense(13), reference(13);
+                evaluate_table(s.table.data(), 13, p, h, compensated, dense.data());
+                for (std::uint32_t i = 0; i < 13; ++i) {
+                    long double sum = 0, size = 0;
+                    for (std::uint32_t k = p + 1; k-- > 0;) {
+                        sum = sum * h + s.table[i * (p + 1) + k];
+                        size = size * std::abs(h) + std::abs(s.table[i * (p + 1) + k]);
+                    }
+                    // Half an eps for the last addition; about two for what has been multiplied by h, of which the
+                    // compensated sum keeps the errors of products and powers.
+                    const auto first = std::abs(s.table[i * (p + 1)]);
+                    CHECK(std::abs(dense[i] - sum) <= eps * (std::abs(sum) / 2 + 2 * (size - first)));
+                }
+                for (const auto &widths : shapes) {
+                    const auto code = fake::layout(widths, 13, p);
+                    aligned_buffer<TestType> scratch(code.scratch_size);
+                    for (std::uint32_t widest = 1; widest <= widest_piece<TestType>; widest *= 2) {
+                        const auto layout = make_state_layout(code, widest);
+                        std::vector<TestType> state(13);
+                        s.fill(scratch.data(), code);
+                        CHECK(advance_state(scratch.data(), layout, h, compensated));
+                        store_state(scratch.data(), layout, state.data());
+                        CHECK(state == dense);
+                        s.fill(scratch.data(), code);
+                        CHECK(update_state(scratch.data(), layout, h, compensated));
+                        store_state(scratch.data(), layout, state.data());
+                        CHECK(state == dense);
+                    }
+                }
+            }
+    }
+}
+
+TEMPLATE_TEST_CASE("a new state that is not finite is noticed in every lane", "", float, double) {
+    using limits = std::numeric_limits<TestType>;
+    const auto s = random_sample<TestType>(11, 5);
+    const auto code = fake::layout({8, 1, 2}, 11, 5);
+    aligned_buffer<TestType> scratch(code.scratch_size);
+    const auto layout = best_state_layout<TestType>(code);
+    for (bool compensated : {false, true})
+        for (std::uint32_t i = 0; i < 11; ++i)
+            for (std::uint32_t k = 0; k <= 5; ++k)
+                for (TestType bad : {limits::quiet_NaN(), limits::infinity(), -limits::infinity()}) {
+                    s.fill(scratch.data(), code);
+                    sample<TestType>::at(scratch.data(), code, i, k) = bad;
+                    CHECK_FALSE(advance_state(scratch.data(), layout, TestType(0.5), compensated));
+                }
+    // An overflow that happens in the update itself; a very large state that does not overflow.
+    s.fill(scratch.data(), code);
+    sample<TestType>::at(scratch.data(), code, 3, 0) = limits::max();
+    sample<TestType>::at(scratch.data(), code, 3, 1) = 0;
+    CHECK(advance_state(scratch.data(), layout, TestType(0), false));
+    sample<TestType>::at(scratch.data(), code, 3, 1) = limits::max();
+    CHECK_FALSE(advance_state(scratch.data(), layout, TestType(1), false));
+}
+
+TEST_CASE("a long step along a line does not overflow") {
+    const double table[] = {1, 2, 0, 0, 0, 0};
+    double out = 0;
+    evaluate_table(table, 1, 5, 1e200, false, &out);
+    CHECK(out == 2e200);
+}
+
+TEST_CASE("the compensated sum keeps small terms") {
+    // 1 + 2^-53 + 2^-53 + ... (16 times): every plain addition from the low orders up would be lost.
+    double table[17];
+    for (double &x : table)
+        x = 0x1p-53;
+    table[0] = 1;
+    double out = 0;
+    evaluate_table(table, 1, 16, 1., true, &out);
+    CHECK(out == 1 + 0x1p-49);
+}
+
+TEST_CASE("loading a state fills the padding") {
+    const auto code = fake::layout({4, 4}, 5, 2);
+    const auto layout = best_state_layout<double>(code);
+    aligned_buffer<double> scratch(code.scratch_size);
+    const std::vector<double> state{1, 2, 3, 4, 5};
+    load_state(scratch.data(), layout, state.data());
+    const auto &last = code.blocks[1];
+    CHECK(scratch[last.offset] == 5);
+    CHECK(scratch[last.offset + 1] == 1);
+    CHECK(scratch[last.offset + 3] == 1);
+    std::vector<double> back(5);
+    store_state(scratch.data(), layout, back.data());
+    CHECK(back == state);
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MPL-2.0
+// Runs a piece of a test in a child process.
+#pragma once
+
+#include <csignal>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+/// Forks, runs `work` in the child and waits for it. True if `work` returned true; false for an exception, a crash or
+/// false. Assertions of the test framework do not cross processes: `work` has to return its findings.
+template <typename Work>
+bool true_in_child(Work &&work) {
+    const pid_t child = fork();
+    if (child == 0) {
+        for (const int deadly : {SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTERM})
+            std::signal(deadly, SIG_DFL); // a crash is a result, not a report of the framework
+        bool good = false;
+        try {
+            good = work();
+        } catch (...) {
+        }
+        _exit(good ? 0 : 1);
+    }
+    int status = 0;
+    return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MPL-2.0
+// Runs the jet of a program through generated code and through the reference, for tests that compare them.
+#pragma once
+
+#include <cstring>
+#include <vector>
+
+#include "codegen/jet.hpp"
+#include "decomposition/plan.hpp"
+#include "decomposition/reference_jet.hpp"
+#include "jit/compile.hpp"
+#include "jit/linker.hpp"
+#include "jit/target.hpp"
+#include "support/aligned_buffer.hpp"
+#include "support/flush_subnormals.hpp"
+
+namespace brook::test {
+
+/// Coefficients of the state variables, [variable][order].
+template <typename T>
+using jet_coefficients = std::vector<std::vector<T>>;
+
+template <typename T>
+class compiled_jet {
+public:
+    compiled_jet(const detail::program &p, const detail::bundles &b, std::uint32_t order, const detail::target &t,
+                 unsigned opt_level = 1)
+        : plan_(detail::make_plan(p, b, order)), ir_(detail::emit_jet(plan_, detail::fp_type_of<T>, t.vectors, "test")),
+          bitcode_(ir_.bitcode()), object_(detail::compile(ir_, t, {opt_level, false})), code_(object_),
+          scratch_(plan_.scratch_size) {
+        function_ = reinterpret_cast<function>(code_.find("jet"));
+    }
+
+    jet_coefficients<T> operator()(const std::vector<T> &state, const std::vector<T> &pars, T time) {
+        load(state);
+        run(pars.data(), time);
+        return coefficients();
+    }
+
+    void load(const std::vector<T> &state) {
+        for (std::size_t i = 0; i < state.size(); ++i) {
+            scratch_.data()[position(plan_.state_lanes[i], 0)] = state[i];
+        }
+        for (const auto &[lane, variable] : plan_.state_padding) {
+            scratch_.data()[position(lane, 0)] = state[variable];
+        }
+    }
+
+    void run(const T *pars, T time) {
+        const detail::flush_subnormals guard;
+        function_(scratch_.data(), pars, &time);
+    }
+
+    jet_coefficients<T> coefficients() const {
+        jet_coefficients<T> c;
+        for (const auto &lane : plan_.state_lanes) {
+            c.emplace_back();
+            for (std::uint32_t k = 0; k <= plan_.order; ++k) {
+                c.back().push_back(scratch_.data()[position(lane, k)]);
+            }
+        }
+        return c;
+    }
+
+    const detail::plan &plan() const { return plan_; }
+    std::size_t object_size() const { return object_.size(); }
+    const std::string &bitcode() const { return bitcode_; }
+
+private:
+    using function = void (*)(T *, const T *, const T *);
+
+    std::size_t position(detail::lane_ref l, std::uint32_t k) const {
+        const auto &a = plan_.arrays[l.array];
+        return a.offset + std::size_t(k) * a.width + l.lane;
+    }
+
+    detail::plan plan_;
+    detail::ir_module ir_;
+    std::string bitcode_;
+    std::vector<std::byte> object_;
+    detail::linked_code code_;
+    detail::aligned_buffer<T> scratch_;
+    function function_ = nullptr;
+};
+
+template <typename T>
+jet_coefficients<T> reference_coefficients(const detail::program &p, std::uint32_t order, bool fused,
+                                           const std::vector<T> &state, const std::vector<T> &pars, T time) {
+    const detail::flush_subnormals guard;
+    const detail::reference_jet<T> jet(p, order, fused, state, pars, time);
+    jet_coefficients<T> c;
+    for (std::uint32_t i = 0; i < p.n_states; ++i) {
+        c.push_back(jet[i]);
+    }
+    return c;
+}
+
+/// Number of coefficients whose bits differ; a NaN equals every NaN.
+template <typename T>
+std::size_t different_bits(const jet_coefficients<T> &a, const jet_coefficients<T> &b) {
+    std::size_t n = a.size() != b.size();
+    for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
+        n += a[i].size() != b[i].size();
+        for (std::size_t k = 0; k < a[i].size() && k < b[i].size(); ++k) {
+            const bool both_nan = a[i][k] != a[i][k] && b[i][k] != b[i][k];
+            n += !both_nan && std::memcmp(&a[i][k], &b[i][k], sizeof(T)) != 0;
+        }
+    }
+    return n;
+}
+
+} // namespace brook::test

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MPL-2.0
+// Keyword arguments: what they accept, what they refuse to compile, and that ranges are moved through.
+#include <list>
+#include <ranges>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/numeric/conversion/cast.hpp>
+
+#include <brook/support/kw.hpp>
+
+#include "test/support/catch.hpp"
+
+using namespace brook;
+
+namespace {
+
+namespace kw {
+constexpr detail::keyword<"real"> real;
+constexpr detail::keyword<"flag"> flag;
+constexpr detail::keyword<"count"> count;
+constexpr detail::keyword<"wide"> wide;
+constexpr detail::keyword<"values"> values;
+constexpr detail::keyword<"label"> label;
+constexpr detail::keyword<"colour"> colour;
+constexpr detail::keyword<"stranger"> stranger;
+} // namespace kw
+
+enum class colours { red, green };
+
+struct base_options {
+    bool flag = false;
+};
+
+struct options : base_options {
+    double real = 1;
+    unsigned char count = 2;
+    long long wide = 0;
+    std::vector<double> values;
+    std::string label = "none";
+    colours colour = colours::red;
+};
+
+using keywords = detail::accepts<options, detail::sets<kw::real, &options::real>, detail::sets<kw::flag, &options::flag>,
+                                 detail::sets<kw::count, &options::count>, detail::sets<kw::wide, &options::wide>,
+                                 detail::sets<kw::values, &options::values>, detail::sets<kw::label, &options::label>,
+                                 detail::sets<kw::colour, &options::colour>>;
+
+template <typename... Args>
+    requires detail::keyword_arguments<keywords, Args...>
+options made(Args &&...args) {
+    return detail::fill<keywords>(std::forward<Args>(args)...);
+}
+
+// A number that converts explicitly only.
+struct metres {
+    double length;
+    explicit operator double() const { return length; }
+};
+
+struct feet {
+    double length;
+    operator double() const { return length * 0.3048; }
+};
+
+template <typename Keyword, typename Value>
+constexpr bool fits =
+    detail::keyword_arguments<keywords, detail::keyword_argument<std::remove_const_t<Keyword>, Value>>;
+
+using real_kw = decltype(kw::real);
+using flag_kw = decltype(kw::flag);
+using count_kw = decltype(kw::count);
+using values_kw = decltype(kw::values);
+using label_kw = decltype(kw::label);
+using colour_kw = decltype(kw::colour);
+
+static_assert(fits<real_kw, double &&> && fits<real_kw, int &&> && fits<real_kw, const float &> &&
+              fits<real_kw, feet &&>);
+static_assert(!fits<real_kw, metres &&> && !fits<real_kw, std::string &&> && !fits<real_kw, std::nullptr_t &&>);
+static_assert(fits<flag_kw, bool &&> && fits<flag_kw, const bool &>);
+static_assert(!fits<flag_kw, int &&> && !fits<flag_kw, double &&> && !fits<flag_kw, const char *&&>);
+static_assert(fits<count_kw, int &&> && fits<count_kw, unsigned long long &> && !fits<count_kw, double &&> &&
+              !fits<count_kw, bool &&> && !fits<count_kw, colours &&>);
+static_assert(fits<values_kw, std::vector<double> &&> && fits<values_kw, const std::vector<double> &> &&
+              fits<values_kw, std::list<int> &> && fits<values_kw, std::initializer_list<float>> &&
+              fits<values_kw, std::vector<metres> &&>); // elements are constructed explicitly
+static_assert(!fits<values_kw, double &&> && !fits<values_kw, std::vector<std::string> &&>);
+static_assert(fits<label_kw, const char (&)[4]> && fits<label_kw, std::string &&> && fits<label_kw, std::string_view &&> &&
+              !fits<label_kw, int &&>);
+static_assert(fits<colour_kw, colours &&> && !fits<colour_kw, int &&>);
+
+// Unknown, repeated, unnamed.
+static_assert(detail::keyword_arguments<keywords>);
+static_assert(!fits<decltype(kw::stranger), double &&>);
+static_assert(!detail::keyword_arguments<keywords, double>);
+static_assert(!detail::keyword_arguments<keywords, decltype(kw::real = 1.), double>);
+static_assert(!detail::keyword_arguments<keywords, decltype(kw::real = 1.), decltype(kw::real = 2)>);
+static_assert(detail::keyword_arguments<keywords, decltype(kw::real = 1.), decltype(kw::flag = true)>);
+static_assert(!detail::keyword_arguments<keywords, real_kw>);
+
+} // namespace
+
+TEST_CASE("keywords set members and leave the others alone") {
+    const auto none = made();
+    CHECK(none.real == 1.);
+    CHECK(none.label == "none");
+    const auto some = made(kw::flag = true, kw::label = "a name", kw::real = 3, kw::colour = colours::green);
+    CHECK(some.flag);
+    CHECK(some.label == "a name");
+    CHECK(some.real == 3.);
+    CHECK(some.colour == colours::green);
+    CHECK(some.count == 2);
+    CHECK(made(kw::label = std::string_view("view")).label == "view");
+}
+
+TEST_CASE("keywords take lvalues, constants and lists") {
+    const double constant = 5;
+    double variable = 6;
+    CHECK(made(kw::real = constant).real == 5.);
+    CHECK(made(kw::real = variable).real == 6.);
+    CHECK(made(kw::values = {1., 2., 3.}).values == std::vector{1., 2., 3.});
+    CHECK(made(kw::values = {1, 2}).values == std::vector{1., 2.});
+    const std::list<float> list{1, 2};
+    CHECK(made(kw::values = list).values == std::vector{1., 2.});
+    CHECK(made(kw::values = std::views::iota(0, 3)).values == std::vector{0., 1., 2.});
+    CHECK(made(kw::values = std::vector{metres{2}}).values == std::vector{2.});
+    std::vector kept{4., 5.};
+    CHECK(made(kw::values = kept).values == kept);
+    CHECK(kept.size() == 2u);
+}
+
+TEST_CASE("a vector that is moved in keeps its memory") {
+    std::vector values{1., 2., 3.};
+    const auto *place = values.data();
+    CHECK(made(kw::values = std::move(values)).values.data() == place);
+}
+
+TEST_CASE("integers are checked when they are given") {
+    CHECK(made(kw::count = 255).count == 255);
+    CHECK(made(kw::count = 255ull).count == 255);
+    CHECK_THROWS_AS(made(kw::count = 256), boost::numeric::positive_overflow);
+    CHECK_THROWS_AS(made(kw::count = -1), boost::numeric::negative_overflow);
+    CHECK_THROWS_AS(made(kw::count = -1ll), boost::numeric::bad_numeric_cast);
+    CHECK_THROWS_AS(made(kw::wide = ~0ull), boost::numeric::bad_numeric_cast);
+    CHECK(made(kw::wide = -1).wide == -1);
+}
