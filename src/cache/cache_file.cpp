@@ -17,9 +17,7 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
-bool trusted_owner(const struct stat &about) noexcept {
-    return about.st_uid == geteuid() || about.st_uid == 0;
-}
+bool trusted_owner(const struct stat &about) noexcept { return about.st_uid == geteuid() || about.st_uid == 0; }
 
 bool writable_by_others(const struct stat &about) noexcept {
     if ((about.st_mode & S_IWOTH) != 0)
@@ -62,9 +60,7 @@ void create_directories_privately(const std::filesystem::path &directory) {
 
 } // namespace
 
-std::filesystem::path cache_file_in(const std::filesystem::path &directory) {
-    return directory / "brook_cache.db";
-}
+std::filesystem::path cache_file_in(const std::filesystem::path &directory) { return directory / "brook_cache.db"; }
 
 std::optional<file_identity> identity_of(const std::filesystem::path &file) noexcept {
     struct stat about;

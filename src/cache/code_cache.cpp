@@ -73,9 +73,7 @@ void code_cache::set_diskcache_path(const std::filesystem::path &directory) {
     disk_.swap(disk);
 }
 
-bool code_cache::diskcache_enabled() const noexcept {
-    return disk_enabled_.load(std::memory_order_relaxed);
-}
+bool code_cache::diskcache_enabled() const noexcept { return disk_enabled_.load(std::memory_order_relaxed); }
 
 void code_cache::set_diskcache_enabled(bool enabled) noexcept {
     disk_enabled_.store(enabled, std::memory_order_relaxed);

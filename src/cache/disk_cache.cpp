@@ -8,7 +8,7 @@
 
 #include <pthread.h>
 
-#include "cache/disk_schema.hpp"
+#include "cache/disk_failure.hpp"
 #include "cache/entry_format.hpp"
 #include "support/counters.hpp"
 #include "support/error.hpp"
@@ -30,15 +30,6 @@ constexpr std::size_t most_uses = 1024;
 
 // SQLite takes no more than a gigabyte a row, and moves blobs in one piece.
 constexpr std::size_t largest_payload = std::size_t{256} << 20; // bytes
-
-// The refusal that was told already, met again.
-struct still_refused : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-struct only_readable : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
 
 std::filesystem::path absolute_or_empty(const std::filesystem::path &path) {
     return path.empty() ? path : std::filesystem::absolute(path);
@@ -98,8 +89,12 @@ disk_cache::~disk_cache() {
 
 // ---- Failures
 
-void disk_cache::refuse(std::string reason) noexcept {
-    refusal_ = std::move(reason);
+void disk_cache::refuse(const std::string &reason) noexcept {
+    try {
+        refusal_ = "it is left alone: " + reason;
+    } catch (...) {
+        refusal_ = "left alone"; // short enough to need no memory
+    }
     refused_file_ = identity_of(cache_file_in(directory_));
 }
 
@@ -111,72 +106,46 @@ void disk_cache::check_not_refused() {
     refusal_.clear();
 }
 
-// Called while an exception is in flight: decides from it what is to be done about the file, and what to tell.
-disk_cache::warning disk_cache::judge_failure() noexcept {
-    const auto about = [&](const char *cause, const char *what, const char *text) {
-        try {
-            return warning{fmt::format("disk_cache.{}:{}", cause, directory_.string()),
-                           fmt::format("the disk cache in \"{}\" {}: {}", directory_.string(), what, text)};
-        } catch (...) {
-            return warning{};
-        }
-    };
-    try {
-        throw;
-    } catch (const still_refused &) {
-        return {};
-    } catch (const only_readable &error) {
-        return about("only_readable", "is read but not written", error.what());
-    } catch (const sqlite_error &error) {
+// Called in a catch block. Takes the consequences of the failure; what remains is to tell the user.
+disk_failure disk_cache::take_failure() noexcept {
+    auto failure = judge_current_exception();
+    if (failure.error)
         ++process_counters().disk_errors;
-        switch (error.kind()) {
-            case sqlite_failure::busy:
-                patient_ = false;
-                return about("busy", "is locked by another process, and is passed over meanwhile", error.what());
-            case sqlite_failure::not_a_database:
-                session_.reset();
-                refuse(error.what());
-                return about("refused", "is not used, and left as it is", error.what());
-            case sqlite_failure::full: return about("full", "cannot grow", error.what());
-            case sqlite_failure::damaged:
-            case sqlite_failure::read_only:
-            case sqlite_failure::other: session_.reset(); return about("failed", "failed", error.what());
-        }
-        return {};
-    } catch (const cache_file_refused &error) {
-        ++process_counters().disk_errors;
-        refuse(error.what());
-        return about("refused", "is not used, and left as it is", error.what());
-    } catch (const foreign_database &error) {
-        ++process_counters().disk_errors;
+    if (failure.locked)
+        patient_ = false;
+    if (failure.close)
         session_.reset();
-        refuse(error.what());
-        return about("refused", "is not used, and left as it is", error.what());
-    } catch (const std::exception &error) {
-        ++process_counters().disk_errors;
-        return about("unusable", "cannot be used", error.what());
+    if (failure.leave_alone)
+        refuse(failure.reason);
+    return failure;
+}
+
+void disk_cache::tell(const disk_failure &failure) const noexcept {
+    if (*failure.cause == '\0')
+        return;
+    try {
+        warn_once(fmt::format("disk_cache.{}:{}", failure.cause, directory_.string()),
+                  fmt::format("the disk cache in \"{}\" {}: {}", directory_.string(), failure.what, failure.reason));
     } catch (...) {
-        ++process_counters().disk_errors;
-        return about("unusable", "cannot be used", "unknown reason");
+        // No memory for a message.
     }
 }
 
 template <typename Result, typename Work>
 Result disk_cache::or_step_aside(Result otherwise, Work &&work) noexcept {
-    warning to_say;
+    disk_failure failure;
     try {
         std::lock_guard lock(mutex_);
         try {
             return work();
         } catch (...) {
-            to_say = judge_failure();
+            failure = take_failure();
         }
     } catch (...) {
         ++process_counters().disk_errors; // no memory, or no mutex
     }
     // Outside of the mutex, because the user's sink may ask for the size of this very cache.
-    if (!to_say.text.empty())
-        warn_once(to_say.cause, to_say.text);
+    tell(failure);
     return otherwise;
 }
 
@@ -187,10 +156,9 @@ auto disk_cache::or_throw(const char *purpose, Work &&work) {
     std::lock_guard lock(mutex_);
     try {
         return work(*session(if_missing::create, patience_of_management));
-    } catch (const std::exception &error) {
-        const std::string reason = error.what();
-        judge_failure();
-        throw_runtime_error("cannot {} the disk cache in \"{}\": {}", purpose, directory_.string(), reason);
+    } catch (...) {
+        const auto failure = take_failure();
+        throw_runtime_error("cannot {} the disk cache in \"{}\": {}", purpose, directory_.string(), failure.reason);
     }
 }
 

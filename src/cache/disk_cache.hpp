@@ -14,6 +14,7 @@
 #include <brook/support/visibility.hpp>
 
 #include "cache/code.hpp"
+#include "cache/disk_failure.hpp"
 #include "cache/disk_session.hpp"
 #include "cache/recipe.hpp"
 
@@ -64,35 +65,32 @@ public:
     void clear();
 
 private:
-    struct warning {
-        std::string cause;
-        std::string text;
-    };
     struct fork_handlers;
 
     template <typename Result, typename Work>
     Result or_step_aside(Result otherwise, Work &&work) noexcept;
     template <typename Work>
     auto or_throw(const char *purpose, Work &&work);
+    void tell(const disk_failure &failure) const noexcept;
+    void reject(const cache_key &key, const std::vector<std::byte> &payload) noexcept;
 
     // The functions below run under the mutex.
     disk_session *session(if_missing missing, int patience);
     disk_session &session_to_write();
     void check_not_refused();
-    void refuse(std::string reason) noexcept;
-    warning judge_failure() noexcept;
+    void refuse(const std::string &reason) noexcept;
+    disk_failure take_failure() noexcept;
     std::optional<disk_row> read_row(const cache_key &key);
     bool store_row(const cache_key &key, const std::string &recipe, const std::vector<std::byte> &payload);
     bool store_row_or_rebuild(const cache_key &key, const std::string &recipe, const std::vector<std::byte> &payload);
     void note_use(const cache_key &key, bool long_unused);
     void flush_uses_if_easy() noexcept;
-    void reject(const cache_key &key, const std::vector<std::byte> &payload) noexcept;
 
     std::filesystem::path directory_; // absolute, or empty
 
     std::mutex mutex_; // guards what follows
     std::unique_ptr<disk_session> session_;
-    std::vector<cache_key> uses_; // not written down yet, in order
+    std::vector<cache_key> uses_;         // not written down yet, in order
     std::optional<cache_key> unreadable_; // the last key whose row could not be read because of damage
     bool patient_ = true;                 // false after a lock was waited for in vain, until a write succeeds
     std::string refusal_;                 // why the file is not touched any more; empty if it is

@@ -84,8 +84,8 @@ void create_schema(sqlite_connection &db) {
         return;
     for (const auto &object : objects)
         db.execute(object.sql);
-    db.execute(fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", schema_application_id, schema_version)
-                   .c_str());
+    db.execute(
+        fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", schema_application_id, schema_version).c_str());
     transaction.commit();
 }
 

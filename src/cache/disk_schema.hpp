@@ -30,8 +30,8 @@ bool check_schema(sqlite_connection &db);
 /// Sets the modes that belong to a connection and not to the file. Writes nothing. Throws sqlite_error.
 void configure_connection(sqlite_connection &db);
 
-/// Sets up the file and makes the tables in an empty database; harmless if another process does the same. Throws foreign_database,
-/// sqlite_error.
+/// Sets up the file and makes the tables in an empty database; harmless if another process does the same. Throws
+/// foreign_database, sqlite_error.
 void create_schema(sqlite_connection &db);
 
 } // namespace detail

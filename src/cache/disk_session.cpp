@@ -51,9 +51,7 @@ disk_session::~disk_session() {
         db_.leave_files_alone(true);
 }
 
-bool disk_session::is_of_this_process() const noexcept {
-    return process_ == getpid();
-}
+bool disk_session::is_of_this_process() const noexcept { return process_ == getpid(); }
 
 std::unique_ptr<disk_session> disk_session::open(const std::filesystem::path &directory, if_missing missing,
                                                  int patience) {

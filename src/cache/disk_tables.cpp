@@ -11,9 +11,7 @@ constexpr std::int64_t long_unused_ticks = 1024;
 
 constexpr std::int64_t last_tick = std::int64_t{1} << 62;
 
-std::span<const std::byte> bytes_of(const cache_key &key) noexcept {
-    return std::as_bytes(std::span(key.bytes));
-}
+std::span<const std::byte> bytes_of(const cache_key &key) noexcept { return std::as_bytes(std::span(key.bytes)); }
 
 cache_key key_from(const std::vector<std::byte> &bytes) noexcept {
     cache_key key;
@@ -40,9 +38,7 @@ bool disk_tables::contains(const cache_key &key) {
     return row.step();
 }
 
-std::int64_t disk_tables::total() {
-    return db_.integer("SELECT sum(size) FROM entries");
-}
+std::int64_t disk_tables::total() { return db_.integer("SELECT sum(size) FROM entries"); }
 
 std::int64_t disk_tables::limit() {
     return db_.integer("SELECT value FROM settings WHERE name = 'limit'", default_limit);
@@ -110,9 +106,7 @@ void disk_tables::erase_if(const cache_key &key, std::span<const std::byte> payl
         erase(key);
 }
 
-void disk_tables::erase_all() {
-    db_.execute("DELETE FROM entries; DELETE FROM usage");
-}
+void disk_tables::erase_all() { db_.execute("DELETE FROM entries; DELETE FROM usage"); }
 
 void disk_tables::shrink_file() {
     // Passive: a checkpoint that waits for readers or truncates under them is not worth it.

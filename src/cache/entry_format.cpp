@@ -77,8 +77,8 @@ digest digest_of(const cache_key &key, std::string_view recipe, std::span<const 
 
 std::vector<std::byte> compress(std::span<const std::byte> object) {
     std::vector<std::byte> compressed(ZSTD_compressBound(object.size()));
-    const auto size = ZSTD_compress(compressed.data(), compressed.size(), object.data(), object.size(),
-                                    compression_level);
+    const auto size =
+        ZSTD_compress(compressed.data(), compressed.size(), object.data(), object.size(), compression_level);
     if (ZSTD_isError(size) != 0)
         throw_runtime_error("zstd cannot compress {} bytes: {}", object.size(), ZSTD_getErrorName(size));
     compressed.resize(size);
@@ -106,13 +106,20 @@ std::variant<entry_header, reject_reason> checked_header(std::span<const std::by
 
 std::string_view to_text(reject_reason reason) noexcept {
     switch (reason) {
-        case reject_reason::too_short: return "too short";
-        case reject_reason::bad_magic: return "not an entry of brook";
-        case reject_reason::unknown_version: return "unknown format version";
-        case reject_reason::bad_sizes: return "sizes do not add up";
-        case reject_reason::too_large: return "too large";
-        case reject_reason::bad_digest: return "digest does not match";
-        case reject_reason::bad_compression: return "does not decompress";
+    case reject_reason::too_short:
+        return "too short";
+    case reject_reason::bad_magic:
+        return "not an entry of brook";
+    case reject_reason::unknown_version:
+        return "unknown format version";
+    case reject_reason::bad_sizes:
+        return "sizes do not add up";
+    case reject_reason::too_large:
+        return "too large";
+    case reject_reason::bad_digest:
+        return "digest does not match";
+    case reject_reason::bad_compression:
+        return "does not decompress";
     }
     return "unknown reason";
 }
@@ -124,8 +131,8 @@ std::vector<std::byte> encode_entry(const cache_key &key, const stored_code &cod
     const auto compressed = compress(code.object);
     std::vector<std::byte> payload(header_size);
     payload.reserve(header_size + code.metadata.size() + compressed.size());
-    write_header(payload.data(), {magic | format_version << 48, code.object.size(), compressed.size(),
-                                  code.metadata.size()});
+    write_header(payload.data(),
+                 {magic | format_version << 48, code.object.size(), compressed.size(), code.metadata.size()});
     payload.insert(payload.end(), code.metadata.begin(), code.metadata.end());
     payload.insert(payload.end(), compressed.begin(), compressed.end());
     const auto check = digest_of(key, code.recipe, payload);

@@ -127,9 +127,7 @@ std::string recipe::text() const {
     return text;
 }
 
-cache_key recipe::key() const {
-    return {hash_of(std::string_view(text()))};
-}
+cache_key recipe::key() const { return {hash_of(std::string_view(text()))}; }
 
 recipe recipe::parse(std::string_view text) {
     recipe result;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// The recipe: a readable, versioned record of everything that decides a piece of machine code, and the key it hashes to.
+// The recipe: a readable, versioned record of everything that decides a piece of machine code, and the key it hashes
+// to.
 #pragma once
 
 #include <array>

@@ -14,15 +14,21 @@ namespace {
 
 sqlite_failure classify(int code) noexcept {
     switch (code & 0xff) {
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-        case SQLITE_PROTOCOL: return sqlite_failure::busy;
-        case SQLITE_CORRUPT: return sqlite_failure::damaged;
-        case SQLITE_NOTADB: return sqlite_failure::not_a_database;
-        case SQLITE_READONLY:
-        case SQLITE_PERM: return sqlite_failure::read_only;
-        case SQLITE_FULL: return sqlite_failure::full;
-        default: return sqlite_failure::other;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
+        return sqlite_failure::busy;
+    case SQLITE_CORRUPT:
+        return sqlite_failure::damaged;
+    case SQLITE_NOTADB:
+        return sqlite_failure::not_a_database;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        return sqlite_failure::read_only;
+    case SQLITE_FULL:
+        return sqlite_failure::full;
+    default:
+        return sqlite_failure::other;
     }
 }
 
@@ -83,9 +89,7 @@ bool sqlite_statement::step() {
     return code == SQLITE_ROW;
 }
 
-std::int64_t sqlite_statement::integer(int column) const noexcept {
-    return sqlite3_column_int64(statement_, column);
-}
+std::int64_t sqlite_statement::integer(int column) const noexcept { return sqlite3_column_int64(statement_, column); }
 
 bool sqlite_statement::is_null(int column) const noexcept {
     return sqlite3_column_type(statement_, column) == SQLITE_NULL;
@@ -129,9 +133,7 @@ void sqlite_connection::check(int code) const {
         throw sqlite_error(code, sqlite3_errmsg(db_));
 }
 
-void sqlite_connection::execute(const char *sql) {
-    check(sqlite3_exec(db_, sql, nullptr, nullptr, nullptr));
-}
+void sqlite_connection::execute(const char *sql) { check(sqlite3_exec(db_, sql, nullptr, nullptr, nullptr)); }
 
 sqlite_statement sqlite_connection::prepare(const char *sql) {
     auto &kept = statements_[sql];
@@ -148,9 +150,7 @@ std::int64_t sqlite_connection::integer(const char *sql, std::int64_t otherwise)
     return statement.step() && !statement.is_null(0) ? statement.integer(0) : otherwise;
 }
 
-void sqlite_connection::set_patience(int milliseconds) noexcept {
-    sqlite3_busy_timeout(db_, milliseconds);
-}
+void sqlite_connection::set_patience(int milliseconds) noexcept { sqlite3_busy_timeout(db_, milliseconds); }
 
 void sqlite_connection::leave_files_alone(bool yes) noexcept {
     sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, yes ? 1 : 0, nullptr);
@@ -169,9 +169,7 @@ void sqlite_connection::reset_to_empty() {
     check(code);
 }
 
-void sqlite_connection::finalizer::operator()(sqlite3_stmt *statement) const noexcept {
-    sqlite3_finalize(statement);
-}
+void sqlite_connection::finalizer::operator()(sqlite3_stmt *statement) const noexcept { sqlite3_finalize(statement); }
 
 sqlite_transaction::sqlite_transaction(sqlite_connection &db, kind what) : db_(db) {
     db_.execute(what == kind::write ? "BEGIN IMMEDIATE" : "BEGIN");

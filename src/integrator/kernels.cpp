@@ -49,13 +49,13 @@ bool advance_state(double *scratch, const state_layout &layout, double h, bool c
     return update_state(scratch, layout, h, compensated);
 }
 
-void evaluate_table(const float *table, std::size_t rows, std::uint32_t order, float h, bool compensated, float *out)
-    noexcept {
+void evaluate_table(const float *table, std::size_t rows, std::uint32_t order, float h, bool compensated,
+                    float *out) noexcept {
     evaluate_rows(table, rows, order, h, compensated, out);
 }
 
-void evaluate_table(const double *table, std::size_t rows, std::uint32_t order, double h, bool compensated, double *out)
-    noexcept {
+void evaluate_table(const double *table, std::size_t rows, std::uint32_t order, double h, bool compensated,
+                    double *out) noexcept {
     evaluate_rows(table, rows, order, h, compensated, out);
 }
 

@@ -13,8 +13,8 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// The layout whose pieces are as wide as the vectors of this CPU that the functions below were compiled for. Wider ones
-/// would be computed lane by lane. Results do not depend on it.
+/// The layout whose pieces are as wide as the vectors of this CPU that the functions below were compiled for. Wider
+/// ones would be computed lane by lane. Results do not depend on it.
 template <typename T>
 state_layout best_state_layout(const stepper_code &code);
 
@@ -27,10 +27,10 @@ bool advance_state(float *scratch, const state_layout &layout, float h, bool com
 bool advance_state(double *scratch, const state_layout &layout, double h, bool compensated) noexcept;
 
 /// The polynomials of a table [row][order] at h, by the same operations as advance_state().
-void evaluate_table(const float *table, std::size_t rows, std::uint32_t order, float h, bool compensated, float *out)
-    noexcept;
-void evaluate_table(const double *table, std::size_t rows, std::uint32_t order, double h, bool compensated, double *out)
-    noexcept;
+void evaluate_table(const float *table, std::size_t rows, std::uint32_t order, float h, bool compensated,
+                    float *out) noexcept;
+void evaluate_table(const double *table, std::size_t rows, std::uint32_t order, double h, bool compensated,
+                    double *out) noexcept;
 
 } // namespace detail
 BROOK_END_NAMESPACE

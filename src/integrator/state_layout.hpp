@@ -35,7 +35,9 @@ state_layout make_state_layout(const stepper_code &code, std::uint32_t widest);
 /// The most lanes of T that a piece may have: 32 bytes, the vectors of AVX2. (Wider ones gain nothing here: these loops
 /// wait for memory and for chains of additions.)
 template <typename T>
-inline constexpr std::uint32_t widest_piece = sizeof(T) == 4 ? 8 : sizeof(T) == 8 ? 4 : 1;
+inline constexpr std::uint32_t widest_piece = sizeof(T) == 4   ? 8
+                                              : sizeof(T) == 8 ? 4
+                                                               : 1;
 
 /// Copies a state, one value per equation, to order 0, padding included.
 template <typename T>

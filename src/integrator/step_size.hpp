@@ -5,13 +5,13 @@
 //
 //     rho_m = (N / |x^[m]|)^(1/m),   N = max(1, |x|),   h = min(rho_p, rho_{p-1}) exp(-2 - 0.7 / (p - 1)):
 //
-// two estimates of the radius of convergence, of which a little less than 1/e^2 is used. A. Jorba and M. Zou, A software
-// package for the numerical integration of ODEs by means of high-order Taylor methods, Experimental Mathematics 14
-// (2005), sections 3.2 and 3.3 (N makes one rule of their absolute and relative error control).
+// two estimates of the radius of convergence, of which a little less than 1/e^2 is used. A. Jorba and M. Zou, A
+// software package for the numerical integration of ODEs by means of high-order Taylor methods, Experimental
+// Mathematics 14 (2005), sections 3.2 and 3.3 (N makes one rule of their absolute and relative error control).
 //
-// The formula is evaluated as a power of two: h = 2^(min_m (log2 N - log2 |x^[m]|) / m - c). The logarithm and the power are
-// our own, of additions, multiplications and divisions: libm's differ between versions and CPUs, and the last bit of a
-// step size changes every later result.
+// The formula is evaluated as a power of two: h = 2^(min_m (log2 N - log2 |x^[m]|) / m - c). The logarithm and the
+// power are our own, of additions, multiplications and divisions: libm's differ between versions and CPUs, and the last
+// bit of a step size changes every later result.
 #pragma once
 
 #include <bit>
@@ -31,9 +31,9 @@ namespace detail {
 /// Maximum norms over the state variables; all NaN if any coefficient is NaN.
 template <typename T>
 struct state_norms {
-    T state = 0;         ///< of order 0
-    T before_last = 0;   ///< of order p - 1
-    T last = 0;          ///< of order p
+    T state = 0;       ///< of order 0
+    T before_last = 0; ///< of order p - 1
+    T last = 0;        ///< of order p
 };
 
 template <typename T, std::uint32_t W>
@@ -50,7 +50,8 @@ BROOK_INLINE void add_norms_of_run(state_norms<T> &norms, T &total, const T *scr
         a = a > -a ? a : -a;
         b = b > -b ? b : -b;
         c = c > -c ? c : -c;
-        // These forms are single instructions, and they drop NaN. A sum of absolute values is NaN only if one of them is.
+        // These forms are single instructions, and they drop NaN. A sum of absolute values is NaN only if one of them
+        // is.
         max_a = a > max_a ? a : max_a;
         max_b = b > max_b ? b : max_b;
         max_c = c > max_c ? c : max_c;
@@ -142,8 +143,8 @@ inline double portable_log2(double x) noexcept {
 
 /// 2^x with a relative error below 4 eps, for |x| <= 1000; beyond that, std::exp2.
 ///
-/// With k the integer nearest to 128 x: 2^x = 2^floor(k / 128) 2^((k mod 128) / 128) e^t, |t| <= ln(2)/256, where t^6/6!
-/// is negligible.
+/// With k the integer nearest to 128 x: 2^x = 2^floor(k / 128) 2^((k mod 128) / 128) e^t, |t| <= ln(2)/256, where
+/// t^6/6! is negligible.
 inline double portable_exp2(double x) noexcept {
     if (!(x >= -1000 && x <= 1000))
         return std::exp2(x);

@@ -18,7 +18,7 @@ namespace {
 
 /// What a propagation has done so far.
 template <typename T>
-struct account {
+struct propagation_account {
     T min_h = std::numeric_limits<T>::infinity(), max_h = 0;
     std::size_t steps = 0, iterations = 0;
 
@@ -40,10 +40,10 @@ struct account {
 template <typename T>
 trajectory<T>::trajectory(std::shared_ptr<const stepper_code> the_code, bool with_high_accuracy,
                           std::vector<T> initial_state, std::vector<T> parameters, T initial_time)
-    : code(std::move(the_code)), layout(std::make_shared<state_layout>(best_state_layout<T>(*code))),
-      rule(code->order), high_accuracy(with_high_accuracy), state(std::move(initial_state)),
-      pars(std::move(parameters)), time{initial_time, 0}, tc(state.size() * (code->order + 1)),
-      d_output(state.size()), scratch_(code->scratch_size) {
+    : code(std::move(the_code)), layout(std::make_shared<state_layout>(best_state_layout<T>(*code))), rule(code->order),
+      high_accuracy(with_high_accuracy), state(std::move(initial_state)),
+      pars(std::move(parameters)), time{initial_time, 0}, tc(state.size() * (code->order + 1)), d_output(state.size()),
+      scratch_(code->scratch_size) {
     BROOK_ENSURE(state.size() == code->lanes.size(), "state and code differ in the number of equations");
     BROOK_ENSURE(code->order >= 2, "the order of a step is below 2");
 }
@@ -76,7 +76,7 @@ step_result<T> trajectory<T>::step(T limit, bool write_tc) {
 
 template <typename T>
 propagation<T> trajectory<T>::propagate(double_length<T> target, const propagate_options<T> &options) {
-    account<T> so_far;
+    propagation_account<T> so_far;
     for (;;) {
         // The low part of what remains is below the resolution of the time at the target.
         const T remaining = (target - time).hi;
@@ -114,8 +114,8 @@ void trajectory<T>::copy_coefficients() {
     }
 }
 
-template struct trajectory<float>;
-template struct trajectory<double>;
+#define BROOK_INSTANCE(type) template struct trajectory<type>;
+#include "integrator/instances.def"
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -39,8 +39,8 @@ struct trajectory {
     trajectory(std::shared_ptr<const stepper_code> code, bool high_accuracy, std::vector<T> state, std::vector<T> pars,
                T time);
 
-    /// One step in the direction of `limit` (its sign counts), of the size that the tolerance asks for, or of `limit` if
-    /// that is not larger. `limit` may be infinite.
+    /// One step in the direction of `limit` (its sign counts), of the size that the tolerance asks for, or of `limit`
+    /// if that is not larger. `limit` may be infinite.
     step_result<T> step(T limit, bool write_tc);
 
     /// Steps until `target`. `target`, the time and their difference are finite.

@@ -6,6 +6,7 @@
 // on the number of lanes, or on whether a CPU has fused operations.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -17,6 +18,23 @@
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
+
+/// How polynomials are summed.
+enum class summation {
+    split,       ///< two interleaved schemes of Horner
+    compensated, ///< with the rounding errors of the additions
+    one_scheme   ///< Horner's scheme as it is
+};
+
+/// Powers of a very long step overflow, and must not meet coefficients that are zero: then the solution is nearly a
+/// line, and Horner's scheme needs no powers.
+template <typename T>
+summation summation_for(std::uint32_t order, T h, bool compensated) noexcept {
+    if (!compensated)
+        return h * h <= std::numeric_limits<T>::max() ? summation::split : summation::one_scheme;
+    const bool overflows = (std::ilogb(h) + 1ll) * order >= std::numeric_limits<T>::max_exponent;
+    return overflows ? summation::one_scheme : summation::compensated;
+}
 
 /// J polynomials at once, of W lanes each; order k of polynomial j begins at x[j] + k * stride. One polynomial alone
 /// would spend its time waiting for additions.
@@ -30,10 +48,8 @@ struct polynomials {
 
     /// x0 + h ((x1 + x3 h^2 + ...) + h (x2 + x4 h^2 + ...)), each bracket by Horner's scheme: half the wait of one long
     /// scheme. The last addition is the only one whose rounding error is not scaled down by h.
-    BROOK_INLINE void sum(value (&s)[J], T h) const {
+    BROOK_INLINE void sum_split(value (&s)[J], T h) const {
         const T square = h * h;
-        if (!(square <= std::numeric_limits<T>::max()))
-            return sum_of_long_step(s, h);
         const std::size_t last_even = (order & ~1u) * stride;
         value even[J], coefficient;
         BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
@@ -57,9 +73,7 @@ struct polynomials {
         }
     }
 
-    /// Horner's scheme as it is: a step whose square overflows belongs to a solution that is nearly a line, and zero
-    /// coefficients must not meet an infinite power.
-    BROOK_INLINE void sum_of_long_step(value (&s)[J], T h) const {
+    BROOK_INLINE void sum_by_one_scheme(value (&s)[J], T h) const {
         value coefficient;
         for (std::uint32_t j = 0; j < J; ++j) {
             lanes::load(s[j], x[j] + order * stride);
@@ -68,6 +82,15 @@ struct polynomials {
                 s[j] = s[j] * h + coefficient;
             }
         }
+    }
+
+    BROOK_INLINE void sum(value (&s)[J], T h, summation how) const {
+        if (how == summation::split)
+            sum_split(s, h);
+        else if (how == summation::compensated)
+            sum_compensated(s, h);
+        else
+            sum_by_one_scheme(s, h);
     }
 
     /// From the low orders up; the rounding errors of the additions are summed apart and added at the end: T. Ogita,
@@ -88,15 +111,14 @@ struct polynomials {
                 error[j] += term - (next - s[j]);
                 s[j] = next;
             }
-        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j)
-            s[j] = s[j] + error[j];
+        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) s[j] = s[j] + error[j];
     }
 };
 
 /// Replaces order 0 of up to J pieces by the sums. Adds to `poison` zeros, or NaN where a sum is not finite.
 template <typename T, std::uint32_t W, std::uint32_t J>
 BROOK_INLINE void update_pieces(typename lane_vector<T, W>::type &poison, T *scratch, const std::size_t *offsets,
-                                std::uint32_t pieces, std::size_t stride, std::uint32_t order, T h, bool compensated) {
+                                std::uint32_t pieces, std::size_t stride, std::uint32_t order, T h, summation how) {
     using lanes = lane_vector<T, W>;
     polynomials<T, W, J> group{{}, stride, order};
     T *to[J];
@@ -104,10 +126,7 @@ BROOK_INLINE void update_pieces(typename lane_vector<T, W>::type &poison, T *scr
         // What is missing in the last group is made up with its last piece, which costs less than smaller groups.
         group.x[j] = to[j] = scratch + offsets[j < pieces ? j : pieces - 1];
     typename lanes::type s[J];
-    if (compensated)
-        group.sum_compensated(s, h);
-    else
-        group.sum(s, h);
+    group.sum(s, h, how);
     BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
         lanes::store(to[j], s[j]);
         poison += s[j] * T(0);
@@ -116,13 +135,13 @@ BROOK_INLINE void update_pieces(typename lane_vector<T, W>::type &poison, T *scr
 
 template <typename T, std::uint32_t W>
 BROOK_INLINE T update_run(T *scratch, const std::size_t *offsets, const state_run &run, std::uint32_t order, T h,
-                          bool compensated) {
+                          summation how) {
     typename lane_vector<T, W>::type poison{};
     std::uint32_t i = run.begin;
     for (; run.end - i > 2; i += 4 < run.end - i ? 4 : run.end - i)
-        update_pieces<T, W, 4>(poison, scratch, offsets + i, run.end - i, run.stride, order, h, compensated);
+        update_pieces<T, W, 4>(poison, scratch, offsets + i, run.end - i, run.stride, order, h, how);
     if (i != run.end)
-        update_pieces<T, W, 2>(poison, scratch, offsets + i, run.end - i, run.stride, order, h, compensated);
+        update_pieces<T, W, 2>(poison, scratch, offsets + i, run.end - i, run.stride, order, h, how);
     T total = 0;
     for (std::uint32_t l = 0; l < W; ++l)
         total += lane_vector<T, W>::lane(poison, l);
@@ -132,20 +151,21 @@ BROOK_INLINE T update_run(T *scratch, const std::size_t *offsets, const state_ru
 /// Replaces order 0 of every lane by the polynomial at h. True if the new state is finite.
 template <typename T>
 BROOK_INLINE bool update_state(T *scratch, const state_layout &layout, T h, bool compensated) {
+    const auto how = summation_for(layout.order, h, compensated);
     T poison = 0;
     for (const auto &run : layout.runs) {
         const auto *const offsets = layout.offsets.data();
         if (run.width == 1)
-            poison += update_run<T, 1>(scratch, offsets, run, layout.order, h, compensated);
+            poison += update_run<T, 1>(scratch, offsets, run, layout.order, h, how);
         if constexpr (widest_piece<T> >= 2)
             if (run.width == 2)
-                poison += update_run<T, 2>(scratch, offsets, run, layout.order, h, compensated);
+                poison += update_run<T, 2>(scratch, offsets, run, layout.order, h, how);
         if constexpr (widest_piece<T> >= 4)
             if (run.width == 4)
-                poison += update_run<T, 4>(scratch, offsets, run, layout.order, h, compensated);
+                poison += update_run<T, 4>(scratch, offsets, run, layout.order, h, how);
         if constexpr (widest_piece<T> >= 8)
             if (run.width == 8)
-                poison += update_run<T, 8>(scratch, offsets, run, layout.order, h, compensated);
+                poison += update_run<T, 8>(scratch, offsets, run, layout.order, h, how);
     }
     return poison == 0;
 }
@@ -154,14 +174,12 @@ BROOK_INLINE bool update_state(T *scratch, const state_layout &layout, T h, bool
 template <typename T>
 void evaluate_rows(const T *table, std::size_t rows, std::uint32_t order, T h, bool compensated, T *out) noexcept {
     constexpr std::uint32_t at_once = 4;
+    const auto how = summation_for(order, h, compensated);
     for (std::size_t i = 0; i < rows; i += at_once) {
         const auto row = [&](std::size_t j) { return table + (i + j < rows ? i + j : rows - 1) * (order + 1); };
         const polynomials<T, 1, at_once> group{{row(0), row(1), row(2), row(3)}, 1, order};
         T s[at_once];
-        if (compensated)
-            group.sum_compensated(s, h);
-        else
-            group.sum(s, h);
+        group.sum(s, h, how);
         for (std::size_t j = 0; j < at_once && i + j < rows; ++j)
             out[i + j] = s[j];
     }

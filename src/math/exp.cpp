@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // The exponential: a = exp(b).
 #include "math/operations.hpp"
+#include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
@@ -29,6 +30,16 @@ struct exp_recurrence {
 
 constinit const operation exp_operation = make_operation<exp_recurrence>("exp");
 
+constinit const function_rule exp_rule{
+    .name = "exp",
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::exp(v); }); },
+    .gradient = [](const func &f) { return std::vector<expression>{expression(f)}; },
+    .taylor = &exp_operation,
+};
+const rule_registrar exp_registrar(exp_rule);
+
 } // namespace detail
+
+expression exp(expression x) { return call(detail::exp_rule, detail::arguments(std::move(x))); }
 
 BROOK_END_NAMESPACE

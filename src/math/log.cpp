@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // The natural logarithm: a = log(b).
 #include "math/operations.hpp"
+#include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
@@ -32,6 +33,16 @@ struct log_recurrence {
 
 constinit const operation log_operation = make_operation<log_recurrence>("log");
 
+constinit const function_rule log_rule{
+    .name = "log",
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::log(v); }); },
+    .gradient = [](const func &f) { return std::vector<expression>{pow(f.args()[0], -1.)}; },
+    .taylor = &log_operation,
+};
+const rule_registrar log_registrar(log_rule);
+
 } // namespace detail
+
+expression log(expression x) { return call(detail::log_rule, detail::arguments(std::move(x))); }
 
 BROOK_END_NAMESPACE

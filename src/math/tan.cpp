@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // The tangent: a = tan(b), with its square c.
 #include "math/operations.hpp"
+#include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
@@ -38,6 +39,16 @@ struct tan_recurrence {
 
 constinit const operation tan_operation = make_operation<tan_recurrence>("tan", 2);
 
+constinit const function_rule tan_rule{
+    .name = "tan",
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::tan(v); }); },
+    .gradient = [](const func &f) { return std::vector<expression>{1. + expression(f) * expression(f)}; },
+    .taylor = &tan_operation,
+};
+const rule_registrar tan_registrar(tan_rule);
+
 } // namespace detail
+
+expression tan(expression x) { return call(detail::tan_rule, detail::arguments(std::move(x))); }
 
 BROOK_END_NAMESPACE

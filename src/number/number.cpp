@@ -2,14 +2,14 @@
 // Arithmetic, order, hash and text of numbers.
 #include <brook/number/number.hpp>
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
 #include <locale>
 #include <ostream>
 #include <sstream>
-
-#include <boost/math/special_functions/binomial.hpp>
 
 #include "support/error.hpp"
 
@@ -32,6 +32,19 @@ void require_one_type(const number &a, const number &b, const char *function) {
                                        detail::fp_printed_name(static_cast<detail::fp_type>(a.value().index())),
                                        detail::fp_printed_name(static_cast<detail::fp_type>(b.value().index())));
     }
+}
+
+// prod_{i=1..k} (n - k + i) / i for 0 <= k <= n. The partial products are binomials, hence integers: exact while they
+// fit the mantissa. They at least double with every factor: where k is large, the loop ends by overflow.
+template <typename T>
+T natural_binomial(T n, T k) {
+    k = std::min(k, n - k);
+    T r = 1;
+    for (T i = 1; i <= k && std::isfinite(r); ++i) {
+        const T factor = n - k + i, product = r * factor;
+        r = std::isfinite(product) ? product / i : r * (factor / i);
+    }
+    return r;
 }
 
 } // namespace
@@ -98,9 +111,7 @@ number binomial(const number &n, const number &k) {
         }
         // Negative upper index: (n over k) = (-1)^k (k - n - 1 over k).
         const bool reflect = x < 0;
-        const T upper = reflect ? y - x - 1 : x;
-        const T value =
-            boost::math::binomial_coefficient<T>(static_cast<unsigned>(upper), static_cast<unsigned>(y));
+        const T value = natural_binomial(reflect ? y - x - 1 : x, y);
         return number(reflect && std::fmod(y, T(2)) != 0 ? -value : value);
     });
 }
@@ -125,11 +136,23 @@ std::ostream &operator<<(std::ostream &out, const number &x) {
 
 namespace detail {
 
-bool identical(const number &a, const number &b) noexcept {
-    return a.value().index() == b.value().index() && of_one_type(a, b, [](auto x, auto y) {
-               return std::memcmp(&x, &y, value_bytes<decltype(x)>) == 0;
-           });
+number_bits bits_of(const number &x) noexcept {
+    return std::visit(
+        [](auto v) {
+            using T = decltype(v);
+            std::uint64_t words[2] = {0, 0};
+            static_assert(sizeof(T) <= sizeof words);
+            if constexpr (sizeof(T) == sizeof(std::uint32_t)) {
+                words[0] = std::bit_cast<std::uint32_t>(v);
+            } else {
+                std::memcpy(words, &v, value_bytes<T>);
+            }
+            return number_bits{fp_type_of<T>, words[0], words[1]};
+        },
+        x.value());
 }
+
+bool identical(const number &a, const number &b) noexcept { return bits_of(a) == bits_of(b); }
 
 std::size_t hash_value(const number &x) noexcept {
     return std::visit(

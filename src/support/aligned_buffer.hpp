@@ -49,7 +49,7 @@ public:
 
     ~aligned_buffer() {
         if (data_ != nullptr)
-            ::operator delete(static_cast<void *>(data_), std::align_val_t{alignment});
+            ::operator delete (static_cast<void *>(data_), std::align_val_t{alignment});
     }
 
     friend void swap(aligned_buffer &a, aligned_buffer &b) noexcept {
@@ -86,7 +86,7 @@ private:
             return nullptr;
         if (size > (std::numeric_limits<std::size_t>::max() / 2 - alignment) / sizeof(T))
             throw std::bad_alloc();
-        return static_cast<T *>(::operator new(padded_bytes(size), std::align_val_t{alignment}));
+        return static_cast<T *>(::operator new (padded_bytes(size), std::align_val_t{alignment}));
     }
 
     T *data_ = nullptr;

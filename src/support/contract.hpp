@@ -26,5 +26,6 @@ BROOK_END_NAMESPACE
     (static_cast<bool>(condition) ? static_cast<void>(0)                                                               \
                                   : ::brook::detail::contract_broken(__FILE__, __LINE__, #condition, text))
 #else
-#define BROOK_ENSURE(condition, text) (true ? static_cast<void>(0) : (static_cast<void>(condition), static_cast<void>(text)))
+#define BROOK_ENSURE(condition, text)                                                                                  \
+    (true ? static_cast<void>(0) : (static_cast<void>(condition), static_cast<void>(text)))
 #endif

@@ -57,13 +57,9 @@ digest hasher::finish() noexcept {
     return result;
 }
 
-digest hash_of(std::span<const std::byte> bytes) {
-    return hasher().update(bytes).finish();
-}
+digest hash_of(std::span<const std::byte> bytes) { return hasher().update(bytes).finish(); }
 
-digest hash_of(std::string_view text) {
-    return hasher().update(text).finish();
-}
+digest hash_of(std::string_view text) { return hasher().update(text).finish(); }
 
 std::string to_hex(std::span<const std::uint8_t> bytes) {
     constexpr std::string_view digits = "0123456789abcdef";

@@ -30,8 +30,7 @@ logger_state &logger() {
     static logger_state *const state = [] {
         auto *fresh = new logger_state;
         // Another thread may hold the mutex while this one forks: the child must not inherit it locked.
-        pthread_atfork([] { logger().mutex.lock(); }, [] { logger().mutex.unlock(); },
-                       [] { logger().mutex.unlock(); });
+        pthread_atfork([] { logger().mutex.lock(); }, [] { logger().mutex.unlock(); }, [] { logger().mutex.unlock(); });
         return fresh;
     }();
     return *state;
@@ -39,12 +38,18 @@ logger_state &logger() {
 
 const char *name_of(log_level level) noexcept {
     switch (level) {
-        case log_level::trace: return "trace";
-        case log_level::debug: return "debug";
-        case log_level::info: return "info";
-        case log_level::warn: return "warning";
-        case log_level::err: return "error";
-        case log_level::critical: return "critical";
+    case log_level::trace:
+        return "trace";
+    case log_level::debug:
+        return "debug";
+    case log_level::info:
+        return "info";
+    case log_level::warn:
+        return "warning";
+    case log_level::err:
+        return "error";
+    case log_level::critical:
+        return "critical";
     }
     return "?";
 }
@@ -69,9 +74,7 @@ bool first_warning_of(std::string_view cause) {
 
 } // namespace
 
-bool log_enabled(log_level level) noexcept {
-    return level >= logger().level.load(std::memory_order_relaxed);
-}
+bool log_enabled(log_level level) noexcept { return level >= logger().level.load(std::memory_order_relaxed); }
 
 bool tracing_enabled() noexcept {
     static const bool asked_by_environment = [] {
@@ -113,9 +116,7 @@ void warn_once(std::string_view cause, std::string_view text) noexcept {
 
 namespace {
 
-void set_level(log_level level) noexcept {
-    logger().level.store(level, std::memory_order_relaxed);
-}
+void set_level(log_level level) noexcept { logger().level.store(level, std::memory_order_relaxed); }
 
 } // namespace
 } // namespace detail

@@ -37,9 +37,7 @@ std::string home_in_user_database() {
     return status == 0 && found != nullptr && found->pw_dir != nullptr ? std::string(found->pw_dir) : std::string();
 }
 
-bool is_absolute(const std::string &text) {
-    return !text.empty() && text.front() == '/';
-}
+bool is_absolute(const std::string &text) { return !text.empty() && text.front() == '/'; }
 
 } // namespace
 
@@ -72,9 +70,7 @@ directory_hints current_directory_hints() {
     return hints;
 }
 
-std::filesystem::path default_cache_directory() {
-    return cache_directory_from(current_directory_hints());
-}
+std::filesystem::path default_cache_directory() { return cache_directory_from(current_directory_hints()); }
 
 std::optional<std::string> environment_variable(const char *name) {
     if (process_is_elevated())

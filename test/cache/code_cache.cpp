@@ -116,10 +116,18 @@ TEST_CASE("threads may mix every call of the two caches") {
                 cache.remember(key_of(number), std::make_shared<sized_code>(number));
                 cache.store(key_of(number), code_of(number));
                 switch (random() % 20) {
-                    case 0: cache.set_diskcache_path(temporary.path() / std::to_string(random() % 2)); break;
-                    case 1: cache.set_diskcache_enabled(random() % 2 == 0); break;
-                    case 2: cache.clear_memcache(); break;
-                    case 3: (void)cache.diskcache_path(); break;
+                case 0:
+                    cache.set_diskcache_path(temporary.path() / std::to_string(random() % 2));
+                    break;
+                case 1:
+                    cache.set_diskcache_enabled(random() % 2 == 0);
+                    break;
+                case 2:
+                    cache.clear_memcache();
+                    break;
+                case 3:
+                    (void)cache.diskcache_path();
+                    break;
                 }
             }
         });

@@ -22,9 +22,7 @@ struct sized_code final : cached_code {
     std::size_t bytes;
 };
 
-std::shared_ptr<const cached_code> code(std::size_t size) {
-    return std::make_shared<sized_code>(size);
-}
+std::shared_ptr<const cached_code> code(std::size_t size) { return std::make_shared<sized_code>(size); }
 
 // The rules, in the plainest form.
 struct model {
@@ -67,24 +65,24 @@ TEST_CASE("the memory cache does what the model does") {
     for (int step = 0; step < 20000; ++step) {
         const std::uint64_t key = random() % 40;
         switch (const auto dice = random() % 100; dice) {
-            case 0: {
-                const std::size_t limit = random() % 1500;
-                cache.set_limit(limit);
-                expected.set_limit(limit);
-                break;
+        case 0: {
+            const std::size_t limit = random() % 1500;
+            cache.set_limit(limit);
+            expected.set_limit(limit);
+            break;
+        }
+        case 1:
+            cache.clear();
+            expected.entries.clear();
+            break;
+        default:
+            if (dice < 50) {
+                REQUIRE((cache.find(key_of(key)) != nullptr) == expected.find(key));
+            } else {
+                const std::size_t size = random() % 300;
+                cache.insert(key_of(key), code(size));
+                expected.insert(key, size);
             }
-            case 1:
-                cache.clear();
-                expected.entries.clear();
-                break;
-            default:
-                if (dice < 50) {
-                    REQUIRE((cache.find(key_of(key)) != nullptr) == expected.find(key));
-                } else {
-                    const std::size_t size = random() % 300;
-                    cache.insert(key_of(key), code(size));
-                    expected.insert(key, size);
-                }
         }
         REQUIRE(cache.size() == expected.total());
         REQUIRE(cache.entry_count() == expected.entries.size());

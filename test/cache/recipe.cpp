@@ -75,11 +75,25 @@ TEST_CASE("parsing is the inverse of writing, for any bytes") {
 TEST_CASE("what the writer would not have written is refused") {
     const std::string head = "recipe: k\nformat: 1\n";
     CHECK_NOTHROW(recipe::parse(head));
-    for (const std::string &bad :
-         {std::string(), std::string("recipe: k\n"), std::string("format: 1\nrecipe: k\n"), std::string("recipe: \nformat: 1\n"),
-          std::string("recipe: k\nformat: x\n"), std::string("recipe: k\nformat: \n"), head + "a: 1", head + "a:1\n",
-          head + "\n", head + ": 1\n", head + "a b: 1\n", head + "a: \\\n", head + "a: \\x\n", head + "a: \\x0\n",
-          head + "a: \\x0A\n", head + "a: \\x41\n", head + "a: \\n\n", head + "a: \r\n", head + "a: \xff\n",
-          head + std::string("a: \0\n", 5)})
+    for (const std::string &bad : {std::string(),
+                                   std::string("recipe: k\n"),
+                                   std::string("format: 1\nrecipe: k\n"),
+                                   std::string("recipe: \nformat: 1\n"),
+                                   std::string("recipe: k\nformat: x\n"),
+                                   std::string("recipe: k\nformat: \n"),
+                                   head + "a: 1",
+                                   head + "a:1\n",
+                                   head + "\n",
+                                   head + ": 1\n",
+                                   head + "a b: 1\n",
+                                   head + "a: \\\n",
+                                   head + "a: \\x\n",
+                                   head + "a: \\x0\n",
+                                   head + "a: \\x0A\n",
+                                   head + "a: \\x41\n",
+                                   head + "a: \\n\n",
+                                   head + "a: \r\n",
+                                   head + "a: \xff\n",
+                                   head + std::string("a: \0\n", 5)})
         CHECK_THROWS_AS(recipe::parse(bad), std::invalid_argument);
 }

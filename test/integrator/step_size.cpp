@@ -74,8 +74,8 @@ TEST_CASE("the rule is that of Jorba and Zou") {
             const state_norms<double> norms{std::pow(10., exponent(random)), std::pow(10., exponent(random)),
                                             std::pow(10., exponent(random))};
             const double h = step_rule(p)(norms);
-            // log2 of a norm is at most 133 here, and an absolute error of 2 eps of that enters twice: below 100 eps for
-            // p > 5; for p = 2, with a divisor of 1, five times that.
+            // log2 of a norm is at most 133 here, and an absolute error of 2 eps of that enters twice: below 100 eps
+            // for p > 5; for p = 2, with a divisor of 1, five times that.
             CHECK(relative_difference(h, paper_rule(norms.state, norms.before_last, norms.last, p)) <=
                   (p > 5 ? 100 : 500) * eps);
         }
@@ -110,8 +110,15 @@ TEMPLATE_TEST_CASE("norms do not depend on the layout", "", float, double) {
         for (int m = 0; m < 3; ++m)
             expected[m] = std::max(expected[m], std::abs(table[i * (p + 1) + (m == 0 ? 0 : p - 2 + m)]));
 
-    const std::vector<std::vector<std::uint32_t>> shapes{
-        std::vector<std::uint32_t>(equations, 1), {8, 8}, {16}, {4, 4, 4, 1}, {8, 4, 1}, {1, 2, 2, 8}, {13}, {6, 7}, {3, 10}};
+    const std::vector<std::vector<std::uint32_t>> shapes{std::vector<std::uint32_t>(equations, 1),
+                                                         {8, 8},
+                                                         {16},
+                                                         {4, 4, 4, 1},
+                                                         {8, 4, 1},
+                                                         {1, 2, 2, 8},
+                                                         {13},
+                                                         {6, 7},
+                                                         {3, 10}};
     for (const auto &widths : shapes) {
         const auto code = fake::layout(widths, equations, p);
         aligned_buffer<TestType> scratch(code.scratch_size);

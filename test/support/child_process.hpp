@@ -7,6 +7,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/// False where a child of a process with several threads cannot even allocate: the sanitizers' allocators may be
+/// locked by a thread that the child does not have.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool threads_may_fork = false;
+#else
+constexpr bool threads_may_fork = true;
+#endif
+
 /// Forks, runs `work` in the child and waits for it. True if `work` returned true; false for an exception, a crash or
 /// false. Assertions of the test framework do not cross processes: `work` has to return its findings.
 template <typename Work>

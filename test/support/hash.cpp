@@ -8,14 +8,17 @@ using namespace brook::detail;
 
 TEST_CASE("digests agree with published values") {
     CHECK(to_hex(hash_of(std::string_view())) == "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
-    CHECK(to_hex(hash_of(std::string_view("abc"))) == "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
+    CHECK(to_hex(hash_of(std::string_view("abc"))) ==
+          "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
 }
 
 TEST_CASE("piecewise hashing equals hashing at once") {
     const std::string text(1000, 'x');
     for (const std::size_t cut : {0, 1, 127, 128, 129, 999, 1000})
-        CHECK(hasher().update(std::string_view(text).substr(0, cut)).update(std::string_view(text).substr(cut)).finish()
-              == hash_of(std::string_view(text)));
+        CHECK(hasher()
+                  .update(std::string_view(text).substr(0, cut))
+                  .update(std::string_view(text).substr(cut))
+                  .finish() == hash_of(std::string_view(text)));
     CHECK(hasher().update(std::uint64_t{0x0807060504030201}).finish() ==
           hash_of(std::string_view("\x01\x02\x03\x04\x05\x06\x07\x08")));
 }

@@ -42,14 +42,13 @@ struct options : base_options {
     colours colour = colours::red;
 };
 
-using keywords = detail::accepts<options, detail::sets<kw::real, &options::real>, detail::sets<kw::flag, &options::flag>,
-                                 detail::sets<kw::count, &options::count>, detail::sets<kw::wide, &options::wide>,
-                                 detail::sets<kw::values, &options::values>, detail::sets<kw::label, &options::label>,
-                                 detail::sets<kw::colour, &options::colour>>;
+using keywords = detail::accepts<options, detail::sets<kw::real, &options::real>,
+                                 detail::sets<kw::flag, &options::flag>, detail::sets<kw::count, &options::count>,
+                                 detail::sets<kw::wide, &options::wide>, detail::sets<kw::values, &options::values>,
+                                 detail::sets<kw::label, &options::label>, detail::sets<kw::colour, &options::colour>>;
 
 template <typename... Args>
-    requires detail::keyword_arguments<keywords, Args...>
-options made(Args &&...args) {
+requires detail::keyword_arguments<keywords, Args...> options made(Args &&...args) {
     return detail::fill<keywords>(std::forward<Args>(args)...);
 }
 
@@ -86,8 +85,8 @@ static_assert(fits<values_kw, std::vector<double> &&> && fits<values_kw, const s
               fits<values_kw, std::list<int> &> && fits<values_kw, std::initializer_list<float>> &&
               fits<values_kw, std::vector<metres> &&>); // elements are constructed explicitly
 static_assert(!fits<values_kw, double &&> && !fits<values_kw, std::vector<std::string> &&>);
-static_assert(fits<label_kw, const char (&)[4]> && fits<label_kw, std::string &&> && fits<label_kw, std::string_view &&> &&
-              !fits<label_kw, int &&>);
+static_assert(fits<label_kw, const char (&)[4]> && fits<label_kw, std::string &&> &&
+              fits<label_kw, std::string_view &&> && !fits<label_kw, int &&>);
 static_assert(fits<colour_kw, colours &&> && !fits<colour_kw, int &&>);
 
 // Unknown, repeated, unnamed.

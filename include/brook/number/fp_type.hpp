@@ -9,6 +9,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
 #include <brook/support/visibility.hpp>
 
@@ -23,6 +24,7 @@ enum class fp_type : std::uint8_t {
 #undef BROOK_FP
 };
 
+/// What the table says of a C++ type.
 template <typename T>
 struct fp_row; // no row: not a floating-point type of brook
 #define BROOK_FP(type, name, printed, generated)                                                                      \
@@ -36,16 +38,31 @@ struct fp_row; // no row: not a floating-point type of brook
 #include <brook/number/fp_types.def>
 #undef BROOK_FP
 
+// The first argument of `fp_list` lets every row begin with a comma.
+template <typename Ignored, typename... Ts>
+struct fp_list {
+    using variant = std::variant<Ts...>;
+};
+#define BROOK_FP(type, name, printed, generated) , type
+using fp_rows = fp_list<void
+#include <brook/number/fp_types.def>
+                        >;
+#undef BROOK_FP
+
+/// One of the types of the table; the index is that of the row.
+using fp_variant = fp_rows::variant;
+
 /// True for the types of the table.
 template <typename T>
 concept floating_point_type = requires { fp_row<T>::id; };
 
+/// The row of a C++ type.
 template <typename T>
 inline constexpr fp_type fp_type_of = fp_row<T>::id;
 
 /// Calls `f.template operator()<T>()` with the C++ type of a row.
 template <typename F>
-decltype(auto) visit_fp(fp_type type, F &&f) {
+constexpr decltype(auto) visit_fp(fp_type type, F &&f) {
     switch (type) {
 #define BROOK_FP(type, name, printed, generated)                                                                      \
     case fp_type::name:                                                                                               \
@@ -58,24 +75,34 @@ decltype(auto) visit_fp(fp_type type, F &&f) {
 
 /// Calls `f.template operator()<T>()` for each row, in order.
 template <typename F>
-void for_each_fp_type(F &&f) {
+constexpr void for_each_fp_type(F &&f) {
 #define BROOK_FP(type, name, printed, generated) f.template operator()<type>();
 #include <brook/number/fp_types.def>
 #undef BROOK_FP
 }
 
 /// Bytes of a number, padding included.
-inline std::size_t fp_size(fp_type type) {
+constexpr std::size_t fp_size(fp_type type) {
     return visit_fp(type, []<typename T>() { return sizeof(T); });
 }
 
+/// Distance from 1 to the next number.
+constexpr long double fp_epsilon(fp_type type) {
+    return visit_fp(type, []<typename T>() -> long double { return std::numeric_limits<T>::epsilon(); });
+}
+
+/// True if brook generates machine code for the type.
+constexpr bool fp_has_code(fp_type type) {
+    return visit_fp(type, []<typename T>() { return fp_row<T>::has_code; });
+}
+
 /// Name in keys and symbols, such as f64.
-inline std::string_view fp_short_name(fp_type type) {
+constexpr std::string_view fp_short_name(fp_type type) {
     return visit_fp(type, []<typename T>() { return fp_row<T>::short_name; });
 }
 
 /// Name as a C++ programmer writes it.
-inline std::string_view fp_printed_name(fp_type type) {
+constexpr std::string_view fp_printed_name(fp_type type) {
     return visit_fp(type, []<typename T>() { return fp_row<T>::printed_name; });
 }
 

@@ -3,9 +3,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <iosfwd>
-#include <string>
+#include <utility>
 #include <variant>
 
 #include <brook/number/fp_type.hpp>
@@ -16,14 +17,16 @@ BROOK_BEGIN_NAMESPACE
 /// A floating-point number that carries its type. Operations on numbers of different types promote as in C++.
 class BROOK_PUBLIC number {
 public:
-    using value_type = std::variant<float, double, long double>;
+    /// One alternative for each row of the table: float, double, long double.
+    using value_type = detail::fp_variant;
 
     /// The double 0.
     number() noexcept : value_(0.) {}
-    explicit number(float x) noexcept : value_(x) {}
-    explicit number(double x) noexcept : value_(x) {}
-    explicit number(long double x) noexcept : value_(x) {}
+    /// Keeps the type of `x`. Integers are no numbers: their type would be a guess.
+    template <detail::floating_point_type T>
+    explicit number(T x) noexcept : value_(x) {}
 
+    /// The number as a variant over the types of the table.
     const value_type &value() const noexcept { return value_; }
 
     friend void swap(number &a, number &b) noexcept { std::swap(a.value_, b.value_); }
@@ -37,6 +40,7 @@ BROOK_PUBLIC bool operator==(const number &a, const number &b) noexcept;
 /// Different types are ordered as in the table; NaNs come after all other numbers.
 BROOK_PUBLIC bool operator<(const number &a, const number &b) noexcept;
 
+/// Arithmetic as in C++, in the common type of the operands.
 BROOK_PUBLIC number operator+(const number &a);
 BROOK_PUBLIC number operator-(const number &a);
 BROOK_PUBLIC number operator+(const number &a, const number &b);
@@ -44,13 +48,19 @@ BROOK_PUBLIC number operator-(const number &a, const number &b);
 BROOK_PUBLIC number operator*(const number &a, const number &b);
 BROOK_PUBLIC number operator/(const number &a, const number &b);
 
+/// True for 0 and -0.
 BROOK_PUBLIC bool is_zero(const number &x) noexcept;
+/// True for 1.
 BROOK_PUBLIC bool is_one(const number &x) noexcept;
+/// True for -1.
 BROOK_PUBLIC bool is_negative_one(const number &x) noexcept;
+/// True below zero: neither for -0 nor for a NaN.
 BROOK_PUBLIC bool is_negative(const number &x) noexcept;
+/// Exponential and square root, in the type of the argument.
 BROOK_PUBLIC number exp(const number &x);
 BROOK_PUBLIC number sqrt(const number &x);
-/// Binomial coefficient of finite integral numbers of one type. Throws std::invalid_argument otherwise.
+/// Binomial coefficient of finite integral numbers of one type, of which `n` may be negative; 0 where k < 0 or
+/// 0 <= n < k. Throws std::invalid_argument for other arguments.
 BROOK_PUBLIC number binomial(const number &n, const number &k);
 /// The number next to `from` in the direction of `to`, which must be of the same type. Throws std::invalid_argument.
 BROOK_PUBLIC number nextafter(const number &from, const number &to);
@@ -59,6 +69,16 @@ BROOK_PUBLIC number nextafter(const number &from, const number &to);
 BROOK_PUBLIC std::ostream &operator<<(std::ostream &out, const number &x);
 
 namespace detail {
+
+/// The bits of a number, without padding: those of a float or double in `low` alone.
+struct number_bits {
+    fp_type type;
+    std::uint64_t low = 0, high = 0;
+    friend bool operator==(const number_bits &, const number_bits &) noexcept = default;
+};
+
+/// Tells apart whatever differs: 0 and -0, NaNs with different payloads, types.
+BROOK_PUBLIC number_bits bits_of(const number &x) noexcept;
 
 /// Equal in type and bits: 0 and -0 differ, and so do NaNs with different payloads.
 BROOK_PUBLIC bool identical(const number &a, const number &b) noexcept;
@@ -86,6 +106,7 @@ number map(const number &x, const number &y, F f) {
         x.value(), y.value());
 }
 
+/// A hash that agrees with ==: numbers that are equal have equal hashes.
 BROOK_PUBLIC std::size_t hash_value(const number &x) noexcept;
 
 } // namespace detail

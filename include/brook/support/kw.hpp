@@ -84,18 +84,13 @@ template <typename Keyword, typename Value>
 inline constexpr bool is_keyword_argument<keyword_argument<Keyword, Value>> = true;
 
 template <typename T>
-struct vector_element {};
+inline constexpr bool is_vector = false;
 template <typename Element>
-struct vector_element<std::vector<Element>> {
-    using type = Element;
-};
-
-template <typename T>
-concept is_vector = requires { typename vector_element<T>::type; };
+inline constexpr bool is_vector<std::vector<Element>> = true;
 
 template <typename Element, typename Value>
-concept range_of = std::ranges::input_range<Value> &&
-                   std::constructible_from<Element, std::ranges::range_reference_t<Value>>;
+concept range_of =
+    std::ranges::input_range<Value> && std::constructible_from<Element, std::ranges::range_reference_t<Value>>;
 
 template <typename Member, typename Value>
 consteval bool value_fits_member() {
@@ -109,7 +104,7 @@ consteval bool value_fits_member() {
     else if constexpr (std::same_as<Member, std::string>)
         return std::convertible_to<Value, std::string_view> || std::convertible_to<Value, std::string>;
     else if constexpr (is_vector<Member>)
-        return range_of<typename vector_element<Member>::type, Value>;
+        return range_of<typename Member::value_type, Value>;
     else
         return std::same_as<value, Member>;
 }
@@ -144,13 +139,16 @@ using member_for = std::remove_reference_t<decltype(std::declval<typename Accept
                                                     setter_for<Accepts, Argument>::member)>;
 
 template <typename Accepts, typename Argument>
-concept value_fits_keyword =
-    keyword_is_known<Accepts, Argument> &&
-    value_fits_member<member_for<Accepts, Argument>, decltype(std::remove_cvref_t<Argument>::value)>();
+inline constexpr bool
+    value_fits = value_fits_member<member_for<Accepts, Argument>, decltype(std::remove_cvref_t<Argument>::value)>();
+
+template <typename Accepts, typename Argument>
+concept value_fits_keyword = keyword_is_known<Accepts, Argument> && value_fits<Accepts, Argument>;
 
 /// How many of `Arguments` give the keyword of `Argument`.
 template <typename Argument, typename... Arguments>
-inline constexpr std::size_t times_given = (std::size_t{std::same_as<keyword_of<Argument>, keyword_of<Arguments>>} + ...);
+inline constexpr std::size_t times_given = (std::size_t{std::same_as<keyword_of<Argument>, keyword_of<Arguments>>} +
+                                            ...);
 
 template <typename... Arguments>
 concept no_keyword_is_repeated = ((times_given<Arguments, Arguments...> == 1) && ...);
@@ -185,7 +183,7 @@ void set_member(Member &member, Value &&value) {
 
 /// The options after the given keywords have been set; the others keep their defaults.
 template <typename Accepts, typename... Arguments>
-    requires keyword_arguments<Accepts, Arguments...>
+requires keyword_arguments<Accepts, Arguments...>
 typename Accepts::options fill(Arguments &&...arguments) {
     typename Accepts::options options;
     (set_member(options.*setter_for<Accepts, Arguments>::member,

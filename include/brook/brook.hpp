@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MPL-2.0
+// All of brook, floor by floor.
+#pragma once
+
+#include <brook/support/error.hpp>
+#include <brook/support/interrupt.hpp>
+#include <brook/support/kw.hpp>
+#include <brook/support/logging.hpp>
+
+#include <brook/number/number.hpp>
+
+#include <brook/expression/expression.hpp>
+#include <brook/expression/rule.hpp>
+
+#include <brook/math/functions.hpp>
+
+#include <brook/calculus/diff.hpp>

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MPL-2.0
+// Symbolic derivatives.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <brook/expression/expression.hpp>
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+
+/// Derivative with respect to the variable of this name. Throws not_implemented_error if a function on the way has no
+/// derivative.
+BROOK_PUBLIC expression diff(const expression &ex, const std::string &name);
+/// Derivative with respect to a parameter.
+BROOK_PUBLIC expression diff(const expression &ex, const param &p);
+/// Derivative with respect to a variable or a parameter; throws std::invalid_argument for any other expression.
+BROOK_PUBLIC expression diff(const expression &ex, const expression &arg);
+
+/// Derivatives of several expressions, which share what they have in common.
+BROOK_PUBLIC std::vector<expression> diff(const std::vector<expression> &exs, const std::string &name);
+BROOK_PUBLIC std::vector<expression> diff(const std::vector<expression> &exs, const param &p);
+BROOK_PUBLIC std::vector<expression> diff(const std::vector<expression> &exs, const expression &arg);
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MPL-2.0
+// The leaves of expressions that stand for a value given later: variables and parameters.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <iosfwd>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <brook/expression/func.hpp>
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+
+/// A symbolic variable, known by its name. Copies share the name; a variable that was moved from has the empty name.
+class BROOK_PUBLIC variable {
+public:
+    /// The variable with the empty name.
+    variable() noexcept = default;
+    explicit variable(std::string name);
+
+    /// The name.
+    const std::string &name() const noexcept;
+    /// Hash of the name.
+    detail::hash128 structural_hash() const noexcept;
+
+    friend bool operator==(const variable &a, const variable &b) noexcept {
+        return a.data_ == b.data_ || a.name() == b.name();
+    }
+    friend void swap(variable &a, variable &b) noexcept { a.data_.swap(b.data_); }
+
+private:
+    struct data {
+        std::string name;
+        detail::hash128 hash;
+    };
+    std::shared_ptr<const data> data_; // null: the empty name
+};
+
+/// A run-time parameter of a system, known by its index.
+class param {
+public:
+    /// The parameter with index 0.
+    param() noexcept = default;
+    explicit param(std::uint32_t idx) noexcept : idx_(idx) {}
+
+    /// The index.
+    std::uint32_t idx() const noexcept { return idx_; }
+
+    friend bool operator==(const param &, const param &) noexcept = default;
+    friend void swap(param &a, param &b) noexcept { std::swap(a.idx_, b.idx_); }
+
+private:
+    std::uint32_t idx_ = 0;
+};
+
+/// Prints the name.
+BROOK_PUBLIC std::ostream &operator<<(std::ostream &out, const variable &v);
+/// Prints `p` and the index, independently of the locale.
+BROOK_PUBLIC std::ostream &operator<<(std::ostream &out, const param &p);
+
+BROOK_END_NAMESPACE
+
+/// Consistent with ==.
+template <>
+struct std::hash<brook::variable> {
+    std::size_t operator()(const brook::variable &v) const noexcept {
+        return static_cast<std::size_t>(v.structural_hash().lo);
+    }
+};
+
+/// Consistent with ==.
+template <>
+struct std::hash<brook::param> {
+    std::size_t operator()(const brook::param &p) const noexcept { return std::hash<std::uint32_t>{}(p.idx()); }
+};

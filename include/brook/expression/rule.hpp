@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MPL-2.0
+// What there is to say about a function, as data.
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <brook/expression/expression.hpp>
+#include <brook/number/number.hpp>
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+struct operation;
+
+/// Hash of the name of a rule: FNV-1a, which the compiler evaluates.
+constexpr std::uint64_t hash_of_name(std::string_view name) noexcept {
+    std::uint64_t h = 0xcbf29ce484222325u;
+    for (const char c : name) {
+        h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+    }
+    return h;
+}
+
+} // namespace detail
+
+/// The rule of a function: one constant-initialised object for each, so that the order in which translation units are
+/// initialised never matters. The name is the identity: functions are compared, shared and cached by it.
+struct function_rule {
+    /// Name, not empty, of no other rule.
+    std::string_view name;
+    /// Value for numbers, all of them given; null: never folded.
+    number (*value)(std::span<const number> args) = nullptr;
+    /// Symbolic derivatives, one for each argument; null: cannot be differentiated.
+    std::vector<expression> (*gradient)(const func &f) = nullptr;
+    /// Prints the function with its arguments, which print themselves by <<; null: name(arg, arg).
+    void (*print)(std::ostream &out, const func &f) = nullptr;
+    /// Depends on the time by itself, whatever the arguments.
+    bool time_dependent = false;
+    /// The elementary operation of functions that decompose one to one; null: decomposition knows better.
+    const detail::operation *taylor = nullptr;
+    /// Which of the results of that operation is the function.
+    std::uint32_t taylor_result = 0;
+    /// Computed; to be left alone.
+    std::uint64_t name_hash = detail::hash_of_name(name);
+};
+
+/// All rules that are linked in, sorted by name.
+BROOK_PUBLIC std::vector<const function_rule *> function_registry();
+
+/// The function of the arguments, folded if there are any and all are numbers.
+BROOK_PUBLIC expression call(const function_rule &rule, std::vector<expression> args);
+
+namespace detail {
+
+/// Lists a rule in the registry. Meant for objects at namespace scope.
+class BROOK_PUBLIC rule_registrar {
+public:
+    explicit rule_registrar(const function_rule &rule) noexcept;
+    rule_registrar(const rule_registrar &) = delete;
+    rule_registrar &operator=(const rule_registrar &) = delete;
+
+private:
+    friend std::vector<const function_rule *> brook::function_registry();
+    const function_rule *rule_;
+    const rule_registrar *next_;
+};
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

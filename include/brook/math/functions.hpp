@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MPL-2.0
+// The functions and operators of expressions: the index of src/math. Functions of numbers alone are folded.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include <brook/expression/expression.hpp>
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+
+/// Sum of any number of terms. Numbers are added up and put first, a zero is dropped; no terms give the double 0, one
+/// gives itself. Nested sums stay as they are.
+BROOK_PUBLIC expression sum(std::vector<expression> terms);
+
+/// Product of any number of factors. Numbers are multiplied and put first, a one is dropped, a zero absorbs; no factors
+/// give the double 1, one gives itself. Nested products stay as they are.
+BROOK_PUBLIC expression prod(std::vector<expression> factors);
+
+/// Power. An exponent of 0 gives the double 1, one of 1 the base.
+BROOK_PUBLIC expression pow(expression base, expression exponent);
+template <detail::floating_point_type T>
+expression pow(expression base, T exponent) {
+    return pow(std::move(base), expression(exponent));
+}
+
+BROOK_PUBLIC expression sqrt(expression x); ///< square root, as the power with exponent 1/2
+BROOK_PUBLIC expression sin(expression x);  ///< sine
+BROOK_PUBLIC expression cos(expression x);  ///< cosine
+BROOK_PUBLIC expression tan(expression x);  ///< tangent
+BROOK_PUBLIC expression exp(expression x);  ///< exponential
+BROOK_PUBLIC expression log(expression x);  ///< natural logarithm
+BROOK_PUBLIC expression tanh(expression x); ///< hyperbolic tangent
+
+/// The independent variable of a system of differential equations.
+extern BROOK_PUBLIC const expression time;
+
+BROOK_PUBLIC expression operator+(expression x); ///< x
+BROOK_PUBLIC expression operator-(expression x); ///< (-1) * x; a number changes its sign
+
+BROOK_PUBLIC expression operator+(expression a, expression b); ///< sum of two terms
+BROOK_PUBLIC expression operator-(expression a, expression b); ///< a + (-b)
+BROOK_PUBLIC expression operator*(expression a, expression b); ///< product of two factors
+BROOK_PUBLIC expression operator/(expression a, expression b); ///< a * b^(-1)
+
+// The same with a plain number on either side.
+#define BROOK_OPERATOR(op)                                                                                            \
+    template <detail::floating_point_type T>                                                                          \
+    expression operator op(expression a, T b) {                                                                       \
+        return std::move(a) op expression(b);                                                                         \
+    }                                                                                                                 \
+    template <detail::floating_point_type T>                                                                          \
+    expression operator op(T a, expression b) {                                                                       \
+        return expression(a) op std::move(b);                                                                         \
+    }                                                                                                                 \
+    inline expression &operator op##=(expression &a, expression b) {                                                  \
+        return a = a op std::move(b);                                                                                 \
+    }                                                                                                                 \
+    template <detail::floating_point_type T>                                                                          \
+    expression &operator op##=(expression &a, T b) {                                                                  \
+        return a = a op expression(b);                                                                                \
+    }
+BROOK_OPERATOR(+)
+BROOK_OPERATOR(-)
+BROOK_OPERATOR(*)
+BROOK_OPERATOR(/)
+#undef BROOK_OPERATOR
+
+BROOK_END_NAMESPACE

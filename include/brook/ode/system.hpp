@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MPL-2.0
+// A system of ordinary differential equations, checked.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <brook/expression/expression.hpp>
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+/// First-order equations dx_i/dt = f_i(x, par, t), one for each state variable x_i. Equation i belongs to variable i:
+/// the order in which they were given is the order of every state vector.
+///
+/// Immutable. Checked and brought into canonical form once, when it is made, in time linear in the number of different
+/// nodes (up to a logarithm for the names).
+class BROOK_PUBLIC ode_system {
+public:
+    /// The variable, and the derivative of the variable.
+    using equation = std::pair<expression, expression>;
+
+    /// Throws std::invalid_argument if there are no equations; if a left-hand side is no variable, appears twice, or
+    /// has a name that begins with two underscores (these are kept for internal variables); or if a variable on a
+    /// right-hand side has no equation.
+    explicit ode_system(std::vector<equation> equations);
+
+    const std::vector<equation> &equations() const noexcept { return equations_; }
+
+    /// Names of the state variables, in the order of their equations.
+    const std::vector<std::string> &variables() const noexcept { return variables_; }
+
+    /// Number of equations.
+    std::size_t size() const noexcept { return equations_.size(); }
+
+    /// One more than the highest index of a parameter; 0 if there is none.
+    std::uint32_t n_pars() const noexcept { return n_pars_; }
+
+    /// True if the time appears on a right-hand side.
+    bool time_dependent() const noexcept { return time_dependent_; }
+
+    /// What the equations mean, up to the names of their variables: equal for systems that may share machine code.
+    std::span<const std::byte> canonical_bytes() const noexcept { return canonical_bytes_; }
+
+private:
+    std::vector<equation> equations_;
+    std::vector<std::string> variables_;
+    std::vector<std::byte> canonical_bytes_;
+    std::uint32_t n_pars_ = 0;
+    bool time_dependent_ = false;
+};
+
+} // namespace detail
+BROOK_END_NAMESPACE

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MPL-2.0
+// The different functions of a set of expressions, whatever is shared in memory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <brook/expression/expression.hpp>
+#include <brook/expression/func_node.hpp>
+
+#include "expression/index_table.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+struct shared_graph {
+    std::vector<const func *> nodes;   ///< arguments before functions; borrowed from the expressions
+    std::vector<std::uint32_t> uses;   ///< how often a node is an argument of different nodes, or a root
+    index_table<hash128> indices;    ///< by structural hash
+
+    std::size_t index(const func &f) const { return indices.find(f.node().hash); }
+};
+
+/// The graph below the roots, which must outlive it. Functions with equal structural hashes are one node.
+shared_graph share(std::span<const expression> roots);
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

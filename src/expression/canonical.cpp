@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MPL-2.0
+// Writes the canonical form. Functions with equal structural hashes are taken for the same.
+#include "expression/canonical.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include <brook/expression/rule.hpp>
+
+#include "expression/index_table.hpp"
+#include "expression/structural_hash.hpp"
+#include "expression/walk.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+constexpr std::byte format_version{1};
+
+enum class operand_kind : std::uint64_t { function, variable, parameter, number };
+
+struct operand {
+    operand_kind kind;
+    std::uint64_t index; // of a number: the type
+    std::uint64_t low = 0, high = 0;
+};
+
+// Bytes that numbers of a type take in the form.
+std::size_t number_bytes(fp_type type) {
+    return visit_fp(type, []<typename T>() -> std::size_t {
+        return std::numeric_limits<T>::digits == 64 ? 10 : sizeof(T);
+    });
+}
+
+class byte_writer {
+public:
+    void byte(std::uint64_t b) { bytes_.push_back(static_cast<std::byte>(b)); }
+
+    // Seven bits a byte, the lowest first; the eighth says that more follow.
+    void varint(std::uint64_t x) {
+        for (; x >= 128; x >>= 7) {
+            byte(x | 128);
+        }
+        byte(x);
+    }
+
+    void text(std::string_view s) {
+        varint(s.size());
+        for (const char c : s) {
+            byte(static_cast<unsigned char>(c));
+        }
+    }
+
+    void write(const operand &o) {
+        varint(4 * o.index + static_cast<std::uint64_t>(o.kind));
+        if (o.kind == operand_kind::number) {
+            const auto size = number_bytes(static_cast<fp_type>(o.index));
+            for (std::size_t i = 0; i < size; ++i) {
+                byte((i < 8 ? o.low >> 8 * i : o.high >> 8 * (i - 8)) & 255);
+            }
+        }
+    }
+
+    void reserve(std::size_t size) { bytes_.reserve(size); }
+    std::vector<std::byte> take() { return std::move(bytes_); }
+
+private:
+    std::vector<std::byte> bytes_;
+};
+
+class canonical_writer {
+public:
+    explicit canonical_writer(std::span<const std::string> variables) {
+        for (std::size_t i = 0; i < variables.size(); ++i) {
+            const auto hash = hash_of_variable(variables[i]);
+            if (positions_.find(hash) == positions_.none) {
+                positions_.insert(hash, static_cast<std::uint32_t>(i));
+            }
+        }
+    }
+
+    void operator()(std::span<const expression> roots, std::size_t n_variables) {
+        out_.byte(std::to_integer<std::uint64_t>(format_version));
+        out_.varint(n_variables);
+        out_.varint(roots.size());
+        for (const auto &root : roots) {
+            add(root);
+        }
+        out_.byte(0);
+        for (const auto &o : operands_) {
+            out_.write(o);
+        }
+    }
+
+    std::vector<std::byte> take() { return out_.take(); }
+    const std::string *unknown_variable() const { return unknown_; }
+
+private:
+    struct frame {
+        const func_node *node;
+        std::size_t next;
+    };
+
+    // Leaves the operand that stands for `ex` on top of operands_, having written all functions it needs.
+    void add(const expression &ex) {
+        add_operand(ex);
+        while (!stack_.empty()) {
+            auto &[node, next] = stack_.back();
+            if (next < node->args.size()) {
+                add_operand(node->args[next++]);
+            } else {
+                const func_node &done = *node;
+                stack_.pop_back();
+                write_function(done);
+            }
+        }
+    }
+
+    // Either pushes the operand, or a frame at the end of which write_function() does.
+    void add_operand(const expression &ex) {
+        switch (ex.value().index()) {
+        case 0: {
+            const auto bits = bits_of(*as_number(ex));
+            operands_.push_back(
+                {operand_kind::number, static_cast<std::uint64_t>(bits.type), bits.low, bits.high});
+            break;
+        }
+        case 1:
+            operands_.push_back({operand_kind::variable, position_of(*as_variable(ex))});
+            break;
+        case 2: {
+            const func_node &node = as_func(ex)->node();
+            const auto known = functions_.find(node.hash);
+            if (known == functions_.none) {
+                stack_.push_back({&node, 0});
+            } else {
+                operands_.push_back({operand_kind::function, known});
+            }
+            break;
+        }
+        default:
+            operands_.push_back({operand_kind::parameter, as_param(ex)->idx()});
+        }
+    }
+
+    std::uint32_t position_of(const variable &v) {
+        const auto position = positions_.find(v.structural_hash());
+        if (position == positions_.none && unknown_ == nullptr) {
+            unknown_ = &v.name();
+        }
+        return position;
+    }
+
+    void write_function(const func_node &node) {
+        write_rule(*node.rule);
+        const auto n_args = node.args.size();
+        out_.varint(n_args);
+        for (auto i = operands_.size() - n_args; i < operands_.size(); ++i) {
+            out_.write(operands_[i]);
+        }
+        operands_.resize(operands_.size() - n_args, operand{});
+        const auto index = static_cast<std::uint32_t>(functions_.size());
+        functions_.insert(node.hash, index);
+        operands_.push_back({operand_kind::function, index});
+    }
+
+    void write_rule(const function_rule &rule) {
+        const auto same = [&rule](const function_rule *known) { return known == &rule || known->name == rule.name; };
+        const auto found = std::find_if(rules_.begin(), rules_.end(), same);
+        out_.varint(1 + static_cast<std::uint64_t>(found - rules_.begin()));
+        if (found == rules_.end()) {
+            rules_.push_back(&rule);
+            out_.text(rule.name);
+        }
+    }
+
+    byte_writer out_;
+    index_table<hash128> positions_, functions_;
+    std::vector<const function_rule *> rules_;
+    std::vector<operand> operands_;
+    std::vector<frame> stack_;
+    const std::string *unknown_ = nullptr;
+};
+
+std::uint32_t checked_size(std::uint64_t end) {
+    if (end > std::numeric_limits<std::uint32_t>::max()) {
+        throw std::system_error(std::make_error_code(std::errc::value_too_large),
+                                "the number of parameters does not fit 32 bits");
+    }
+    return static_cast<std::uint32_t>(end);
+}
+
+} // namespace
+
+canonical_graph canonicalise(std::span<const expression> roots, std::span<const std::string> variables) {
+    canonical_graph result;
+    std::uint64_t param_end = 0;
+    for (const auto &root : roots) {
+        const auto s = summary_of(root);
+        param_end = std::max(param_end, s.param_end);
+        result.time_dependent |= s.time_dependent;
+    }
+    result.n_pars = checked_size(param_end);
+
+    canonical_writer writer(variables);
+    writer(roots, variables.size());
+    if (writer.unknown_variable() != nullptr) {
+        result.unknown_variable = *writer.unknown_variable();
+    } else {
+        result.bytes = writer.take();
+    }
+    return result;
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

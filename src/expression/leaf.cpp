@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MPL-2.0
+// Variables and parameters.
+#include <brook/expression/leaf.hpp>
+
+#include <ostream>
+
+#include "expression/structural_hash.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+variable::variable(std::string name) {
+    const auto hash = detail::hash_of_variable(name);
+    data_ = std::make_shared<const data>(data{std::move(name), hash});
+}
+
+const std::string &variable::name() const noexcept {
+    static const std::string empty;
+    return data_ ? data_->name : empty;
+}
+
+detail::hash128 variable::structural_hash() const noexcept {
+    return data_ ? data_->hash : detail::hash_of_variable({});
+}
+
+std::ostream &operator<<(std::ostream &out, const variable &v) { return out << v.name(); }
+std::ostream &operator<<(std::ostream &out, const param &p) { return out << 'p' + std::to_string(p.idx()); }
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MPL-2.0
+// New expressions from old ones: copy, rename_variables and subs.
+#include <brook/expression/traversal.hpp>
+
+#include <functional>
+
+#include "expression/walk.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace {
+
+using detail::as_func;
+
+// Rebuilds functions where one of their arguments changes, and keeps them elsewhere. `replacement(ex)` is what stands
+// for ex, or null; `unchanged(summary)` tells functions below which nothing is replaced.
+template <typename Replacement, typename Unchanged>
+class rewriter {
+public:
+    rewriter(Replacement replacement, Unchanged unchanged, bool rebuild_all = false)
+        : replacement_(replacement), unchanged_(unchanged), rebuild_all_(rebuild_all) {}
+
+    expression operator()(const expression &ex) {
+        const func *f = as_func(ex);
+        if (f == nullptr) {
+            const expression *r = replacement_(ex);
+            return r != nullptr ? *r : ex;
+        }
+        return walk_(
+            *f, [this](const func &g) { return enter(g); }, [this](const func &g) { return rebuild(g); });
+    }
+
+    std::vector<expression> operator()(const std::vector<expression> &exs) {
+        std::vector<expression> result;
+        result.reserve(exs.size());
+        for (const auto &ex : exs) {
+            result.push_back((*this)(ex));
+        }
+        return result;
+    }
+
+private:
+    std::optional<expression> enter(const func &f) {
+        if (unchanged_(f.node().summary)) {
+            return expression(f);
+        }
+        const expression *r = replacement_(expression(f));
+        return r != nullptr ? std::optional(*r) : std::nullopt;
+    }
+
+    expression rebuild(const func &f) {
+        std::vector<expression> args;
+        args.reserve(f.args().size());
+        bool changed = rebuild_all_;
+        for (const auto &arg : f.args()) {
+            if (const func *g = as_func(arg)) {
+                args.push_back(walk_.at(*g));
+                const func *made = as_func(args.back());
+                changed |= made == nullptr || made->get_ptr() != g->get_ptr();
+            } else {
+                const expression *r = replacement_(arg);
+                args.push_back(r != nullptr ? *r : arg);
+                changed |= r != nullptr;
+            }
+        }
+        return changed ? expression(f.make_copy_with_new_args(std::move(args))) : expression(f);
+    }
+
+    Replacement replacement_;
+    Unchanged unchanged_;
+    bool rebuild_all_;
+    detail::walk<expression> walk_;
+};
+
+template <typename Expressions>
+Expressions copy_all(const Expressions &exs) {
+    return rewriter([](const expression &) -> const expression * { return nullptr; },
+                    [](const detail::graph_summary &) { return false; }, true)(exs);
+}
+
+template <typename Expressions>
+Expressions substitute_variables(const Expressions &exs, const std::unordered_map<std::string, expression> &values) {
+    return rewriter(
+        [&values](const expression &ex) -> const expression * {
+            const auto *v = detail::as_variable(ex);
+            const auto found = v != nullptr ? values.find(v->name()) : values.end();
+            return found != values.end() ? &found->second : nullptr;
+        },
+        [](const detail::graph_summary &s) { return !s.has_variables; })(exs);
+}
+
+template <typename Expressions>
+Expressions rename(const Expressions &exs, const std::unordered_map<std::string, std::string> &names) {
+    std::unordered_map<std::string, expression> values;
+    for (const auto &[from, to] : names) {
+        values.emplace(from, expression(to));
+    }
+    return substitute_variables(exs, values);
+}
+
+// The ordered map would compare along the whole depth of a graph at each look-up; hashes do not.
+template <typename Expressions>
+Expressions substitute(const Expressions &exs, const std::map<expression, expression> &values) {
+    std::unordered_map<expression, const expression *> by_hash;
+    for (const auto &[from, to] : values) {
+        by_hash.emplace(from, &to);
+    }
+    return rewriter(
+        [&by_hash](const expression &ex) -> const expression * {
+            const auto found = by_hash.find(ex);
+            return found != by_hash.end() ? found->second : nullptr;
+        },
+        [](const detail::graph_summary &) { return false; })(exs);
+}
+
+} // namespace
+
+expression copy(const expression &ex) { return copy_all(ex); }
+std::vector<expression> copy(const std::vector<expression> &exs) { return copy_all(exs); }
+
+expression rename_variables(const expression &ex, const std::unordered_map<std::string, std::string> &names) {
+    return rename(ex, names);
+}
+std::vector<expression> rename_variables(const std::vector<expression> &exs,
+                                         const std::unordered_map<std::string, std::string> &names) {
+    return rename(exs, names);
+}
+
+expression subs(const expression &ex, const std::unordered_map<std::string, expression> &values) {
+    return substitute_variables(ex, values);
+}
+std::vector<expression> subs(const std::vector<expression> &exs,
+                             const std::unordered_map<std::string, expression> &values) {
+    return substitute_variables(exs, values);
+}
+
+expression subs(const expression &ex, const std::map<expression, expression> &values) {
+    return substitute(ex, values);
+}
+std::vector<expression> subs(const std::vector<expression> &exs, const std::map<expression, expression> &values) {
+    return substitute(exs, values);
+}
+
+BROOK_END_NAMESPACE

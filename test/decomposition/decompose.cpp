@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MPL-2.0
+// Decomposition: what is fused and shared, and that neither names nor sharing in memory matter.
+// covers: decompose, program, program_builder, shared_graph
+#include <random>
+
+#include <brook/expression/expression.hpp>
+#include <brook/math/functions.hpp>
+
+#include "decomposition/decompose.hpp"
+#include "math/operations.hpp"
+#include "test/support/catch.hpp"
+
+using namespace brook;
+using detail::decompose;
+using detail::ode_system;
+
+namespace {
+
+std::size_t count(const detail::program &p, const detail::operation &op) {
+    std::size_t n = 0;
+    for (const auto &d : p.definitions) {
+        n += d.op == &op;
+    }
+    return n;
+}
+
+// One equation x' = rhs(x, y, z), with y' = z' = x.
+detail::program program_of(const expression &rhs) {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    auto p = decompose(ode_system({prime(x) = rhs, prime(y) = x, prime(z) = x}));
+    verify(p);
+    return p;
+}
+
+} // namespace
+
+TEST_CASE("sums become linear forms, flattened", "[decomposition]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    const auto p = program_of(x + 2. * y - (z - 3. * x) + 4.);
+    REQUIRE(p.definitions.size() == 1);
+    const auto &d = p.definitions[0];
+    CHECK(d.op == &detail::linear_operation);
+    CHECK(d.args.size() == 4);
+    CHECK(d.constants.size() == 5);
+}
+
+TEST_CASE("shared sums are computed once", "[decomposition]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    const auto s = x + y;
+    const auto p = program_of(sin(s) + (s + z));
+    CHECK(count(p, detail::linear_operation) == 2);
+    CHECK(count(p, detail::sine_cosine_operation) == 1);
+}
+
+TEST_CASE("sums of squares and of products are fused", "[decomposition]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    const auto squares = program_of(x * x + y * y + pow(z, 2.));
+    REQUIRE(squares.definitions.size() == 1);
+    CHECK(squares.definitions[0].op == &detail::sum_of_squares_operation);
+    CHECK(squares.definitions[0].args.size() == 3);
+    const auto products = program_of(x * y + y * z + z * x);
+    REQUIRE(products.definitions.size() == 1);
+    CHECK(products.definitions[0].op == &detail::sum_of_products_operation);
+    CHECK(products.definitions[0].args.size() == 6);
+}
+
+TEST_CASE("products that differ in their coefficient alone share their core", "[decomposition]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    const auto p = decompose(ode_system({prime(x) = 3. * (x * y) + z, prime(y) = -5. * x * y + z, prime(z) = x}));
+    CHECK(count(p, detail::sum_of_products_operation) == 1);
+    CHECK(count(p, detail::linear_operation) == 2);
+}
+
+TEST_CASE("sine and cosine of one argument are one operation", "[decomposition]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    const auto p = program_of(sin(x * y) * cos(x * y));
+    CHECK(count(p, detail::sine_cosine_operation) == 1);
+    CHECK(p.definitions.size() == 3);
+}
+
+TEST_CASE("divisions and powers are recognised", "[decomposition]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    CHECK(count(program_of(x / y), detail::quotient_operation) == 1);
+    CHECK(count(program_of(pow(x, -1.5)), detail::power_operation) == 1);
+    CHECK(count(program_of(1. / x), detail::power_operation) == 1);
+    const auto cube = program_of(pow(x, 3.));
+    CHECK(count(cube, detail::power_operation) == 0);
+    CHECK(cube.definitions.size() == 2);
+    const auto general = program_of(pow(x, y));
+    CHECK(count(general, detail::exp_operation) == 1);
+    CHECK(count(general, detail::log_operation) == 1);
+}
+
+TEST_CASE("what depends on parameters alone is constant", "[decomposition]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    const auto p = program_of(2. * par[0] * par[1] * x + sin(par[0]) * y);
+    std::size_t changing = 0;
+    for (const auto &d : p.definitions) {
+        changing += !d.constant;
+    }
+    CHECK(changing == 1);
+}
+
+TEST_CASE("names, and sharing in memory, do not change the program", "[decomposition]") {
+    const auto make = [](const char *a, const char *b, bool shared) {
+        const auto [x, y] = make_vars(a, b);
+        const auto r = [&] { return x * x + y * y; };
+        const auto once = r();
+        const auto use = [&] { return shared ? once : r(); };
+        return decompose(ode_system({prime(x) = y * pow(use(), -1.5) + exp(use()), prime(y) = -x * pow(use(), -1.5)}));
+    };
+    const auto p = make("x", "y", true);
+    for (const auto &q : {make("x", "y", false), make("zz", "a", true), make("b", "c", false)}) {
+        REQUIRE(p.definitions.size() == q.definitions.size());
+        CHECK(p.derivatives == q.derivatives);
+        for (std::size_t i = 0; i < p.definitions.size(); ++i) {
+            CHECK(p.definitions[i].op == q.definitions[i].op);
+            CHECK(p.definitions[i].args == q.definitions[i].args);
+        }
+    }
+}
+
+TEST_CASE("a malformed program is named", "[decomposition]") {
+    auto p = program_of(sin(expression("x")));
+    p.definitions[0].args[0] = 99;
+    CHECK_THROWS_AS(verify(p), std::logic_error);
+}

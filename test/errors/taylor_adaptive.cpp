@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MPL-2.0
+// Every way to misuse an integrator, with its message.
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+#include <brook/integrator/taylor_adaptive.hpp>
+#include <brook/math/functions.hpp>
+
+#include "test/support/catch.hpp"
+
+using namespace brook;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+using equations = std::vector<std::pair<expression, expression>>;
+
+equations oscillator() {
+    const auto [x, v] = make_vars("x", "v");
+    return {prime(x) = v, prime(v) = -par[1] * x};
+}
+
+template <typename F>
+std::string message_of(F &&f) {
+    try {
+        f();
+    } catch (const std::invalid_argument &error) {
+        return error.what();
+    }
+    return "nothing was thrown";
+}
+
+template <typename... Args>
+std::string construction(equations system, std::vector<double> state, Args &&...args) {
+    return message_of([&] { taylor_adaptive<double>(system, state, std::forward<Args>(args)...); });
+}
+
+} // namespace
+
+TEST_CASE("constructions that are refused") {
+    const auto [x, v, y] = make_vars("x", "v", "y");
+    CHECK(construction({}, {}) == "A system must have at least one differential equation, but none was given");
+    CHECK(construction({{x, v}, {1._dbl, x}}, {}) == "The left-hand side of a differential equation must be a "
+                                                     "variable, but that of equation 1 is '1.0000000000000000'");
+    CHECK(construction({{x, v}, {v, x}, {x, x}}, {}) ==
+          "Every state variable must have one differential equation, but 'x' has 2");
+    CHECK(construction({{"__x"_var, 1._dbl}}, {}) ==
+          "The names of state variables must not begin with '__', which is kept for internal variables, but that of "
+          "equation 0 is '__x'");
+    CHECK(construction({{x, v}, {v, x + sin(y)}}, {}) ==
+          "Every variable on a right-hand side must have a differential equation, but 'y' has none; it appears in "
+          "equation 1, that of 'v'");
+    CHECK(construction(oscillator(), {1.}) ==
+          "The state must have one value for each of the 2 differential equations, but it has 1");
+    CHECK(construction(oscillator(), {1., 2., 3.}) ==
+          "The state must have one value for each of the 2 differential equations, but it has 3");
+    CHECK(construction(oscillator(), {1., 2.}, kw::pars = {1.}) ==
+          "There must be one value for each of the 2 parameters (or none, for zeros), but 1 were given");
+    CHECK(construction(oscillator(), {1., 2.}, kw::pars = {1., 2., 3.}) ==
+          "There must be one value for each of the 2 parameters (or none, for zeros), but 3 were given");
+    CHECK(construction(oscillator(), {1., 2.}, kw::tol = -1e-9) ==
+          "The tolerance must be finite and not negative, but it is -1e-09");
+    CHECK(construction(oscillator(), {1., 2.}, kw::tol = infinity) ==
+          "The tolerance must be finite and not negative, but it is inf");
+    CHECK(construction(oscillator(), {1., 2.}, kw::tol = not_a_number) ==
+          "The tolerance must be finite and not negative, but it is nan");
+    CHECK(construction(oscillator(), {1., 2.}, kw::parallel_mode = true) ==
+          "parallel_mode = true needs compact_mode = true, but compact_mode is false");
+}
+
+TEST_CASE("steps, times and propagations that are refused") {
+    taylor_adaptive<double> ta(oscillator(), {1., 0.}, kw::pars = {0., 1.});
+    CHECK(message_of([&] { ta.step(not_a_number); }) == "The largest size of a step must be a number, but it is NaN");
+    CHECK(message_of([&] { ta.set_dtime(infinity, 0); }) ==
+          "Both parts of a time must be finite, but they are inf and 0");
+    CHECK(message_of([&] { ta.set_dtime(0, not_a_number); }) ==
+          "Both parts of a time must be finite, but they are 0 and nan");
+    CHECK(message_of([&] { ta.set_dtime(1, 2); }) ==
+          "The first part of a time must not be smaller than the second, but they are 1 and 2");
+    const double largest = std::numeric_limits<double>::max();
+    CHECK(message_of([&] { ta.set_dtime(largest, largest); }) ==
+          "The sum of both parts of a time must be finite, but they are 1.7976931348623157e+308 and "
+          "1.7976931348623157e+308");
+    CHECK(ta.get_time() == 0);
+    CHECK(message_of([&] { ta.propagate_until(infinity); }) ==
+          "The final time of a propagation must be finite, but it is inf");
+    CHECK(message_of([&] { ta.propagate_for(not_a_number); }) ==
+          "The duration of a propagation must be finite, but it is nan");
+    CHECK(message_of([&] { ta.propagate_until(1, kw::max_delta_t = 0); }) ==
+          "max_delta_t must be positive (backward, too), but it is 0");
+    CHECK(message_of([&] { ta.propagate_for(-1, kw::max_delta_t = -1); }) ==
+          "max_delta_t must be positive (backward, too), but it is -1");
+    CHECK(message_of([&] { ta.propagate_until(1, kw::max_delta_t = not_a_number); }) ==
+          "max_delta_t must be positive (backward, too), but it is nan");
+    ta.set_time(-largest);
+    CHECK(
+        message_of([&] { ta.propagate_until(largest); }) ==
+        "The interval from the current time -1.7976931348623157e+308 to the final time 1.7976931348623157e+308 is too "
+        "long: their difference is not finite");
+    ta.set_time(largest);
+    CHECK(message_of([&] { ta.propagate_for(largest); }) ==
+          "The interval from the current time 1.7976931348623157e+308 to the final time inf is too long: their "
+          "difference is not finite");
+    ta.set_time(not_a_number);
+    CHECK(message_of([&] { ta.propagate_until(1); }) ==
+          "A propagation must start at a finite time, but the current time is nan");
+    CHECK(ta.get_state() == std::vector{1., 0.});
+}
+
+TEST_CASE("an integrator that is none") {
+    taylor_adaptive<double> ta, moved(oscillator(), {1., 0.});
+    const auto target = std::move(moved);
+    const std::string message = "An integrator was used that is default-constructed or moved from";
+    CHECK(message_of([&] { ta.step(); }) == message);
+    CHECK(message_of([&] { ta.get_state(); }) == message);
+    CHECK(message_of([&] { moved.propagate_until(1); }) == message);
+    CHECK(message_of([&] { moved.with_events(); }) == message);
+}

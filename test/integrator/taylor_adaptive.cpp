@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: MPL-2.0
+// The public integrator: construction, accessors, steps, dense output, value semantics.
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <list>
+#include <sstream>
+#include <type_traits>
+
+#include <boost/numeric/conversion/cast.hpp>
+
+#include <brook/integrator/taylor_adaptive.hpp>
+#include <brook/math/functions.hpp>
+#include <brook/support/interrupt.hpp>
+
+#include "test/support/catch.hpp"
+
+using namespace brook;
+
+namespace {
+
+using equations = std::vector<std::pair<expression, expression>>;
+
+equations pendulum() {
+    const auto [x, v] = make_vars("x", "v");
+    return {prime(x) = v, prime(v) = -9.8 * sin(x)};
+}
+
+equations driven_growth() {
+    const auto x = make_vars("x");
+    return {prime(x) = par[0] * x + brook::time};
+}
+
+template <typename T>
+bool same_bits(const std::vector<T> &a, const std::vector<T> &b) {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+}
+
+// h as documented, from what a user can see.
+template <typename T>
+double step_from_coefficients(const taylor_adaptive<T> &ta) {
+    const auto p = ta.get_order();
+    double norm[3] = {};
+    for (std::uint32_t i = 0; i < ta.get_dim(); ++i)
+        for (std::uint32_t m = 0; m < 3; ++m)
+            norm[m] = std::max(norm[m], std::abs(double(ta.get_tc()[i * (p + 1) + (m == 0 ? 0 : p - 2 + m)])));
+    const double scale = std::max(1., norm[0]);
+    return std::min(std::pow(scale / norm[1], 1. / (p - 1)), std::pow(scale / norm[2], 1. / p)) *
+           std::exp(-2 - 0.7 / (p - 1));
+}
+
+// What does not compile: misnamed, repeated, unnamed and ill-typed arguments.
+template <typename... Args>
+constexpr bool constructs = std::is_constructible_v<taylor_adaptive<double>, equations, std::vector<double>, Args...>;
+static_assert(constructs<> && constructs<decltype(kw::tol = 1e-9)> && constructs<decltype(kw::tol = 1)>);
+static_assert(constructs<decltype(kw::pars = {1., 2.}), decltype(kw::compact_mode = true)>);
+static_assert(!constructs<decltype(kw::max_steps = 1)> && !constructs<double> && !constructs<int, int>);
+static_assert(!constructs<decltype(kw::tol = 1e-9), decltype(kw::tol = 1e-9)>);
+static_assert(!constructs<decltype(kw::compact_mode = 1)> && !constructs<decltype(kw::tol = "small")>);
+static_assert(!constructs<decltype(kw::pars = 1.)> && !constructs<decltype(kw::opt_level = 1.)>);
+static_assert(std::is_constructible_v<taylor_adaptive<double>, equations, decltype(kw::tol = 1e-9)>);
+static_assert(!std::is_convertible_v<equations, taylor_adaptive<double>>);
+
+template <typename... Args>
+constexpr bool propagates = requires(taylor_adaptive<double> ta, Args... args) {
+    ta.propagate_until(1., args...);
+    ta.propagate_for(1., args...);
+};
+static_assert(propagates<> && propagates<decltype(kw::max_steps = 1u), decltype(kw::write_tc = true)>);
+static_assert(!propagates<decltype(kw::tol = 1.)> && !propagates<double> && !propagates<decltype(kw::write_tc = 1)>);
+
+static_assert(std::is_nothrow_default_constructible_v<taylor_adaptive<double>>);
+static_assert(std::is_nothrow_move_constructible_v<taylor_adaptive<double>>);
+static_assert(std::is_nothrow_move_assignable_v<taylor_adaptive<double>>);
+
+} // namespace
+
+TEST_CASE("an integrator tells what it was made from") {
+    const taylor_adaptive<double> ta(pendulum(), std::vector{0.05, 0.025});
+    CHECK(ta.get_order() == 20u);
+    CHECK(ta.get_tol() == std::numeric_limits<double>::epsilon());
+    CHECK_FALSE(ta.get_high_accuracy());
+    CHECK_FALSE(ta.get_compact_mode());
+    CHECK_FALSE(ta.with_events());
+    CHECK_FALSE(ta.is_variational());
+    CHECK(ta.get_dim() == 2u);
+    CHECK(ta.get_n_orig_sv() == 2u);
+    CHECK(ta.get_sys() == pendulum());
+    CHECK(ta.get_time() == 0);
+    CHECK(ta.get_dtime() == std::pair(0., 0.));
+    CHECK(ta.get_state() == std::vector{0.05, 0.025});
+    CHECK(ta.get_state_data() == ta.get_state().data());
+    CHECK(ta.get_pars().empty());
+    CHECK(ta.get_tc() == std::vector<double>(42));
+    CHECK(ta.get_d_output() == std::vector<double>(2));
+    CHECK(ta.get_last_h() == 0);
+
+    const taylor_adaptive<float> other(driven_growth(), kw::tol = 1e-3f, kw::time = 4, kw::pars = {2.f},
+                                       kw::high_accuracy = true, kw::compact_mode = true);
+    CHECK(other.get_order() == 5u);
+    CHECK(other.get_tol() == 1e-3f);
+    CHECK(other.get_high_accuracy());
+    CHECK(other.get_compact_mode());
+    CHECK(other.get_time() == 4.f);
+    CHECK(other.get_pars() == std::vector{2.f});
+    CHECK(other.get_state() == std::vector{0.f});
+}
+
+TEST_CASE("the ways to spell a construction") {
+    const auto [x, v] = make_vars("x", "v");
+    const taylor_adaptive a{{prime(x) = v, prime(v) = -x}, {0., 1.}};
+    static_assert(std::is_same_v<decltype(a), const taylor_adaptive<double>>);
+    const taylor_adaptive b{{prime(x) = v, prime(v) = -x}, std::vector{0.f, 1.f}, kw::tol = 1e-4f};
+    static_assert(std::is_same_v<decltype(b), const taylor_adaptive<float>>);
+    const taylor_adaptive<double> c{{{x, v}, {v, -x}}, {0, 1}, kw::time = 1};
+    CHECK(c.get_state() == a.get_state());
+    const taylor_adaptive<double> d{{{x, v}, {v, -x}}, kw::tol = 1e-10};
+    CHECK(d.get_state() == std::vector{0., 0.});
+    const taylor_adaptive<double> e{{prime(x) = v, prime(v) = -x}};
+    CHECK(e.get_dim() == 2u);
+    const std::list<int> pars{3};
+    const taylor_adaptive<double> f{driven_growth(),          {1.},
+                                    kw::pars = pars,          kw::tol = 0,
+                                    kw::parjit = false,       kw::mname = "growth",
+                                    kw::opt_level = 7,        kw::prec = 0,
+                                    kw::slp_vectorize = false};
+    CHECK(f.get_pars() == std::vector{3.});
+    CHECK_THROWS_AS((taylor_adaptive<double>{driven_growth(), {1.}, kw::opt_level = -1}),
+                    boost::numeric::bad_numeric_cast);
+}
+
+TEST_CASE("vectors that are moved in keep their memory") {
+    std::vector state{1.}, pars{0.5};
+    const auto *state_place = state.data(), *pars_place = pars.data();
+    const taylor_adaptive<double> ta(driven_growth(), std::move(state), kw::pars = std::move(pars));
+    CHECK(ta.get_state_data() == state_place);
+    CHECK(ta.get_pars_data() == pars_place);
+}
+
+TEMPLATE_TEST_CASE("a user can recompute order and step size", "", float, double) {
+    const auto eps = double(std::numeric_limits<TestType>::epsilon());
+    for (double tol : {0., 1e-3, 1e-5, 0.5})
+        for (bool high_accuracy : {false, true}) {
+            taylor_adaptive<TestType> ta(pendulum(), std::vector<TestType>{TestType(1.5), 4}, kw::tol = tol,
+                                         kw::high_accuracy = high_accuracy);
+            const double t = tol == 0 ? eps : TestType(tol);
+            CHECK(ta.get_order() == std::max(2., std::ceil(-std::log(t) / 2 + 1)));
+            for (int i = 0; i < 100; ++i) {
+                const auto [outcome, h] = i % 2 == 0 ? ta.step(true) : ta.step_backward(true);
+                CHECK(outcome == taylor_outcome::success);
+                CHECK(h == ta.get_last_h());
+                CHECK((h > 0) == (i % 2 == 0));
+                CHECK(std::abs(std::abs(h) / step_from_coefficients(ta) - 1) < 100 * eps);
+            }
+        }
+}
+
+TEST_CASE("steps with a limit, forward and backward") {
+    taylor_adaptive<double> ta(pendulum(), {0.05, 0.025});
+    const auto [outcome, h] = ta.step(1e-3);
+    CHECK(outcome == taylor_outcome::time_limit);
+    CHECK(h == 1e-3);
+    CHECK(ta.get_time() == 1e-3);
+    CHECK(ta.step(-1e-3) == std::tuple(taylor_outcome::time_limit, -1e-3));
+    CHECK(ta.get_time() == 0);
+    CHECK(ta.step(0.) == std::tuple(taylor_outcome::time_limit, 0.));
+    CHECK(std::get<0>(ta.step(100.)) == taylor_outcome::success);
+    CHECK(std::get<1>(ta.step(-100.)) < 0);
+    CHECK(std::get<0>(ta.step(std::numeric_limits<double>::infinity())) == taylor_outcome::success);
+}
+
+TEST_CASE("coefficients are left alone unless asked for") {
+    taylor_adaptive<double> ta(pendulum(), {0.05, 0.025});
+    ta.step();
+    CHECK(ta.get_tc() == std::vector<double>(42));
+    const auto state = ta.get_state();
+    ta.step(true);
+    const auto written = ta.get_tc();
+    CHECK(written[0] == state[0]);
+    CHECK(written[1] == state[1]);
+    CHECK(written[21] == state[1]);
+    ta.step_backward();
+    ta.step(1e-3);
+    ta.propagate_for(1.);
+    CHECK(same_bits(ta.get_tc(), written));
+    ta.propagate_for(1., kw::write_tc = true);
+    CHECK_FALSE(same_bits(ta.get_tc(), written));
+}
+
+TEST_CASE("dense output covers the last step") {
+    for (bool high_accuracy : {false, true}) {
+        taylor_adaptive<double> ta(pendulum(), {0.05, 0.025}, kw::high_accuracy = high_accuracy, kw::time = 3);
+        const auto before = ta.get_state();
+        const auto [outcome, h] = ta.step(true);
+        CHECK(outcome == taylor_outcome::success);
+        CHECK(same_bits(ta.update_d_output(0., true), ta.get_state()));
+        CHECK(same_bits(ta.update_d_output(ta.get_time()), ta.get_state()));
+        CHECK(&ta.update_d_output(0, true) == &ta.get_d_output());
+        const auto start = ta.update_d_output(-h, true);
+        CHECK(same_bits(start, before));
+        // Half-way, compared with a step of half the size: both are precise to a few eps.
+        taylor_adaptive<double> half(pendulum(), before, kw::time = 3);
+        half.step(h / 2);
+        const auto middle = ta.update_d_output(half.get_time());
+        CHECK(middle[0] == Approx(half.get_state()[0]).epsilon(1e-14));
+        CHECK(middle[1] == Approx(half.get_state()[1]).epsilon(1e-14));
+    }
+}
+
+TEST_CASE("the time can be set") {
+    taylor_adaptive<double> ta(pendulum(), {0.05, 0.025});
+    ta.set_dtime(4, 3);
+    CHECK(ta.get_dtime() == std::pair(7., 0.));
+    ta.set_dtime(1, 1e-30);
+    CHECK(ta.get_dtime() == std::pair(1., 1e-30));
+    ta.set_time(2);
+    CHECK(ta.get_dtime() == std::pair(2., 0.));
+    ta.set_time(std::numeric_limits<double>::infinity());
+    CHECK(std::isinf(ta.get_time()));
+    CHECK(std::get<0>(ta.step()) == taylor_outcome::err_nf_state);
+}
+
+TEST_CASE("state and parameters may be written between steps") {
+    // x' = c x + t from (t0, x0): x = (x0 + t0/c + 1/c^2) exp(c (t - t0)) - t/c - 1/c^2.
+    const auto exact = [](double c, double t0, double x0, double t) {
+        return (x0 + t0 / c + 1 / (c * c)) * std::exp(c * (t - t0)) - t / c - 1 / (c * c);
+    };
+    taylor_adaptive<double> ta(driven_growth(), {1.}, kw::pars = {0.5});
+    ta.propagate_until(2.);
+    CHECK(ta.get_state()[0] == Approx(exact(0.5, 0, 1, 2)).epsilon(1e-14));
+    *ta.get_pars_data() = -2;
+    *ta.get_state_range().begin() = 7;
+    ta.propagate_until(3);
+    CHECK(ta.get_state()[0] == Approx(exact(-2, 2, 7, 3)).epsilon(1e-14));
+    ta.get_pars_range()[0] = 1;
+    ta.get_state_data()[0] = -1;
+    ta.propagate_for(-1);
+    CHECK(ta.get_time() == 2);
+    CHECK(ta.get_state()[0] == Approx(exact(1, 3, -1, 2)).epsilon(1e-14));
+    CHECK(ta.get_state_range().size() == 1u);
+}
+
+TEST_CASE("copies share nothing that matters, and compute the same bits") {
+    taylor_adaptive<double> a(pendulum(), {0.05, 0.025}, kw::high_accuracy = true);
+    a.step(true);
+    auto b = a;
+    CHECK(same_bits(a.get_tc(), b.get_tc()));
+    a.propagate_for(100.);
+    CHECK(b.get_time() < 1);
+    b.propagate_until(a.get_time());
+    CHECK(a.get_dtime().first == b.get_dtime().first);
+    b = a;
+    const auto *place = b.get_state_data();
+    auto c = std::move(b);
+    CHECK(c.get_state_data() == place);
+    for (int i = 0; i < 100; ++i)
+        CHECK(a.step() == c.step());
+    CHECK(same_bits(a.get_state(), c.get_state()));
+
+    // A second integrator of the same system is as good as a copy.
+    taylor_adaptive<double> first(pendulum(), {0.05, 0.025}), second(pendulum(), {0.05, 0.025});
+    first.propagate_until(10.);
+    second.propagate_until(10.);
+    CHECK(same_bits(first.get_state(), second.get_state()));
+
+    taylor_adaptive<double> empty;
+    empty = c;
+    CHECK(same_bits(empty.get_state(), c.get_state()));
+    const taylor_adaptive<double> still_empty{taylor_adaptive<double>()}, copy_of_empty(still_empty);
+    CHECK_THROWS_AS(copy_of_empty.get_state(), std::invalid_argument);
+}
+
+TEST_CASE("propagations report their steps") {
+    taylor_adaptive<double> ta(pendulum(), {0.05, 0.025});
+    {
+        const auto [outcome, min_h, max_h, steps] = ta.propagate_until(10.);
+        CHECK(outcome == taylor_outcome::time_limit);
+        CHECK(ta.get_time() == 10);
+        CHECK(min_h > 0.01);
+        CHECK(max_h >= min_h);
+        CHECK(max_h < 1);
+        CHECK(steps > 20u);
+        CHECK(steps < 200u);
+    }
+    CHECK(std::get<0>(ta.propagate_for(10, kw::max_steps = 3)) == taylor_outcome::step_limit);
+    const auto [outcome, min_h, max_h, steps] = ta.propagate_until(10, kw::max_delta_t = 1e-3);
+    CHECK(outcome == taylor_outcome::time_limit);
+    CHECK(steps > 100u);
+    CHECK(min_h == std::numeric_limits<double>::infinity());
+    CHECK(max_h == 0);
+    CHECK(std::get<3>(ta.propagate_until(10)) == 0u);
+
+    request_interrupt();
+    CHECK(std::get<0>(ta.propagate_until(1000)) == taylor_outcome::interrupted);
+    clear_interrupt();
+}
+
+TEST_CASE("a state at rest has no step size of its own") {
+    taylor_adaptive<double> ta(pendulum(), {0., 0.});
+    const auto [outcome, min_h, max_h, steps] = ta.propagate_until(10);
+    CHECK(outcome == taylor_outcome::time_limit);
+    CHECK(steps == 1u);
+    CHECK(ta.get_state() == std::vector{0., 0.});
+    CHECK(std::get<0>(ta.step()) == taylor_outcome::err_nf_state);
+
+    const auto [x, v] = make_vars("x", "v");
+    taylor_adaptive<double> line{{prime(x) = v, prime(v) = 0._dbl}, {1, 2}};
+    CHECK(line.step(1e6) == std::tuple(taylor_outcome::time_limit, 1e6));
+    CHECK(line.get_state()[0] == 1 + 2e6);
+}
+
+TEST_CASE("subnormal numbers do no harm") {
+    // An oscillation that is subnormal as a whole counts as rest; its state must not become NaN.
+    const double tiny = std::numeric_limits<double>::denorm_min();
+    taylor_adaptive<double> ta(pendulum(), {100 * tiny, 50 * tiny});
+    CHECK(std::get<0>(ta.propagate_until(1)) == taylor_outcome::time_limit);
+    CHECK(std::abs(ta.get_state()[0]) <= 100 * tiny);
+    // Afterwards subnormal numbers are what they were.
+    volatile double x = std::numeric_limits<double>::min();
+    CHECK(x / 2 > 0);
+}
+
+TEST_CASE("an integrator prints itself") {
+    std::ostringstream out;
+    out << taylor_adaptive<double>(driven_growth(), {1.5}, kw::pars = {0.1}, kw::time = 2);
+    CHECK(out.str() == "C++ datatype            : double\n"
+                       "Tolerance               : 2.220446049250313e-16\n"
+                       "High accuracy           : false\n"
+                       "Compact mode            : false\n"
+                       "Taylor order            : 20\n"
+                       "Dimension               : 1\n"
+                       "Time                    : 2\n"
+                       "State                   : [1.5]\n"
+                       "Parameters              : [0.1]\n");
+    out.str("");
+    out << taylor_adaptive<float>(pendulum(), {0.f, 1.f});
+    CHECK_THAT(out.str(),
+               Catch::Matchers::ContainsSubstring("float") && !Catch::Matchers::ContainsSubstring("Parameters"));
+    out.str("");
+    out << taylor_adaptive<double>();
+    CHECK_THAT(out.str(), Catch::Matchers::ContainsSubstring("Default-constructed"));
+}
