@@ -15,3 +15,8 @@
 #include <brook/math/functions.hpp>
 
 #include <brook/calculus/diff.hpp>
+
+#include <brook/jit/llvm_state.hpp>
+
+#include <brook/integrator/outcome.hpp>
+#include <brook/integrator/taylor_adaptive.hpp>

@@ -287,28 +287,33 @@ private:
             out.offset = out.offset ? *out.offset + c : c;
             return;
         }
-        if (!parts.is_simple_product()) {
+        auto changing = parts;
+        std::vector<value_id> constants;
+        const auto middle = std::stable_partition(changing.above.begin(), changing.above.end(),
+                                                  [this](value_id v) { return !builder_.is_constant(v); });
+        constants.assign(middle, changing.above.end());
+        changing.above.erase(middle, changing.above.end());
+        if (!constants.empty() && !(changing.above.empty() && changing.below.empty())) {
+            const auto k = builder_.product(constants);
+            auto &fused = candidate(number(1.), out).products;
+            fused.push_back(is_one(c) ? k : builder_.scaled(c, k));
+            fused.push_back(core_value(changing));
+        } else if (!parts.is_simple_product() || !alone || !constants.empty()) {
             out.terms.push_back({c, core_value(parts)});
+        } else {
+            add_pair(c, parts.above[0], parts.above[1], out);
+        }
+    }
+
+    void add_pair(const number &c, value_id a, value_id b, sum_parts &out) {
+        if (a == b) {
+            candidate(c, out).squares.push_back(a);
             return;
         }
-        auto a = parts.above[0], b = parts.above[1];
-        if (builder_.is_constant(b)) {
-            std::swap(a, b);
-        }
-        if (builder_.is_constant(a) && !builder_.is_constant(b)) {
-            auto &fused = candidate(number(1.), out).products;
-            fused.push_back(is_one(c) ? a : builder_.scaled(c, a));
-            fused.push_back(b);
-        } else if (!alone || builder_.is_constant(a)) {
-            out.terms.push_back({c, builder_.product(a, b)});
-        } else if (a == b) {
-            candidate(c, out).squares.push_back(a);
-        } else {
-            builder_.sort_factors(a, b);
-            auto &fused = candidate(c, out).products;
-            fused.push_back(a);
-            fused.push_back(b);
-        }
+        builder_.sort_factors(a, b);
+        auto &fused = candidate(c, out).products;
+        fused.push_back(a);
+        fused.push_back(b);
     }
 
     static sum_parts::fused &candidate(const number &c, sum_parts &out) {

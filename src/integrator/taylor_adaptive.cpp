@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 #include <ostream>
+#include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -17,22 +19,25 @@ namespace detail {
 namespace {
 
 template <typename T>
-void check_propagation(const trajectory<T> &lane, double_length<T> target, const propagate_options<T> &options) {
-    if (!is_finite(lane.time))
-        throw_invalid_argument("A propagation must start at a finite time, but the current time is {}", lane.time.hi);
-    // Also false for NaN.
-    if (!(options.max_delta_t > 0))
-        throw_invalid_argument("max_delta_t must be positive (backward, too), but it is {}", options.max_delta_t);
-    if (!is_finite(target) || !is_finite(target - lane.time))
-        throw_invalid_argument("The interval from the current time {} to the final time {} is too long: their "
-                               "difference is not finite",
-                               lane.time.hi, target.hi);
+void check_interval(double_length<T> start, double_length<T> target, std::string_view preposition, T asked) {
+    if (!std::isfinite(asked))
+        throw_invalid_argument("A propagation must go until a finite time or for a finite time, but it was asked to go "
+                               "{} {}",
+                               preposition, asked);
+    if (!is_finite(start))
+        throw_invalid_argument("A propagation must start at a finite time, but the current time is {}", start.hi);
+    if (!is_finite(target) || !is_finite(target - start))
+        throw_invalid_argument("The final time of a propagation and its distance must be finite, but it was asked to "
+                               "go from {} {} {}",
+                               start.hi, preposition, asked);
 }
 
 template <typename T>
 std::tuple<taylor_outcome, T, T, std::size_t> run_propagation(trajectory<T> &lane, double_length<T> target,
                                                               const propagate_options<T> &options) {
-    check_propagation(lane, target, options);
+    // Also false for NaN.
+    if (!(options.max_delta_t > 0))
+        throw_invalid_argument("max_delta_t must be positive (backward, too), but it is {}", options.max_delta_t);
     const auto result = lane.propagate(target, options);
     return {result.outcome, result.min_h, result.max_h, result.steps};
 }
@@ -245,8 +250,7 @@ template <typename T>
 std::tuple<taylor_outcome, T, T, std::size_t>
 taylor_adaptive<T>::propagate_until_with(T t, const detail::propagate_options<T> &options) {
     auto &lane = data().lane;
-    if (!std::isfinite(t))
-        detail::throw_invalid_argument("The final time of a propagation must be finite, but it is {}", t);
+    detail::check_interval(lane.time, {t, 0}, "until", t);
     return detail::run_propagation(lane, {t, 0}, options);
 }
 
@@ -254,9 +258,9 @@ template <typename T>
 std::tuple<taylor_outcome, T, T, std::size_t>
 taylor_adaptive<T>::propagate_for_with(T delta_t, const detail::propagate_options<T> &options) {
     auto &lane = data().lane;
-    if (!std::isfinite(delta_t))
-        detail::throw_invalid_argument("The duration of a propagation must be finite, but it is {}", delta_t);
-    return detail::run_propagation(lane, lane.time + delta_t, options);
+    const auto target = lane.time + delta_t;
+    detail::check_interval(lane.time, target, "for", delta_t);
+    return detail::run_propagation(lane, target, options);
 }
 
 template <typename T>

@@ -28,6 +28,7 @@ expression minus_one(const expression &exponent) {
 
 constinit const function_rule pow_rule{
     .name = "pow",
+    .arity = 2,
     .value = [](std::span<const number> x) {
         return map(x[0], x[1], [](auto b, auto e) { return std::pow(b, e); });
     },

@@ -86,6 +86,7 @@ std::vector<expression> product_gradient(const func &f) {
 
 constinit const function_rule prod_rule{
     .name = "prod",
+    .arity = function_rule::any_number,
     .value = [](std::span<const number> x) {
         auto p = x[0];
         for (const auto &y : x.subspan(1)) {

@@ -53,6 +53,7 @@ void print_sum(std::ostream &out, const func &f) {
 
 constinit const function_rule sum_rule{
     .name = "sum",
+    .arity = function_rule::any_number,
     .value = [](std::span<const number> x) {
         auto s = x[0];
         for (const auto &y : x.subspan(1)) {

@@ -11,6 +11,7 @@ namespace detail {
 
 constinit const function_rule time_rule{
     .name = "time",
+    .arity = 0,
     .gradient = [](const func &) { return std::vector<expression>(); },
     .print = [](std::ostream &out, const func &) { out << 't'; },
     .time_dependent = true,

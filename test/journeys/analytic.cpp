@@ -47,8 +47,8 @@ TEMPLATE_TEST_CASE("a linear oscillator keeps its phase for 10000 units of time"
         // an eps with one sign.
         CHECK(std::abs(ta.get_state()[0] - std::sin(10000.)) < 1000 * type_eps);
         CHECK(std::abs(ta.get_state()[1] - std::cos(10000.)) < 1000 * type_eps);
-        const double phase = std::atan2(double(ta.get_state()[0]), double(ta.get_state()[1]));
-        const double error = std::remainder(phase - 10000., 2 * std::numbers::pi);
+        const long double phase = std::atan2((long double)ta.get_state()[0], (long double)ta.get_state()[1]);
+        const auto error = std::remainder(phase - 10000, 2 * std::numbers::pi_v<long double>);
         CHECK(std::abs(error) < 1000 * type_eps);
     }
 }

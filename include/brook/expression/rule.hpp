@@ -32,8 +32,13 @@ constexpr std::uint64_t hash_of_name(std::string_view name) noexcept {
 /// The rule of a function: one constant-initialised object for each, so that the order in which translation units are
 /// initialised never matters. The name is the identity: functions are compared, shared and cached by it.
 struct function_rule {
+    /// The arity of functions that take any number of arguments.
+    static constexpr std::uint32_t any_number = ~std::uint32_t(0);
+
     /// Name, not empty, of no other rule.
     std::string_view name;
+    /// Number of arguments.
+    std::uint32_t arity = 1;
     /// Value for numbers, all of them given; null: never folded.
     number (*value)(std::span<const number> args) = nullptr;
     /// Symbolic derivatives, one for each argument; null: cannot be differentiated.
