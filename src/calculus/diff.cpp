@@ -91,9 +91,7 @@ const expression &checked(const expression &arg) {
 
 } // namespace
 
-expression diff(const expression &ex, const std::string &name) {
-    return forward_derivative(expression(name))(ex);
-}
+expression diff(const expression &ex, const std::string &name) { return forward_derivative(expression(name))(ex); }
 expression diff(const expression &ex, const param &p) { return forward_derivative(expression(p))(ex); }
 expression diff(const expression &ex, const expression &arg) { return forward_derivative(checked(arg))(ex); }
 

@@ -53,6 +53,7 @@ public:
     }
 
     plan make() {
+        check_bundles();
         place_states();
         place_definitions();
         for (const auto i : definitions_by_level()) {
@@ -79,6 +80,16 @@ private:
     }
 
     static std::uint32_t block_width(std::size_t n) { return static_cast<std::uint32_t>(std::bit_ceil(n)); }
+
+    void check_bundles() const {
+        for (const auto &bundle : bundles_.definitions) {
+            const auto &first = program_.definitions[bundle[0]];
+            const bool all_alike = std::all_of(bundle.begin(), bundle.end(), [&](std::uint32_t i) {
+                return alike(first, program_.definitions[i]) && level_[i] == level_[bundle[0]];
+            });
+            BROOK_ENSURE(all_alike, "the definitions of a bundle differ in kind");
+        }
+    }
 
     void place_states() {
         where_.resize(program_.n_values());
@@ -203,10 +214,6 @@ private:
     void add_block(std::size_t bundle_index) {
         const auto &bundle = bundles_.definitions[bundle_index];
         const auto &first = program_.definitions[bundle[0]];
-        const bool all_alike = std::all_of(bundle.begin(), bundle.end(), [&](std::uint32_t i) {
-            return alike(first, program_.definitions[i]) && level_[i] == level_[bundle[0]];
-        });
-        BROOK_ENSURE(all_alike, "the definitions of a bundle differ in kind");
         const auto level = level_[bundle[0]];
         auto b = make_block(bundle_index, first, level);
         auto &candidates = groups_[level].blocks;

@@ -22,19 +22,18 @@ namespace {
 
 constexpr std::byte format_version{1};
 
-enum class operand_kind : std::uint64_t { function, variable, parameter, number };
+enum class operand_kind : std::uint32_t { function, variable, parameter, number };
 
 struct operand {
     operand_kind kind;
-    std::uint64_t index; // of a number: the type
-    std::uint64_t low = 0, high = 0;
+    std::uint32_t index; // of a number: the type
+    const number *value = nullptr;
 };
 
 // Bytes that numbers of a type take in the form.
 std::size_t number_bytes(fp_type type) {
-    return visit_fp(type, []<typename T>() -> std::size_t {
-        return std::numeric_limits<T>::digits == 64 ? 10 : sizeof(T);
-    });
+    return visit_fp(type,
+                    []<typename T>() -> std::size_t { return std::numeric_limits<T>::digits == 64 ? 10 : sizeof(T); });
 }
 
 class byte_writer {
@@ -57,16 +56,16 @@ public:
     }
 
     void write(const operand &o) {
-        varint(4 * o.index + static_cast<std::uint64_t>(o.kind));
+        varint(4 * std::uint64_t(o.index) + static_cast<std::uint64_t>(o.kind));
         if (o.kind == operand_kind::number) {
-            const auto size = number_bytes(static_cast<fp_type>(o.index));
+            const auto bits = bits_of(*o.value);
+            const auto size = number_bytes(bits.type);
             for (std::size_t i = 0; i < size; ++i) {
-                byte((i < 8 ? o.low >> 8 * i : o.high >> 8 * (i - 8)) & 255);
+                byte((i < 8 ? bits.low >> 8 * i : bits.high >> 8 * (i - 8)) & 255);
             }
         }
     }
 
-    void reserve(std::size_t size) { bytes_.reserve(size); }
     std::vector<std::byte> take() { return std::move(bytes_); }
 
 private:
@@ -125,9 +124,8 @@ private:
     void add_operand(const expression &ex) {
         switch (ex.value().index()) {
         case 0: {
-            const auto bits = bits_of(*as_number(ex));
-            operands_.push_back(
-                {operand_kind::number, static_cast<std::uint64_t>(bits.type), bits.low, bits.high});
+            const number *x = as_number(ex);
+            operands_.push_back({operand_kind::number, static_cast<std::uint32_t>(x->value().index()), x});
             break;
         }
         case 1:

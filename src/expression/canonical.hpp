@@ -4,7 +4,8 @@
 //
 //   form     = version(1 byte) varint(number of variables) varint(number of roots) { function } 0 { operand }
 //   function = varint(1 + index of the rule's name) [ varint(size) name ] varint(number of arguments) { operand }
-//   operand  = varint(4 * x + kind): x is the index of an earlier function (kind 0), the position of a variable (1), the
+//   operand  = varint(4 * x + kind): x is the index of an earlier function (kind 0), the position of a variable (1),
+//   the
 //              index of a parameter (2), or the type of a number (3), whose bits follow, the lowest byte first
 //
 // A name follows its index where it occurs for the first time. Each different function appears once, after its

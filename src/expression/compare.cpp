@@ -127,9 +127,7 @@ bool less(const expression *a, const expression *b) {
 
 bool operator==(const expression &a, const expression &b) noexcept { return detail::equality{}(a, b); }
 bool operator==(const func &a, const func &b) noexcept { return expression(a) == expression(b); }
-bool operator<(const func &a, const func &b) noexcept {
-    return std::less<expression>{}(expression(a), expression(b));
-}
+bool operator<(const func &a, const func &b) noexcept { return std::less<expression>{}(expression(a), expression(b)); }
 
 BROOK_END_NAMESPACE
 

@@ -14,56 +14,72 @@ namespace detail {
 
 inline std::uint64_t place_of(const hash128 &key) noexcept { return key.lo; }
 inline std::uint64_t place_of(const func_node *key) noexcept {
-    return (reinterpret_cast<std::uintptr_t>(key) >> 4) * 0x9e3779b97f4a7c15u >> 20;
+    const std::uint64_t h = reinterpret_cast<std::uintptr_t>(key) * 0x9e3779b97f4a7c15u;
+    return h ^ (h >> 32);
 }
 
-/// Open addressing with linear probing, at most half full. The default-constructed key marks free places and is no key.
-/// Nothing depends on the order of the places, and so no result depends on addresses.
+/// Open addressing with linear probing, at most half full. The places hold no keys but a part of their hashes: they
+/// stay small, since what a short-lived table costs is above all the memory that it touches for the first time. Nothing
+/// depends on the order of the places, and so no result depends on addresses.
 template <typename Key>
 class index_table {
 public:
     static constexpr std::uint32_t none = ~std::uint32_t(0);
 
-    std::uint32_t find(const Key &key) const noexcept { return places_.empty() ? none : places_[probe(key)].index; }
+    std::uint32_t find(const Key &key) const noexcept {
+        if (places_.empty()) {
+            return none;
+        }
+        const auto hash = place_of(key);
+        for (auto i = hash & mask_; places_[i].entry != none; i = (i + 1) & mask_) {
+            if (places_[i].tag == tag_of(hash) && entries_[places_[i].entry].key == key) {
+                return entries_[places_[i].entry].index;
+            }
+        }
+        return none;
+    }
 
     /// Adds a key that is not there yet.
     void insert(const Key &key, std::uint32_t index) {
-        if (2 * (size_ + 1) > places_.size()) {
+        if (2 * (entries_.size() + 1) > places_.size()) {
             grow();
         }
-        places_[probe(key)] = {key, index};
-        ++size_;
+        occupy(place_of(key), static_cast<std::uint32_t>(entries_.size()));
+        entries_.push_back({key, index});
     }
 
-    std::size_t size() const noexcept { return size_; }
+    std::size_t size() const noexcept { return entries_.size(); }
 
 private:
+    struct entry {
+        Key key;
+        std::uint32_t index;
+    };
     struct place {
-        Key key{};
-        std::uint32_t index = none;
+        std::uint32_t tag = 0, entry = none;
     };
 
-    std::size_t probe(const Key &key) const noexcept {
-        const std::size_t mask = places_.size() - 1;
-        auto i = static_cast<std::size_t>(place_of(key)) & mask;
-        while (!(places_[i].key == key) && !(places_[i].key == Key{})) {
-            i = (i + 1) & mask;
+    static std::uint32_t tag_of(std::uint64_t hash) noexcept { return static_cast<std::uint32_t>(hash >> 32); }
+
+    void occupy(std::uint64_t hash, std::uint32_t number) noexcept {
+        auto i = hash & mask_;
+        while (places_[i].entry != none) {
+            i = (i + 1) & mask_;
         }
-        return i;
+        places_[i] = {tag_of(hash), number};
     }
 
     void grow() {
-        std::vector<place> old(places_.empty() ? 64 : 4 * places_.size());
-        old.swap(places_);
-        for (const auto &p : old) {
-            if (!(p.key == Key{})) {
-                places_[probe(p.key)] = p;
-            }
+        places_.assign(places_.empty() ? 64 : 2 * places_.size(), place());
+        mask_ = places_.size() - 1;
+        for (std::size_t i = 0; i < entries_.size(); ++i) {
+            occupy(place_of(entries_[i].key), static_cast<std::uint32_t>(i));
         }
     }
 
+    std::vector<entry> entries_;
     std::vector<place> places_;
-    std::size_t size_ = 0;
+    std::uint64_t mask_ = 0;
 };
 
 } // namespace detail

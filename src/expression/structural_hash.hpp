@@ -29,8 +29,7 @@ public:
 
     hash128 finish() noexcept {
         mix();
-        // Zero marks the free places of hash tables.
-        return a_ == 0 && b_ == 0 ? hash128{1, 0} : hash128{a_, b_};
+        return {a_, b_};
     }
 
 private:

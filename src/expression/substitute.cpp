@@ -134,9 +134,7 @@ std::vector<expression> subs(const std::vector<expression> &exs,
     return substitute_variables(exs, values);
 }
 
-expression subs(const expression &ex, const std::map<expression, expression> &values) {
-    return substitute(ex, values);
-}
+expression subs(const expression &ex, const std::map<expression, expression> &values) { return substitute(ex, values); }
 std::vector<expression> subs(const std::vector<expression> &exs, const std::map<expression, expression> &values) {
     return substitute(exs, values);
 }

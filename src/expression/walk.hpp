@@ -26,8 +26,8 @@ inline const param *as_param(const expression &ex) noexcept { return std::get_if
 template <typename Value>
 class walk {
 public:
-    /// The value of `root`. For each function that is met for the first time, `enter(f)` may give the value outright, as
-    /// a std::optional; else `leave(f)` computes it once the arguments that are functions have theirs.
+    /// The value of `root`. For each function that is met for the first time, `enter(f)` may give the value outright,
+    /// as a std::optional; else `leave(f)` computes it once the arguments that are functions have theirs.
     template <typename Enter, typename Leave>
     const Value &operator()(const func &root, Enter enter, Leave leave) {
         if (meet(root, enter)) {
@@ -47,7 +47,8 @@ public:
     /// As above, where no function has a value outright.
     template <typename Leave>
     const Value &operator()(const func &root, Leave leave) {
-        return (*this)(root, [](const func &) { return std::optional<Value>(); }, leave);
+        return (*this)(
+            root, [](const func &) { return std::optional<Value>(); }, leave);
     }
 
     /// The value of a function that has one. Valid until the next one is computed.

@@ -106,15 +106,20 @@ stored_code compile_stepper(const ode_system &system, fp_type type, std::uint32_
     return stored;
 }
 
-std::shared_ptr<const cached_code> link(const stored_code &stored) {
+std::shared_ptr<const cached_code> link(const stored_code &stored, std::size_t n_equations, std::uint32_t order) {
+    const auto record = decode(stored.metadata);
+    if (record.layout.lanes.size() != n_equations || record.layout.order != order) {
+        throw std::runtime_error("The stored layout of a stepper is that of another system");
+    }
     const pass_log log("build_stepper");
-    return log("link", [&] { return std::make_shared<const stepper_unit>(stored.object, decode(stored.metadata)); });
+    return log("link", [&] { return std::make_shared<const stepper_unit>(stored.object, record); });
 }
 
 // What comes from disk is authentic but may still not fit, after an upgrade gone wrong: then it is made anew.
-std::shared_ptr<const cached_code> try_link(code_cache &cache, const cache_key &key, const stored_code &stored) {
+std::shared_ptr<const cached_code> try_link(code_cache &cache, const cache_key &key, const stored_code &stored,
+                                            std::size_t n_equations, std::uint32_t order) {
     try {
-        return link(stored);
+        return link(stored, n_equations, order);
     } catch (const std::exception &) {
         cache.discard_on_disk(key);
         return nullptr;
@@ -133,12 +138,12 @@ std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_t
         return code_of(std::move(unit));
     }
     if (const auto stored = cache.find_on_disk(key)) {
-        if (auto unit = try_link(cache, key, *stored)) {
+        if (auto unit = try_link(cache, key, *stored, system.size(), order)) {
             return code_of(cache.remember(key, std::move(unit)));
         }
     }
     const auto stored = compile_stepper(system, type, order, options, t, r);
-    auto unit = link(stored);
+    auto unit = link(stored, system.size(), order);
     cache.store(key, stored);
     return code_of(cache.remember(key, std::move(unit)));
 }

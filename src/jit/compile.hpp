@@ -20,8 +20,9 @@ struct compile_options {
     bool slp_vectorize = false; ///< with opt_level 3
 };
 
-/// Compiles for the target; the module gets its triple and data layout. Throws std::runtime_error if the IR is invalid
-/// or the target cannot emit code. Any number of threads may compile modules of their own at the same time.
+/// Compiles for the target; the module, whose IR must be valid, gets its triple and data layout. Throws
+/// std::runtime_error if the target cannot emit code, and in builds with contracts if the IR is invalid. Any number of
+/// threads may compile modules of their own at the same time.
 std::vector<std::byte> compile(ir_module &m, const target &t, const compile_options &options);
 
 } // namespace detail

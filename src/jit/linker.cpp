@@ -2,8 +2,9 @@
 // The process-wide JIT. It is never destroyed: integrators with static storage outlive every orderly end of it.
 #include "jit/linker.hpp"
 
-#include <atomic>
 #include <mutex>
+#include <string>
+#include <utility>
 
 #include <brook/number/math_library.hpp>
 
@@ -19,23 +20,32 @@ namespace {
 
 namespace orc = llvm::orc;
 
+// What the session reports by itself while this thread links: the cause, such as the names of missing symbols, where
+// the error that it returns only says which unit failed.
+thread_local std::string reported;
+
+[[noreturn]] void fail(const char *what, llvm::Error e) {
+    const auto returned = llvm::toString(std::move(e)), cause = std::exchange(reported, {});
+    throw_runtime_error("{}: {}", what, cause.empty() ? returned : cause);
+}
+
 template <typename T>
 T value_or_throw(llvm::Expected<T> x, const char *what) {
     if (!x) {
-        throw_runtime_error("{}: {}", what, llvm::toString(x.takeError()));
+        fail(what, x.takeError());
     }
     return std::move(*x);
 }
 
 void check(llvm::Error e, const char *what) {
     if (e) {
-        throw_runtime_error("{}: {}", what, llvm::toString(std::move(e)));
+        fail(what, std::move(e));
     }
 }
 
 constexpr std::size_t page_size = 4096;
 
-// Linking runs on the thread that asks for it, so that the sizes it meets belong to the unit at hand.
+// One thread links at a time, so that the sizes that are met, and the errors, belong to the unit at hand.
 thread_local std::size_t *linked_bytes = nullptr;
 
 // Adds up what a unit occupies, segment by segment.
@@ -66,6 +76,10 @@ public:
     process_jit()
         : session_(value_or_throw(orc::SelfExecutorProcessControl::Create(), "Cannot start the JIT")), layer_(session_),
           math_(session_.createBareJITDylib("brook math")) {
+        // LLVM would print to the standard error stream of whoever uses brook.
+        session_.setErrorReporter([](llvm::Error e) {
+            reported += (reported.empty() ? "" : "; ") + llvm::toString(std::move(e));
+        });
         register_unwinding();
         layer_.addPlugin(std::make_shared<size_plugin>());
         orc::SymbolMap symbols;
@@ -77,18 +91,22 @@ public:
     }
 
     orc::JITDylib &link(std::span<const std::byte> object) {
+        const std::lock_guard lock(mutex_);
         auto &unit = session_.createBareJITDylib("unit " + std::to_string(count_++));
         unit.addToLinkOrder(math_);
         const llvm::StringRef bytes(reinterpret_cast<const char *>(object.data()), object.size());
+        reported.clear();
         try {
             check(layer_.add(unit, llvm::MemoryBuffer::getMemBufferCopy(bytes)), "Cannot link object code");
             // Asking for every symbol links the unit now.
-            std::string error;
             auto interface = value_or_throw(
                 orc::getObjectFileInterface(session_, llvm::MemoryBufferRef(bytes, "brook")), "Cannot read object code");
             orc::SymbolLookupSet names;
             for (const auto &[name, flags] : interface.SymbolFlags) {
                 names.add(name);
+            }
+            if (names.empty()) { // such as a thousand zeros, which LLVM takes for an empty file of another system
+                throw_runtime_error("Cannot link object code: it defines nothing");
             }
             value_or_throw(session_.lookup({{&unit, orc::JITDylibLookupFlags::MatchAllSymbols}}, std::move(names)),
                            "Cannot link object code");
@@ -100,6 +118,7 @@ public:
     }
 
     void *find(orc::JITDylib &unit, std::string_view name) {
+        const std::lock_guard lock(mutex_);
         auto symbol = session_.lookup({{&unit, orc::JITDylibLookupFlags::MatchAllSymbols}},
                                       session_.intern(llvm::StringRef(name.data(), name.size())));
         if (!symbol) {
@@ -125,7 +144,8 @@ private:
     orc::ExecutionSession session_;
     orc::ObjectLinkingLayer layer_;
     orc::JITDylib &math_;
-    std::atomic<std::uint64_t> count_{0};
+    std::mutex mutex_; // around look-ups: in any of them a thread may otherwise be given what another one has to link
+    std::uint64_t count_ = 0;
 };
 
 process_jit &the_jit() {

@@ -21,12 +21,13 @@ namespace {
 struct portable {
     std::string_view name;
     machine vectors;
-    std::string_view needs; // a feature that stands for the level
+    // What tells the CPUs of the level from those that have a part of it only (avx2 without fma, avx512f without vl).
+    std::array<std::string_view, 5> needs;
 };
 constexpr std::array<portable, 3> portable_targets{{
-    {"x86-64-v2", {false, 16, 16}, "sse4.2"},
-    {"x86-64-v3", {true, 32, 16}, "avx2"},
-    {"x86-64-v4", {true, 64, 32}, "avx512f"},
+    {"x86-64-v2", {false, 16, 16}, {"cx16", "popcnt", "ssse3", "sse4.1", "sse4.2"}},
+    {"x86-64-v3", {true, 32, 16}, {"avx2", "bmi2", "f16c", "fma", "movbe"}},
+    {"x86-64-v4", {true, 64, 32}, {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}},
 }};
 
 std::map<std::string, bool> host_features() {
@@ -66,8 +67,11 @@ target pinned(std::string_view name) {
         throw_invalid_argument(
             "Unknown target '{}': expected 'native', or on x86 'x86-64-v2', 'x86-64-v3' or 'x86-64-v4'", name);
     }
-    if (!has(host_features(), std::string(it->needs))) {
-        throw_invalid_argument("The target '{}' needs the CPU feature {}, which this machine lacks", name, it->needs);
+    const auto features = host_features();
+    for (const auto feature : it->needs) {
+        if (!has(features, std::string(feature))) {
+            throw_invalid_argument("The target '{}' needs the CPU feature {}, which this machine lacks", name, feature);
+        }
     }
     return {triple, std::string(name), "", it->vectors};
 }

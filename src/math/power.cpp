@@ -29,23 +29,23 @@ expression minus_one(const expression &exponent) {
 constinit const function_rule pow_rule{
     .name = "pow",
     .arity = 2,
-    .value = [](std::span<const number> x) {
-        return map(x[0], x[1], [](auto b, auto e) { return std::pow(b, e); });
-    },
+    .value = [](std::span<const number> x) { return map(x[0], x[1], [](auto b, auto e) { return std::pow(b, e); }); },
     // d(b^e) = e b^(e-1) db + b^e log(b) de
-    .gradient = [](const func &f) {
-        const auto &b = f.args()[0], &e = f.args()[1];
-        return std::vector<expression>{e * pow(b, minus_one(e)), expression(f) * log(b)};
-    },
-    .print = [](std::ostream &out, const func &f) {
-        const auto &base = f.args()[0];
-        if (needs_parentheses(base)) {
-            out << '(' << base << ')';
-        } else {
-            out << base;
-        }
-        out << "**" << f.args()[1];
-    },
+    .gradient =
+        [](const func &f) {
+            const auto &b = f.args()[0], &e = f.args()[1];
+            return std::vector<expression>{e * pow(b, minus_one(e)), expression(f) * log(b)};
+        },
+    .print =
+        [](std::ostream &out, const func &f) {
+            const auto &base = f.args()[0];
+            if (needs_parentheses(base)) {
+                out << '(' << base << ')';
+            } else {
+                out << base;
+            }
+            out << "**" << f.args()[1];
+        },
 };
 const rule_registrar pow_registrar(pow_rule);
 

@@ -87,13 +87,14 @@ std::vector<expression> product_gradient(const func &f) {
 constinit const function_rule prod_rule{
     .name = "prod",
     .arity = function_rule::any_number,
-    .value = [](std::span<const number> x) {
-        auto p = x[0];
-        for (const auto &y : x.subspan(1)) {
-            p = p * y;
-        }
-        return p;
-    },
+    .value =
+        [](std::span<const number> x) {
+            auto p = x[0];
+            for (const auto &y : x.subspan(1)) {
+                p = p * y;
+            }
+            return p;
+        },
     .gradient = product_gradient,
     .print = print_product,
 };
@@ -102,8 +103,7 @@ const rule_registrar prod_registrar(prod_rule);
 } // namespace detail
 
 expression prod(std::vector<expression> factors) {
-    const number *constant =
-        detail::fold_numbers(factors, [](const number &a, const number &b) { return a * b; });
+    const number *constant = detail::fold_numbers(factors, [](const number &a, const number &b) { return a * b; });
     if (constant != nullptr && is_zero(*constant)) {
         return expression(*constant);
     }

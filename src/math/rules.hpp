@@ -66,8 +66,8 @@ inline std::vector<expression> arguments(expression &&a) {
 /// True for the products -x, whose first factor is the number -1, and if `any` for other negative numbers too.
 inline bool is_negation(const expression &ex, bool any = false) {
     const func *f = as_func(ex);
-    const number *x = f != nullptr && f->rule().name == prod_rule.name && !f->args().empty() ? as_number(f->args()[0])
-                                                                                              : nullptr;
+    const number *x =
+        f != nullptr && f->rule().name == prod_rule.name && !f->args().empty() ? as_number(f->args()[0]) : nullptr;
     return x != nullptr && (is_negative_one(*x) || (any && is_negative(*x)));
 }
 

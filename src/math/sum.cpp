@@ -54,13 +54,14 @@ void print_sum(std::ostream &out, const func &f) {
 constinit const function_rule sum_rule{
     .name = "sum",
     .arity = function_rule::any_number,
-    .value = [](std::span<const number> x) {
-        auto s = x[0];
-        for (const auto &y : x.subspan(1)) {
-            s = s + y;
-        }
-        return s;
-    },
+    .value =
+        [](std::span<const number> x) {
+            auto s = x[0];
+            for (const auto &y : x.subspan(1)) {
+                s = s + y;
+            }
+            return s;
+        },
     .gradient = [](const func &f) { return std::vector<expression>(f.args().size(), expression(1.)); },
     .print = print_sum,
 };
@@ -69,8 +70,7 @@ const rule_registrar sum_registrar(sum_rule);
 } // namespace detail
 
 expression sum(std::vector<expression> terms) {
-    const number *constant =
-        detail::fold_numbers(terms, [](const number &a, const number &b) { return a + b; });
+    const number *constant = detail::fold_numbers(terms, [](const number &a, const number &b) { return a + b; });
     if (constant != nullptr && is_zero(*constant) && terms.size() > 1) {
         terms.erase(terms.begin());
     }

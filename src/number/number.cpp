@@ -50,8 +50,8 @@ T natural_binomial(T n, T k) {
 } // namespace
 
 bool operator==(const number &a, const number &b) noexcept {
-    return a.value().index() == b.value().index()
-           && of_one_type(a, b, [](auto x, auto y) { return x == y || (x != x && y != y); });
+    return a.value().index() == b.value().index() &&
+           of_one_type(a, b, [](auto x, auto y) { return x == y || (x != x && y != y); });
 }
 
 bool operator<(const number &a, const number &b) noexcept {

@@ -43,7 +43,8 @@ TEST_CASE("random derivatives agree with differences", "[diff]") {
         const auto compare = [&](const expression &derivative, const difference &d) {
             if (std::isfinite(d.value) && d.error < 1e-6l * (1 + std::abs(d.value))) {
                 CAPTURE(ex, derivative);
-                CHECK(double(test::evaluate(derivative, at)) == Catch::Approx(double(d.value)).epsilon(1e-7).margin(1e-7));
+                CHECK(double(test::evaluate(derivative, at)) ==
+                      Catch::Approx(double(d.value)).epsilon(1e-7).margin(1e-7));
                 ++compared;
             }
         };

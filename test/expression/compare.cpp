@@ -72,9 +72,20 @@ TEST_CASE("random expressions: equal means equal hashes, and the order is total"
 }
 
 TEST_CASE("the order of kinds, names and arguments", "[compare]") {
-    const std::vector<expression> sorted{2_flt,          1_dbl,         2_dbl,       a_nan,           0_ldbl,
-                                         par[0],         par[1],        "a"_var,     "b"_var,       cos("b"_var),
-                                         pow("a"_var, 2.), pow("a"_var, 3.), sin(1. + "a"_var), sin("a"_var)};
+    const std::vector<expression> sorted{2_flt,
+                                         1_dbl,
+                                         2_dbl,
+                                         a_nan,
+                                         0_ldbl,
+                                         par[0],
+                                         par[1],
+                                         "a"_var,
+                                         "b"_var,
+                                         cos("b"_var),
+                                         pow("a"_var, 2.),
+                                         pow("a"_var, 3.),
+                                         sin(1. + "a"_var),
+                                         sin("a"_var)};
     for (std::size_t i = 0; i < sorted.size(); ++i) {
         for (std::size_t j = i + 1; j < sorted.size(); ++j) {
             CAPTURE(sorted[i], sorted[j]);

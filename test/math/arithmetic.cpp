@@ -28,9 +28,7 @@ const std::vector<expression> &args_of(const expression &ex) { return std::get<f
 const auto vars = make_vars("x", "y", "z");
 const auto &[x, y, z] = vars;
 
-bool same(const expression &a, const expression &b) {
-    return detail::structural_hash(a) == detail::structural_hash(b);
-}
+bool same(const expression &a, const expression &b) { return detail::structural_hash(a) == detail::structural_hash(b); }
 
 } // namespace
 

@@ -14,9 +14,7 @@ using namespace brook;
 
 namespace {
 
-std::size_t arity_of(const function_rule &rule) {
-    return rule.arity == function_rule::any_number ? 3 : rule.arity;
-}
+std::size_t arity_of(const function_rule &rule) { return rule.arity == function_rule::any_number ? 3 : rule.arity; }
 
 std::string text_of(const expression &ex) {
     std::ostringstream out;
@@ -86,8 +84,8 @@ TEST_CASE("gradients agree with differences", "[math]") {
                     return test::evaluate(ex, there);
                 };
                 const long double h = 1e-6l;
-                CHECK(double(derivative)
-                      == Catch::Approx(double((shifted(h) - shifted(-h)) / (2 * h))).epsilon(1e-5).margin(1e-9));
+                CHECK(double(derivative) ==
+                      Catch::Approx(double((shifted(h) - shifted(-h)) / (2 * h))).epsilon(1e-5).margin(1e-9));
             }
         }
     }

@@ -141,9 +141,7 @@ TEST_CASE("questions to a number", "[number]") {
 
 TEST_CASE("binomial coefficients obey Pascal's rule", "[number]") {
     detail::for_each_fp_type([]<typename T>() {
-        const auto of = [](int n, int k) {
-            return std::get<T>(binomial(number(T(n)), number(T(k))).value());
-        };
+        const auto of = [](int n, int k) { return std::get<T>(binomial(number(T(n)), number(T(k))).value()); };
         for (int n = -9; n <= 20; ++n) {
             for (int k = 1; k <= 12; ++k) {
                 CAPTURE(n, k);
@@ -160,8 +158,7 @@ TEST_CASE("binomial coefficients obey Pascal's rule", "[number]") {
         CHECK_THROWS_AS(binomial(number(nan_of<T>), number(T(1))), std::invalid_argument);
     });
     CHECK_THROWS_AS(binomial(number(2.), number(1.f)), std::invalid_argument);
-    CHECK_THROWS_WITH(nextafter(number(2.), number(1.f)),
-                      Catch::Matchers::ContainsSubstring("a double and a float"));
+    CHECK_THROWS_WITH(nextafter(number(2.), number(1.f)), Catch::Matchers::ContainsSubstring("a double and a float"));
     CHECK(nextafter(number(1.f), number(2.f)) == number(std::nextafter(1.f, 2.f)));
 }
 

@@ -17,11 +17,11 @@ namespace detail {
 
 /// What is known of an expression without walking through it.
 struct graph_summary {
-    std::uint64_t tree_size = 1;    ///< nodes, shared ones counted each time; 0: beyond 64 bits
-    std::uint64_t param_end = 0;    ///< one more than the highest index of a parameter
-    std::uint32_t depth = 0;        ///< functions on the longest way to a leaf, at most 2^32 - 1
-    bool time_dependent = false;    ///< a function that depends on the time by itself appears
-    bool has_variables = false;     ///< a variable appears
+    std::uint64_t tree_size = 1; ///< nodes, shared ones counted each time; 0: beyond 64 bits
+    std::uint64_t param_end = 0; ///< one more than the highest index of a parameter
+    std::uint32_t depth = 0;     ///< functions on the longest way to a leaf, at most 2^32 - 1
+    bool time_dependent = false; ///< a function that depends on the time by itself appears
+    bool has_variables = false;  ///< a variable appears
 };
 
 /// A function with its arguments; immutable, counted by reference.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
-// Questions to expressions, and substitutions in them. Everything here takes time proportional to the number of distinct
-// nodes, keeps shared what was shared (between the elements of a vector too), and uses no more stack for deep graphs.
+// Questions to expressions, and substitutions in them. Everything here takes time proportional to the number of
+// distinct nodes, keeps shared what was shared (between the elements of a vector too), and uses no more stack for deep
+// graphs.
 #pragma once
 
 #include <cstddef>

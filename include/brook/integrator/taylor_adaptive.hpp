@@ -138,9 +138,9 @@ public:
 
     /// What the last update_d_output() computed, one value per equation.
     const std::vector<T> &get_d_output() const;
-    /// Evaluates the polynomials of get_tc() at a time, or at an offset from the current time if `rel_time`. They
-    /// belong to the last step if that wrote them, and are precise between its beginning and the current time; at the
-    /// current time they give the state.
+    /// Evaluates the polynomials of get_tc() at a time, or at an offset from the current time if `rel_time`, with the
+    /// operations of a step: at offset 0 they give the state. They belong to the last step if that wrote them, and are
+    /// precise between its beginning and the current time.
     const std::vector<T> &update_d_output(T time, bool rel_time = false);
 
     /// One step forward, of the size that the tolerance asks for. `write_tc` says whether get_tc() is to be updated.

@@ -45,21 +45,19 @@ BROOK_PUBLIC expression operator*(expression a, expression b); ///< product of t
 BROOK_PUBLIC expression operator/(expression a, expression b); ///< a * b^(-1)
 
 // The same with a plain number on either side.
-#define BROOK_OPERATOR(op)                                                                                            \
-    template <detail::floating_point_type T>                                                                          \
-    expression operator op(expression a, T b) {                                                                       \
-        return std::move(a) op expression(b);                                                                         \
-    }                                                                                                                 \
-    template <detail::floating_point_type T>                                                                          \
-    expression operator op(T a, expression b) {                                                                       \
-        return expression(a) op std::move(b);                                                                         \
-    }                                                                                                                 \
-    inline expression &operator op##=(expression &a, expression b) {                                                  \
-        return a = a op std::move(b);                                                                                 \
-    }                                                                                                                 \
-    template <detail::floating_point_type T>                                                                          \
-    expression &operator op##=(expression &a, T b) {                                                                  \
-        return a = a op expression(b);                                                                                \
+#define BROOK_OPERATOR(op)                                                                                             \
+    template <detail::floating_point_type T>                                                                           \
+    expression operator op(expression a, T b) {                                                                        \
+        return std::move(a) op expression(b);                                                                          \
+    }                                                                                                                  \
+    template <detail::floating_point_type T>                                                                           \
+    expression operator op(T a, expression b) {                                                                        \
+        return expression(a) op std::move(b);                                                                          \
+    }                                                                                                                  \
+    inline expression &operator op##=(expression &a, expression b) { return a = a op std::move(b); }                   \
+    template <detail::floating_point_type T>                                                                           \
+    expression &operator op##=(expression &a, T b) {                                                                   \
+        return a = a op expression(b);                                                                                 \
     }
 BROOK_OPERATOR(+)
 BROOK_OPERATOR(-)

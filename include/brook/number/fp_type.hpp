@@ -27,13 +27,13 @@ enum class fp_type : std::uint8_t {
 /// What the table says of a C++ type.
 template <typename T>
 struct fp_row; // no row: not a floating-point type of brook
-#define BROOK_FP(type, name, printed, generated)                                                                      \
-    template <>                                                                                                       \
-    struct fp_row<type> {                                                                                             \
-        static constexpr fp_type id = fp_type::name;                                                                  \
-        static constexpr std::string_view short_name = #name;                                                         \
-        static constexpr std::string_view printed_name = printed;                                                     \
-        static constexpr bool has_code = generated;                                                                   \
+#define BROOK_FP(type, name, printed, generated)                                                                       \
+    template <>                                                                                                        \
+    struct fp_row<type> {                                                                                              \
+        static constexpr fp_type id = fp_type::name;                                                                   \
+        static constexpr std::string_view short_name = #name;                                                          \
+        static constexpr std::string_view printed_name = printed;                                                      \
+        static constexpr bool has_code = generated;                                                                    \
     };
 #include <brook/number/fp_types.def>
 #undef BROOK_FP
@@ -54,7 +54,9 @@ using fp_variant = fp_rows::variant;
 
 /// True for the types of the table.
 template <typename T>
-concept floating_point_type = requires { fp_row<T>::id; };
+concept floating_point_type = requires {
+    fp_row<T>::id;
+};
 
 /// The row of a C++ type.
 template <typename T>
@@ -64,8 +66,8 @@ inline constexpr fp_type fp_type_of = fp_row<T>::id;
 template <typename F>
 constexpr decltype(auto) visit_fp(fp_type type, F &&f) {
     switch (type) {
-#define BROOK_FP(type, name, printed, generated)                                                                      \
-    case fp_type::name:                                                                                               \
+#define BROOK_FP(type, name, printed, generated)                                                                       \
+    case fp_type::name:                                                                                                \
         return std::forward<F>(f).template operator()<type>();
 #include <brook/number/fp_types.def>
 #undef BROOK_FP

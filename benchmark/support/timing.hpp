@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MPL-2.0
+// Clocks of the benchmarks.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <limits>
+
+namespace timing {
+
+/// Microseconds that a call takes.
+template <typename F>
+double once(F f) {
+    const auto start = std::chrono::steady_clock::now();
+    f();
+    return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// The least of several calls: what disturbs a measurement only ever adds.
+template <typename F>
+double best(int calls, F f) {
+    double t = std::numeric_limits<double>::infinity();
+    for (int i = 0; i < calls; ++i) {
+        t = std::min(t, once(f));
+    }
+    return t;
+}
+
+/// A wrong answer is never timed.
+inline void require(bool right, const char *what) {
+    if (!right) {
+        std::fprintf(stderr, "wrong answer: %s\n", what);
+        std::exit(1);
+    }
+}
+
+} // namespace timing

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MPL-2.0
+// What each recurrence reads with history, derives and keeps.
+#include <vector>
+
+#include "decomposition/usage.hpp"
+#include "math/operations.hpp"
+#include "test/support/catch.hpp"
+
+using namespace brook;
+using namespace brook::detail;
+
+namespace {
+
+using flags = std::vector<bool>;
+
+usage of(const operation &op, const flags &constant_args, const std::vector<number> &attributes = {},
+         std::size_t n_constants = 0) {
+    return record_usage(op, constant_args, attributes, n_constants);
+}
+
+void check(const usage &u, const flags &args, const flags &results, const flags &derived, std::size_t kept,
+           std::size_t accumulators) {
+    CHECK(u.args_history == args);
+    CHECK(u.results_history == results);
+    CHECK(u.derived_history == derived);
+    CHECK(u.kept == kept);
+    CHECK(u.accumulators == accumulators);
+}
+
+} // namespace
+
+// Accumulators: two, by parity, for each sum of a convolution.
+
+TEST_CASE("leaves need nothing", "[usage]") {
+    check(of(number_operation, {}, {}, 1), {}, {false}, {}, 0, 1);
+    check(of(parameter_operation, {}, {number(3.)}), {}, {false}, {}, 0, 1);
+    check(of(time_operation, {}), {}, {false}, {}, 0, 1);
+}
+
+TEST_CASE("linear forms have no memory", "[usage]") {
+    check(of(linear_operation, {false}, {}, 1), {false}, {false}, {}, 0, 1);
+    check(of(linear_operation, {false, true, false}, {}, 4), {false, false, false}, {false}, {}, 0, 1);
+}
+
+TEST_CASE("products read both factors back to order zero", "[usage]") {
+    check(of(sum_of_products_operation, {false, false}), {true, true}, {false}, {}, 0, 2);
+    check(of(sum_of_products_operation, {false, false, false, false}), {true, true, true, true}, {false}, {}, 0, 2);
+}
+
+TEST_CASE("a constant factor makes a product linear", "[usage]") {
+    check(of(sum_of_products_operation, {true, false}), {false, false}, {false}, {}, 0, 1);
+    check(of(sum_of_products_operation, {false, true}), {false, false}, {false}, {}, 0, 1);
+    check(of(sum_of_products_operation, {true, false, false, false}), {false, false, true, true}, {false}, {}, 0, 2);
+}
+
+TEST_CASE("sums of squares have a sum for each term", "[usage]") {
+    check(of(sum_of_squares_operation, {false}), {true}, {false}, {}, 0, 1);
+    check(of(sum_of_squares_operation, {false, false, false}), {true, true, true}, {false}, {}, 0, 3);
+}
+
+TEST_CASE("quotients read the divisor and themselves", "[usage]") {
+    check(of(quotient_operation, {false, false}), {false, true}, {true}, {}, 1, 2);
+    check(of(quotient_operation, {true, false}), {false, true}, {true}, {}, 1, 2);
+    check(of(quotient_operation, {false, true}), {false, false}, {false}, {}, 1, 1);
+}
+
+TEST_CASE("powers keep two values", "[usage]") {
+    for (const double exponent : {-1.5, .5, 2.7}) {
+        check(of(power_operation, {false}, {number(exponent)}), {true}, {true}, {}, 2, 2);
+    }
+}
+
+TEST_CASE("transcendental functions derive a sequence that is read with history", "[usage]") {
+    check(of(sine_cosine_operation, {false}), {false}, {true, true}, {true}, 0, 4);
+    check(of(exp_operation, {false}), {false}, {true}, {true}, 0, 2);
+    check(of(log_operation, {false}), {true}, {false}, {true}, 1, 2);
+    check(of(tan_operation, {false}), {false}, {true, true}, {true}, 2, 4);
+    check(of(tanh_operation, {false}), {false}, {true, true}, {true}, 2, 4);
+}
+
+TEST_CASE("with constant arguments nothing has a history", "[usage]") {
+    for (const auto *op : {&quotient_operation, &power_operation, &sine_cosine_operation, &exp_operation,
+                           &log_operation, &tan_operation, &tanh_operation, &sum_of_squares_operation,
+                           &sum_of_products_operation}) {
+        const bool two = op == &quotient_operation || op == &sum_of_products_operation;
+        const auto u = of(*op, flags(two ? 2 : 1, true), {number(-1.5)});
+        INFO(op->name);
+        CHECK(u.args_history == flags(two ? 2 : 1, false));
+        CHECK(u.results_history == flags(op->results, false));
+        CHECK(u.derived_history.empty());
+        CHECK(u.accumulators == 1);
+    }
+}

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: MPL-2.0
+// What is built, what is found, and what tells systems apart.
+#include <cmath>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+#include <thread>
+#include <vector>
+
+#include <brook/integrator/taylor_adaptive.hpp>
+#include <brook/math/functions.hpp>
+
+#include "cache/code_cache.hpp"
+#include "cache/sqlite.hpp"
+#include "integrator/build.hpp"
+#include "integrator/stepper_record.hpp"
+#include "support/aligned_buffer.hpp"
+#include "support/counters.hpp"
+#include "test/support/catch.hpp"
+#include "test/support/environment.hpp"
+#include "test/support/fresh_caches.hpp"
+
+using namespace brook;
+using detail::build_stepper;
+using detail::code_options;
+using detail::counter_values;
+using detail::fp_type;
+using detail::ode_system;
+
+namespace {
+
+ode_system pendulum(double g = 9.8, const char *angle = "x", const char *velocity = "v") {
+    const auto [x, v] = make_vars(angle, velocity);
+    return ode_system({prime(x) = v, prime(v) = -g * sin(x)});
+}
+
+counter_values during(const std::function<void()> &work) {
+    const auto before = detail::process_counters().snapshot();
+    work();
+    return detail::process_counters().snapshot() - before;
+}
+
+counter_values building(const ode_system &system, fp_type type = fp_type::f64, std::uint32_t order = 10,
+                        const code_options &options = {}) {
+    return during([&] { build_stepper(system, type, order, options); });
+}
+
+// The stages that ran: decompositions, IR builds, compilations, links.
+std::vector<std::uint64_t> work(const counter_values &c) {
+    return {c.decompositions, c.ir_builds, c.compilations, c.links};
+}
+
+const std::vector<std::uint64_t> everything{1, 1, 1, 1}, nothing{0, 0, 0, 0}, link_only{0, 0, 0, 1};
+
+bool hits(const ode_system &system, fp_type type = fp_type::f64, std::uint32_t order = 10,
+          const code_options &options = {}) {
+    const auto c = building(system, type, order, options);
+    CHECK((work(c) == nothing || work(c) == everything));
+    return work(c) == nothing;
+}
+
+// The orders of x and v of a pendulum.
+std::vector<double> coefficients(const detail::stepper_code &code, double x, double v) {
+    detail::aligned_buffer<double> scratch(code.scratch_size);
+    const auto at = [&](std::size_t i, std::size_t k) {
+        const auto &b = code.blocks[code.lanes[i].block];
+        return b.offset + k * b.width + code.lanes[i].lane;
+    };
+    scratch.data()[at(0, 0)] = x;
+    scratch.data()[at(1, 0)] = v;
+    const double time = 0;
+    code.jet(scratch.data(), nullptr, &time);
+    std::vector<double> out;
+    for (std::size_t i = 0; i < 2; ++i) {
+        for (std::size_t k = 0; k <= code.order; ++k) {
+            out.push_back(scratch.data()[at(i, k)]);
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("a system is compiled once, then found in memory, then on disk", "[build]") {
+    const fresh_caches fresh;
+    const auto first = building(pendulum());
+    CHECK(work(first) == everything);
+    CHECK(first.misses == 1);
+    CHECK(first.disk_stores == 1);
+
+    const auto second = building(pendulum());
+    CHECK(work(second) == nothing);
+    CHECK(second.memory_hits == 1);
+    CHECK(second.disk_hits + second.misses + second.disk_stores == 0);
+
+    llvm_state::clear_memcache();
+    const auto third = building(pendulum());
+    CHECK(work(third) == link_only);
+    CHECK(third.disk_hits == 1);
+    CHECK(third.memory_hits + third.misses + third.disk_stores == 0);
+    CHECK(work(building(pendulum())) == nothing);
+
+    llvm_state::clear_memcache();
+    llvm_state::clear_diskcache();
+    CHECK(work(building(pendulum())) == everything);
+}
+
+TEST_CASE("without caches everything is made anew, and is the same", "[build]") {
+    const fresh_caches fresh;
+    const auto expected = coefficients(*build_stepper(pendulum(), fp_type::f64, 10, {}), .5, .25);
+    llvm_state::clear_memcache();
+    const auto from_disk = coefficients(*build_stepper(pendulum(), fp_type::f64, 10, {}), .5, .25);
+    llvm_state::set_diskcache_enabled(false);
+    llvm_state::set_memcache_limit(0);
+    CHECK(work(building(pendulum())) == everything);
+    CHECK(work(building(pendulum())) == everything);
+    const auto uncached = coefficients(*build_stepper(pendulum(), fp_type::f64, 10, {}), .5, .25);
+    REQUIRE(expected.size() == 22);
+    CHECK(expected[1] == .25);
+    CHECK(std::memcmp(expected.data(), from_disk.data(), 22 * sizeof(double)) == 0);
+    CHECK(std::memcmp(expected.data(), uncached.data(), 22 * sizeof(double)) == 0);
+}
+
+TEST_CASE("names do not matter", "[build]") {
+    const fresh_caches fresh;
+    const auto code = build_stepper(pendulum(), fp_type::f64, 10, {});
+    for (const auto &[a, b] : {std::pair("y", "w"), std::pair("v", "x"), std::pair("zzzz", "a")}) {
+        CHECK(hits(pendulum(9.8, a, b)));
+        CHECK(build_stepper(pendulum(9.8, a, b), fp_type::f64, 10, {}) == code);
+    }
+    code_options named;
+    named.module_name = "a name of one's own";
+    CHECK(hits(pendulum(), fp_type::f64, 10, named));
+}
+
+TEST_CASE("the order of the equations matters", "[build]") {
+    const fresh_caches fresh;
+    CHECK_FALSE(hits(pendulum()));
+    const auto [x, v] = make_vars("x", "v");
+    CHECK_FALSE(hits(ode_system({prime(v) = -9.8 * sin(x), prime(x) = v})));
+}
+
+TEST_CASE("every bit of a constant matters, and its type", "[build]") {
+    const fresh_caches fresh;
+    CHECK_FALSE(hits(pendulum(9.8)));
+    CHECK_FALSE(hits(pendulum(std::nextafter(9.8, 10.))));
+    CHECK(hits(pendulum(9.8)));
+    const auto constant = [](expression c) { return ode_system({prime("x"_var) = std::move(c)}); };
+    CHECK_FALSE(hits(constant(0._dbl)));
+    CHECK_FALSE(hits(constant(expression(number(-0.)))));
+    CHECK_FALSE(hits(constant(expression(0.f))));
+    CHECK(hits(constant(expression(number(0.)))));
+    const auto shifted = [](double c) { return ode_system({prime("x"_var) = cos("x"_var) + c}); };
+    CHECK_FALSE(hits(shifted(1.)));
+    CHECK_FALSE(hits(shifted(-1.)));
+    const auto power = [](double c) { return ode_system({prime("x"_var) = pow("x"_var, c)}); };
+    CHECK_FALSE(hits(power(-1.5)));
+    CHECK_FALSE(hits(power(std::nextafter(-1.5, 0.))));
+}
+
+TEST_CASE("zeros of different sign give what their sign says", "[build]") {
+    const fresh_caches fresh;
+    for (const double c : {0., -0.}) {
+        const auto code = build_stepper(ode_system({prime("x"_var) = expression(number(c))}), fp_type::f64, 2, {});
+        detail::aligned_buffer<double> scratch(code->scratch_size);
+        const double time = 0;
+        const auto &b = code->blocks[code->lanes[0].block];
+        scratch.data()[b.offset] = 1;
+        code->jet(scratch.data(), nullptr, &time);
+        CHECK(std::signbit(scratch.data()[b.offset + b.width]) == std::signbit(c));
+    }
+}
+
+TEST_CASE("variables, parameters and the time are told apart", "[build]") {
+    const fresh_caches fresh;
+    const auto with = [](expression force) {
+        return ode_system({prime("x"_var) = "v"_var, prime("v"_var) = std::move(force)});
+    };
+    for (const auto &force : {"x"_var, "v"_var, par[0], par[1], brook::time, sin("x"_var), cos("x"_var), -"x"_var}) {
+        CHECK_FALSE(hits(with(force)));
+    }
+    CHECK(hits(with(par[1])));
+}
+
+TEST_CASE("type, order and every option of the code matter", "[build]") {
+    const fresh_caches fresh;
+    CHECK_FALSE(hits(pendulum()));
+    CHECK_FALSE(hits(pendulum(), fp_type::f32));
+    CHECK_FALSE(hits(pendulum(), fp_type::f64, 11));
+    std::vector<code_options> others(6);
+    others[0].opt_level = 0;
+    others[1].opt_level = 2;
+    others[2].opt_level = 3;
+    others[3].opt_level = 3;
+    others[3].slp_vectorize = true;
+    others[4].fast_math = true;
+    others[5].compact = true;
+    for (const auto &options : others) {
+        CHECK_FALSE(hits(pendulum(), fp_type::f64, 10, options));
+        CHECK(hits(pendulum(), fp_type::f64, 10, options));
+    }
+    CHECK(hits(pendulum()));
+}
+
+#if defined(__x86_64__)
+TEST_CASE("the target matters, whichever way it was chosen", "[build]") {
+    const fresh_caches fresh;
+    environment_guard variable("BROOK_TARGET", nullptr);
+    CHECK_FALSE(hits(pendulum()));
+    code_options native, portable;
+    native.target = "native";
+    portable.target = "x86-64-v2";
+    CHECK(hits(pendulum(), fp_type::f64, 10, native));
+    CHECK_FALSE(hits(pendulum(), fp_type::f64, 10, portable));
+    variable.set("x86-64-v2");
+    CHECK(hits(pendulum()));
+    llvm_state::clear_memcache();
+    CHECK(work(building(pendulum(), fp_type::f64, 10, portable)) == link_only);
+    code_options unknown;
+    unknown.target = "pdp11";
+    CHECK_THROWS_AS(build_stepper(pendulum(), fp_type::f64, 10, unknown), std::invalid_argument);
+}
+#endif
+
+TEST_CASE("data do not enter the key", "[build]") {
+    const fresh_caches fresh;
+    const auto [x, v] = make_vars("x", "v");
+    const std::vector<std::pair<expression, expression>> system{prime(x) = v, prime(v) = -par[0] * sin(x) + brook::time};
+    const auto construct = [&](std::vector<double> state, double time, double p, double tol) {
+        return work(during([&] {
+            const taylor_adaptive<double> ta(system, std::move(state), kw::time = time, kw::pars = {p}, kw::tol = tol);
+        }));
+    };
+    CHECK(construct({1., 2.}, 0., 3., 1e-12) == everything);
+    CHECK(construct({-1., 5.}, 0., 3., 1e-12) == nothing);
+    CHECK(construct({1., 2.}, 100., 3., 1e-12) == nothing);
+    CHECK(construct({1., 2.}, 0., -3., 1e-12) == nothing);
+    CHECK(construct({1., 2.}, 0., 3., 1.01e-12) == nothing); // the same order: only that enters
+    CHECK(construct({1., 2.}, 0., 3., 1e-6) == everything);
+}
+
+TEST_CASE("code lives as long as somebody uses it", "[build]") {
+    const fresh_caches fresh;
+    const auto code = build_stepper(pendulum(), fp_type::f64, 10, {});
+    CHECK(llvm_state::get_memcache_size() > 0);
+    const auto expected = coefficients(*code, .5, .25);
+    llvm_state::clear_memcache();
+    CHECK(llvm_state::get_memcache_size() == 0);
+    CHECK(coefficients(*code, .5, .25) == expected);
+    const std::weak_ptr<const detail::stepper_code> watched =
+        build_stepper(pendulum(1.), fp_type::f64, 10, {});
+    CHECK_FALSE(watched.expired()); // the cache
+    llvm_state::clear_memcache();
+    CHECK(watched.expired());
+}
+
+TEST_CASE("threads that build one system at once share its code", "[build]") {
+    const fresh_caches fresh;
+    std::vector<std::shared_ptr<const detail::stepper_code>> codes(4);
+    std::vector<std::thread> threads;
+    for (auto &code : codes) {
+        threads.emplace_back([&code] { code = build_stepper(pendulum(), fp_type::f64, 10, {}); });
+    }
+    for (auto &thread : threads) {
+        thread.join();
+    }
+    for (const auto &code : codes) {
+        CHECK(code == codes[0]);
+    }
+}
+
+namespace {
+
+detail::cache_key only_key_in(const std::filesystem::path &directory) {
+    for (const auto &file : std::filesystem::recursive_directory_iterator(directory)) {
+        if (file.path().extension() == ".db" || file.path().extension() == ".sqlite") {
+            detail::sqlite_connection db(file.path(), detail::sqlite_connection::mode::read_only);
+            auto rows = db.prepare("SELECT recipe FROM entries");
+            REQUIRE(rows.step());
+            return detail::recipe::parse(rows.text(0)).key();
+        }
+    }
+    FAIL("no database");
+    return {};
+}
+
+} // namespace
+
+TEST_CASE("stored code that does not fit is made anew", "[build]") {
+    const fresh_caches fresh;
+    const auto code = build_stepper(pendulum(), fp_type::f64, 10, {});
+    const auto expected = coefficients(*code, .5, .25);
+    const auto key = only_key_in(fresh.directory.path());
+    auto &cache = detail::process_code_cache();
+    const auto good = cache.find_on_disk(key);
+    REQUIRE(good.has_value());
+
+    std::vector<detail::stored_code> bad(5, *good);
+    bad[0].object.resize(bad[0].object.size() / 2);
+    bad[1].object.clear();
+    bad[2].metadata.clear();
+    auto layout = detail::decode(good->metadata);
+    layout.layout.order = 9;
+    bad[3].metadata = encode(layout);
+    layout = detail::decode(good->metadata);
+    layout.layout.lanes.pop_back();
+    bad[4].metadata = encode(layout);
+    for (const auto &stored : bad) {
+        cache.discard_on_disk(key);
+        cache.store(key, stored);
+        REQUIRE(cache.find_on_disk(key) == stored);
+        llvm_state::clear_memcache();
+        const auto built = building(pendulum());
+        CHECK(built.compilations == 1);
+        CHECK(coefficients(*build_stepper(pendulum(), fp_type::f64, 10, {}), .5, .25) == expected);
+        CHECK(cache.find_on_disk(key) == good); // and put in its place
+    }
+}

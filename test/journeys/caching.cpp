@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MPL-2.0
+// What the caches promise a user: code is made once, in this process or another, and changes no bit of the results.
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <brook/integrator/taylor_adaptive.hpp>
+#include <brook/jit/llvm_state.hpp>
+#include <brook/math/functions.hpp>
+
+#include "codegen/jet.hpp"
+#include "decomposition/decompose.hpp"
+#include "decomposition/plan.hpp"
+#include "support/counters.hpp"
+#include "test/support/catch.hpp"
+#include "test/support/environment.hpp"
+#include "test/support/footprint.hpp"
+#include "test/support/fresh_caches.hpp"
+#include "test/support/outer_solar_system.hpp"
+#include "test/support/random_expression.hpp"
+
+using namespace brook;
+
+namespace {
+
+using integrator = taylor_adaptive<double>;
+
+integrator make_pendulum() {
+    const auto [x, v] = make_vars("x", "v");
+    return integrator({prime(x) = v, prime(v) = -par[0] * sin(x)}, {.05, .025}, kw::pars = {9.8});
+}
+
+integrator make_six_bodies() {
+    const auto &s = outer_solar_system::initial_state;
+    return integrator(outer_solar_system::equations(), std::vector<double>(s.begin(), s.end()));
+}
+
+// Times, step sizes and states of 100 steps.
+void append_trajectory(integrator &ta, std::vector<double> &out) {
+    for (int i = 0; i < 100; ++i) {
+        const auto [outcome, h] = ta.step();
+        if (outcome != taylor_outcome::success) {
+            out.clear();
+            return;
+        }
+        const auto [hi, lo] = ta.get_dtime();
+        out.insert(out.end(), {h, hi, lo});
+        out.insert(out.end(), ta.get_state().begin(), ta.get_state().end());
+    }
+}
+
+constexpr std::size_t trajectory_size = 100 * (3 + 2 + 3 + 36);
+
+std::vector<double> both_trajectories() {
+    std::vector<double> out;
+    auto pendulum = make_pendulum();
+    append_trajectory(pendulum, out);
+    auto bodies = make_six_bodies();
+    append_trajectory(bodies, out);
+    return out;
+}
+
+bool same_bits(const std::vector<double> &a, const std::vector<double> &b) {
+    return a.size() == trajectory_size && a.size() == b.size()
+           && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
+}
+
+template <typename F>
+detail::counter_values during(F work) {
+    const auto before = detail::process_counters().snapshot();
+    work();
+    return detail::process_counters().snapshot() - before;
+}
+
+bool compiled_nothing(const detail::counter_values &c) {
+    return c.decompositions + c.ir_builds + c.compilations == 0;
+}
+
+// Runs a hidden test case of this executable in a process of its own.
+bool run_in_new_process(const char *tag) {
+    const auto self = std::filesystem::read_symlink("/proc/self/exe").string();
+    std::string arguments[] = {self, tag};
+    char *argv[] = {arguments[0].data(), arguments[1].data(), nullptr};
+    pid_t child = 0;
+    if (posix_spawn(&child, self.c_str(), nullptr, nullptr, argv, environ) != 0) {
+        return false;
+    }
+    int status = 0;
+    return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+} // namespace
+
+TEST_CASE("a second construction compiles nothing and changes no bit", "[caching]") {
+    const fresh_caches fresh;
+    std::vector<double> first, again, from_disk, uncached;
+    const auto cold = during([&] { first = both_trajectories(); });
+    CHECK(cold.compilations == 2);
+    const auto warm = during([&] { again = both_trajectories(); });
+    CHECK(compiled_nothing(warm));
+    CHECK(warm.links == 0);
+    CHECK(same_bits(first, again));
+
+    llvm_state::clear_memcache();
+    const auto disk = during([&] { from_disk = both_trajectories(); });
+    CHECK(compiled_nothing(disk));
+    CHECK(disk.links == 2);
+    CHECK(same_bits(first, from_disk));
+
+    llvm_state::set_diskcache_enabled(false);
+    llvm_state::set_memcache_limit(0);
+    const auto off = during([&] { uncached = both_trajectories(); });
+    CHECK(off.compilations == 2);
+    CHECK(same_bits(first, uncached));
+}
+
+TEST_CASE("a second process compiles nothing and changes no bit", "[caching]") {
+    const fresh_caches fresh;
+    const auto file = (fresh.directory.path() / "trajectory").string();
+    const environment_guard directory("BROOK_CACHE_DIR", (fresh.directory.path() / "cache").c_str());
+    const environment_guard enabled("BROOK_CACHE", nullptr);
+    const environment_guard output("BROOK_TEST_OUTPUT", file.c_str());
+    llvm_state::set_diskcache_path(fresh.directory.path() / "cache");
+    const auto first = both_trajectories();
+    REQUIRE(run_in_new_process("[caching-child]"));
+    std::ifstream in(file, std::ios::binary);
+    const std::vector<char> bytes(std::istreambuf_iterator<char>(in), {});
+    std::vector<double> second(bytes.size() / sizeof(double));
+    std::memcpy(second.data(), bytes.data(), second.size() * sizeof(double));
+    CHECK(same_bits(first, second));
+}
+
+TEST_CASE("the second process of the test above", "[.][caching-child]") {
+    const char *output = std::getenv("BROOK_TEST_OUTPUT");
+    REQUIRE(output != nullptr);
+    std::vector<double> trajectory;
+    const auto c = during([&] { trajectory = both_trajectories(); });
+    CHECK(compiled_nothing(c));
+    CHECK(c.links == 2);
+    CHECK(c.disk_hits == 2);
+    std::ofstream(output, std::ios::binary)
+        .write(reinterpret_cast<const char *>(trajectory.data()), std::streamsize(trajectory.size() * sizeof(double)));
+}
+
+TEST_CASE("copies share the code, and outlive the caches and their original", "[caching]") {
+    const fresh_caches fresh;
+    auto original = std::make_unique<integrator>(make_six_bodies());
+    const auto size = llvm_state::get_memcache_size();
+    CHECK(size > 0);
+    std::vector<integrator> copies;
+    const auto c = during([&] {
+        for (int i = 0; i < 5; ++i) {
+            copies.push_back(*original);
+        }
+    });
+    CHECK(c == detail::counter_values{});
+    CHECK(llvm_state::get_memcache_size() == size);
+    std::vector<double> expected;
+    append_trajectory(*original, expected);
+    original.reset();
+    llvm_state::clear_memcache();
+    for (auto &copy : copies) {
+        std::vector<double> trajectory;
+        append_trajectory(copy, trajectory);
+        REQUIRE(trajectory.size() == expected.size());
+        CHECK(std::memcmp(trajectory.data(), expected.data(), expected.size() * sizeof(double)) == 0);
+    }
+}
+
+namespace {
+
+// Builds, steps once and drops systems that differ in a constant.
+void build_and_drop(int first, int count) {
+    const auto x = "x"_var;
+    int wrong = 0;
+    for (int i = first; i < first + count; ++i) {
+        const double c = 1 + i / 65536.;
+        integrator ta({prime(x) = -c * x}, {1.}, kw::tol = 1e-6, kw::opt_level = 0u);
+        ta.step(1 / 1024.);
+        wrong += !(std::fabs(ta.get_state()[0] - std::exp(-c / 1024)) < 1e-6);
+    }
+    CHECK(wrong == 0);
+}
+
+// Two batches of systems with a memory cache for a few of them. The growth over the second.
+footprint growth_over_second(int count) {
+    const fresh_caches fresh;
+    llvm_state::set_diskcache_enabled(false);
+    llvm_state::set_memcache_limit(256 * 1024);
+    build_and_drop(0, count);
+    const auto start = footprint::now();
+    const auto c = during([&] { build_and_drop(count, count); });
+    CHECK(c.compilations == std::uint64_t(count));
+    CHECK(llvm_state::get_memcache_size() <= 256 * 1024);
+    return footprint::now() - start;
+}
+
+// Units that leak would cost two pages each, 2 MB for 250 of them, and up to two maps. Less than half of that is room
+// for what an allocator keeps of compilations; for 5,000 units it shows the loss of some 200 bytes each.
+void check_plateau(const footprint &growth) {
+    CHECK(growth.maps < 50);
+    if (resident_memory_is_meaningful) {
+        CHECK(growth.resident < 1024 * 1024);
+    }
+}
+
+} // namespace
+
+TEST_CASE("memory reaches a plateau as systems come and go", "[caching]") {
+    check_plateau(growth_over_second(250));
+}
+
+TEST_CASE("memory stays on its plateau for 10,000 systems", "[.torture]") {
+    check_plateau(growth_over_second(5000));
+}
+
+TEST_CASE("shuffled names give the same bitcode", "[caching]") {
+    for (std::uint32_t seed = 0; seed < 50; ++seed) {
+        const auto bitcode_with = [&](const std::vector<std::string> &variables) {
+            test::random_expressions random(seed, {variables, 2, true, true});
+            const auto right_hand_sides = random.several(3, 12);
+            std::vector<std::pair<expression, expression>> equations;
+            for (std::size_t i = 0; i < 3; ++i) {
+                equations.emplace_back(expression(variables[i]), right_hand_sides[i]);
+            }
+            const auto program = detail::decompose(detail::ode_system(equations));
+            const auto plan = make_plan(program, single_lanes(program), 8);
+            return emit_jet(plan, detail::fp_type::f64, {true, 32, 16}, "jet").bitcode();
+        };
+        const auto expected = bitcode_with({"x", "y", "z"});
+        std::vector<std::string> shuffled{"x", "y", "z"};
+        for (std::size_t i = 0; i <= seed % 5; ++i) {
+            std::next_permutation(shuffled.begin(), shuffled.end());
+        }
+        INFO("seed " << seed);
+        CHECK(bitcode_with(shuffled) == expected);
+        CHECK(bitcode_with({"a name", "Z" + std::to_string(seed), "\xce\xb8"}) == expected);
+        CHECK(bitcode_with({"x", "y", "z"}) == expected);
+    }
+}

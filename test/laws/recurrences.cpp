@@ -1,0 +1,459 @@
+// SPDX-License-Identifier: MPL-2.0
+// Every elementary operation by itself: generated code against the reference bit for bit, and the reference against
+// mathematics.
+// covers: constant_power, leaves, linear, quotient, sine_cosine, sum_of_products, sum_of_squares, emitter
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "math/operations.hpp"
+#include "test/support/catch.hpp"
+#include "test/support/jets.hpp"
+
+using namespace brook;
+using namespace brook::detail;
+using namespace brook::test;
+
+namespace {
+
+// One operation with arguments that change in time (a letter v), are constants of each lane (c), or one parameter for
+// all lanes (p).
+struct single_operation {
+    const operation *op;
+    std::string args;
+    std::vector<number> attributes;
+    std::vector<double> constants;
+
+    std::string name() const {
+        std::string s(op->name);
+        s += " (" + args + ")";
+        for (const auto &a : attributes) {
+            s += " " + std::to_string(number_as<double>(a));
+        }
+        return s;
+    }
+};
+
+// All patterns of changing and constant arguments.
+std::vector<std::string> patterns(std::size_t n) {
+    std::vector<std::string> out;
+    for (std::size_t bits = 0; bits < std::size_t(1) << n; ++bits) {
+        std::string s;
+        for (std::size_t i = 0; i < n; ++i) {
+            s += (bits >> i) % 2 == 0 ? 'v' : i % 2 == 0 ? 'c' : 'p';
+        }
+        out.push_back(s);
+    }
+    return out;
+}
+
+std::vector<single_operation> all_operations() {
+    std::vector<single_operation> all{{&number_operation, "", {}, {-.75}},
+                                      {&parameter_operation, "", {number(1.)}, {}},
+                                      {&time_operation, "", {}, {}}};
+    const auto add = [&](const operation &op, const std::vector<std::string> &args,
+                         const std::vector<number> &attributes = {}, const std::vector<double> &constants = {}) {
+        for (const auto &a : args) {
+            all.push_back({&op, a, attributes, constants});
+        }
+    };
+    add(linear_operation, patterns(1), {}, {-1.});
+    add(linear_operation, patterns(2), {}, {1., -1.});
+    add(linear_operation, {"vv", "cv"}, {}, {.3, -0., 0.});
+    add(linear_operation, {"vvcvp", "vvvvv"}, {}, {.3, -1., 1., 1e-3, -7., .125});
+    add(sum_of_products_operation, patterns(2));
+    add(sum_of_products_operation, patterns(4));
+    add(sum_of_products_operation, {"vvvvvv", "cvvvpv"});
+    add(sum_of_squares_operation, patterns(1));
+    add(sum_of_squares_operation, patterns(3));
+    add(quotient_operation, patterns(2));
+    for (const double exponent : {-1.5, -1., -.5, .5, 1.5, 3., 2.7, -20.5, 1. / 3, 16., 17., 1e-3}) {
+        add(power_operation, {"v"}, {number(exponent)});
+    }
+    add(power_operation, {"c"}, {number(-1.5)});
+    add(power_operation, {"p"}, {number(2.7)});
+    for (const auto *op : {&sine_cosine_operation, &exp_operation, &log_operation, &tan_operation, &tanh_operation}) {
+        add(*op, patterns(1));
+        add(*op, {"p"});
+    }
+    return all;
+}
+
+// `copies` of x' = first result, y' = last result, z' = x - y / 2, with arguments from among all three of them. The
+// constants differ from copy to copy.
+class copied_operation {
+public:
+    copied_operation(const single_operation &s, std::uint32_t copies)
+        : steep_(s.op == &power_operation && std::abs(number_as<double>(s.attributes[0])) > 8), copies_(copies) {
+        program.n_states = 3 * copies;
+        std::vector<std::vector<value_id>> args;
+        for (std::size_t i = 0; i < s.args.size(); ++i) {
+            args.push_back(argument(s.args[i], std::uint32_t(i)));
+        }
+        std::vector<value_id> first, halves;
+        add(first, [&](std::uint32_t k) {
+            definition d{s.op, {}, s.attributes, {}};
+            for (const auto &a : args) {
+                d.args.push_back(a[k]);
+            }
+            for (const double c : s.constants) { // 1, -1 and 0 of all lanes have code of their own
+                const bool special = c == 0 || std::abs(c) == 1;
+                d.constants.emplace_back(special ? c : c * (1 + .01 * k));
+            }
+            return d;
+        });
+        add(halves, [&](std::uint32_t k) {
+            return definition{&linear_operation, {k, copies_ + k}, {}, {number(1.), number(-.5)}};
+        });
+        for (std::uint32_t k = 0; k < copies; ++k) {
+            program.derivatives.push_back(first[k]);
+        }
+        for (std::uint32_t k = 0; k < copies; ++k) {
+            program.derivatives.push_back(first[k] + s.op->results - 1);
+        }
+        program.derivatives.insert(program.derivatives.end(), halves.begin(), halves.end());
+        verify(program);
+    }
+
+    bundles blocks(std::uint32_t width) const {
+        bundles b;
+        for (std::uint32_t i = 0; i < program.definitions.size(); i += copies_) {
+            cut(i, width, b.definitions);
+        }
+        for (std::uint32_t i = 0; i < 3; ++i) {
+            cut(i * copies_, width, b.states);
+        }
+        return b;
+    }
+
+    template <typename T>
+    std::vector<T> state() const {
+        std::vector<T> s;
+        for (std::uint32_t i = 0; i < program.n_states; ++i) {
+            const double u = std::sin(1. + 1.7 * i);
+            s.push_back(static_cast<T>(steep_ ? .95 + .04 * u : .45 + .35 * u)); // high powers overflow soon
+        }
+        return s;
+    }
+
+    detail::program program;
+
+private:
+    template <typename F>
+    void add(std::vector<value_id> &results, F make) {
+        for (std::uint32_t k = 0; k < copies_; ++k) {
+            results.push_back(program.add(make(k)));
+        }
+    }
+
+    // Changing arguments are the states in turn, every other one from the neighbour's copy: a gather.
+    std::vector<value_id> argument(char kind, std::uint32_t i) {
+        std::vector<value_id> v;
+        if (kind == 'v') {
+            for (std::uint32_t k = 0; k < copies_; ++k) {
+                v.push_back(i % 3 * copies_ + (k + i % 2) % copies_);
+            }
+        } else if (kind == 'c') {
+            add(v, [&](std::uint32_t k) {
+                return definition{&number_operation, {}, {}, {number(.5 + .03 * k + .1 * i)}};
+            });
+        } else {
+            add(v, [](std::uint32_t) { return definition{&parameter_operation, {}, {number(1.)}, {}}; });
+        }
+        return v;
+    }
+
+    void cut(std::uint32_t first, std::uint32_t width, std::vector<std::vector<std::uint32_t>> &out) const {
+        for (std::uint32_t k = 0; k < copies_; k += width) {
+            out.emplace_back();
+            for (auto l = k; l < std::min(copies_, k + width); ++l) {
+                out.back().push_back(first + l);
+            }
+        }
+    }
+
+    bool steep_;
+    std::uint32_t copies_;
+};
+
+template <typename T>
+void check_bits(const single_operation &s, std::uint32_t order, const target &t, unsigned first_level) {
+    const copied_operation p(s, order % 2 == 0 ? 8 : 11);
+    const auto state = p.state<T>();
+    const std::vector<T> pars{T(9), T(.7)};
+    const auto expected = reference_coefficients<T>(p.program, order, t.vectors.fused, state, pars, T(.3));
+    std::size_t finite = 0;
+    for (const auto &c : expected) {
+        finite += std::isfinite(c[order]);
+    }
+    CHECK(finite == expected.size()); // or there would be little to compare
+    unsigned level = first_level;
+    for (const std::uint32_t width : {1u, 2u, 4u, 8u}) {
+        INFO("width " << width << " level " << level % 4);
+        compiled_jet<T> jet(p.program, p.blocks(width), order, t, level++ % 4);
+        CHECK(different_bits(jet(state, pars, T(.3)), expected) == 0);
+    }
+}
+
+} // namespace
+
+// Each width meets each optimisation level as the operations go by, and each operation all widths and all levels.
+TEMPLATE_TEST_CASE("every operation at every width equals the reference bit for bit", "[recurrences]", float, double) {
+    const auto &t = find_target("native");
+    const bool is_float = std::numeric_limits<TestType>::digits == 24;
+    std::uint32_t i = 0;
+    for (const auto &s : all_operations()) {
+        INFO(s.name());
+        check_bits<TestType>(s, is_float ? 8 + i % 3 : 2 + 5 * i % 19, t, i);
+        ++i;
+    }
+}
+
+#if defined(__x86_64__)
+TEST_CASE("every operation without fused operations equals the unfused reference", "[recurrences]") {
+    const auto &t = find_target("x86-64-v2");
+    std::uint32_t i = 0;
+    for (const auto &s : all_operations()) {
+        if (i++ % 3 == 0) {
+            INFO(s.name());
+            check_bits<double>(s, 11 + i % 2, t, i);
+        }
+    }
+}
+#endif
+
+namespace {
+
+// ---- truncated power series in long double ----
+
+using real = long double;
+constexpr std::uint32_t order = 24;
+constexpr real eps = std::numeric_limits<real>::epsilon();
+
+// Coefficients with the sizes of what was added up for them, to which roundings are relative.
+struct series {
+    std::vector<real> value, size;
+
+    series() : value(order), size(order) {}
+    explicit series(const std::vector<real> &c) : value(c.begin(), c.begin() + order), size(order) {
+        std::transform(value.begin(), value.end(), size.begin(), [](real x) { return std::fabs(x); });
+    }
+    static series of(real x) {
+        series s;
+        s.value[0] = x;
+        s.size[0] = std::fabs(x);
+        return s;
+    }
+
+    friend series operator*(const series &a, const series &b) {
+        series c;
+        for (std::size_t n = 0; n < order; ++n) {
+            for (std::size_t j = 0; j <= n; ++j) {
+                c.value[n] += a.value[j] * b.value[n - j];
+                c.size[n] += a.size[j] * b.size[n - j];
+            }
+        }
+        return c;
+    }
+    friend series operator+(series a, const series &b) {
+        for (std::size_t n = 0; n < order; ++n) {
+            a.value[n] += b.value[n];
+            a.size[n] += b.size[n];
+        }
+        return a;
+    }
+    friend series operator-(const series &a, const series &b) { return a + of(-1) * b; }
+    series derivative() const { // one order shorter; the last is not compared
+        series d;
+        for (std::size_t n = 0; n + 1 < order; ++n) {
+            d.value[n] = real(n + 1) * value[n + 1];
+            d.size[n] = real(n + 1) * size[n + 1];
+        }
+        return d;
+    }
+};
+
+// The largest difference, in units of roundings of the sizes, and of the sizes of what else was added up on the way.
+real distance(const series &a, const series &b, std::size_t up_to = order, const series &way = series()) {
+    real worst = 0;
+    for (std::size_t n = 0; n < up_to; ++n) {
+        const auto scale = std::max({a.size[n], b.size[n], way.size[n]});
+        const auto d = std::fabs(a.value[n] - b.value[n]);
+        worst = d == 0 ? worst : std::max(worst, d / (eps * scale));
+    }
+    return worst;
+}
+
+// A coefficient of order n comes out of a recurrence of up to n steps of up to 2n + 4 roundings each. They do not all
+// add up, but grow with the order: a hundred roundings is what honest recurrences stay below at these orders, while a
+// wrong term in any of them is an error of 10^15 roundings or more.
+constexpr real tolerance = 100;
+
+// Two states that turn, p' = q, q' = -p: all coefficients of p + q differ from zero. Operations are applied to linear
+// forms of them, and to linear forms of the time.
+class playground {
+public:
+    playground() {
+        p_.n_states = 2;
+        minus_p_ = form(0, -1, 0, 0);
+    }
+
+    value_id form(value_id a, double ca, double cb, double c) {
+        return p_.add({&linear_operation, {a, 1}, {}, {number(ca), number(cb), number(c)}});
+    }
+    value_id wave(double c) { return form(0, .375, .25, c); }
+    value_id time(double slope, double c) {
+        const auto t = p_.add({&time_operation, {}, {}, {}});
+        return p_.add({&linear_operation, {t}, {}, {number(slope), number(c)}});
+    }
+    value_id add(const operation &op, std::vector<value_id> args, std::vector<number> attributes = {}) {
+        return p_.add({&op, std::move(args), std::move(attributes), {}});
+    }
+
+    void run() {
+        p_.derivatives = {1, minus_p_};
+        verify(p_);
+        const reference_jet<real> jet(p_, order, true, {.6L, .3L}, {}, 0);
+        for (value_id v = 0; v < p_.n_values(); ++v) {
+            values_.emplace_back(jet[v]);
+        }
+    }
+    const series &operator[](value_id v) const { return values_[v]; }
+
+private:
+    program p_;
+    value_id minus_p_ = 0;
+    std::vector<series> values_;
+};
+
+const series one = series::of(1);
+
+} // namespace
+
+TEST_CASE("states and linear forms have the coefficients of sine and cosine", "[recurrences]") {
+    playground g;
+    const auto b = g.wave(.8);
+    g.run();
+    real factorial = 1;
+    for (std::size_t n = 0; n < order; ++n) {
+        factorial *= n == 0 ? 1 : real(n);
+        const real p = n % 4 == 0 ? .6L : n % 4 == 1 ? .3L : n % 4 == 2 ? -.6L : -.3L;
+        const real q = n % 4 == 0 ? .3L : n % 4 == 1 ? -.6L : n % 4 == 2 ? -.3L : .6L;
+        const real exact = (.375L * p + .25L * q) / factorial + (n == 0 ? real(.8) : 0);
+        CHECK(std::fabs(g[0].value[n] - p / factorial) <= tolerance * eps / factorial);
+        CHECK(std::fabs(g[b].value[n] - exact) <= tolerance * eps * (n == 0 ? 2 : 1 / factorial));
+    }
+}
+
+TEST_CASE("products and squares are those of series", "[recurrences]") {
+    playground g;
+    const auto b = g.wave(.8), c = g.wave(-.3), t = g.time(2., .5);
+    const auto bc = g.add(sum_of_products_operation, {b, c}), sum = g.add(sum_of_products_operation, {b, c, c, t});
+    const auto bb = g.add(sum_of_squares_operation, {b}), squares = g.add(sum_of_squares_operation, {b, c, t});
+    g.run();
+    CHECK(distance(g[bc], g[b] * g[c]) < tolerance);
+    CHECK(distance(g[sum], g[b] * g[c] + g[c] * g[t]) < tolerance);
+    CHECK(distance(g[bb], g[b] * g[b]) < tolerance);
+    CHECK(distance(g[squares], g[b] * g[b] + g[c] * g[c] + g[t] * g[t]) < tolerance);
+}
+
+TEST_CASE("a quotient times its divisor is the dividend", "[recurrences]") {
+    playground g;
+    const auto b = g.wave(.8), c = g.wave(-1.5), t = g.time(.5, 2.);
+    const auto q = g.add(quotient_operation, {b, c}), r = g.add(quotient_operation, {c, t});
+    g.run();
+    CHECK(distance(g[q] * g[c], g[b]) < tolerance);
+    CHECK(distance(g[r] * g[t], g[c]) < tolerance);
+}
+
+TEST_CASE("sine and cosine", "[recurrences]") {
+    playground g;
+    const auto b = g.wave(.8), s = g.add(sine_cosine_operation, {b});
+    const auto t = g.time(1., .4), st = g.add(sine_cosine_operation, {t});
+    g.run();
+    CHECK(distance(g[s] * g[s] + g[s + 1] * g[s + 1], one) < tolerance);
+    CHECK(distance(g[s].derivative(), g[s + 1] * g[b].derivative(), order - 1) < tolerance);
+    CHECK(std::fabs(g[s].value[0] - std::sin(g[b].value[0])) < 4 * eps);
+    CHECK(std::fabs(g[s + 1].value[0] - std::cos(g[b].value[0])) < 4 * eps);
+    real factorial = 1;
+    for (std::size_t n = 0; n < order; ++n) {
+        factorial *= n == 0 ? 1 : real(n);
+        const real sine = std::sin(real(.4)), cosine = std::cos(real(.4));
+        const real exact = (n % 4 == 0 ? sine : n % 4 == 1 ? cosine : n % 4 == 2 ? -sine : -cosine) / factorial;
+        CHECK(std::fabs(g[st].value[n] - exact) <= tolerance * eps / factorial);
+    }
+}
+
+TEST_CASE("exponential and logarithm", "[recurrences]") {
+    playground g;
+    const auto b = g.wave(.8), minus_b = g.form(0, -.375, -.25, -.8);
+    const auto e = g.add(exp_operation, {b}), inverse = g.add(exp_operation, {minus_b});
+    const auto l = g.add(log_operation, {b}), back = g.add(exp_operation, {l});
+    const auto t = g.time(1., .5), et = g.add(exp_operation, {t}), lt = g.add(log_operation, {t});
+    g.run();
+    CHECK(distance(g[e] * g[inverse], one) < tolerance);
+    CHECK(distance(g[back].derivative(), g[b].derivative(), order - 1, g[l].derivative() * g[b]) < tolerance);
+    CHECK(distance(g[l].derivative() * g[b], g[b].derivative(), order - 1) < tolerance);
+    real coefficient = std::exp(real(.5));
+    CHECK(std::fabs(g[lt].value[0] - std::log(real(.5))) < 4 * eps);
+    for (std::size_t n = 0; n < order; ++n) {
+        coefficient /= n == 0 ? 1 : real(n);
+        CHECK(std::fabs(g[et].value[n] - coefficient) <= tolerance * eps * coefficient);
+        if (n > 0) { // log(1/2 + t) = log(1/2) + sum -(-2)^n / n t^n
+            const real exact = -std::pow(real(-2), real(n)) / real(n);
+            CHECK(std::fabs(g[lt].value[n] - exact) <= tolerance * eps * std::fabs(exact));
+        }
+    }
+}
+
+TEST_CASE("tangents", "[recurrences]") {
+    playground g;
+    const auto b = g.wave(.3), t = g.add(tan_operation, {b}), s = g.add(sine_cosine_operation, {b});
+    const auto h = g.add(tanh_operation, {b}), twice = g.form(0, .75, .5, .6), e = g.add(exp_operation, {twice});
+    g.run();
+    CHECK(distance(g[t] * g[s + 1], g[s]) < tolerance);
+    CHECK(distance(g[t + 1], g[t] * g[t]) < tolerance);
+    CHECK(distance(g[h] * (g[e] + one), g[e] - one) < tolerance);
+    CHECK(distance(g[h + 1], g[h] * g[h]) < tolerance);
+}
+
+TEST_CASE("powers", "[recurrences]") {
+    for (const double exponent : {-1.5, -1., -.5, .5, 1.5, 3., 2.7, -20.5, 17., .125}) {
+        INFO("exponent " << exponent);
+        playground g;
+        const auto b = g.wave(.9), t = g.time(1., .5);
+        const auto a = g.add(power_operation, {b}, {number(exponent)});
+        const auto inverse = g.add(power_operation, {b}, {number(-exponent)});
+        const auto back = g.add(power_operation, {a}, {number(1 / exponent)});
+        const auto at = g.add(power_operation, {t}, {number(exponent)});
+        g.run();
+        CHECK(distance(g[a] * g[inverse], one) < tolerance);
+        CHECK(std::fabs(g[a].value[0] - std::pow(g[b].value[0], real(exponent))) < tolerance * eps * g[a].size[0]);
+        CHECK(distance(g[a].derivative() * g[b], series::of(exponent) * g[a] * g[b].derivative(), order - 1) < tolerance);
+        // The inverse amplifies the roundings of the power, steep ones without bound; for these a thousand is usual,
+        // and a wrong term is still 10^10 or more.
+        if (std::abs(exponent) < 4) {
+            const auto way = series::of(1 / (exponent * g[a].value[0])) * g[a].derivative() * g[b];
+            CHECK(distance(g[back].derivative(), g[b].derivative(), order - 1, way) < 100 * tolerance);
+        }
+        // Binomial series: (1/2 + t)^a = sum binomial(a, n) (1/2)^(a - n) t^n
+        real binomial = 1;
+        for (std::size_t n = 0; n < order; ++n) {
+            const real exact = binomial * std::pow(real(.5), real(exponent) - real(n));
+            const real size = std::fabs(exact) + g[at].size[0] * std::pow(real(2), real(n)) * eps;
+            CHECK(std::fabs(g[at].value[n] - exact) <= tolerance * eps * size);
+            binomial *= (real(exponent) - real(n)) / real(n + 1);
+        }
+    }
+}
+
+TEST_CASE("the square of a square root is its argument", "[recurrences]") {
+    playground g;
+    const auto b = g.wave(.9), root = g.add(power_operation, {b}, {number(.5)});
+    const auto third = g.add(power_operation, {b}, {number(-1.5)});
+    g.run();
+    CHECK(distance(g[root] * g[root], g[b]) < tolerance);
+    CHECK(distance(g[third] * g[third] * g[b] * g[b] * g[b], one) < tolerance);
+}
