@@ -1,7 +1,7 @@
 # A hash of the sources that decide which machine code brook generates, baked into the library: machine code that an
 # older brook left in a cache on disk must not be taken for that of this one.
 
-set(brook_hashed_folders expression math decomposition codegen jit)
+set(brook_hashed_folders number expression math decomposition codegen jit)
 set(brook_hashed_globs "")
 foreach(folder IN LISTS brook_hashed_folders)
     list(APPEND brook_hashed_globs

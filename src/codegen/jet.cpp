@@ -6,6 +6,7 @@
 
 #include "codegen/jet_emitter.hpp"
 #include "codegen/llvm_module.hpp"
+#include "support/contract.hpp"
 #include "support/counters.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -40,6 +41,7 @@ void emit_order(jet_emitter &e, const plan &p, fp_type type, const machine &m, b
 } // namespace
 
 ir_module emit_jet(const plan &p, fp_type type, const machine &m, const std::string &module_name) {
+    BROOK_ENSURE(p.order >= 2, "a jet has an order of at least 2");
     ++process_counters().ir_builds;
     ir_module result(module_name);
     jet_emitter e(p, type, m, *result.get().module);

@@ -52,7 +52,11 @@ void jet_emitter::emit(const state_array &s) {
     if (!(is_next() && s.derivative.constant)) {
         x = read(s.derivative, width, n_);
         if (is_next()) {
-            x = b_.CreateFMul(x, read_weight(table_index(weights::inverse()), n_ + 1, {this, nullptr, 0}, width));
+            const auto factor = [&](const weights::table &w) {
+                return read_weight(table_index(w), n_ + 1, {this, nullptr, 0}, width);
+            };
+            x = machine_.fused ? fused_part(x, factor(weights::inverse()), b_.CreateFMul(x, factor(weights::inverse_rest())))
+                               : b_.CreateFDiv(x, factor(weights::identity()));
         }
     }
     write(x, s.array, n_ + 1);

@@ -62,9 +62,18 @@ private:
         for (std::uint32_t i = 0; i < program_.n_states; ++i) {
             const auto v = program_.derivatives[i];
             const bool vanishes = n > 0 && program_.is_constant(v);
-            coefficients_[i][n + 1] =
-                vanishes ? T(0) : n == 0 ? coefficients_[v][0] : coefficients_[v][n] * emitter_.inverse(int(n + 1));
+            const T x = coefficients_[v][n];
+            coefficients_[i][n + 1] = vanishes ? T(0) : n == 0 ? x : over(x, static_cast<int>(n + 1));
         }
+    }
+
+    // A rounded reciprocal 1 / n errs with the same sign in every step, which would make errors of energy grow with the
+    // number of steps instead of its root. Where operations are fused it is taken in two parts, which is cheaper than a
+    // division; elsewhere the second part would be lost in the rounding of the first product.
+    T over(T x, int n) const {
+        return emitter_.fused()
+                   ? emitter_.fma(x, emitter_.inverse(n), x * emitter_.weight(n, 1, weights::inverse_rest()))
+                   : x / emitter_.real(n);
     }
 
     const program &program_;

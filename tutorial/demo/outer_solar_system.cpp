@@ -180,6 +180,7 @@ public:
         start_ = invariants_of(solar_system_.get_state());
         sample_energy();
         sample_orbits();
+        bar_.clear();
         end_ = invariants_of(solar_system_.get_state());
     }
 
@@ -310,6 +311,7 @@ void report_files(const result_files &files) {
 }
 
 int demonstrate(const settings &s) {
+    fs::create_directories(s.output); // or fail before the work
     std::printf("The Sun, Jupiter, Saturn, Uranus, Neptune and Pluto over %s years\n\n", grouped(s.years).c_str());
     report_builds(measure_builds());
     std::fflush(stdout);

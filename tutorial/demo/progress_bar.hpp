@@ -11,11 +11,7 @@
 class progress_bar {
 public:
     progress_bar() : visible_(isatty(STDERR_FILENO) == 1) {}
-    ~progress_bar() {
-        if (visible_) {
-            std::fputs("\r\033[K", stderr);
-        }
-    }
+    ~progress_bar() { clear(); }
     progress_bar(const progress_bar &) = delete;
     progress_bar &operator=(const progress_bar &) = delete;
 
@@ -34,6 +30,13 @@ public:
                      std::string(width - filled, ' ').c_str(), static_cast<int>(fraction * 100), remaining / 60,
                      remaining % 60);
         std::fflush(stderr);
+    }
+
+    /// Leaves an empty line for what is printed next.
+    void clear() {
+        if (visible_) {
+            std::fputs("\r\033[K", stderr);
+        }
     }
 
 private:

@@ -65,6 +65,7 @@ public:
         return {op_->derived[i].data()};
     }
 
+    bool fused() const { return fused_; }
     int n() const { return n_; }
     bool is_next() const { return n_ > 0; }
     void set(sequence s, T v) { s.data[n_] = v; }

@@ -2,6 +2,7 @@
 // Tables of weights w(n, j) that recurrences use, such as a - j (a + 1) / n for a power with exponent a.
 #pragma once
 
+#include <cmath>
 #include <string>
 
 #include <brook/number/fp_type.hpp>
@@ -46,6 +47,14 @@ struct inverse_entry {
     }
 };
 
+// What 1 / n, rounded, leaves over; exact up to its own rounding, because fma rounds once.
+struct inverse_rest_entry {
+    template <typename T>
+    T operator()(T, T n, T) const {
+        return std::fma(-n, T(1) / n, T(1)) / n;
+    }
+};
+
 struct identity_entry {
     template <typename T>
     T operator()(T, T n, T) const {
@@ -56,6 +65,12 @@ struct identity_entry {
 /// 1 / n.
 inline const table &inverse() {
     static const table t = make_table<inverse_entry>("1/n", number(0.), true);
+    return t;
+}
+
+/// 1 / n minus its value in inverse().
+inline const table &inverse_rest() {
+    static const table t = make_table<inverse_rest_entry>("1/n rest", number(0.), true);
     return t;
 }
 

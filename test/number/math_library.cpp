@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MPL-2.0
+// The math library that generated code calls: accuracy, symbols, and agreement of its two families on special values.
+#include <cmath>
+#include <limits>
+#include <set>
+#include <stdexcept>
+
+#include <brook/number/math_library.hpp>
+
+#include "test/support/catch.hpp"
+
+using namespace brook::detail;
+
+namespace {
+
+// Units in the last place of the type between a value and the same computed in long double.
+template <typename T>
+double ulps(T value, long double exact) {
+    const auto rounded = static_cast<T>(exact);
+    const auto ulp = std::nextafter(std::abs(rounded), std::numeric_limits<T>::infinity()) - std::abs(rounded);
+    return static_cast<double>(std::abs(static_cast<long double>(value) - exact) / ulp);
+}
+
+} // namespace
+
+TEMPLATE_TEST_CASE("functions are accurate to 1 ulp", "[number]", float, double) {
+    struct row {
+        const char *name;
+        long double (*exact)(long double);
+        double from, to;
+    };
+    const row rows[] = {
+        {"sin", [](long double x) { return std::sin(x); }, -50, 50},   {"cos", [](long double x) { return std::cos(x); }, -50, 50},
+        {"tan", [](long double x) { return std::tan(x); }, -1.5, 1.5}, {"exp", [](long double x) { return std::exp(x); }, -20, 20},
+        {"log", [](long double x) { return std::log(x); }, 1e-3, 1e3}, {"tanh", [](long double x) { return std::tanh(x); }, -5, 5},
+    };
+    for (const auto &r : rows) {
+        for (int i = 0; i <= 1000; ++i) {
+            const auto x = static_cast<TestType>(r.from + (r.to - r.from) * i / 1000.);
+            for (const bool fused : {false, true}) {
+                INFO(r.name << '(' << x << ')');
+                // SLEEF states 1.0 ulp; the rounding of the reference is far below what is added here.
+                CHECK(ulps(math_library::call<TestType>(r.name, fused, x), r.exact(x)) < 1.001);
+            }
+        }
+    }
+}
+
+TEST_CASE("powers, special values and long double", "[number]") {
+    const double inf = std::numeric_limits<double>::infinity();
+    for (const bool fused : {false, true}) {
+        CHECK(ulps(math_library::call<double>("pow", fused, 3., 2.7), std::pow(3.L, (long double)2.7)) < 1.001);
+        CHECK(math_library::call<double>("exp", fused, -inf) == 0);
+        CHECK(std::isnan(math_library::call<double>("log", fused, -1.)));
+        CHECK(math_library::call<double>("log", fused, 0.) == -inf);
+        CHECK(math_library::call<double>("tanh", fused, inf) == 1);
+    }
+    CHECK(math_library::call<long double>("sin", true, 1.L) == std::sin(1.L));
+}
+
+TEST_CASE("symbols are unique and unknown functions refused", "[number]") {
+    std::set<std::string> names;
+    for (const auto &s : math_library::symbols()) {
+        CHECK(s.address != nullptr);
+        CHECK(names.insert(s.name).second);
+    }
+    CHECK(names.contains(math_library::symbol_name("sin", fp_type::f64, true)));
+    CHECK_THROWS_AS(math_library::symbol_name("nonsense", fp_type::f64, true), std::invalid_argument);
+    CHECK_THROWS_AS(math_library::call<double>("pow", true, 1.), std::invalid_argument);
+}
