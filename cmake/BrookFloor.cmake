@@ -3,10 +3,8 @@
 # only floors below it is checked by test/layout.
 
 set(brook_private_libraries
-    SQLite::SQLite3 TBB::tbb sodium::sodium zstandard::zstandard Threads::Threads ${CMAKE_DL_LIBS})
-if(brook_have_sleef)
-    list(APPEND brook_private_libraries sleef::sleef)
-endif()
+    SQLite::SQLite3 TBB::tbb sodium::sodium zstandard::zstandard sleef::sleef Threads::Threads
+    ${CMAKE_DL_LIBS})
 
 function(brook_floor name)
     cmake_parse_arguments(PARSE_ARGV 1 floor "LLVM" "" "")
