@@ -12,6 +12,7 @@
 #include "codegen/jet.hpp"
 #include "jit/source_hash.hpp"
 #include "decomposition/decompose.hpp"
+#include "decomposition/pack.hpp"
 #include "decomposition/plan.hpp"
 #include "integrator/stepper_record.hpp"
 #include "jit/compile.hpp"
@@ -89,13 +90,16 @@ stepper_code layout_of(const plan &p) {
     return c;
 }
 
+// One width of blocks for every instruction set, so that all CPUs run the same plan: eight doubles, sixteen floats.
+std::uint32_t lanes_of(fp_type type) { return static_cast<std::uint32_t>(64 / fp_size(type)); }
+
 // The pipeline.
 stored_code compile_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
                             const target &t, const recipe &r) {
     const pass_log log("build_stepper");
     const auto program = log("decompose", [&] { return decompose(system); },
                              [](const auto &p) { return p.definitions.size(); });
-    const auto blocks = log("lay out", [&] { return make_plan(program, single_lanes(program), order); },
+    const auto blocks = log("lay out", [&] { return make_plan(program, pack(program, lanes_of(type)), order); },
                             [](const auto &p) { return p.scratch_size; });
     auto ir = log("emit", [&] { return emit_jet(blocks, type, t.vectors, options.module_name); });
     stored_code stored;

@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: MPL-2.0
+// Lane packing. Blocks start at the waist of the program, the smallest group of equal nonlinear operations, and flood
+// from there: what the lanes of a block read, and what reads them, becomes blocks with the same order of lanes, so that
+// operands lie side by side. Starting from a wider group would fix an order of lanes that the waist cannot follow.
+#include "decomposition/pack.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <string_view>
+#include <tuple>
+
+#include "math/operations.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+// States come first, then definitions.
+using node = std::uint32_t;
+using lanes = std::vector<node>;
+
+constexpr std::size_t largest_program = 50000; // keys of support take the product of its size and the number of states
+
+// Nodes of one kind may share a block.
+struct kind {
+    std::string_view name; // of the operation, or of that of the derivative of a state
+    bool state = false;
+    bool constant = false;
+    std::uint32_t level = 0;
+    std::size_t arity = 0, constants = 0;
+    std::vector<bool> constant_args;
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> attributes;
+
+    friend bool operator<(const kind &a, const kind &b) {
+        return std::tie(a.name, a.state, a.constant, a.level, a.arity, a.constants, a.constant_args, a.attributes)
+               < std::tie(b.name, b.state, b.constant, b.level, b.arity, b.constants, b.constant_args, b.attributes);
+    }
+};
+
+struct group_of_kind {
+    std::vector<node> members;
+    std::size_t left = 0; // not in a block yet
+    double cost = 0;      // of one member
+    bool reduction = false, state = false, wide_reduction = false;
+};
+
+class packer {
+public:
+    packer(const program &p, std::uint32_t width)
+        : program_(p), width_(width), level_(levels(p)), n_nodes_(p.n_states + p.definitions.size()) {
+        connect();
+        classify();
+    }
+
+    bundles run() {
+        for (const auto k : seeds(false)) {
+            fill(k);
+        }
+        pack_states();
+        for (const auto k : seeds(true)) {
+            fill(k);
+        }
+        bundles b;
+        for (const auto &block : blocks_) {
+            auto &out = is_state(block[0]) ? b.states : b.definitions;
+            out.emplace_back();
+            for (const auto n : block) {
+                out.back().push_back(is_state(n) ? n : n - program_.n_states);
+            }
+        }
+        return b;
+    }
+
+    // Operations done at once on average, weighted by cost.
+    double lanes_in_use() const {
+        double total = 0, blocks = 0;
+        for (const auto &b : blocks_) {
+            const auto cost = kinds_[kind_of_[b[0]]].cost;
+            total += cost * static_cast<double>(b.size());
+            blocks += cost;
+        }
+        return blocks == 0 ? 1. : total / blocks;
+    }
+
+private:
+    bool is_state(node n) const { return n < program_.n_states; }
+    const definition &def(node n) const { return program_.definitions[n - program_.n_states]; }
+    node node_of(value_id v) const {
+        return program_.is_state(v) ? v : program_.n_states + program_.defined_by[v - program_.n_states];
+    }
+
+    // Users of each node, and the states it depends on.
+    void connect() {
+        users_.resize(n_nodes_);
+        support_.resize(n_nodes_);
+        for (node s = 0; s < program_.n_states; ++s) {
+            support_[s] = {s};
+        }
+        for (node n = program_.n_states; n < n_nodes_; ++n) {
+            for (const auto v : def(n).args) {
+                const auto a = node_of(v);
+                if (users_[a].empty() || users_[a].back() != n) {
+                    users_[a].push_back(n);
+                }
+                std::vector<node> merged;
+                std::set_union(support_[n].begin(), support_[n].end(), support_[a].begin(), support_[a].end(),
+                               std::back_inserter(merged));
+                support_[n] = std::move(merged);
+            }
+        }
+    }
+
+    kind kind_of(node n) const {
+        if (is_state(n)) {
+            const auto derivative = node_of(program_.derivatives[n]);
+            if (is_state(derivative)) {
+                return {"state", true, false, 0, 0, 0, {}, {}};
+            }
+            return {def(derivative).op->name, true, def(derivative).constant,
+                    level_[derivative - program_.n_states], 0, 0, {}, {}};
+        }
+        const auto &d = def(n);
+        kind k{d.op->name, false, d.constant, level_[n - program_.n_states], d.args.size(), d.constants.size(), {}, {}};
+        for (const auto v : d.args) {
+            k.constant_args.push_back(program_.is_constant(v));
+        }
+        for (const auto &x : d.attributes) {
+            const auto bits = bits_of(x);
+            k.attributes.emplace_back(bits.low, bits.high ^ (std::uint64_t(bits.type) << 32));
+        }
+        return k;
+    }
+
+    double cost_of(node n) const {
+        if (is_state(n)) {
+            return .01;
+        }
+        const auto &d = def(n);
+        if (d.constant) {
+            return .001;
+        }
+        if (d.op->reduction) {
+            return .1;
+        }
+        if (d.op == &sum_of_products_operation || d.op == &sum_of_squares_operation) {
+            return .5 * static_cast<double>(d.args.size());
+        }
+        return 2. * d.op->results;
+    }
+
+    void classify() {
+        std::map<kind, std::uint32_t> known;
+        kind_of_.resize(n_nodes_);
+        block_of_.assign(n_nodes_, none);
+        for (node n = 0; n < n_nodes_; ++n) {
+            const auto [it, is_new] = known.try_emplace(kind_of(n), static_cast<std::uint32_t>(kinds_.size()));
+            if (is_new) {
+                group_of_kind g;
+                g.cost = cost_of(n);
+                g.state = is_state(n);
+                g.reduction = !g.state && def(n).op->reduction;
+                g.wide_reduction = g.reduction && def(n).args.size() > 3;
+                kinds_.push_back(g);
+            }
+            kind_of_[n] = it->second;
+            kinds_[it->second].members.push_back(n);
+            ++kinds_[it->second].left;
+        }
+    }
+
+    void make_block(lanes b) {
+        for (const auto n : b) {
+            block_of_[n] = static_cast<std::uint32_t>(blocks_.size());
+            --kinds_[kind_of_[n]].left;
+        }
+        work_.push_back(static_cast<std::uint32_t>(blocks_.size()));
+        blocks_.push_back(std::move(b));
+    }
+
+    // Takes a bundle if it fills a block, or what is left of its kind, or wastes little. The last condition keeps blocks
+    // of three lanes from spreading into large groups.
+    void offer(const lanes &b) {
+        auto sorted = b;
+        std::sort(sorted.begin(), sorted.end());
+        if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) {
+            return;
+        }
+        const auto k = kind_of_[b[0]];
+        if (std::any_of(b.begin(), b.end(), [&](node n) { return block_of_[n] != none || kind_of_[n] != k; })) {
+            return;
+        }
+        const auto n = b.size(), left = kinds_[k].left, padded = std::bit_ceil(n);
+        const auto blocks = [&](std::size_t size) { return (left + size - 1) / size; };
+        const bool little_waste = 3 * (padded - n) <= n && 2 * blocks(n) <= 3 * blocks(width_) + 2;
+        if (n == width_ || n == left || 4 * n >= 3 * width_ || little_waste) {
+            make_block(b);
+        }
+    }
+
+    void flood() {
+        while (!work_.empty()) {
+            const auto block = blocks_[work_.back()];
+            work_.pop_back();
+            offer_operands(block);
+            offer_users(block);
+        }
+    }
+
+    void offer_operands(const lanes &block) {
+        if (is_state(block[0])) {
+            lanes derivatives;
+            for (const auto s : block) {
+                derivatives.push_back(node_of(program_.derivatives[s]));
+            }
+            offer(derivatives);
+            return;
+        }
+        if (kinds_[kind_of_[block[0]]].wide_reduction) {
+            return;
+        }
+        for (std::size_t a = 0; a < def(block[0]).args.size(); ++a) {
+            lanes operands;
+            for (const auto n : block) {
+                operands.push_back(node_of(def(n).args[a]));
+            }
+            offer(operands);
+        }
+    }
+
+    // Users of one kind, if every lane has the same number of them; those of a lane are matched with those of the others
+    // by the blocks that hold their other operands.
+    void offer_users(const lanes &block) {
+        std::map<std::uint32_t, std::vector<lanes>> by_kind;
+        for (std::size_t l = 0; l < block.size(); ++l) {
+            for (const auto u : users_[block[l]]) {
+                if (block_of_[u] == none && !kinds_[kind_of_[u]].wide_reduction) {
+                    auto &of_lane = by_kind[kind_of_[u]];
+                    of_lane.resize(block.size());
+                    of_lane[l].push_back(u);
+                }
+            }
+        }
+        for (auto &[k, of_lane] : by_kind) {
+            const auto count = of_lane[0].size();
+            if (std::any_of(of_lane.begin(), of_lane.end(), [&](const lanes &u) { return u.size() != count; })) {
+                continue;
+            }
+            for (auto &users : of_lane) {
+                std::sort(users.begin(), users.end(), [&](node a, node b) { return operand_key(a) < operand_key(b); });
+            }
+            for (std::size_t i = 0; i < count; ++i) {
+                lanes bundle;
+                for (const auto &users : of_lane) {
+                    bundle.push_back(users[i]);
+                }
+                offer(bundle);
+            }
+        }
+    }
+
+    std::vector<std::uint32_t> operand_key(node n) const {
+        std::vector<std::uint32_t> key;
+        for (const auto v : def(n).args) {
+            key.push_back(block_of_[node_of(v)]);
+        }
+        key.push_back(n);
+        return key;
+    }
+
+    // Nonlinear kinds with at least three members by their number, then the others by cost; or the linear kinds.
+    std::vector<std::uint32_t> seeds(bool linear) const {
+        std::vector<std::pair<double, std::uint32_t>> order;
+        for (std::uint32_t k = 0; k < kinds_.size(); ++k) {
+            const auto &g = kinds_[k];
+            if (!g.state && g.reduction == linear) {
+                const auto n = static_cast<double>(g.members.size());
+                order.emplace_back(n >= 3 ? -1e9 + n * 1e-3 - g.cost * 1e-6 : -g.cost * n, k);
+            }
+        }
+        std::sort(order.begin(), order.end());
+        std::vector<std::uint32_t> out;
+        for (const auto &[key, k] : order) {
+            out.push_back(k);
+        }
+        return out;
+    }
+
+    // Cuts what is left of a kind into blocks, in the order of the states that its members depend on.
+    void fill(std::uint32_t k) {
+        while (kinds_[k].left != 0) {
+            lanes rest;
+            std::copy_if(kinds_[k].members.begin(), kinds_[k].members.end(), std::back_inserter(rest),
+                         [this](node n) { return block_of_[n] == none; });
+            std::stable_sort(rest.begin(), rest.end(), [this](node a, node b) { return support_[a] < support_[b]; });
+            rest.resize(std::min<std::size_t>(rest.size(), width_));
+            make_block(std::move(rest));
+            flood();
+        }
+    }
+
+    node find(std::vector<node> &parents, node s) const {
+        while (parents[s] != s) {
+            s = parents[s] = parents[parents[s]];
+        }
+        return s;
+    }
+
+    // Representative of the states that linear forms of states alone connect, such as all x coordinates.
+    std::vector<node> clusters() const {
+        std::vector<node> parents(program_.n_states);
+        std::iota(parents.begin(), parents.end(), node(0));
+        for (const auto &d : program_.definitions) {
+            const bool over_states = d.op->reduction && !d.args.empty()
+                                     && std::all_of(d.args.begin(), d.args.end(),
+                                                    [this](value_id v) { return program_.is_state(v); });
+            for (std::size_t i = 1; over_states && i < d.args.size(); ++i) {
+                const auto a = find(parents, d.args[0]), b = find(parents, d.args[i]);
+                parents[std::max(a, b)] = std::min(a, b);
+            }
+        }
+        for (node s = 0; s < program_.n_states; ++s) {
+            parents[s] = find(parents, s);
+        }
+        return parents;
+    }
+
+    // Variables that operations use come first; the flood from them packs most of the others.
+    void pack_states() {
+        const auto representative = clusters();
+        for (const bool all : {false, true}) {
+            std::map<std::uint32_t, std::map<node, lanes>> by_kind;
+            for (node s = 0; s < program_.n_states; ++s) {
+                if (block_of_[s] == none && (all || !users_[s].empty())) {
+                    by_kind[kind_of_[s]][representative[s]].push_back(s);
+                }
+            }
+            for (const auto &[k, groups] : by_kind) {
+                pack_clusters(groups);
+            }
+        }
+    }
+
+    // Large clusters have blocks of their own, small ones share.
+    void pack_clusters(const std::map<node, lanes> &groups) {
+        lanes current;
+        const auto flush = [&] {
+            std::erase_if(current, [this](node s) { return block_of_[s] != none; });
+            if (!current.empty()) {
+                make_block(current);
+                flood();
+            }
+            current.clear();
+        };
+        for (const auto &[representative, members] : groups) {
+            if (current.size() + members.size() > width_) {
+                flush();
+            }
+            for (const auto s : members) {
+                current.push_back(s);
+                if (current.size() == width_) {
+                    flush();
+                }
+            }
+            if (2 * members.size() > width_) {
+                flush();
+            }
+        }
+        flush();
+    }
+
+    static constexpr std::uint32_t none = ~std::uint32_t(0);
+
+    const program &program_;
+    std::uint32_t width_;
+    std::vector<std::uint32_t> level_;
+    std::size_t n_nodes_;
+    std::vector<std::vector<node>> users_, support_;
+    std::vector<std::uint32_t> kind_of_, block_of_;
+    std::vector<group_of_kind> kinds_;
+    std::vector<lanes> blocks_;
+    std::vector<std::uint32_t> work_; // blocks to flood from
+};
+
+// Below this many lanes in use, gathers cost more than lanes gain.
+constexpr double least_use = 1.3;
+
+} // namespace
+
+bundles pack(const program &p, std::uint32_t width) {
+    if (width <= 1 || p.definitions.size() > largest_program) {
+        return single_lanes(p);
+    }
+    packer packing(p, width);
+    auto b = packing.run();
+    return packing.lanes_in_use() < least_use ? single_lanes(p) : b;
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE
