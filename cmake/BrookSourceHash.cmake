@@ -7,6 +7,9 @@ foreach(folder IN LISTS brook_hashed_folders)
     list(APPEND brook_hashed_globs
         "${PROJECT_SOURCE_DIR}/src/${folder}/*" "${PROJECT_SOURCE_DIR}/include/brook/${folder}/*")
 endforeach()
+# The pipeline itself, and the layout that is stored beside the code.
+list(APPEND brook_hashed_globs "${PROJECT_SOURCE_DIR}/src/integrator/build.cpp"
+    "${PROJECT_SOURCE_DIR}/src/integrator/stepper_record.cpp")
 file(GLOB brook_hashed_files CONFIGURE_DEPENDS LIST_DIRECTORIES FALSE ${brook_hashed_globs})
 list(FILTER brook_hashed_files INCLUDE REGEX "\\.(cpp|hpp|def|h|inc|ipp)$")
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <brook/integrator/options.hpp>
+#include <brook/integrator/taylor_adaptive.hpp>
 #include <brook/number/fp_type.hpp>
 #include <brook/ode/system.hpp>
 #include <brook/support/visibility.hpp>
@@ -29,6 +30,7 @@ struct integrator_data {
     T tolerance;
     bool compact_mode;
     trajectory<T> lane;
+    mutable taylor_dc_t decomposition = {}; // empty until it is asked for
 };
 
 template <typename T>

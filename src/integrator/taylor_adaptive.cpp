@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "decomposition/decompose.hpp"
+#include "decomposition/view.hpp"
 #include "integrator/make_integrator.hpp"
 #include "integrator/trajectory.hpp"
 #include "support/error.hpp"
@@ -121,6 +123,15 @@ std::uint32_t taylor_adaptive<T>::get_n_orig_sv() const {
 template <typename T>
 auto taylor_adaptive<T>::get_sys() const -> const equations_type & {
     return data().system->equations();
+}
+
+template <typename T>
+const taylor_dc_t &taylor_adaptive<T>::get_decomposition() const {
+    const auto &d = data();
+    if (d.decomposition.empty()) {
+        d.decomposition = detail::view(detail::decompose(*d.system), d.system->variables());
+    }
+    return d.decomposition;
 }
 
 template <typename T>

@@ -341,3 +341,17 @@ TEST_CASE("an integrator prints itself") {
     out << taylor_adaptive<double>();
     CHECK_THAT(out.str(), Catch::Matchers::ContainsSubstring("Default-constructed"));
 }
+
+TEST_CASE("the decomposition begins with the variables and ends with the derivatives") {
+    const auto [x, v] = make_vars("x", "v");
+    const taylor_adaptive<double> ta({prime(x) = v, prime(v) = -9.8 * sin(x)}, {0.05, 0.025});
+    const auto &dc = ta.get_decomposition();
+    // Two variables, sine and cosine, the scaled sine, two derivatives.
+    REQUIRE(dc.size() == 7);
+    CHECK(dc[0].first == x);
+    CHECK(dc[1].first == v);
+    CHECK(dc[2].first == sin("u_0"_var));
+    CHECK(dc[5].first == "u_1"_var);
+    CHECK(dc[6].first == "u_4"_var);
+    CHECK(&ta.get_decomposition() == &dc);
+}

@@ -33,6 +33,9 @@ inline constexpr bool generates_code<T> = fp_row<T>::has_code;
 
 } // namespace detail
 
+/// A decomposition: expressions, each with the indices of hidden dependencies, of which brook has none.
+using taylor_dc_t = std::vector<std::pair<expression, std::vector<std::uint32_t>>>;
+
 /// Integrates a system of ordinary differential equations by Taylor series of adaptive step size: A. Jorba and M. Zou,
 /// Experimental Mathematics 14 (2005). T is float or double.
 ///
@@ -103,6 +106,10 @@ public:
     std::uint32_t get_n_orig_sv() const;
     /// The equations, as they were given.
     const equations_type &get_sys() const;
+    /// How the equations were decomposed: the state variables, then each elementary operation as an expression of
+    /// earlier values u_0, u_1, ... (the state variables are the first of them), last the derivatives. Made when first
+    /// asked for.
+    const taylor_dc_t &get_decomposition() const;
     /// True if there are events.
     bool with_events() const;
     /// True if there are variational equations.

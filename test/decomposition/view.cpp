@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MPL-2.0
+// The view of a program means what the equations mean.
+#include <cmath>
+
+#include <brook/math/functions.hpp>
+
+#include "decomposition/decompose.hpp"
+#include "decomposition/view.hpp"
+#include "test/support/catch.hpp"
+#include "test/support/evaluate.hpp"
+
+using namespace brook;
+
+TEST_CASE("values computed from the view are those of the equations", "[decomposition]") {
+    const auto [x, y] = make_vars("x", "y");
+    const detail::ode_system system(
+        {prime(x) = sin(x * y) + 2. * x / (1. + y * y) - exp(y) * cos(x * y) + tan(x) + 3.,
+         prime(y) = x * x + y * y + log(x) * tanh(y) + pow(x, -1.5) + x * y - y * exp(x)});
+    const auto p = decompose(system);
+    const auto dc = detail::view(p, system.variables());
+    REQUIRE(dc.size() == p.n_values() + 2);
+    CHECK(dc[0].first == x);
+    CHECK(dc[1].first == y);
+
+    test::surroundings<long double> known{{{"u_0", .7L}, {"u_1", .3L}}, {}, 0};
+    for (std::size_t i = 2; i < p.n_values(); ++i) {
+        known.variables["u_" + std::to_string(i)] = test::evaluate(dc[i].first, known);
+    }
+    const test::surroundings<long double> state{{{"x", .7L}, {"y", .3L}}, {}, 0};
+    for (std::size_t e = 0; e < 2; ++e) {
+        const auto direct = test::evaluate(system.equations()[e].second, state);
+        const auto viewed = test::evaluate(dc[p.n_values() + e].first, known);
+        // Some twenty operations in long double, arranged otherwise.
+        CHECK(std::abs(direct - viewed) < 1e-16L * std::abs(direct));
+    }
+}
