@@ -2,8 +2,6 @@
 // Floating-point types and constants in LLVM IR.
 #pragma once
 
-#include <variant>
-
 #include <brook/number/fp_type.hpp>
 #include <brook/number/number.hpp>
 
@@ -26,13 +24,10 @@ inline llvm::Type *ir_type(fp_type type, llvm::LLVMContext &c) {
 
 /// The number rounded to the type.
 inline llvm::Constant *ir_constant(const number &x, fp_type type, llvm::LLVMContext &c) {
-    const auto as = [&]<typename T>() {
-        return std::visit([](auto v) { return static_cast<T>(v); }, x.value());
-    };
     if (type == fp_type::f32) {
-        return llvm::ConstantFP::get(c, llvm::APFloat(as.template operator()<float>()));
+        return llvm::ConstantFP::get(c, llvm::APFloat(number_as<float>(x)));
     }
-    return llvm::ConstantFP::get(c, llvm::APFloat(as.template operator()<double>()));
+    return llvm::ConstantFP::get(c, llvm::APFloat(number_as<double>(x)));
 }
 
 } // namespace detail

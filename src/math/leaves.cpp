@@ -22,7 +22,7 @@ struct number_recurrence {
 struct parameter_recurrence {
     template <typename E>
     static void start(E &e) {
-        const auto index = std::visit([](auto x) { return static_cast<std::size_t>(x); }, e.attribute(0).value());
+        const auto index = number_as<std::size_t>(e.attribute(0));
         e.set(e.result(0), e.parameter(index));
     }
     template <typename E>

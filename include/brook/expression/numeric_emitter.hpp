@@ -53,9 +53,9 @@ public:
     std::size_t arity() const { return op_->args.size(); }
     bool is_constant(std::size_t i) const { return op_->constant[i]; }
     number attribute(std::size_t i) const { return op_->attributes[i]; }
-    T attribute_value(std::size_t i) const { return number_as(op_->attributes[i]); }
+    T attribute_value(std::size_t i) const { return number_as<T>(op_->attributes[i]); }
     std::size_t constants() const { return op_->constants.size(); }
-    T constant(std::size_t i) const { return number_as(op_->constants[i]); }
+    T constant(std::size_t i) const { return number_as<T>(op_->constants[i]); }
     sequence arg(std::size_t i) { return {op_->args[i]}; }
     sequence result(std::size_t i) { return {op_->results[i]}; }
     sequence derived(std::size_t i) {
@@ -115,10 +115,6 @@ public:
     }
 
 private:
-    static T number_as(const number &x) {
-        return std::visit([](auto v) { return static_cast<T>(v); }, x.value());
-    }
-
     bool fused_;
     int max_order_;
     const T *pars_;

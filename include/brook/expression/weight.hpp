@@ -24,7 +24,7 @@ struct table {
     /// The entry in type T.
     template <typename T>
     T at(int n, int j) const {
-        return std::visit([](auto x) { return static_cast<T>(x); }, entry(fp_type_of<T>, parameter, n, j).value());
+        return number_as<T>(entry(fp_type_of<T>, parameter, n, j));
     }
 };
 
@@ -34,7 +34,7 @@ table make_table(std::string name, number parameter, bool by_order_only = false)
     return {std::move(name), std::move(parameter), by_order_only,
             [](fp_type type, const number &p, int n, int j) {
                 return visit_fp(type, [&]<typename T>() {
-                    const auto a = std::visit([](auto x) { return static_cast<T>(x); }, p.value());
+                    const auto a = number_as<T>(p);
                     return number(F{}(a, static_cast<T>(n), static_cast<T>(j)));
                 });
             }};
