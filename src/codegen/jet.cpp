@@ -15,41 +15,126 @@ namespace detail {
 
 namespace {
 
-void emit_group(jet_emitter &e, const group &g, fp_type type, const machine &m) {
-    for (const auto &copy : g.gathers) {
-        e.emit(copy);
+// From this many turns on, a loop is worth its overhead. Gathers in a loop copy lane by lane, which takes up to twice
+// the time of shuffles, but shuffles are different code for each gather.
+constexpr std::size_t least_chunks = 4, least_gathers = 64;
+
+void emit_run(jet_emitter &e, const plan &p, std::span<const block> run, std::size_t chunk) {
+    const auto chunks = run.size() / chunk;
+    if (chunks >= least_chunks) {
+        e.emit(make_chunk_loop(p, run.first(chunks * chunk), chunk));
+        run = run.subspan(chunks * chunk);
     }
-    const std::span<const block> blocks(g.blocks);
-    for (std::size_t i = 0; i < blocks.size();) {
-        const auto n = std::min(jam_factor(blocks, type, m), blocks.size() - i);
-        e.emit(blocks.subspan(i, n));
-        i += n;
+    while (!run.empty()) {
+        const auto n = std::min(chunk, run.size());
+        e.emit(run.first(n));
+        run = run.subspan(n);
     }
+}
+
+// Brings what belongs into one loop together, and calls f for each such run.
+template <typename T, typename Same, typename F>
+void for_each_run(std::vector<T> all, Same same, F f) {
+    for (auto begin = all.begin(); begin != all.end();) {
+        const auto end = std::stable_partition(begin, all.end(), [&](const T &x) { return same(*begin, x); });
+        f(std::span<const T>(begin, end));
+        begin = end;
+    }
+}
+
+void emit_blocks(jet_emitter &e, const plan &p, const std::vector<block> &blocks, fp_type type, const machine &m) {
+    for_each_run(
+        blocks, [&](const block &a, const block &b) { return same_shape(p, a, b); },
+        [&](std::span<const block> run) { emit_run(e, p, run, jam_factor(run, type, m)); });
+}
+
+// True if a loop over gathers may hold both.
+bool same_gathers(const plan &p, const gather &a, const gather &b) {
+    const auto same_layout = [&](std::uint32_t x, std::uint32_t y) {
+        return p.arrays[x].history == p.arrays[y].history && p.arrays[x].width == p.arrays[y].width;
+    };
+    const auto from = a.sources[0].array;
+    return same_layout(a.array, b.array) && std::all_of(b.sources.begin(), b.sources.end(),
+                                                        [&](const lane_ref &s) { return same_layout(from, s.array); });
+}
+
+void emit_gathers(jet_emitter &e, const plan &p, const std::vector<gather> &gathers) {
+    for_each_run(
+        gathers, [&](const gather &a, const gather &b) { return &a == &b || same_gathers(p, a, b); },
+        [&](std::span<const gather> run) {
+            if (run.size() >= least_gathers && same_gathers(p, run[0], run[0])) {
+                e.emit_loop(run);
+            } else {
+                std::for_each(run.begin(), run.end(), [&](const gather &g) { e.emit(g); });
+            }
+        });
+}
+
+// State arrays, as blocks without an operation.
+std::vector<block> state_blocks(const plan &p) {
+    std::vector<block> blocks;
+    for (const auto &s : p.states) {
+        block b;
+        b.width = p.arrays[s.array].width;
+        b.args = {s.derivative};
+        b.results = {s.array};
+        blocks.push_back(std::move(b));
+    }
+    return blocks;
 }
 
 void emit_order(jet_emitter &e, const plan &p, fp_type type, const machine &m, bool start) {
     for (const auto &g : p.groups) {
         if (start || !g.constant) {
-            emit_group(e, g, type, m);
+            emit_gathers(e, p, g.gathers);
+            emit_blocks(e, p, g.blocks, type, m);
         }
     }
-    for (const auto &s : p.states) {
-        e.emit(s);
+    for_each_run(
+        state_blocks(p), [&](const block &a, const block &b) { return same_shape(p, a, b); },
+        [&](std::span<const block> run) { emit_run(e, p, run, 1); });
+}
+
+void emit_orders(jet_emitter &e, const plan &p, fp_type type, const machine &m, jet_shape shape) {
+    if (shape == jet_shape::unrolled) {
+        for (std::uint32_t n = 1; n < p.order; ++n) {
+            e.unroll(n);
+            emit_order(e, p, type, m, false);
+        }
+        return;
     }
+    e.begin_orders();
+    emit_order(e, p, type, m, false);
+    e.end_orders();
+}
+
+// About how many instructions the convolutions of a block take when they are unrolled: two loads and a fused operation
+// for each term.
+std::size_t unrolled_size(const block &b, std::size_t order) {
+    return usage_of(b).accumulators * order * order / 2 + 10 * order;
 }
 
 } // namespace
 
-ir_module emit_jet(const plan &p, fp_type type, const machine &m, const std::string &module_name) {
+jet_shape choose_shape(const plan &p) {
+    constexpr std::size_t limit = 4000;
+    std::size_t size = 0;
+    for (const auto &g : p.groups) {
+        for (std::size_t i = 0; i < g.blocks.size() && !g.constant && size <= limit; ++i) {
+            size += unrolled_size(g.blocks[i], p.order);
+        }
+    }
+    return size <= limit ? jet_shape::unrolled : jet_shape::loops;
+}
+
+ir_module emit_jet(const plan &p, fp_type type, const machine &m, const std::string &module_name, jet_shape shape) {
     BROOK_ENSURE(p.order >= 2, "a jet has an order of at least 2");
     ++process_counters().ir_builds;
     ir_module result(module_name);
     jet_emitter e(p, type, m, *result.get().module);
     e.begin_function();
     emit_order(e, p, type, m, true);
-    e.begin_orders();
-    emit_order(e, p, type, m, false);
-    e.end_orders();
+    emit_orders(e, p, type, m, shape);
     e.end_function();
     return result;
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "codegen/fp_ir.hpp"
+
 BROOK_BEGIN_NAMESPACE
 
 namespace detail {
@@ -38,33 +40,116 @@ void jet_emitter::end_orders() {
     enter(done);
 }
 
+// LLVM takes longer than in proportion for long blocks, and merges blocks that are joined by plain jumps. So each order
+// begins with a branch that is never taken.
+void jet_emitter::unroll(std::uint32_t n) {
+    auto *before = b_.GetInsertBlock();
+    if (exit_ == nullptr) {
+        exit_ = new_block("exit");
+        b_.SetInsertPoint(exit_);
+        b_.CreateRetVoid();
+        b_.SetInsertPoint(before);
+    }
+    auto *order = new_block("order");
+    b_.CreateCondBr(b_.CreateIsNull(function_->getArg(0)), exit_, order);
+    auto stored = loads_;
+    std::erase_if(stored, [n](const auto &l) { return std::get<5>(l.first) || std::get<4>(l.first) + 1 < n; });
+    enter(order);
+    loads_ = stored; // what is needed at once does not go through memory
+    n_ = {this, nullptr, n};
+}
+
 void jet_emitter::end_function() { b_.CreateRetVoid(); }
 
 void jet_emitter::emit(std::span<const block> blocks) {
     blocks_ = blocks;
     values_.clear();
+    if (blocks[0].op == nullptr) {
+        std::for_each(blocks.begin(), blocks.end(), [this](const block &b) { emit_state(b); });
+        return;
+    }
     (is_next() ? blocks[0].op->code.next : blocks[0].op->code.start)(*this);
 }
 
-void jet_emitter::emit(const state_array &s) {
-    const auto width = plan_.arrays[s.array].width;
-    ir_value x = llvm::Constant::getNullValue(type_of(width));
-    if (!(is_next() && s.derivative.constant)) {
-        x = read(s.derivative, width, n_);
+void jet_emitter::emit_state(const block &b) {
+    ir_value x = llvm::Constant::getNullValue(type_of(b.width));
+    if (!(is_next() && b.args[0].constant)) {
+        x = read(b.args[0], b.width, n_);
         if (is_next()) {
             const auto factor = [&](const weights::table &w) {
-                return read_weight(table_index(w), n_ + 1, {this, nullptr, 0}, width);
+                return read_weight(table_index(w), n_ + 1, {this, nullptr, 0}, b.width);
             };
-            x = machine_.fused ? fused_part(x, factor(weights::inverse()), b_.CreateFMul(x, factor(weights::inverse_rest())))
-                               : b_.CreateFDiv(x, factor(weights::identity()));
+            x = machine_.fused
+                    ? fused_part(x, factor(weights::inverse()), b_.CreateFMul(x, factor(weights::inverse_rest())))
+                    : b_.CreateFDiv(x, factor(weights::identity()));
         }
     }
-    write(x, s.array, n_ + 1);
+    write(x, b.results[0], n_ + 1);
+}
+
+// ---- loops over chunks ----
+
+llvm::GlobalVariable *jet_emitter::table(const std::vector<std::uint32_t> &entries) {
+    llvm::SmallVector<llvm::Constant *, 0> constants;
+    for (const auto x : entries) {
+        constants.push_back(b_.getInt32(x));
+    }
+    return table(constants, b_.getInt32Ty(), "places");
+}
+
+jet_emitter::ir_value jet_emitter::entry(llvm::GlobalVariable *table, ir_value row, std::size_t columns,
+                                         std::size_t column) {
+    auto *at =
+        b_.CreateAdd(b_.CreateMul(row, b_.getInt64(columns), "", true, true), b_.getInt64(column), "", true, true);
+    auto *x = b_.CreateLoad(b_.getInt32Ty(), b_.CreateGEP(b_.getInt32Ty(), table, at));
+    return b_.CreateZExt(x, b_.getInt64Ty());
+}
+
+llvm::PHINode *jet_emitter::begin_loop() {
+    auto *before = b_.GetInsertBlock(), *loop = new_block("chunk");
+    b_.CreateBr(loop);
+    enter(loop);
+    auto *counter = b_.CreatePHI(b_.getInt64Ty(), 2);
+    counter->addIncoming(b_.getInt64(0), before);
+    return counter;
+}
+
+void jet_emitter::end_loop(llvm::PHINode *counter, std::size_t turns) {
+    auto *next = b_.CreateAdd(counter, b_.getInt64(1), "", true, true);
+    auto *after = new_block("chunks");
+    counter->addIncoming(next, b_.GetInsertBlock());
+    b_.CreateCondBr(b_.CreateICmpULT(next, b_.getInt64(turns)), counter->getParent(), after);
+    enter(after);
+}
+
+void jet_emitter::emit(const chunk_loop &loop) {
+    moving_.loop = &loop;
+    moving_.places = table(loop.places);
+    moving_.chunk = begin_loop();
+    if (loop.constants != 0) {
+        llvm::SmallVector<llvm::Constant *, 0> rows;
+        for (const auto &x : loop.constant_rows) {
+            rows.push_back(constant_of(x));
+        }
+        auto *row = b_.CreateMul(moving_.chunk, b_.getInt64(loop.constants), "", true, true);
+        moving_.constants = b_.CreateGEP(fp_, table(rows, fp_, "constants"), row);
+    }
+    // Reductions use each pointer once, convolutions in every turn of their loops.
+    const auto *op = loop.body[0].op;
+    for (std::size_t i = 0; i < loop.pointers && op != nullptr && !op->reduction; ++i) {
+        moving_.pointers.push_back(
+            b_.CreateGEP(fp_, function_->getArg(0), entry(moving_.places, moving_.chunk, loop.pointers, i)));
+    }
+    emit(std::span(loop.body));
+    end_loop(llvm::cast<llvm::PHINode>(moving_.chunk), loop.chunks);
+    moving_ = {};
 }
 
 // ---- orders ----
 
-emitter::order jet_emitter::half(order n) { return {this, b_.CreateLShr(index(n), 1), 0}; }
+emitter::order jet_emitter::half(order n) {
+    return n.base == nullptr ? order{this, nullptr, n.offset / 2} : order{this, b_.CreateLShr(index(n), 1), 0};
+}
 
 emitter::order jet_emitter::difference(order a, order b) {
     if (a.base == b.base) {
@@ -83,6 +168,9 @@ emitter::order jet_emitter::difference(order a, order b) {
 // ---- branches and loops ----
 
 emitter::value jet_emitter::if_even(value r, const std::function<value(order, value)> &body) {
+    if (n_.base == nullptr) {
+        return n_.offset % 2 == 0 ? body(half(n_), r) : r;
+    }
     auto *before = b_.GetInsertBlock(), *even = new_block("even"), *after = new_block("after");
     // What is loaded lazily must not be taken for defined in a block that may be skipped.
     r = for_each_block([&](std::size_t i) { return part(r, i); });
@@ -163,6 +251,12 @@ emitter::sums jet_emitter::accumulate(order first, order last, std::size_t count
                                       const std::function<void(order, sums &)> &body) {
     sums acc(count * parities);
     std::generate(acc.begin(), acc.end(), [this] { return literal(0.); });
+    if (first.base == nullptr && last.base == nullptr) {
+        for (auto j = first; j.offset <= last.offset; ++j.offset) {
+            run_body(j, acc, static_cast<std::size_t>(j.offset - first.offset) % parities, count, body);
+        }
+        return acc;
+    }
     auto *terms = index(difference(last, first) + 1);
     pair_loop(first, b_.CreateLShr(terms, 1), acc, parities, count, body);
     auto *before = b_.GetInsertBlock(), *odd = new_block("odd"), *after = new_block("summed");
@@ -196,6 +290,32 @@ void jet_emitter::emit(const gather &g) {
         r = b_.CreateInsertElement(r, read({g.sources[l], false, false}, 1, n_), l);
     }
     write(r, g.array, n_);
+}
+
+void jet_emitter::emit_loop(std::span<const gather> gathers) {
+    const auto &to = plan_.arrays[gathers[0].array], &from = plan_.arrays[gathers[0].sources[0].array];
+    std::vector<std::uint32_t> places;
+    for (const auto &g : gathers) {
+        for (const auto &s : g.sources) {
+            places.push_back(static_cast<std::uint32_t>(plan_.arrays[s.array].offset + s.lane));
+        }
+        places.push_back(static_cast<std::uint32_t>(plan_.arrays[g.array].offset));
+    }
+    auto *const place = table(places);
+    auto *const at = begin_loop();
+    const auto pointer = [&](const array_layout &a, std::uint32_t column) {
+        auto *start = entry(place, at, to.width + std::size_t(1), column);
+        auto *moved = a.history ? b_.CreateMul(index(n_), b_.getInt64(a.width), "", true, true) : b_.getInt64(0);
+        return b_.CreateGEP(fp_, b_.CreateGEP(fp_, function_->getArg(0), moved), start);
+    };
+    ir_value r = llvm::PoisonValue::get(type_of(to.width));
+    for (std::uint32_t l = 0; l < to.width; ++l) {
+        auto *x = b_.CreateLoad(fp_, pointer(from, l));
+        r = to.width == 1 ? x : b_.CreateInsertElement(r, x, l);
+    }
+    b_.CreateAlignedStore(r, pointer(to, to.width),
+                          llvm::Align(std::min<std::uint64_t>(64, fp_size(type_) * to.width)));
+    end_loop(at, gathers.size());
 }
 
 // One shuffle for each source array beyond the first.

@@ -17,21 +17,26 @@ jet_emitter::jet_emitter(const plan &p, fp_type type, const machine &m, llvm::Mo
     : plan_(p), type_(type), machine_(m), module_(module), b_(module.getContext()),
       fp_(ir_type(type, module.getContext())), n_{this, nullptr, 0} {}
 
-std::size_t jam_factor(std::span<const block> blocks, fp_type type, const machine &m) {
-    const auto &first = blocks[0];
+usage usage_of(const block &b) {
     std::vector<bool> constant_args;
-    for (const auto &a : first.args) {
+    for (const auto &a : b.args) {
         constant_args.push_back(a.constant);
     }
+    return record_usage(*b.op, constant_args, b.attributes, b.constants.size());
+}
+
+std::size_t jam_factor(std::span<const block> blocks, fp_type type, const machine &m) {
     std::size_t widest = 1;
     for (const auto &b : blocks) {
         widest = std::max<std::size_t>(widest, b.width);
     }
-    const auto use = record_usage(*first.op, constant_args, first.attributes, first.constants.size());
     const auto registers_per_value = (widest * fp_size(type) + m.vector_bytes - 1) / m.vector_bytes;
     // Measured on x86: accumulators may fill three quarters of 16 registers, or half of 32.
     const std::size_t budget = m.registers >= 32 ? 16 : 12;
-    return std::max<std::size_t>(1, budget / (use.accumulators * registers_per_value));
+    const auto in_registers = budget / (usage_of(blocks[0]).accumulators * registers_per_value);
+    // Code of a reduction has no loop over its arguments: it must not become much longer than they are many.
+    const auto terms = blocks[0].op->reduction ? blocks[0].args.size() + 1 : 1;
+    return std::max<std::size_t>(1, std::min(in_registers, std::max<std::size_t>(2, 128 / terms)));
 }
 
 // ---- values ----
@@ -82,6 +87,10 @@ emitter::value jet_emitter::literal(double x) { return uniform(number(x)); }
 
 emitter::value jet_emitter::constant(std::size_t i) {
     return for_each_block([&](std::size_t k) -> ir_value {
+        if (blocks_[k].constants[i].empty()) {
+            auto *at = b_.CreateConstInBoundsGEP1_64(fp_, moving_.constants, moving_.loop->constant_at[k][i]);
+            return b_.CreateAlignedLoad(type_of(blocks_[k].width), at, llvm::Align(fp_size(type_)));
+        }
         llvm::SmallVector<llvm::Constant *, 16> lanes;
         for (const auto &x : blocks_[k].constants[i]) {
             lanes.push_back(constant_of(x));
@@ -98,10 +107,13 @@ emitter::value jet_emitter::load(sequence s, order j) {
     return store_value({{}, {lazy_load::source::sequence, s, 0, j, {}}});
 }
 
-emitter::value jet_emitter::kept(std::size_t i) { return store_value({{}, {lazy_load::source::kept, {}, std::uint32_t(i), {}, {}}}); }
+emitter::value jet_emitter::kept(std::size_t i) {
+    return store_value({{}, {lazy_load::source::kept, {}, std::uint32_t(i), {}, {}}});
+}
 
 emitter::value jet_emitter::weight(order n, order j, const weights::table &w) {
-    return store_value({{}, {lazy_load::source::weight, {}, table_index(w), n, w.by_order_only ? order{this, nullptr, 0} : j}});
+    return store_value(
+        {{}, {lazy_load::source::weight, {}, table_index(w), n, w.by_order_only ? order{this, nullptr, 0} : j}});
 }
 
 void jet_emitter::set(sequence s, value v) {
@@ -148,9 +160,8 @@ emitter::value jet_emitter::fma(value x, value y, value z) {
 }
 
 emitter::value jet_emitter::sqrt(value x) {
-    return for_each_block([&](std::size_t i) -> ir_value {
-        return b_.CreateUnaryIntrinsic(llvm::Intrinsic::sqrt, part(x, i));
-    });
+    return for_each_block(
+        [&](std::size_t i) -> ir_value { return b_.CreateUnaryIntrinsic(llvm::Intrinsic::sqrt, part(x, i)); });
 }
 
 emitter::value jet_emitter::negate(value a) {
@@ -240,50 +251,82 @@ jet_emitter::ir_value jet_emitter::index(order o) {
     if (base == nullptr) {
         return b_.getInt64(static_cast<std::uint64_t>(o.offset));
     }
-    return o.offset == 0 ? base : b_.CreateAdd(base, b_.getInt64(static_cast<std::uint64_t>(o.offset)), "", false, true);
+    return o.offset == 0 ? base
+                         : b_.CreateAdd(base, b_.getInt64(static_cast<std::uint64_t>(o.offset)), "", false, true);
 }
 
-// All arrays of one width share the scaled run-time part of an order; the rest is a constant displacement.
+const array_layout &jet_emitter::layout(std::uint32_t array) const {
+    return array < plan_.arrays.size() ? plan_.arrays[array]
+                                       : moving_.loop->arrays[array - moving_.loop->first_array].layout;
+}
+
+bool jet_emitter::is_aligned(lane_ref l) const {
+    return l.lane == 0 &&
+           (l.array < plan_.arrays.size() || moving_.loop->arrays[l.array - moving_.loop->first_array].aligned);
+}
+
+// What the offsets of an array count from.
+jet_emitter::ir_value jet_emitter::beginning(std::uint32_t array) {
+    if (array < plan_.arrays.size()) {
+        return function_->getArg(0);
+    }
+    const auto pointer = moving_.loop->arrays[array - moving_.loop->first_array].pointer;
+    if (!moving_.pointers.empty()) {
+        return moving_.pointers[pointer];
+    }
+    auto *&p = moving_.near[pointer];
+    if (p == nullptr) {
+        p = b_.CreateGEP(fp_, function_->getArg(0),
+                         entry(moving_.places, moving_.chunk, moving_.loop->pointers, pointer));
+    }
+    return p;
+}
+
+// All arrays of one width and beginning share the scaled run-time part of an order; the rest is a constant
+// displacement.
 jet_emitter::ir_value jet_emitter::address(std::uint32_t array, std::uint32_t lane, order o) {
-    const auto &a = plan_.arrays[array];
+    const auto &a = layout(array);
     const auto start = a.offset + lane;
-    auto *scratch = function_->getArg(0);
+    auto *from = beginning(array);
     if (!a.history) {
-        return b_.CreateConstInBoundsGEP1_64(fp_, scratch, start);
+        return b_.CreateGEP(fp_, from, b_.getInt64(start));
     }
     const auto fixed = start + static_cast<std::uint64_t>(o.offset) * a.width;
     if (o.base == nullptr) {
-        return b_.CreateConstInBoundsGEP1_64(fp_, scratch, fixed);
+        return b_.CreateGEP(fp_, from, b_.getInt64(fixed));
     }
-    auto *&base = bases_[{o.base, a.width}];
+    auto *&base = bases_[{from, o.base, a.width}];
     if (base == nullptr) {
         auto *n = static_cast<llvm::Value *>(const_cast<void *>(o.base));
-        base = b_.CreateGEP(fp_, scratch, b_.CreateMul(n, b_.getInt64(a.width), "", true, true));
+        base = b_.CreateGEP(fp_, from, b_.CreateMul(n, b_.getInt64(a.width), "", true, true));
     }
     return b_.CreateGEP(fp_, base, b_.getInt64(fixed));
 }
 
 jet_emitter::ir_value jet_emitter::read(const operand &from, std::uint32_t width, order o) {
-    const auto &a = plan_.arrays[from.from.array];
-    if (!a.history) {
+    if (!layout(from.from.array).history) {
         o = {this, nullptr, 0};
     }
     auto &cached = loads_[{from.from.array, from.from.lane, from.broadcast ? -std::int64_t(width) : width, o.base,
                            o.offset, false}];
     if (cached == nullptr) {
         const auto loaded = from.broadcast ? 1 : width;
-        const auto aligned = from.from.lane == 0 ? std::min<std::uint64_t>(64, fp_size(type_) * loaded) : fp_size(type_);
-        auto *x = b_.CreateAlignedLoad(type_of(loaded), address(from.from.array, from.from.lane, o), llvm::Align(aligned));
+        const auto aligned =
+            is_aligned(from.from) ? std::min<std::uint64_t>(64, fp_size(type_) * loaded) : fp_size(type_);
+        auto *x =
+            b_.CreateAlignedLoad(type_of(loaded), address(from.from.array, from.from.lane, o), llvm::Align(aligned));
         cached = from.broadcast ? splat(x, width) : x;
     }
     return cached;
 }
 
 void jet_emitter::write(ir_value v, std::uint32_t array, order o) {
-    const auto &a = plan_.arrays[array];
-    const auto aligned = std::min<std::uint64_t>(64, fp_size(type_) * a.width);
+    const auto aligned = std::min<std::uint64_t>(64, fp_size(type_) * layout(array).width);
     b_.CreateAlignedStore(v, address(array, 0, o), llvm::Align(aligned));
     std::erase_if(loads_, [&](const auto &l) { return std::get<0>(l.first) == array && !std::get<5>(l.first); });
+    if (exit_ != nullptr) {
+        loads_[{array, 0, layout(array).width, nullptr, layout(array).history ? o.offset : 0, false}] = v;
+    }
 }
 
 std::uint32_t jet_emitter::table_index(const weights::table &w) {
@@ -299,12 +342,16 @@ std::uint32_t jet_emitter::table_index(const weights::table &w) {
             entries.push_back(constant_of(w.entry(type_, w.parameter, int(n), w.by_order_only ? 1 : int(j))));
         }
     }
-    auto *array = llvm::ArrayType::get(fp_, entries.size());
-    auto *g = new llvm::GlobalVariable(module_, array, true, llvm::GlobalValue::InternalLinkage,
-                                       llvm::ConstantArray::get(array, entries), "weights");
-    g->setAlignment(llvm::Align(64));
-    tables_.emplace_back(w, g);
+    tables_.emplace_back(w, table(entries, fp_, "weights"));
     return static_cast<std::uint32_t>(tables_.size() - 1);
+}
+
+llvm::GlobalVariable *jet_emitter::table(llvm::ArrayRef<llvm::Constant *> entries, llvm::Type *type, const char *name) {
+    auto *array = llvm::ArrayType::get(type, entries.size());
+    auto *g = new llvm::GlobalVariable(module_, array, true, llvm::GlobalValue::InternalLinkage,
+                                       llvm::ConstantArray::get(array, entries), name);
+    g->setAlignment(llvm::Align(64));
+    return g;
 }
 
 jet_emitter::ir_value jet_emitter::read_weight(std::uint32_t table, order n, order j, std::uint32_t width) {
@@ -331,6 +378,7 @@ void jet_emitter::enter(llvm::BasicBlock *bb) {
     loads_.clear();
     bases_.clear();
     differences_.clear();
+    moving_.near.clear();
 }
 
 llvm::BasicBlock *jet_emitter::new_block(const char *name) {

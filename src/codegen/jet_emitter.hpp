@@ -12,9 +12,11 @@
 #include <brook/expression/emitter.hpp>
 #include <brook/number/fp_type.hpp>
 
+#include "codegen/chunk_loop.hpp"
 #include "codegen/llvm.hpp"
 #include "codegen/machine.hpp"
 #include "decomposition/plan.hpp"
+#include "decomposition/usage.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
@@ -29,13 +31,18 @@ public:
     /// Closes the straight line of order zero and opens the loop over the orders from 1 to below plan.order, if any.
     void begin_orders();
     void end_orders();
+    /// Goes to order n, in code without loops.
+    void unroll(std::uint32_t n);
     void end_function();
 
-    /// Emits start or next of the operation of these blocks, which are of one kind.
+    /// Emits start or next of the operation of these blocks, which are of one kind. Blocks without an operation are
+    /// state arrays: coefficient n + 1 follows from coefficient n of the derivative, their argument.
     void emit(std::span<const block> blocks);
+    /// The same as a loop over chunks.
+    void emit(const chunk_loop &loop);
     void emit(const gather &g);
-    /// Coefficient n + 1 of a state array from coefficient n of its derivative.
-    void emit(const state_array &s);
+    /// A loop over gathers that copy to arrays of one layout, from arrays of one layout.
+    void emit_loop(std::span<const gather> gathers);
 
     // The vocabulary of recurrences.
     std::size_t arity() const override { return blocks_[0].args.size(); }
@@ -45,7 +52,7 @@ public:
     value constant(std::size_t i) override;
     std::size_t constants() const override { return blocks_[0].constants.size(); }
     order n() override { return n_; }
-    bool is_next() const override { return n_.base != nullptr; }
+    bool is_next() const override { return n_.base != nullptr || n_.offset != 0; }
     void set(sequence s, value v) override;
     void keep(std::size_t i, value v) override;
     value kept(std::size_t i) override;
@@ -101,6 +108,9 @@ private:
     llvm::Constant *constant_of(const number &x) const;
     ir_value splat(ir_value x, std::uint32_t width);
     ir_value index(order o);
+    const array_layout &layout(std::uint32_t array) const;
+    bool is_aligned(lane_ref l) const;
+    ir_value beginning(std::uint32_t array);
     ir_value address(std::uint32_t array, std::uint32_t lane, order o);
     ir_value read(const operand &from, std::uint32_t width, order o);
     ir_value read_weight(std::uint32_t table, order n, order j, std::uint32_t width);
@@ -112,6 +122,12 @@ private:
     void enter(llvm::BasicBlock *bb);
     llvm::BasicBlock *new_block(const char *name);
     ir_value permute(const gather &g, const std::vector<std::uint32_t> &arrays);
+    void emit_state(const block &b);
+    llvm::GlobalVariable *table(llvm::ArrayRef<llvm::Constant *> entries, llvm::Type *type, const char *name);
+    llvm::GlobalVariable *table(const std::vector<std::uint32_t> &entries);
+    ir_value entry(llvm::GlobalVariable *table, ir_value row, std::size_t columns, std::size_t column);
+    llvm::PHINode *begin_loop();
+    void end_loop(llvm::PHINode *counter, std::size_t turns);
 
     // Loops of convolutions.
     void merge(sums &into, const sums &from, llvm::BasicBlock *into_from, llvm::BasicBlock *from_from);
@@ -130,13 +146,25 @@ private:
     llvm::BasicBlock *orders_entry_ = nullptr;
     llvm::PHINode *order_phi_ = nullptr;
     order n_;
+    llvm::BasicBlock *exit_ = nullptr; // of unrolled code
     std::span<const block> blocks_;
     std::vector<group_value> values_;
-    std::map<load_key, ir_value> loads_;                         // of the current basic block
-    std::map<std::pair<const void *, std::uint64_t>, ir_value> bases_;    // scaled orders, ditto
-    std::map<std::pair<const void *, const void *>, ir_value> differences_; // ditto
+    std::map<load_key, ir_value> loads_;                                              // of the current basic block
+    std::map<std::tuple<const void *, const void *, std::uint64_t>, ir_value> bases_; // scaled orders, ditto
+    std::map<std::pair<const void *, const void *>, ir_value> differences_;           // ditto
     std::vector<std::pair<weights::table, llvm::GlobalVariable *>> tables_;
+
+    // The loop over chunks that is being emitted.
+    struct {
+        const chunk_loop *loop = nullptr;
+        std::vector<ir_value> pointers; // for convolutions: in registers
+        llvm::GlobalVariable *places = nullptr;
+        ir_value chunk = nullptr, constants = nullptr;
+        std::map<std::uint32_t, ir_value> near; // otherwise: loaded near their use, of the current basic block
+    } moving_;
 };
+
+usage usage_of(const block &b);
 
 /// How many blocks of this kind share a loop: as many as leave the accumulators in registers.
 std::size_t jam_factor(std::span<const block> blocks, fp_type type, const machine &m);

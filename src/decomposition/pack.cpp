@@ -9,9 +9,8 @@
 #include <map>
 #include <numeric>
 #include <optional>
-#include <string_view>
-#include <tuple>
 
+#include "decomposition/kind.hpp"
 #include "math/operations.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -24,23 +23,9 @@ namespace {
 using node = std::uint32_t;
 using lanes = std::vector<node>;
 
-constexpr std::size_t largest_program = 50000; // keys of support take the product of its size and the number of states
-
-// Nodes of one kind may share a block.
-struct kind {
-    std::string_view name; // of the operation, or of that of the derivative of a state
-    bool state = false;
-    bool constant = false;
-    std::uint32_t level = 0;
-    std::size_t arity = 0, constants = 0;
-    std::vector<bool> constant_args;
-    std::vector<std::pair<std::uint64_t, std::uint64_t>> attributes;
-
-    friend bool operator<(const kind &a, const kind &b) {
-        return std::tie(a.name, a.state, a.constant, a.level, a.arity, a.constants, a.constant_args, a.attributes)
-               < std::tie(b.name, b.state, b.constant, b.level, b.arity, b.constants, b.constant_args, b.attributes);
-    }
-};
+// Of the states that a node depends on, so many sort the nodes: enough to tell pairs of bodies from each other, and few
+// enough for programs in which everything depends on everything.
+constexpr std::size_t support_size = 8;
 
 struct group_of_kind {
     std::vector<node> members;
@@ -110,28 +95,24 @@ private:
                 std::vector<node> merged;
                 std::set_union(support_[n].begin(), support_[n].end(), support_[a].begin(), support_[a].end(),
                                std::back_inserter(merged));
+                merged.resize(std::min(merged.size(), support_size));
                 support_[n] = std::move(merged);
             }
         }
     }
 
+    // That of a state is the kind of its derivative, whatever that is applied to.
     kind kind_of(node n) const {
-        if (is_state(n)) {
-            const auto derivative = node_of(program_.derivatives[n]);
-            if (is_state(derivative)) {
-                return {"state", true, false, 0, 0, 0, {}, {}};
-            }
-            return {def(derivative).op->name, true, def(derivative).constant,
-                    level_[derivative - program_.n_states], 0, 0, {}, {}};
+        if (!is_state(n)) {
+            return detail::kind_of(program_, def(n), level_[n - program_.n_states]);
         }
-        const auto &d = def(n);
-        kind k{d.op->name, false, d.constant, level_[n - program_.n_states], d.args.size(), d.constants.size(), {}, {}};
-        for (const auto v : d.args) {
-            k.constant_args.push_back(program_.is_constant(v));
-        }
-        for (const auto &x : d.attributes) {
-            const auto bits = bits_of(x);
-            k.attributes.emplace_back(bits.low, bits.high ^ (std::uint64_t(bits.type) << 32));
+        kind k;
+        k.state = true;
+        const auto derivative = node_of(program_.derivatives[n]);
+        if (!is_state(derivative)) {
+            k.name = def(derivative).op->name;
+            k.constant = def(derivative).constant;
+            k.level = level_[derivative - program_.n_states];
         }
         return k;
     }
@@ -182,8 +163,8 @@ private:
         blocks_.push_back(std::move(b));
     }
 
-    // Takes a bundle if it fills a block, or what is left of its kind, or wastes little. The last condition keeps blocks
-    // of three lanes from spreading into large groups.
+    // Takes a bundle if it fills a block, or what is left of its kind, or wastes little. The last condition keeps
+    // blocks of three lanes from spreading into large groups.
     void offer(const lanes &b) {
         auto sorted = b;
         std::sort(sorted.begin(), sorted.end());
@@ -232,8 +213,8 @@ private:
         }
     }
 
-    // Users of one kind, if every lane has the same number of them; those of a lane are matched with those of the others
-    // by the blocks that hold their other operands.
+    // Users of one kind, if every lane has the same number of them; those of a lane are matched with those of the
+    // others by the blocks that hold their other operands.
     void offer_users(const lanes &block) {
         std::map<std::uint32_t, std::vector<lanes>> by_kind;
         for (std::size_t l = 0; l < block.size(); ++l) {
@@ -292,13 +273,16 @@ private:
 
     // Cuts what is left of a kind into blocks, in the order of the states that its members depend on.
     void fill(std::uint32_t k) {
-        while (kinds_[k].left != 0) {
-            lanes rest;
-            std::copy_if(kinds_[k].members.begin(), kinds_[k].members.end(), std::back_inserter(rest),
-                         [this](node n) { return block_of_[n] == none; });
-            std::stable_sort(rest.begin(), rest.end(), [this](node a, node b) { return support_[a] < support_[b]; });
-            rest.resize(std::min<std::size_t>(rest.size(), width_));
-            make_block(std::move(rest));
+        auto members = kinds_[k].members;
+        std::stable_sort(members.begin(), members.end(), [this](node a, node b) { return support_[a] < support_[b]; });
+        for (auto next = members.begin(); kinds_[k].left != 0;) {
+            lanes block;
+            for (; block.size() < width_ && next != members.end(); ++next) {
+                if (block_of_[*next] == none) {
+                    block.push_back(*next);
+                }
+            }
+            make_block(std::move(block));
             flood();
         }
     }
@@ -315,9 +299,9 @@ private:
         std::vector<node> parents(program_.n_states);
         std::iota(parents.begin(), parents.end(), node(0));
         for (const auto &d : program_.definitions) {
-            const bool over_states = d.op->reduction && !d.args.empty()
-                                     && std::all_of(d.args.begin(), d.args.end(),
-                                                    [this](value_id v) { return program_.is_state(v); });
+            const bool over_states =
+                d.op->reduction && !d.args.empty() &&
+                std::all_of(d.args.begin(), d.args.end(), [this](value_id v) { return program_.is_state(v); });
             for (std::size_t i = 1; over_states && i < d.args.size(); ++i) {
                 const auto a = find(parents, d.args[0]), b = find(parents, d.args[i]);
                 parents[std::max(a, b)] = std::min(a, b);
@@ -392,7 +376,7 @@ constexpr double least_use = 1.3;
 } // namespace
 
 bundles pack(const program &p, std::uint32_t width) {
-    if (width <= 1 || p.definitions.size() > largest_program) {
+    if (width <= 1) {
         return single_lanes(p);
     }
     packer packing(p, width);

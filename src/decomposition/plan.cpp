@@ -8,6 +8,7 @@
 #include <numeric>
 #include <optional>
 
+#include "decomposition/kind.hpp"
 #include "decomposition/usage.hpp"
 #include "support/contract.hpp"
 
@@ -40,12 +41,6 @@ bundles single_lanes(const program &p) {
 
 namespace {
 
-// Bitwise order of numbers, so that groups form the same way for equal programs whatever the values are.
-bool equal_attributes(const std::vector<number> &a, const std::vector<number> &b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](const number &x, const number &y) { return identical(x, y); });
-}
-
 class planner {
 public:
     planner(const program &p, const bundles &b, std::uint32_t order) : program_(p), bundles_(b), level_(levels(p)) {
@@ -71,7 +66,8 @@ private:
     // Groups of one level: gathers first, then operations in order of appearance.
     struct level_groups {
         group constant_gathers{true, {}, {}}, gathers{false, {}, {}};
-        std::vector<std::pair<const definition *, group>> blocks; ///< with a definition that stands for all
+        std::map<kind, std::size_t> kinds; ///< their places among the blocks
+        std::vector<group> blocks;
     };
 
     std::uint32_t new_array(std::uint32_t width, bool history) {
@@ -83,11 +79,9 @@ private:
 
     void check_bundles() const {
         for (const auto &bundle : bundles_.definitions) {
-            const auto &first = program_.definitions[bundle[0]];
-            const bool all_alike = std::all_of(bundle.begin(), bundle.end(), [&](std::uint32_t i) {
-                return alike(first, program_.definitions[i]) && level_[i] == level_[bundle[0]];
-            });
-            BROOK_ENSURE(all_alike, "the definitions of a bundle differ in kind");
+            BROOK_ENSURE(std::all_of(bundle.begin(), bundle.end(),
+                                     [&](std::uint32_t i) { return kind_of(i) == kind_of(bundle[0]); }),
+                         "the definitions of a bundle differ in kind");
         }
     }
 
@@ -132,13 +126,7 @@ private:
         return order;
     }
 
-    std::vector<bool> constant_args(const definition &d) const {
-        std::vector<bool> c;
-        for (const auto v : d.args) {
-            c.push_back(program_.is_constant(v));
-        }
-        return c;
-    }
+    kind kind_of(std::uint32_t i) const { return detail::kind_of(program_, program_.definitions[i], level_[i]); }
 
     // How lanes are read: in a row, as a broadcast, or through a gather that is shared by all who need the same lanes.
     operand read(const std::vector<value_id> &values, std::uint32_t width, std::uint32_t level, bool history) {
@@ -176,16 +164,17 @@ private:
         return {};
     }
 
-    block make_block(std::size_t bundle_index, const definition &first, std::uint32_t level) {
+    block make_block(std::size_t bundle_index, const kind &k) {
         const auto &bundle = bundles_.definitions[bundle_index];
-        const auto use = record_usage(*first.op, constant_args(first), first.attributes, first.constants.size());
+        const auto &first = program_.definitions[bundle[0]];
+        const auto use = record_usage(*first.op, k.constant_args, first.attributes, first.constants.size());
         block b{first.op, block_width(bundle.size()), {}, results_[bundle_index], {}, {}, first.attributes, {}};
         for (std::size_t a = 0; a < first.args.size(); ++a) {
             std::vector<value_id> values;
             for (const auto i : bundle) {
                 values.push_back(program_.definitions[i].args[a]);
             }
-            b.args.push_back(read(values, b.width, level, use.args_history[a]));
+            b.args.push_back(read(values, b.width, k.level, use.args_history[a]));
         }
         for (std::size_t r = 0; r < b.results.size(); ++r) {
             out_.arrays[b.results[r]].history |= use.results_history[r];
@@ -205,35 +194,24 @@ private:
         return b;
     }
 
-    bool alike(const definition &a, const definition &b) const {
-        return a.op == b.op && a.args.size() == b.args.size() && a.constant == b.constant
-               && a.constants.size() == b.constants.size() && equal_attributes(a.attributes, b.attributes)
-               && constant_args(a) == constant_args(b);
-    }
-
     void add_block(std::size_t bundle_index) {
-        const auto &bundle = bundles_.definitions[bundle_index];
-        const auto &first = program_.definitions[bundle[0]];
-        const auto level = level_[bundle[0]];
-        auto b = make_block(bundle_index, first, level);
-        auto &candidates = groups_[level].blocks;
-        auto it = std::find_if(candidates.begin(), candidates.end(),
-                               [&](const auto &c) { return alike(*c.first, first); });
-        if (it == candidates.end()) {
-            it = candidates.insert(candidates.end(), {&first, group{first.constant, {}, {}}});
+        const auto k = kind_of(bundles_.definitions[bundle_index][0]);
+        auto &level = groups_[k.level];
+        const auto [it, is_new] = level.kinds.try_emplace(k, level.blocks.size());
+        if (is_new) {
+            level.blocks.push_back({k.constant, {}, {}});
         }
-        it->second.blocks.push_back(std::move(b));
+        level.blocks[it->second].blocks.push_back(make_block(bundle_index, k));
     }
 
     void add_state(std::size_t bundle_index) {
         const auto &bundle = bundles_.states[bundle_index];
         std::vector<value_id> derivatives;
-        bool all_alike = true;
         for (const auto i : bundle) {
             derivatives.push_back(program_.derivatives[i]);
-            all_alike = all_alike && program_.is_constant(derivatives.back()) == program_.is_constant(derivatives[0]);
+            BROOK_ENSURE(program_.is_constant(derivatives.back()) == program_.is_constant(derivatives[0]),
+                         "constant and changing derivatives share a block");
         }
-        BROOK_ENSURE(all_alike, "constant and changing derivatives share a block");
         constexpr std::uint32_t last = ~std::uint32_t(0);
         const auto array = out_.states[bundle_index].array;
         out_.states[bundle_index].derivative = read(derivatives, out_.arrays[array].width, last, false);
@@ -246,9 +224,7 @@ private:
                     out_.groups.push_back(std::move(*gathers));
                 }
             }
-            for (auto &[first, blocks] : g.blocks) {
-                out_.groups.push_back(std::move(blocks));
-            }
+            std::move(g.blocks.begin(), g.blocks.end(), std::back_inserter(out_.groups));
         }
     }
 
@@ -265,10 +241,10 @@ private:
     const program &program_;
     const bundles &bundles_;
     std::vector<std::uint32_t> level_;
-    std::vector<lane_ref> where_;                      // of each value
-    std::vector<std::vector<std::uint32_t>> results_;  // arrays of each bundle
+    std::vector<lane_ref> where_;                     // of each value
+    std::vector<std::vector<std::uint32_t>> results_; // arrays of each bundle
     std::map<std::vector<lane_ref>, std::uint32_t> gathered_;
-    std::map<std::uint32_t, level_groups> groups_;     // by level
+    std::map<std::uint32_t, level_groups> groups_; // by level
     plan out_;
 };
 

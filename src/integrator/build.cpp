@@ -10,13 +10,13 @@
 
 #include "cache/code_cache.hpp"
 #include "codegen/jet.hpp"
-#include "jit/source_hash.hpp"
 #include "decomposition/decompose.hpp"
 #include "decomposition/pack.hpp"
 #include "decomposition/plan.hpp"
 #include "integrator/stepper_record.hpp"
 #include "jit/compile.hpp"
 #include "jit/linker.hpp"
+#include "jit/source_hash.hpp"
 #include "jit/target.hpp"
 #include "support/pass_log.hpp"
 
@@ -97,14 +97,16 @@ std::uint32_t lanes_of(fp_type type) { return static_cast<std::uint32_t>(64 / fp
 stored_code compile_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
                             const target &t, const recipe &r) {
     const pass_log log("build_stepper");
-    const auto program = log("decompose", [&] { return decompose(system); },
-                             [](const auto &p) { return p.definitions.size(); });
-    const auto blocks = log("lay out", [&] { return make_plan(program, pack(program, lanes_of(type)), order); },
-                            [](const auto &p) { return p.scratch_size; });
-    auto ir = log("emit", [&] { return emit_jet(blocks, type, t.vectors, options.module_name); });
+    const auto program = log(
+        "decompose", [&] { return decompose(system); }, [](const auto &p) { return p.definitions.size(); });
+    const auto blocks = log(
+        "lay out", [&] { return make_plan(program, pack(program, lanes_of(type)), order); },
+        [](const auto &p) { return p.scratch_size; });
+    const auto shape = options.compact ? jet_shape::loops : choose_shape(blocks);
+    auto ir = log("emit", [&] { return emit_jet(blocks, type, t.vectors, options.module_name, shape); });
     stored_code stored;
-    stored.object = log("compile", [&] { return compile(ir, t, {options.opt_level, options.slp_vectorize}); },
-                        [](const auto &o) { return o.size(); });
+    stored.object = log(
+        "compile", [&] { return compile(ir, t, {options.opt_level, options.slp_vectorize}); }, [](const auto &o) { return o.size(); });
     stored.metadata = encode(stepper_record{layout_of(blocks)});
     stored.recipe = r.text();
     return stored;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Generated jets against the reference, bit for bit, at every width, type, order and optimisation level.
-// covers: jet, jet_emitter, jet_control, ir_module
+// covers: jet, jet_emitter, jet_control, ir_module, chunk_loop
 #include "test/support/catch.hpp"
 #include "test/support/jets.hpp"
 #include "test/support/random_program.hpp"
@@ -12,10 +12,10 @@ namespace {
 
 template <typename T>
 std::size_t mismatches(const copied_program &p, std::uint32_t width, std::uint32_t order, const detail::target &t,
-                       unsigned opt_level, unsigned seed) {
+                       unsigned opt_level, unsigned seed, detail::jet_shape shape = detail::jet_shape::loops) {
     const auto state = p.template random_state<T>(seed);
     const std::vector<T> pars{T(.7)};
-    compiled_jet<T> jet(p.program, p.bundles(width), order, t, opt_level);
+    compiled_jet<T> jet(p.program, p.bundles(width), order, t, opt_level, shape);
     const auto expected = reference_coefficients<T>(p.program, order, t.vectors.fused, state, pars, T(.3));
     return different_bits(jet(state, pars, T(.3)), expected);
 }
@@ -32,6 +32,48 @@ TEMPLATE_TEST_CASE("generated jets equal the reference bit for bit at every widt
             CHECK(mismatches<TestType>(p, width, 2 + seed % 20, t, 1, seed) == 0);
         }
     }
+}
+
+TEMPLATE_TEST_CASE("unrolled jets equal the reference bit for bit", "[codegen]", float, double) {
+    const auto &t = detail::find_target("native");
+    for (unsigned seed = 300; seed < 304; ++seed) {
+        const copied_program p(3, seed, 8);
+        for (const std::uint32_t width : {1u, 2u, 4u}) {
+            INFO("seed " << seed << " width " << width);
+            CHECK(mismatches<TestType>(p, width, 2 + seed % 11, t, 1, seed, detail::jet_shape::unrolled) == 0);
+        }
+    }
+}
+
+// Enough copies for loops over the blocks of a group, and for blocks that are left over.
+TEMPLATE_TEST_CASE("loops over chunks of blocks equal the reference bit for bit", "[codegen]", float, double) {
+    const auto &t = detail::find_target("native");
+    for (unsigned seed = 400; seed < 404; ++seed) {
+        const copied_program p(75, seed, 8);
+        for (const std::uint32_t width : {1u, 2u, 8u}) {
+            INFO("seed " << seed << " width " << width);
+            CHECK(mismatches<TestType>(p, width, 3 + seed % 9, t, 1, seed) == 0);
+        }
+    }
+}
+
+TEST_CASE("the code of many equal operations is hardly longer than that of a few", "[codegen]") {
+    const auto &t = detail::find_target("native");
+    const auto size = [&](std::uint32_t copies) {
+        const copied_program p(copies, 5, 8);
+        return compiled_jet<double>(p.program, p.bundles(1), 10, t).code_size();
+    };
+    CHECK(size(1600) < size(100) + size(100) / 4);
+}
+
+TEST_CASE("only tiny programs are unrolled, and only at low orders", "[codegen]") {
+    const auto shape = [](std::uint32_t copies, std::uint32_t order) {
+        const copied_program p(copies, 5, 3);
+        return choose_shape(make_plan(p.program, p.bundles(1), order));
+    };
+    CHECK(shape(1, 10) == detail::jet_shape::unrolled);
+    CHECK(shape(1, 200) == detail::jet_shape::loops);
+    CHECK(shape(500, 10) == detail::jet_shape::loops);
 }
 
 TEMPLATE_TEST_CASE("optimisation levels change no bit", "[codegen]", float, double) {
@@ -59,6 +101,6 @@ TEST_CASE("code without fused multiply-add equals the unfused reference", "[code
 TEST_CASE("equal programs give equal bitcode", "[codegen]") {
     const auto &t = detail::find_target("native");
     const copied_program p(8, 7, 10), q(8, 7, 10);
-    CHECK(compiled_jet<double>(p.program, p.bundles(8), 20, t).bitcode()
-          == compiled_jet<double>(q.program, q.bundles(8), 20, t).bitcode());
+    CHECK(compiled_jet<double>(p.program, p.bundles(8), 20, t).bitcode() ==
+          compiled_jet<double>(q.program, q.bundles(8), 20, t).bitcode());
 }

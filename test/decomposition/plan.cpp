@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Laws of plans: every number has its place, is there when it is read, and is kept only as long as it is needed.
+// covers: plan, kind
 #include <algorithm>
 #include <set>
 #include <vector>

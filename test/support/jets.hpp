@@ -2,6 +2,7 @@
 // Runs the jet of a program through generated code and through the reference, for tests that compare them.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
 #include <vector>
 
@@ -24,9 +25,10 @@ template <typename T>
 class compiled_jet {
 public:
     compiled_jet(const detail::program &p, const detail::bundles &b, std::uint32_t order, const detail::target &t,
-                 unsigned opt_level = 1)
-        : plan_(detail::make_plan(p, b, order)), ir_(detail::emit_jet(plan_, detail::fp_type_of<T>, t.vectors, "test")),
-          bitcode_(ir_.bitcode()), object_(detail::compile(ir_, t, {opt_level, false})), code_(object_),
+                 unsigned opt_level = 1, detail::jet_shape shape = detail::jet_shape::loops)
+        : plan_(detail::make_plan(p, b, order)),
+          ir_(detail::emit_jet(plan_, detail::fp_type_of<T>, t.vectors, "test", shape)), bitcode_(ir_.bitcode()),
+          code_size_(lines(ir_.text())), object_(detail::compile(ir_, t, {opt_level, false})), code_(object_),
           scratch_(plan_.scratch_size) {
         function_ = reinterpret_cast<function>(code_.find("jet"));
     }
@@ -64,11 +66,16 @@ public:
 
     const detail::plan &plan() const { return plan_; }
     std::size_t object_size() const { return object_.size(); }
+    /// Lines of IR, where a table is one line.
+    std::size_t code_size() const { return code_size_; }
     const std::string &bitcode() const { return bitcode_; }
 
 private:
     using function = void (*)(T *, const T *, const T *);
 
+    static std::size_t lines(const std::string &text) {
+        return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+    }
     std::size_t position(detail::lane_ref l, std::uint32_t k) const {
         const auto &a = plan_.arrays[l.array];
         return a.offset + std::size_t(k) * a.width + l.lane;
@@ -77,6 +84,7 @@ private:
     detail::plan plan_;
     detail::ir_module ir_;
     std::string bitcode_;
+    std::size_t code_size_;
     std::vector<std::byte> object_;
     detail::linked_code code_;
     detail::aligned_buffer<T> scratch_;

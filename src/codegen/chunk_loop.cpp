@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MPL-2.0
+// Finds what moves from chunk to chunk.
+#include "codegen/chunk_loop.hpp"
+
+#include <algorithm>
+
+#include "support/contract.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+bool same_layout(const array_layout &a, const array_layout &b) { return a.history == b.history && a.width == b.width; }
+
+bool same_layouts(const plan &p, const std::vector<std::uint32_t> &a, const std::vector<std::uint32_t> &b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [&](auto x, auto y) { return same_layout(p.arrays[x], p.arrays[y]); });
+}
+
+bool same_reading(const plan &p, const operand &a, const operand &b) {
+    return a.broadcast == b.broadcast && a.constant == b.constant &&
+           same_layout(p.arrays[a.from.array], p.arrays[b.from.array]);
+}
+
+class builder {
+public:
+    builder(const plan &p, std::span<const block> blocks, std::size_t chunk)
+        : plan_(p), blocks_(blocks), chunk_(chunk) {
+        loop_.chunks = blocks.size() / chunk;
+        loop_.first_array = static_cast<std::uint32_t>(p.arrays.size());
+    }
+
+    chunk_loop make() {
+        for (std::size_t k = 0; k < chunk_; ++k) {
+            loop_.body.push_back(blocks_[k]);
+            auto &b = loop_.body.back();
+            for (std::size_t a = 0; a < b.args.size(); ++a) {
+                b.args[a].from = {moving(k, [a](const block &x) { return x.args[a].from; }), 0};
+            }
+            move(k, &block::results);
+            move(k, &block::derived);
+            move(k, &block::kept);
+            move_constants(k);
+        }
+        fill_tables();
+        return std::move(loop_);
+    }
+
+private:
+    using column = std::vector<std::uint32_t>;
+
+    const block &at(std::size_t c, std::size_t k) const { return blocks_[c * chunk_ + k]; }
+
+    void move(std::size_t k, std::vector<std::uint32_t> block::*arrays) {
+        auto &own = loop_.body[k].*arrays;
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            own[i] = moving(k, [=](const block &x) { return lane_ref{(x.*arrays)[i], 0}; });
+        }
+    }
+
+    // Where one array or operand of block k lies in each chunk. What keeps its distance to another one shares its
+    // pointer.
+    template <typename F>
+    std::uint32_t moving(std::size_t k, F place) {
+        column c;
+        bool aligned = true;
+        for (std::size_t i = 0; i < loop_.chunks; ++i) {
+            const lane_ref l = place(at(i, k));
+            c.push_back(static_cast<std::uint32_t>(plan_.arrays[l.array].offset + l.lane));
+            aligned = aligned && l.lane == 0;
+        }
+        auto layout = plan_.arrays[place(at(0, k)).array];
+        std::uint32_t pointer = 0;
+        while (pointer < columns_.size() && !follows(c, columns_[pointer])) {
+            ++pointer;
+        }
+        if (pointer == columns_.size()) {
+            columns_.push_back(c);
+        }
+        layout.offset = std::size_t(c[0]) - columns_[pointer][0];
+        return array(layout, pointer, aligned);
+    }
+
+    static bool follows(const column &a, const column &b) {
+        for (std::size_t i = 1; i < a.size(); ++i) {
+            if (a[i] - b[i] != a[0] - b[0]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    std::uint32_t array(const array_layout &layout, std::uint32_t pointer, bool aligned) {
+        const auto it = std::find_if(loop_.arrays.begin(), loop_.arrays.end(), [&](const moving_array &m) {
+            return m.pointer == pointer && m.layout.offset == layout.offset && same_layout(m.layout, layout);
+        });
+        const auto i = it - loop_.arrays.begin();
+        if (it == loop_.arrays.end()) {
+            loop_.arrays.push_back({layout, pointer, aligned});
+        }
+        return loop_.first_array + static_cast<std::uint32_t>(i);
+    }
+
+    void move_constants(std::size_t k) {
+        loop_.constant_at.emplace_back();
+        for (std::size_t i = 0; i < loop_.body[k].constants.size(); ++i) {
+            auto &own = loop_.body[k].constants[i];
+            loop_.constant_at[k].push_back(loop_.constants);
+            bool varies = false;
+            for (std::size_t c = 1; c < loop_.chunks && !varies; ++c) {
+                const auto &other = at(c, k).constants[i];
+                varies = !std::equal(own.begin(), own.end(), other.begin(),
+                                     [](const number &x, const number &y) { return identical(x, y); });
+            }
+            if (varies) {
+                loop_.constants += own.size();
+                own.clear();
+            }
+        }
+    }
+
+    void fill_tables() {
+        loop_.pointers = columns_.size();
+        for (std::size_t c = 0; c < loop_.chunks; ++c) {
+            for (const auto &column : columns_) {
+                loop_.places.push_back(column[c]);
+            }
+            for (std::size_t k = 0; k < chunk_; ++k) {
+                for (std::size_t i = 0; i < loop_.body[k].constants.size(); ++i) {
+                    if (loop_.body[k].constants[i].empty()) {
+                        const auto &lanes = at(c, k).constants[i];
+                        loop_.constant_rows.insert(loop_.constant_rows.end(), lanes.begin(), lanes.end());
+                    }
+                }
+            }
+        }
+    }
+
+    const plan &plan_;
+    std::span<const block> blocks_;
+    std::size_t chunk_;
+    std::vector<column> columns_; // of each pointer
+    chunk_loop loop_;
+};
+
+} // namespace
+
+bool same_shape(const plan &p, const block &a, const block &b) {
+    return a.width == b.width &&
+           std::equal(a.args.begin(), a.args.end(), b.args.begin(), b.args.end(),
+                      [&](const operand &x, const operand &y) { return same_reading(p, x, y); }) &&
+           same_layouts(p, a.results, b.results) && same_layouts(p, a.derived, b.derived) &&
+           same_layouts(p, a.kept, b.kept);
+}
+
+chunk_loop make_chunk_loop(const plan &p, std::span<const block> blocks, std::size_t chunk) {
+    BROOK_ENSURE(chunk != 0 && blocks.size() % chunk == 0, "blocks do not fill their chunks");
+    BROOK_ENSURE(p.scratch_size <= ~std::uint32_t(0), "the memory of a jet is too large for its tables");
+    return builder(p, blocks, chunk).make();
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MPL-2.0
+// Kinds of definitions: those of one kind may share a block.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "decomposition/program.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+/// What must be equal in all lanes of a block, because it shapes the code. Equal levels make the lanes independent.
+struct kind {
+    std::string_view name; ///< of the operation
+    bool state = false;    ///< a state variable
+    bool constant = false;
+    std::uint32_t level = 0;
+    std::size_t arity = 0, constants = 0;
+    std::vector<bool> constant_args;
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> attributes; ///< bits, and type in the upper half of the second
+
+    friend auto operator<=>(const kind &a, const kind &b) = default;
+};
+
+kind kind_of(const program &p, const definition &d, std::uint32_t level);
+
+} // namespace detail
+
+BROOK_END_NAMESPACE
