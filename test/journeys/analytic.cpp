@@ -108,7 +108,9 @@ TEST_CASE("inverse and hyperbolic functions as solutions") {
 
 TEST_CASE("natural powers hold where their base is zero") {
     const auto x = "x"_var;
-    for (const double n : {2., 3., 4., 5., 7., 16., 17., 33.}) {
+    CHECK(solved(pow(x, 100.), 0, 3) == 0);
+    // Polynomials of the time, of degrees that the order of the integration reaches.
+    for (const double n : {2., 3., 4., 5., 7., 16., 17.}) {
         CHECK(solved(pow(x, n), 0, 3) == 0);
         CHECK(solved(pow(brook::time, n), 0, 1.5) == Approx(std::pow(1.5, n + 1) / (n + 1)).epsilon(100 * eps));
         CHECK(solved(pow(brook::time - 1., n), 0, 2) ==
