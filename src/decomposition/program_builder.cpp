@@ -36,6 +36,12 @@ std::size_t hash_of(const operation &op, const std::vector<value_id> &args, cons
     return h;
 }
 
+// The exponent as a natural number, else 0. Compared in its own type: a long double next to 2 is not 2.
+unsigned natural_exponent(const number &x) {
+    return std::visit([](auto e) { return e >= 1 && e < 0x1p32f && e == std::floor(e) ? static_cast<unsigned>(e) : 0; },
+                      x.value());
+}
+
 bool is_exactly(const number &x, double v) {
     return std::visit([v](auto y) { return y == static_cast<decltype(y)>(v); }, x.value());
 }
@@ -110,12 +116,11 @@ value_id program_builder::natural_power(value_id base, unsigned exponent) {
     return product(factors);
 }
 
-// Small natural exponents take products, which hold at a zero of the base too, where the recurrence of the general
-// power divides by zero.
+// Natural exponents take products, which hold at a zero of the base too, where the recurrence of the general power
+// divides by zero. Negative and half-integer exponents are singular there by nature, and one operation is faster.
 value_id program_builder::power(value_id base, const number &exponent) {
-    const double e = number_as<double>(exponent);
-    if (e >= 1 && e <= 16 && e == std::floor(e)) {
-        return natural_power(base, static_cast<unsigned>(e));
+    if (const auto natural = natural_exponent(exponent); natural != 0) {
+        return natural_power(base, natural);
     }
     return add(power_operation, {base}, {exponent});
 }

@@ -41,23 +41,36 @@ expression sum_of_squares(const definition &d) {
     return sum(std::move(terms));
 }
 
-// The results of operations that are functions of one argument.
+// Operations that are functions of one argument, with their second result where they have one.
+struct function_row {
+    const operation *op;
+    expression (*first)(expression);
+    expression (*second)(expression);
+};
+
+const function_row functions[] = {
+    {&exp_operation, exp, nullptr},
+    {&log_operation, log, nullptr},
+    {&sine_cosine_operation, sin, cos},
+    {&sinh_cosh_operation, sinh, cosh},
+    {&tan_operation, tan, [](expression x) { return pow(tan(x), 2.); }},
+    {&tanh_operation, tanh, [](expression x) { return pow(tanh(x), 2.); }},
+    {&asin_operation, asin, [](expression x) { return sqrt(1. - pow(x, 2.)); }},
+    {&acos_operation, acos, [](expression x) { return sqrt(1. - pow(x, 2.)); }},
+    {&atan_operation, atan, [](expression x) { return 1. + pow(x, 2.); }},
+    {&asinh_operation, asinh, [](expression x) { return sqrt(1. + pow(x, 2.)); }},
+    {&acosh_operation, acosh, [](expression x) { return sqrt(pow(x, 2.) - 1.); }},
+    {&atanh_operation, atanh, [](expression x) { return 1. - pow(x, 2.); }},
+    {&erf_operation, erf, [](expression x) { return exp(-pow(x, 2.)); }},
+    {&sigmoid_operation, sigmoid, [](expression x) { return sigmoid(x) * (1. - sigmoid(x)); }},
+};
+
 std::vector<expression> of_one_argument(const definition &d) {
     const auto x = u(d.args[0]);
-    if (d.op == &sine_cosine_operation) {
-        return {sin(x), cos(x)};
-    }
-    if (d.op == &tan_operation) {
-        return {tan(x), pow(tan(x), 2.)};
-    }
-    if (d.op == &tanh_operation) {
-        return {tanh(x), pow(tanh(x), 2.)};
-    }
-    if (d.op == &exp_operation) {
-        return {exp(x)};
-    }
-    if (d.op == &log_operation) {
-        return {log(x)};
+    for (const auto &row : functions) {
+        if (row.op == d.op) {
+            return row.second != nullptr ? std::vector{row.first(x), row.second(x)} : std::vector{row.first(x)};
+        }
     }
     return {pow(x, expression(d.attributes[0]))};
 }
@@ -83,6 +96,10 @@ std::vector<expression> results(const definition &d) {
     }
     if (d.op == &quotient_operation) {
         return {u(d.args[0]) / u(d.args[1])};
+    }
+    if (d.op == &atan2_operation) {
+        const auto y = u(d.args[0]), x = u(d.args[1]);
+        return {atan2(y, x), pow(x, 2.) + pow(y, 2.)};
     }
     return of_one_argument(d);
 }

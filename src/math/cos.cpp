@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// The cosine; its recurrence, together with its twin, stands in sine_cosine.cpp.
+// The cosine; its recurrence, together with its twin, stands in sine_recurrence.hpp.
 #include "math/operations.hpp"
 #include "math/rules.hpp"
 

@@ -21,8 +21,18 @@ extern const operation power_operation;           ///< u_0^a with the attribute 
 extern const operation sine_cosine_operation;     ///< two results: sine and cosine
 extern const operation exp_operation;
 extern const operation log_operation;
-extern const operation tan_operation;  ///< two results: the tangent and its square
-extern const operation tanh_operation; ///< two results: the hyperbolic tangent and its square
+extern const operation tan_operation;       ///< two results: the tangent and its square
+extern const operation tanh_operation;      ///< two results: the hyperbolic tangent and its square
+extern const operation asin_operation;      ///< two results: the inverse sine and sqrt(1 - u_0^2)
+extern const operation acos_operation;      ///< two results: the inverse cosine and sqrt(1 - u_0^2)
+extern const operation atan_operation;      ///< two results: the inverse tangent and 1 + u_0^2
+extern const operation atan2_operation;     ///< two results: the angle of the point (u_1, u_0) and u_0^2 + u_1^2
+extern const operation sinh_cosh_operation; ///< two results: hyperbolic sine and cosine
+extern const operation asinh_operation;     ///< two results: the inverse hyperbolic sine and sqrt(1 + u_0^2)
+extern const operation acosh_operation;     ///< two results: the inverse hyperbolic cosine and sqrt(u_0^2 - 1)
+extern const operation atanh_operation;     ///< two results: the inverse hyperbolic tangent and 1 - u_0^2
+extern const operation erf_operation;       ///< two results: the error function and exp(-u_0^2)
+extern const operation sigmoid_operation;   ///< two results: the logistic function s and s (1 - s)
 
 } // namespace detail
 

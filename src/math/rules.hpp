@@ -26,6 +26,17 @@ extern const function_rule tan_rule;
 extern const function_rule exp_rule;
 extern const function_rule log_rule;
 extern const function_rule tanh_rule;
+extern const function_rule asin_rule;
+extern const function_rule acos_rule;
+extern const function_rule atan_rule;
+extern const function_rule atan2_rule;
+extern const function_rule sinh_rule;
+extern const function_rule cosh_rule;
+extern const function_rule asinh_rule;
+extern const function_rule acosh_rule;
+extern const function_rule atanh_rule;
+extern const function_rule erf_rule;
+extern const function_rule sigmoid_rule;
 extern const function_rule time_rule;
 
 /// Combines the numbers among `args`, in their order, into one at the front, and returns it; null if there are none.

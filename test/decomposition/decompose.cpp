@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // Decomposition: what is fused and shared, and that neither names nor sharing in memory matter.
 // covers: decompose, program, program_builder, shared_graph
+#include <cmath>
+#include <limits>
 #include <random>
 
 #include <brook/expression/expression.hpp>
@@ -89,6 +91,33 @@ TEST_CASE("divisions and powers are recognised", "[decomposition]") {
     const auto general = program_of(pow(x, y));
     CHECK(count(general, detail::exp_operation) == 1);
     CHECK(count(general, detail::log_operation) == 1);
+    const auto of_two = program_of(pow(2., x));
+    CHECK(count(of_two, detail::exp_operation) == 1);
+    CHECK(of_two.derivatives[0] + 1 == of_two.n_values());
+}
+
+TEST_CASE("natural powers are products that share their squares", "[decomposition]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    for (const double n : {2., 3., 4., 5., 16., 17., 100.}) {
+        const auto p = program_of(pow(x, n));
+        CHECK(count(p, detail::power_operation) == 0);
+        CHECK(p.definitions.size() <= 2 * std::log2(n));
+    }
+    const auto both = program_of(pow(x, 16.) * y + z * pow(x, 24.));
+    CHECK(count(both, detail::sum_of_squares_operation) == 4);
+    // Neighbours of a natural number are none.
+    CHECK(count(program_of(pow(x, std::nextafter(2., 3.))), detail::power_operation) == 1);
+    CHECK(count(program_of(pow(x, std::nextafter(2.L, 3.L)) + y), detail::power_operation) == 1);
+    CHECK(count(program_of(pow(x, std::nextafter(3.L, 4.L))), detail::power_operation) == 1);
+    CHECK(count(program_of(pow(x, 0x1p40)), detail::power_operation) == 1);
+    CHECK(count(program_of(pow(x, std::numeric_limits<double>::infinity())), detail::power_operation) == 1);
+}
+
+TEST_CASE("hyperbolic sine and cosine of one argument are one operation", "[decomposition]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    const auto p = program_of(sinh(x * y) + 2. * cosh(x * y));
+    CHECK(count(p, detail::sinh_cosh_operation) == 1);
+    CHECK(p.definitions.size() == 3);
 }
 
 TEST_CASE("what depends on parameters alone is constant", "[decomposition]") {

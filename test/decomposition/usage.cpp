@@ -76,12 +76,18 @@ TEST_CASE("transcendental functions derive a sequence that is read with history"
     check(of(log_operation, {false}), {true}, {false}, {true}, 1, 2);
     check(of(tan_operation, {false}), {false}, {true, true}, {true}, 2, 4);
     check(of(tanh_operation, {false}), {false}, {true, true}, {true}, 2, 4);
+    check(of(asin_operation, {false}), {true}, {false, true}, {true}, 1, 4);
+    check(of(atan_operation, {false}), {true}, {false, true}, {true}, 2, 4);
+    check(of(erf_operation, {false}), {true}, {false, true}, {true, true}, 1, 6);
+    check(of(sigmoid_operation, {false}), {false}, {true, true}, {true}, 1, 4);
+    check(of(atan2_operation, {false, false}), {true, true}, {false, true}, {true}, 3, 4);
+    check(of(atan2_operation, {false, true}), {true, false}, {false, true}, {true}, 3, 4);
 }
 
 TEST_CASE("with constant arguments nothing has a history", "[usage]") {
-    for (const auto *op : {&quotient_operation, &power_operation, &sine_cosine_operation, &exp_operation,
-                           &log_operation, &tan_operation, &tanh_operation, &sum_of_squares_operation,
-                           &sum_of_products_operation}) {
+    for (const auto *op :
+         {&quotient_operation, &power_operation, &sine_cosine_operation, &exp_operation, &log_operation, &tan_operation,
+          &tanh_operation, &sum_of_squares_operation, &sum_of_products_operation}) {
         const bool two = op == &quotient_operation || op == &sum_of_products_operation;
         const auto u = of(*op, flags(two ? 2 : 1, true), {number(-1.5)});
         INFO(op->name);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MPL-2.0
 // Every elementary operation by itself: generated code against the reference bit for bit, and the reference against
 // mathematics.
-// covers: constant_power, leaves, linear, quotient, sine_cosine, sum_of_products, sum_of_squares, emitter
+// covers: constant_power, leaves, linear, quotient, sine_cosine, sinh_cosh, sum_of_products, sum_of_squares, emitter
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <string>
 #include <vector>
+
+#include <boost/math/special_functions/hermite.hpp>
 
 #include "math/operations.hpp"
 #include "test/support/catch.hpp"
@@ -74,10 +77,13 @@ std::vector<single_operation> all_operations() {
     }
     add(power_operation, {"c"}, {number(-1.5)});
     add(power_operation, {"p"}, {number(2.7)});
-    for (const auto *op : {&sine_cosine_operation, &exp_operation, &log_operation, &tan_operation, &tanh_operation}) {
+    for (const auto *op : {&sine_cosine_operation, &exp_operation, &log_operation, &tan_operation, &tanh_operation,
+                           &asin_operation, &acos_operation, &atan_operation, &sinh_cosh_operation, &asinh_operation,
+                           &acosh_operation, &atanh_operation, &erf_operation, &sigmoid_operation}) {
         add(*op, patterns(1));
         add(*op, {"p"});
     }
+    add(atan2_operation, patterns(2));
     return all;
 }
 
@@ -86,7 +92,8 @@ std::vector<single_operation> all_operations() {
 class copied_operation {
 public:
     copied_operation(const single_operation &s, std::uint32_t copies)
-        : steep_(s.op == &power_operation && std::abs(number_as<double>(s.attributes[0])) > 8), copies_(copies) {
+        : steep_(s.op == &power_operation && std::abs(number_as<double>(s.attributes[0])) > 8),
+          shift_(s.op == &acosh_operation ? 1. : 0.), copies_(copies) {
         program.n_states = 3 * copies;
         std::vector<std::vector<value_id>> args;
         for (std::size_t i = 0; i < s.args.size(); ++i) {
@@ -133,7 +140,7 @@ public:
         std::vector<T> s;
         for (std::uint32_t i = 0; i < program.n_states; ++i) {
             const double u = std::sin(1. + 1.7 * i);
-            s.push_back(static_cast<T>(steep_ ? .95 + .04 * u : .45 + .35 * u)); // high powers overflow soon
+            s.push_back(static_cast<T>(shift_ + (steep_ ? .95 + .04 * u : .45 + .35 * u))); // high powers overflow soon
         }
         return s;
     }
@@ -157,10 +164,11 @@ private:
             }
         } else if (kind == 'c') {
             add(v, [&](std::uint32_t k) {
-                return definition{&number_operation, {}, {}, {number(.5 + .03 * k + .1 * i)}};
+                return definition{&number_operation, {}, {}, {number(shift_ + .5 + .03 * k + .1 * i)}};
             });
         } else {
-            add(v, [](std::uint32_t) { return definition{&parameter_operation, {}, {number(1.)}, {}}; });
+            const double index = shift_ > 0 ? 0 : 1; // of the larger and the smaller parameter
+            add(v, [&](std::uint32_t) { return definition{&parameter_operation, {}, {number(index)}, {}}; });
         }
         return v;
     }
@@ -175,6 +183,7 @@ private:
     }
 
     bool steep_;
+    double shift_; // into the domain
     std::uint32_t copies_;
 };
 
@@ -308,6 +317,7 @@ public:
         const auto t = p_.add({&time_operation, {}, {}, {}});
         return p_.add({&linear_operation, {t}, {}, {number(slope), number(c)}});
     }
+    value_id constant(double c) { return p_.add({&number_operation, {}, {}, {number(c)}}); }
     value_id add(const operation &op, std::vector<value_id> args, std::vector<number> attributes = {}) {
         return p_.add({&op, std::move(args), std::move(attributes), {}});
     }
@@ -419,6 +429,128 @@ TEST_CASE("tangents", "[recurrences]") {
     CHECK(distance(g[h + 1], g[h] * g[h]) < tolerance);
 }
 
+TEST_CASE("hyperbolic sine and cosine", "[recurrences]") {
+    playground g;
+    const auto b = g.wave(.8), s = g.add(sinh_cosh_operation, {b}), e = g.add(exp_operation, {b});
+    g.run();
+    const auto sine = g[s], cosine = g[s + 1];
+    CHECK(distance(cosine * cosine - sine * sine, one) < tolerance);
+    CHECK(distance(sine + cosine, g[e]) < tolerance);
+    CHECK(distance(sine.derivative(), cosine * g[b].derivative(), order - 1) < tolerance);
+    CHECK(distance(cosine.derivative(), sine * g[b].derivative(), order - 1) < tolerance);
+    CHECK(std::fabs(sine.value[0] - std::sinh(g[b].value[0])) < 4 * eps);
+}
+
+namespace {
+
+// The inverse function a of b, its derivative given as r with a' r = b'; the second result of the operation is r.
+// `back` turns a into b again. The inverse amplifies the roundings of a by its derivative, as the way of the
+// composition.
+void check_inverse(const playground &g, value_id b, value_id a, value_id back, const series &r, real exact) {
+    CHECK(std::fabs(g[a].value[0] - exact) < 4 * eps * std::fabs(exact));
+    CHECK(distance(g[a].derivative() * r, g[b].derivative(), order - 1) < tolerance);
+    CHECK(distance(g[back], g[b], order, g[a] * r) < tolerance);
+}
+
+} // namespace
+
+TEST_CASE("inverse sines", "[recurrences]") {
+    playground g;
+    const auto b = g.wave(.1), v = g.wave(1.5), squares = g.add(sum_of_squares_operation, {b});
+    const auto s = g.add(asin_operation, {b}), c = g.add(acos_operation, {b});
+    const auto sh = g.add(asinh_operation, {b}), ch = g.add(acosh_operation, {v});
+    const auto sin_s = g.add(sine_cosine_operation, {s}), cos_c = g.add(sine_cosine_operation, {c}) + 1;
+    const auto sinh_sh = g.add(sinh_cosh_operation, {sh}), cosh_ch = g.add(sinh_cosh_operation, {ch}) + 1;
+    g.run();
+    const real x = g[b].value[0], y = g[v].value[0], half_pi = std::numbers::pi_v<real> / 2;
+    check_inverse(g, b, s, sin_s, g[s + 1], std::asin(x));
+    check_inverse(g, b, c, cos_c, series::of(-1) * g[c + 1], std::acos(x));
+    check_inverse(g, b, sh, sinh_sh, g[sh + 1], std::asinh(x));
+    check_inverse(g, v, ch, cosh_ch, g[ch + 1], std::acosh(y));
+    CHECK(distance(g[s] + g[c], series::of(half_pi)) < tolerance);
+    CHECK(distance(g[s + 1] * g[s + 1], one - g[squares]) < tolerance);
+    CHECK(distance(g[c + 1] * g[c + 1], one - g[squares]) < tolerance);
+    CHECK(distance(g[sh + 1] * g[sh + 1], one + g[squares]) < tolerance);
+    CHECK(distance(g[ch + 1] * g[ch + 1], g[v] * g[v] - one) < tolerance);
+}
+
+TEST_CASE("inverse tangents", "[recurrences]") {
+    playground g;
+    const auto b = g.wave(.1), squares = g.add(sum_of_squares_operation, {b});
+    const auto t = g.add(atan_operation, {b}), h = g.add(atanh_operation, {b});
+    const auto tan_t = g.add(tan_operation, {t}), tanh_h = g.add(tanh_operation, {h});
+    g.run();
+    check_inverse(g, b, t, tan_t, g[t + 1], std::atan(g[b].value[0]));
+    check_inverse(g, b, h, tanh_h, g[h + 1], std::atanh(g[b].value[0]));
+    CHECK(distance(g[t + 1], one + g[squares]) < tolerance);
+    CHECK(distance(g[h + 1], one - g[squares]) < tolerance);
+}
+
+TEST_CASE("the angle of a point", "[recurrences]") {
+    for (const auto &[x_middle, y_middle] : {std::pair(.7, .2), {-.7, .2}, {-.7, -.8}, {.1, -.8}, {.1, .9}}) {
+        INFO("around " << x_middle << ", " << y_middle);
+        playground g;
+        const auto x = g.wave(x_middle), y = g.form(0, .5, -.25, y_middle);
+        const auto a = g.add(atan2_operation, {y, x}), turned = g.add(sine_cosine_operation, {a});
+        const auto q = g.add(quotient_operation, {y, x}), slope = g.add(atan_operation, {q});
+        g.run();
+        CHECK(std::fabs(g[a].value[0] - std::atan2(g[y].value[0], g[x].value[0])) < 8 * eps);
+        CHECK(distance(g[a + 1], g[x] * g[x] + g[y] * g[y]) < tolerance);
+        const auto left = g[a].derivative() * g[a + 1];
+        CHECK(distance(left, g[x] * g[y].derivative() - g[y] * g[x].derivative(), order - 1) < tolerance);
+        CHECK(distance(g[turned] * g[x], g[turned + 1] * g[y], order, g[a] * g[a + 1]) < tolerance);
+        CHECK(distance(g[a].derivative(), g[slope].derivative(), order - 1, g[slope].derivative() * g[q] * g[x]) <
+              100 * tolerance);
+    }
+}
+
+TEST_CASE("the angle of a point with one coordinate that stands still", "[recurrences]") {
+    playground g;
+    const auto x = g.wave(.7), t = g.time(.5, .3);
+    const auto k = g.constant(.4), up = g.add(atan2_operation, {x, k}), side = g.add(atan2_operation, {k, t});
+    g.run();
+    const auto c = series::of(.4);
+    CHECK(distance(g[up].derivative() * (g[x] * g[x] + c * c), c * g[x].derivative(), order - 1) < tolerance);
+    CHECK(distance(g[side].derivative() * (g[t] * g[t] + c * c), series::of(-1) * c * g[t].derivative(), order - 1) <
+          tolerance);
+}
+
+TEST_CASE("error function", "[recurrences]") {
+    playground g;
+    const auto b = g.wave(.8), a = g.add(erf_operation, {b});
+    const auto t = g.time(1., .4), at = g.add(erf_operation, {t});
+    g.run();
+    const auto scale = 2 * std::numbers::inv_sqrtpi_v<real>;
+    CHECK(std::fabs(g[a].value[0] - std::erf(g[b].value[0])) < 4 * eps);
+    CHECK(std::fabs(g[a + 1].value[0] - std::exp(-g[b].value[0] * g[b].value[0])) < 4 * eps);
+    CHECK(distance(g[a].derivative(), series::of(scale) * g[a + 1] * g[b].derivative(), order - 1) < tolerance);
+    CHECK(distance(g[a + 1].derivative(), series::of(-2) * g[b] * g[b].derivative() * g[a + 1], order - 1) < tolerance);
+    // d^n/dt^n exp(-t^2) = (-1)^n H_n(t) exp(-t^2) with the polynomials of Hermite. They have sizes of about
+    // sqrt(2^n n!), to which roundings are relative close to their zeros.
+    const real x = .4;
+    real factorial = 1, size = scale;
+    for (unsigned n = 1; n < order; ++n) {
+        factorial *= real(n);
+        const auto sign = n % 2 == 0 ? real(-1) : real(1);
+        const auto exact = scale * sign * boost::math::hermite(n - 1, x) * std::exp(-x * x) / factorial;
+        CHECK(std::fabs(g[at].value[n] - exact) <= tolerance * eps * (std::fabs(exact) + size / factorial));
+        size *= std::sqrt(real(2 * n));
+    }
+}
+
+TEST_CASE("logistic function", "[recurrences]") {
+    for (const double middle : {.3, -40., 3.}) { // beyond, 1 - a has few digits left
+        INFO("around " << middle);
+        playground g;
+        const auto b = g.wave(middle), a = g.add(sigmoid_operation, {b});
+        const auto minus_b = g.form(0, -.375, -.25, -middle), e = g.add(exp_operation, {minus_b});
+        g.run();
+        CHECK(distance(g[a] * (one + g[e]), one) < tolerance);
+        CHECK(distance(g[a + 1], g[a] - g[a] * g[a]) < tolerance);
+        CHECK(distance(g[a].derivative(), g[a + 1] * g[b].derivative(), order - 1) < tolerance);
+    }
+}
+
 TEST_CASE("powers", "[recurrences]") {
     for (const double exponent : {-1.5, -1., -.5, .5, 1.5, 3., 2.7, -20.5, 17., .125}) {
         INFO("exponent " << exponent);
@@ -431,7 +563,8 @@ TEST_CASE("powers", "[recurrences]") {
         g.run();
         CHECK(distance(g[a] * g[inverse], one) < tolerance);
         CHECK(std::fabs(g[a].value[0] - std::pow(g[b].value[0], real(exponent))) < tolerance * eps * g[a].size[0]);
-        CHECK(distance(g[a].derivative() * g[b], series::of(exponent) * g[a] * g[b].derivative(), order - 1) < tolerance);
+        CHECK(distance(g[a].derivative() * g[b], series::of(exponent) * g[a] * g[b].derivative(), order - 1) <
+              tolerance);
         // The inverse amplifies the roundings of the power, steep ones without bound; for these a thousand is usual,
         // and a wrong term is still 10^10 or more.
         if (std::abs(exponent) < 4) {

@@ -88,6 +88,7 @@ TEST_CASE("quotients and powers", "[math]") {
     CHECK(same(pow(2_flt, 3_dbl), 8_dbl));
     CHECK(args_of(pow(x, y)) == std::vector{x, y});
     CHECK(args_of(pow(x, 2.)) == std::vector{x, 2_dbl});
+    CHECK(args_of(pow(2.f, x)) == std::vector{2_flt, x});
 }
 
 TEST_CASE("compound assignment promotes", "[math]") {

@@ -18,11 +18,17 @@ BROOK_PUBLIC expression sum(std::vector<expression> terms);
 /// give the double 1, one gives itself. Nested products stay as they are.
 BROOK_PUBLIC expression prod(std::vector<expression> factors);
 
-/// Power. An exponent of 0 gives the double 1, one of 1 the base.
+/// Power. An exponent of 0 gives the double 1, one of 1 the base. Natural exponents are products, whose Taylor series
+/// holds for every base; with other numbers the series has a singularity where the base is zero. An exponent that is
+/// not a number stands for exp(exponent * log(base)), which wants a positive base.
 BROOK_PUBLIC expression pow(expression base, expression exponent);
 template <detail::floating_point_type T>
 expression pow(expression base, T exponent) {
     return pow(std::move(base), expression(exponent));
+}
+template <detail::floating_point_type T>
+expression pow(T base, expression exponent) {
+    return pow(expression(base), std::move(exponent));
 }
 
 BROOK_PUBLIC expression sqrt(expression x); ///< square root, as the power with exponent 1/2
@@ -32,6 +38,29 @@ BROOK_PUBLIC expression tan(expression x);  ///< tangent
 BROOK_PUBLIC expression exp(expression x);  ///< exponential
 BROOK_PUBLIC expression log(expression x);  ///< natural logarithm
 BROOK_PUBLIC expression tanh(expression x); ///< hyperbolic tangent
+
+BROOK_PUBLIC expression asin(expression x);    ///< inverse sine; branch points at -1 and 1
+BROOK_PUBLIC expression acos(expression x);    ///< inverse cosine; branch points at -1 and 1
+BROOK_PUBLIC expression atan(expression x);    ///< inverse tangent
+BROOK_PUBLIC expression sinh(expression x);    ///< hyperbolic sine
+BROOK_PUBLIC expression cosh(expression x);    ///< hyperbolic cosine
+BROOK_PUBLIC expression asinh(expression x);   ///< inverse hyperbolic sine
+BROOK_PUBLIC expression acosh(expression x);   ///< inverse hyperbolic cosine, for x > 1; a branch point at 1
+BROOK_PUBLIC expression atanh(expression x);   ///< inverse hyperbolic tangent, for |x| < 1
+BROOK_PUBLIC expression erf(expression x);     ///< error function: 2 / sqrt(pi) int_0^x exp(-s^2) ds
+BROOK_PUBLIC expression sigmoid(expression x); ///< logistic function: 1 / (1 + exp(-x))
+
+/// Angle between the positive x axis and the point (x, y), between -pi and pi. It jumps at the negative x axis, and its
+/// derivatives do not exist at the origin.
+BROOK_PUBLIC expression atan2(expression y, expression x);
+template <detail::floating_point_type T>
+expression atan2(expression y, T x) {
+    return atan2(std::move(y), expression(x));
+}
+template <detail::floating_point_type T>
+expression atan2(T y, expression x) {
+    return atan2(expression(y), std::move(x));
+}
 
 /// The independent variable of a system of differential equations.
 extern BROOK_PUBLIC const expression time;

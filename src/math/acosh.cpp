@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MPL-2.0
+// The inverse hyperbolic cosine: a = acosh(b), with sqrt(b^2 - 1).
+#include "math/arcsine_recurrence.hpp"
+#include "math/operations.hpp"
+#include "math/rules.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+// In factors, b^2 - 1 keeps its accuracy where b is close to 1.
+struct acosh_recurrence : arcsine_recurrence<true> {
+    template <typename E>
+    static void start(E &e) {
+        const auto b = e.arg(0)[0], one = e.literal(1.);
+        start_with(e, e.call("acosh", b), e.sqrt((b - one) * (b + one)));
+    }
+};
+
+} // namespace
+
+constinit const operation acosh_operation = make_operation<acosh_recurrence>("acosh", 2);
+
+constinit const function_rule acosh_rule{
+    .name = "acosh",
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::acosh(v); }); },
+    .gradient = [](const func &f) { return std::vector<expression>{pow(f.args()[0] * f.args()[0] - 1., -.5)}; },
+    .taylor = &acosh_operation,
+};
+const rule_registrar acosh_registrar(acosh_rule);
+
+} // namespace detail
+
+expression acosh(expression x) { return call(detail::acosh_rule, detail::arguments(std::move(x))); }
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MPL-2.0
+// The inverse hyperbolic sine: a = asinh(b), with sqrt(1 + b^2).
+#include "math/arcsine_recurrence.hpp"
+#include "math/operations.hpp"
+#include "math/rules.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+// The square root does not vanish: asinh has a Taylor series everywhere.
+struct asinh_recurrence : arcsine_recurrence<true> {
+    template <typename E>
+    static void start(E &e) {
+        const auto b = e.arg(0)[0], one = e.literal(1.);
+        start_with(e, e.call("asinh", b), e.sqrt(e.fma(b, b, one)));
+    }
+};
+
+} // namespace
+
+constinit const operation asinh_operation = make_operation<asinh_recurrence>("asinh", 2);
+
+constinit const function_rule asinh_rule{
+    .name = "asinh",
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::asinh(v); }); },
+    .gradient = [](const func &f) { return std::vector<expression>{pow(1. + f.args()[0] * f.args()[0], -.5)}; },
+    .taylor = &asinh_operation,
+};
+const rule_registrar asinh_registrar(asinh_rule);
+
+} // namespace detail
+
+expression asinh(expression x) { return call(detail::asinh_rule, detail::arguments(std::move(x))); }
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MPL-2.0
+// The angle of a point: a = atan2(y, x), with c = x^2 + y^2.
+#include "math/operations.hpp"
+#include "math/rules.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+// c a' = x y' - y x'. The sum over j of j y[j] x[n-j] - j x[j] y[n-j] has each product of a y and an x twice, with the
+// weights j and -(n - j):
+//   n c[0] a[n] = sum_{j=0..n} (2j - n) y[j] x[n-j] - sum_{j=1..n-1} j a[j] c[n-j]
+//   c[n] = sum_{j=0..n} (x[j] x[n-j] + y[j] y[n-j])
+// At the origin the angle is not defined, and the coefficients are not finite.
+struct atan2_recurrence {
+    struct weight {
+        template <typename T>
+        T operator()(T, T n, T j) const {
+            return j + j - n;
+        }
+    };
+
+    template <typename E>
+    static void start(E &e) {
+        const auto y = e.arg(0)[0], x = e.arg(1)[0];
+        const auto c = e.fma(x, x, y * y), inverse = e.literal(1.) / c;
+        e.set(e.result(0), e.call("atan2", y, x));
+        e.set(e.result(1), c);
+        e.keep(0, inverse);
+        e.keep(1, x * inverse);
+        e.keep(2, -(y * inverse));
+    }
+    template <typename E>
+    static void next(E &e) {
+        static const weights::table w = weights::make_table<weight>("2j-n", number(0.));
+        const auto n = e.n();
+        const auto y = e.arg(0), x = e.arg(1), a = e.result(0), c = e.result(1), d = e.derived(0); // d[j] = -j a[j]
+        const auto [s, q] = e.template convolve<2>(1, n - 1, [&](auto j, auto &acc) {
+            acc[0] = e.fma(d[j], c[n - j], acc[0]);
+            acc[0] = e.fma(e.weight(n, j, w) * y[j], x[n - j], acc[0]);
+            acc[1] = e.fma(x[j], x[n - j], acc[1]);
+            acc[1] = e.fma(y[j], y[n - j], acc[1]);
+        });
+        const auto an = e.fma(y[n], e.kept(1), e.fma(x[n], e.kept(2), s * e.inverse(n) * e.kept(0)));
+        e.set(a, an);
+        e.set(c, e.fma(y[n], y[0] + y[0], e.fma(x[n], x[0] + x[0], q)));
+        e.set(d, -(e.real(n) * an));
+    }
+};
+
+} // namespace
+
+constinit const operation atan2_operation = make_operation<atan2_recurrence>("atan2", 2);
+
+constinit const function_rule atan2_rule{
+    .name = "atan2",
+    .arity = 2,
+    .value = [](std::span<const number> x) { return map(x[0], x[1], [](auto a, auto b) { return std::atan2(a, b); }); },
+    // d atan2(y, x) = (x dy - y dx) / (x^2 + y^2)
+    .gradient =
+        [](const func &f) {
+            const auto &y = f.args()[0], &x = f.args()[1];
+            const auto c = x * x + y * y;
+            return std::vector<expression>{x / c, -y / c};
+        },
+    .taylor = &atan2_operation,
+};
+const rule_registrar atan2_registrar(atan2_rule);
+
+} // namespace detail
+
+expression atan2(expression y, expression x) {
+    return call(detail::atan2_rule, detail::arguments(std::move(y), std::move(x)));
+}
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MPL-2.0
+// The error function: a = erf(b), with c = exp(-b^2).
+#include <numbers>
+
+#include "math/operations.hpp"
+#include "math/rules.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+constexpr long double two_over_sqrt_pi = 2 * std::numbers::inv_sqrtpi_v<long double>;
+
+// a' = 2 / sqrt(pi) c b' and c' = -s' c with s = b^2, so that
+//   n a[n] = 2 / sqrt(pi) sum_{j=1..n} j b[j] c[n-j],   n c[n] = - sum_{j=1..n} j s[j] c[n-j]
+struct erf_recurrence {
+    // 2 / sqrt(pi), rounded to the type of the integration: for every order, because a literal is a double.
+    struct scale {
+        template <typename T>
+        T operator()(T x, T, T) const {
+            return x;
+        }
+    };
+
+    template <typename E>
+    static void start(E &e) {
+        const auto b = e.arg(0)[0];
+        e.set(e.result(0), e.call("erf", b));
+        e.set(e.result(1), e.call("exp", -(b * b)));
+        e.keep(0, b + b);
+    }
+    template <typename E>
+    static void next(E &e) {
+        static const weights::table w = weights::make_table<scale>("2/sqrt(pi)", number(two_over_sqrt_pi), true);
+        const auto n = e.n();
+        const auto a = e.result(0), c = e.result(1), b = e.arg(0);
+        const auto d = e.derived(0), ds = e.derived(1); // j b[j], j s[j]
+        const auto [p, q, r] = e.template convolve<3>(1, n - 1, [&](auto j, auto &acc) {
+            acc[0] = e.fma(d[j], c[n - j], acc[0]);
+            acc[1] = e.fma(ds[j], c[n - j], acc[1]);
+            acc[2] = e.fma(b[j], b[n - j], acc[2]);
+        });
+        const auto sn = e.fma(b[n], e.kept(0), r);
+        e.set(a, e.fma(b[n], c[0], p * e.inverse(n)) * e.weight(n, n, w));
+        e.set(c, -e.fma(sn, c[0], q * e.inverse(n)));
+        e.set(d, e.real(n) * b[n]);
+        e.set(ds, e.real(n) * sn);
+    }
+};
+
+} // namespace
+
+constinit const operation erf_operation = make_operation<erf_recurrence>("erf", 2);
+
+constinit const function_rule erf_rule{
+    .name = "erf",
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::erf(v); }); },
+    .gradient =
+        [](const func &f) {
+            return std::vector<expression>{expression(two_over_sqrt_pi) * exp(-(f.args()[0] * f.args()[0]))};
+        },
+    .taylor = &erf_operation,
+};
+const rule_registrar erf_registrar(erf_rule);
+
+} // namespace detail
+
+expression erf(expression x) { return call(detail::erf_rule, detail::arguments(std::move(x))); }
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MPL-2.0
+// The logistic function: a = sigmoid(b) = 1 / (1 + exp(-b)), with p = a (1 - a).
+#include "math/operations.hpp"
+#include "math/rules.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+// a' = b' p with p = a - a^2:
+//   n a[n] = sum_{j=1..n} j b[j] p[n-j],   p[n] = a[n] - sum_{j=0..n} a[j] a[n-j]
+// The two terms with a[n] are taken together as (1 - 2 a[0]) a[n], which loses nothing where a[0] is close to 1. The
+// math library has no logistic function; exp() does, whose overflow gives the right limit 0.
+struct sigmoid_recurrence {
+    template <typename E>
+    static void start(E &e) {
+        const auto one = e.literal(1.);
+        const auto a = one / (one + e.call("exp", -e.arg(0)[0]));
+        e.set(e.result(0), a);
+        e.set(e.result(1), a * (one - a));
+        e.keep(0, one - (a + a));
+    }
+    template <typename E>
+    static void next(E &e) {
+        const auto n = e.n();
+        const auto a = e.result(0), p = e.result(1), b = e.arg(0), d = e.derived(0); // d[j] = j b[j]
+        const auto [s, q] = e.template convolve<2>(1, n - 1, [&](auto j, auto &acc) {
+            acc[0] = e.fma(d[j], p[n - j], acc[0]);
+            acc[1] = e.fma(a[j], a[n - j], acc[1]);
+        });
+        const auto an = e.fma(b[n], p[0], s * e.inverse(n));
+        e.set(a, an);
+        e.set(p, e.fma(an, e.kept(0), -q));
+        e.set(d, e.real(n) * b[n]);
+    }
+};
+
+} // namespace
+
+constinit const operation sigmoid_operation = make_operation<sigmoid_recurrence>("sigmoid", 2);
+
+constinit const function_rule sigmoid_rule{
+    .name = "sigmoid",
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return 1 / (1 + std::exp(-v)); }); },
+    .gradient = [](const func &f) { return std::vector<expression>{expression(f) * (1. - expression(f))}; },
+    .taylor = &sigmoid_operation,
+};
+const rule_registrar sigmoid_registrar(sigmoid_rule);
+
+} // namespace detail
+
+expression sigmoid(expression x) { return call(detail::sigmoid_rule, detail::arguments(std::move(x))); }
+
+BROOK_END_NAMESPACE
