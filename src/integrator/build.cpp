@@ -13,6 +13,7 @@
 #include "decomposition/decompose.hpp"
 #include "decomposition/pack.hpp"
 #include "decomposition/plan.hpp"
+#include "decomposition/split_sums.hpp"
 #include "integrator/stepper_record.hpp"
 #include "jit/compile.hpp"
 #include "jit/linker.hpp"
@@ -106,7 +107,11 @@ stored_code compile_stepper(const ode_system &system, fp_type type, std::uint32_
     auto ir = log("emit", [&] { return emit_jet(blocks, type, t.vectors, options.module_name, shape); });
     stored_code stored;
     stored.object = log(
-        "compile", [&] { return compile(ir, t, {options.opt_level, options.slp_vectorize}); }, [](const auto &o) { return o.size(); });
+        "compile",
+        [&] {
+            return compile(ir, t, {options.opt_level, options.slp_vectorize});
+        },
+        [](const auto &o) { return o.size(); });
     stored.metadata = encode(stepper_record{layout_of(blocks)});
     stored.recipe = r.text();
     return stored;
