@@ -2,6 +2,10 @@
 // Writes operations back as functions of the values u_i.
 #include "decomposition/view.hpp"
 
+#include <algorithm>
+#include <iterator>
+
+#include <brook/expression/rule.hpp>
 #include <brook/math/functions.hpp>
 
 #include "math/operations.hpp"
@@ -39,6 +43,15 @@ expression sum_of_squares(const definition &d) {
         terms.push_back(pow(u(v), 2.));
     }
     return sum(std::move(terms));
+}
+
+// The relations and their like are functions one to one.
+expression piecewise(const definition &d) {
+    const auto rules = function_registry();
+    const auto rule = std::find_if(rules.begin(), rules.end(), [&](const auto *r) { return r->taylor == d.op; });
+    std::vector<expression> args;
+    std::transform(d.args.begin(), d.args.end(), std::back_inserter(args), u);
+    return expression(func(**rule, std::move(args)));
 }
 
 // The results of operations that are functions of one argument.
@@ -83,6 +96,9 @@ std::vector<expression> results(const definition &d) {
     }
     if (d.op == &quotient_operation) {
         return {u(d.args[0]) / u(d.args[1])};
+    }
+    if (d.op->reduction) {
+        return {piecewise(d)};
     }
     return of_one_argument(d);
 }

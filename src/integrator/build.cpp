@@ -97,7 +97,7 @@ std::uint32_t lanes_of(fp_type type) { return static_cast<std::uint32_t>(64 / fp
 stored_code compile_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
                             const target &t, const recipe &r) {
     const pass_log log("build_stepper");
-    const auto program = log("decompose", [&] { return decompose(system); },
+    const auto program = log("decompose", [&] { return decompose(system, type); },
                              [](const auto &p) { return p.definitions.size(); });
     const auto blocks = log("lay out", [&] { return make_plan(program, pack(program, lanes_of(type)), order); },
                             [](const auto &p) { return p.scratch_size; });

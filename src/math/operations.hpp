@@ -24,6 +24,11 @@ extern const operation log_operation;
 extern const operation tan_operation;  ///< two results: the tangent and its square
 extern const operation tanh_operation; ///< two results: the hyperbolic tangent and its square
 
+extern const operation eq_operation, neq_operation, lt_operation, gt_operation, lte_operation, gte_operation;
+extern const operation logical_and_operation; ///< of any number of arguments
+extern const operation logical_or_operation;  ///< likewise
+extern const operation select_operation;      ///< u_1 where u_0 is not zero, else u_2
+
 } // namespace detail
 
 BROOK_END_NAMESPACE
