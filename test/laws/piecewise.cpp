@@ -3,6 +3,7 @@
 // arguments are zero, infinite or no numbers, and the coefficients of the piece that is chosen.
 // covers: relational, logical, select, relu
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -34,7 +35,7 @@ std::vector<expression> piecewise_functions() {
             lte(x, y),
             gte(x, 0.),
             logical_and({x, y, gt(x, y)}),
-            logical_or({lt(x, y), x, eq(y, 1.), par[0]}),
+            logical_or({lt(x, y), eq(y, 1.), gt(x, par[0])}),
             select(x, y, brook::time),
             select(gt(x, 0.), log(x), exp(x)),
             select(logical_and({lt(x, 1.), gte(y, 0.)}), sqrt(y), 2.) * y,
@@ -46,8 +47,8 @@ std::vector<expression> piecewise_functions() {
             relup(x, .25) * y};
 }
 
-// x and y meet all kinds of numbers in all pairs.
-constexpr std::size_t n_kinds = 8;
+// x and y meet all kinds of numbers: y is of the same kind as x, of the next, or of the third after it.
+constexpr std::size_t n_kinds = 8, n_copies = 3 * n_kinds;
 template <typename T>
 T kind_of_number(std::size_t i) {
     using limits = std::numeric_limits<T>;
@@ -59,11 +60,11 @@ T kind_of_number(std::size_t i) {
 // Copies of x' = f(x, y), y' = x.
 struct copies {
     explicit copies(const expression &f) {
-        for (std::size_t i = 0; i < n_kinds * n_kinds; ++i) {
+        for (std::size_t i = 0; i < n_copies; ++i) {
             const auto k = std::to_string(i);
             equations.emplace_back("x" + k, rename_variables(f, {{"x", "x" + k}, {"y", "y" + k}}));
         }
-        for (std::size_t i = 0; i < n_kinds * n_kinds; ++i) {
+        for (std::size_t i = 0; i < n_copies; ++i) {
             equations.emplace_back("y" + std::to_string(i), "x" + std::to_string(i));
         }
     }
@@ -71,11 +72,11 @@ struct copies {
     template <typename T>
     std::vector<T> state() const {
         std::vector<T> s;
-        for (std::size_t i = 0; i < n_kinds * n_kinds; ++i) {
+        for (std::size_t i = 0; i < n_copies; ++i) {
             s.push_back(kind_of_number<T>(i));
         }
-        for (std::size_t i = 0; i < n_kinds * n_kinds; ++i) {
-            s.push_back(kind_of_number<T>(i / n_kinds));
+        for (std::size_t i = 0; i < n_copies; ++i) {
+            s.push_back(kind_of_number<T>(i + std::array{0, 1, 3}[i / n_kinds]));
         }
         return s;
     }
@@ -101,7 +102,7 @@ void check_bits(const expression &f, std::uint32_t order, const target &t, unsig
     const std::vector<T> pars{T(.7)};
     const auto expected = reference_coefficients<T>(program, order, t.vectors.fused, state, pars, T(.3));
     std::set<T> slopes;
-    for (std::size_t i = 0; i < n_kinds * n_kinds; ++i) {
+    for (std::size_t i = 0; i < n_copies; ++i) {
         if (!std::isnan(expected[i][1])) {
             slopes.insert(expected[i][1]);
         }
@@ -148,7 +149,9 @@ TEST_CASE("piecewise functions without fused operations", "[piecewise]") {
     unsigned i = 0;
     for (const auto &f : piecewise_functions()) {
         CAPTURE(f);
-        check_bits<double>(f, 6, t, i++);
+        if (i++ % 3 == 0) {
+            check_bits<double>(f, 6, t, i);
+        }
     }
 }
 #endif
