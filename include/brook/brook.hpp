@@ -12,7 +12,9 @@
 #include <brook/expression/expression.hpp>
 #include <brook/expression/rule.hpp>
 
+#include <brook/math/constant.hpp>
 #include <brook/math/functions.hpp>
+#include <brook/math/piecewise.hpp>
 
 #include <brook/calculus/diff.hpp>
 

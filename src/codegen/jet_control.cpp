@@ -19,6 +19,7 @@ void jet_emitter::begin_function() {
         function_->addParamAttr(i, llvm::Attribute::NoAlias);
     }
     function_->setDoesNotThrow();
+    function_->addFnAttr("no-builtins"); // there is no library to call: loops that store zeros must not become memset
     enter(new_block("entry"));
 }
 

@@ -164,6 +164,43 @@ emitter::value jet_emitter::sqrt(value x) {
         [&](std::size_t i) -> ir_value { return b_.CreateUnaryIntrinsic(llvm::Intrinsic::sqrt, part(x, i)); });
 }
 
+namespace {
+
+llvm::CmpInst::Predicate predicate_of(comparison c) {
+    switch (c) {
+    case comparison::eq:
+        return llvm::CmpInst::FCMP_OEQ;
+    case comparison::neq:
+        return llvm::CmpInst::FCMP_ONE;
+    case comparison::lt:
+        return llvm::CmpInst::FCMP_OLT;
+    case comparison::gt:
+        return llvm::CmpInst::FCMP_OGT;
+    case comparison::lte:
+        return llvm::CmpInst::FCMP_OLE;
+    default:
+        return llvm::CmpInst::FCMP_OGE;
+    }
+}
+
+} // namespace
+
+emitter::value jet_emitter::compare(comparison c, value x, value y) {
+    return for_each_block([&](std::size_t i) {
+        auto *type = type_of(blocks_[i].width);
+        auto *holds = b_.CreateFCmp(predicate_of(c), part(x, i), part(y, i));
+        return b_.CreateSelect(holds, llvm::ConstantFP::get(type, 1.), llvm::ConstantFP::get(type, 0.));
+    });
+}
+
+emitter::value jet_emitter::choose(value condition, value a, value b) {
+    return for_each_block([&](std::size_t i) {
+        auto *zero = llvm::ConstantFP::get(type_of(blocks_[i].width), 0.);
+        auto *holds = b_.CreateFCmpUNE(part(condition, i), zero);
+        return b_.CreateSelect(holds, part(a, i), part(b, i));
+    });
+}
+
 emitter::value jet_emitter::negate(value a) {
     return for_each_block([&](std::size_t i) { return b_.CreateFNeg(part(a, i)); });
 }

@@ -59,6 +59,8 @@ public:
     value literal(double x) override;
     value fma(value x, value y, value z) override;
     value sqrt(value x) override;
+    value compare(comparison c, value x, value y) override;
+    value choose(value condition, value a, value b) override;
     value call(std::string_view name, value x) override;
     value call(std::string_view name, value x, value y) override;
     value parameter(std::size_t index) override;

@@ -12,6 +12,7 @@
 
 #include "decomposition/program_builder.hpp"
 #include "decomposition/shared_graph.hpp"
+#include "math/constant.hpp"
 #include "math/operations.hpp"
 #include "math/rules.hpp"
 #include "support/contract.hpp"
@@ -34,7 +35,8 @@ struct factors {
 
 class decomposer {
 public:
-    explicit decomposer(const ode_system &system) : builder_(static_cast<std::uint32_t>(system.size())) {
+    decomposer(const ode_system &system, fp_type type)
+        : type_(type), builder_(static_cast<std::uint32_t>(system.size())) {
         for (std::uint32_t i = 0; i < system.size(); ++i) {
             states_.emplace(system.variables()[i], i);
             roots_.push_back(system.equations()[i].second);
@@ -79,6 +81,12 @@ private:
         }
         if (rule == &pow_rule) {
             return power_value(f.args()[0], f.args()[1]);
+        }
+        if (rule == &relu_rule || rule == &relup_rule) {
+            return relu_value(f);
+        }
+        if (rule->taylor == &number_operation) {
+            return builder_.constant(value_of_constant(f, type_));
         }
         if (rule->taylor == nullptr) {
             throw not_implemented_error("The function '" + std::string(rule->name) + "' has no Taylor recurrence");
@@ -200,6 +208,25 @@ private:
         }
         const auto logarithm = builder_.add(log_operation, {value(base)});
         return builder_.add(exp_operation, {builder_.product(value(exponent), logarithm)});
+    }
+
+    // ---- rectifiers ----
+
+    // From zero down, relu is its slope times the argument and relup the slope; a NaN is not below zero, and stays one.
+    value_id relu_value(const func &f) {
+        const auto x = value(f.args()[0]);
+        const auto not_above = builder_.add(lte_operation, {x, builder_.constant(number(0.))});
+        const bool is_relu = &f.rule() == &relu_rule;
+        const auto low = is_relu ? scaled_by(f.args()[1], x) : value(f.args()[1]);
+        return builder_.add(select_operation, {not_above, low, is_relu ? x : builder_.constant(number(1.))});
+    }
+
+    // Slope zero makes even the infinite zero.
+    value_id scaled_by(const expression &slope, value_id x) {
+        const auto *s = std::get_if<number>(&slope.value());
+        return s == nullptr ? builder_.product(value(slope), x)
+               : is_zero(*s) ? builder_.constant(number(0.))
+                             : builder_.scaled(*s, x);
     }
 
     // ---- sums ----
@@ -331,6 +358,7 @@ private:
         }
     }
 
+    fp_type type_;
     program_builder builder_;
     std::unordered_map<std::string, std::uint32_t> states_;
     std::vector<expression> roots_;
@@ -341,9 +369,9 @@ private:
 
 } // namespace
 
-program decompose(const ode_system &system) {
+program decompose(const ode_system &system, fp_type type) {
     ++process_counters().decompositions;
-    auto p = decomposer(system).run();
+    auto p = decomposer(system, type).run();
 #if defined(BROOK_CONTRACTS)
     verify(p);
 #endif

@@ -2,6 +2,7 @@
 // A system of equations becomes a program.
 #pragma once
 
+#include <brook/number/fp_type.hpp>
 #include <brook/ode/system.hpp>
 
 #include "decomposition/program.hpp"
@@ -12,8 +13,9 @@ namespace detail {
 
 /// The program of a system: common subexpressions shared, sums flattened into linear forms, sums of products and of
 /// squares, the twins of sine and cosine joined, divisions and powers recognised. It depends on the structure of the
-/// equations alone: neither on names nor on which nodes are shared in memory.
-program decompose(const ode_system &system);
+/// equations alone: neither on names nor on which nodes are shared in memory. The floating-point type decides to what
+/// constants such as pi are rounded, and nothing else.
+program decompose(const ode_system &system, fp_type type = fp_type::f64);
 
 } // namespace detail
 

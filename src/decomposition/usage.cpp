@@ -34,6 +34,8 @@ public:
     value literal(double) override { return any(); }
     value fma(value, value, value) override { return any(); }
     value sqrt(value) override { return any(); }
+    value compare(comparison, value, value) override { return any(); }
+    value choose(value, value, value) override { return any(); }
     value call(std::string_view, value) override { return any(); }
     value call(std::string_view, value, value) override { return any(); }
     value parameter(std::size_t) override { return any(); }

@@ -2,6 +2,10 @@
 // Writes operations back as functions of the values u_i.
 #include "decomposition/view.hpp"
 
+#include <algorithm>
+#include <iterator>
+
+#include <brook/expression/rule.hpp>
 #include <brook/math/functions.hpp>
 
 #include "math/operations.hpp"
@@ -41,38 +45,46 @@ expression sum_of_squares(const definition &d) {
     return sum(std::move(terms));
 }
 
-// Operations that are functions of one argument, with their second result where they have one.
-struct function_row {
+// Second results that are functions of the argument without a name of their own.
+struct auxiliary_row {
     const operation *op;
-    expression (*first)(expression);
     expression (*second)(expression);
 };
 
-const function_row functions[] = {
-    {&exp_operation, exp, nullptr},
-    {&log_operation, log, nullptr},
-    {&sine_cosine_operation, sin, cos},
-    {&sinh_cosh_operation, sinh, cosh},
-    {&tan_operation, tan, [](expression x) { return pow(tan(x), 2.); }},
-    {&tanh_operation, tanh, [](expression x) { return pow(tanh(x), 2.); }},
-    {&asin_operation, asin, [](expression x) { return sqrt(1. - pow(x, 2.)); }},
-    {&acos_operation, acos, [](expression x) { return sqrt(1. - pow(x, 2.)); }},
-    {&atan_operation, atan, [](expression x) { return 1. + pow(x, 2.); }},
-    {&asinh_operation, asinh, [](expression x) { return sqrt(1. + pow(x, 2.)); }},
-    {&acosh_operation, acosh, [](expression x) { return sqrt(pow(x, 2.) - 1.); }},
-    {&atanh_operation, atanh, [](expression x) { return 1. - pow(x, 2.); }},
-    {&erf_operation, erf, [](expression x) { return exp(-pow(x, 2.)); }},
-    {&sigmoid_operation, sigmoid, [](expression x) { return sigmoid(x) * (1. - sigmoid(x)); }},
+const auxiliary_row auxiliaries[] = {
+    {&tan_operation, [](expression x) { return pow(tan(x), 2.); }},
+    {&tanh_operation, [](expression x) { return pow(tanh(x), 2.); }},
+    {&asin_operation, [](expression x) { return sqrt(1. - pow(x, 2.)); }},
+    {&acos_operation, [](expression x) { return sqrt(1. - pow(x, 2.)); }},
+    {&atan_operation, [](expression x) { return 1. + pow(x, 2.); }},
+    {&asinh_operation, [](expression x) { return sqrt(1. + pow(x, 2.)); }},
+    {&acosh_operation, [](expression x) { return sqrt(pow(x, 2.) - 1.); }},
+    {&atanh_operation, [](expression x) { return 1. - pow(x, 2.); }},
+    {&erf_operation, [](expression x) { return exp(-pow(x, 2.)); }},
+    {&sigmoid_operation, [](expression x) { return sigmoid(x) * (1. - sigmoid(x)); }},
 };
 
-std::vector<expression> of_one_argument(const definition &d) {
-    const auto x = u(d.args[0]);
-    for (const auto &row : functions) {
-        if (row.op == d.op) {
-            return row.second != nullptr ? std::vector{row.first(x), row.second(x)} : std::vector{row.first(x)};
+// The results that are functions one to one, then the auxiliary one.
+std::vector<expression> function_results(const definition &d) {
+    std::vector<expression> args, out;
+    std::transform(d.args.begin(), d.args.end(), std::back_inserter(args), u);
+    const auto rules = function_registry();
+    for (std::uint32_t r = 0; r < d.op->results; ++r) {
+        const auto rule = std::find_if(rules.begin(), rules.end(),
+                                       [&](const auto *f) { return f->taylor == d.op && f->taylor_result == r; });
+        if (rule != rules.end()) {
+            out.push_back(expression(func(**rule, args)));
         }
     }
-    return {pow(x, expression(d.attributes[0]))};
+    for (const auto &row : auxiliaries) {
+        if (row.op == d.op) {
+            out.push_back(row.second(args[0]));
+        }
+    }
+    if (d.op == &atan2_operation) {
+        out.push_back(pow(args[0], 2.) + pow(args[1], 2.));
+    }
+    return out;
 }
 
 std::vector<expression> results(const definition &d) {
@@ -97,11 +109,10 @@ std::vector<expression> results(const definition &d) {
     if (d.op == &quotient_operation) {
         return {u(d.args[0]) / u(d.args[1])};
     }
-    if (d.op == &atan2_operation) {
-        const auto y = u(d.args[0]), x = u(d.args[1]);
-        return {atan2(y, x), pow(x, 2.) + pow(y, 2.)};
+    if (d.op == &power_operation) {
+        return {pow(u(d.args[0]), expression(d.attributes[0]))};
     }
-    return of_one_argument(d);
+    return function_results(d);
 }
 
 } // namespace

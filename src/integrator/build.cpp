@@ -98,10 +98,12 @@ std::uint32_t lanes_of(fp_type type) { return static_cast<std::uint32_t>(64 / fp
 stored_code compile_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
                             const target &t, const recipe &r) {
     const pass_log log("build_stepper");
+    const auto lanes = lanes_of(type);
     const auto program = log(
-        "decompose", [&] { return decompose(system); }, [](const auto &p) { return p.definitions.size(); });
+        "decompose", [&] { return split_sums(decompose(system, type), lanes); },
+        [](const auto &p) { return p.definitions.size(); });
     const auto blocks = log(
-        "lay out", [&] { return make_plan(program, pack(program, lanes_of(type)), order); },
+        "lay out", [&] { return make_plan(program, pack(program, lanes), order); },
         [](const auto &p) { return p.scratch_size; });
     const auto shape = options.compact ? jet_shape::loops : choose_shape(blocks);
     auto ir = log("emit", [&] { return emit_jet(blocks, type, t.vectors, options.module_name, shape); });

@@ -129,7 +129,7 @@ template <typename T>
 const taylor_dc_t &taylor_adaptive<T>::get_decomposition() const {
     const auto &d = data();
     if (d.decomposition.empty()) {
-        d.decomposition = detail::view(detail::decompose(*d.system), d.system->variables());
+        d.decomposition = detail::view(detail::decompose(*d.system, detail::fp_type_of<T>), d.system->variables());
     }
     return d.decomposition;
 }

@@ -34,6 +34,11 @@ extern const operation atanh_operation;     ///< two results: the inverse hyperb
 extern const operation erf_operation;       ///< two results: the error function and exp(-u_0^2)
 extern const operation sigmoid_operation;   ///< two results: the logistic function s and s (1 - s)
 
+extern const operation eq_operation, neq_operation, lt_operation, gt_operation, lte_operation, gte_operation;
+extern const operation logical_and_operation; ///< of any number of arguments
+extern const operation logical_or_operation;  ///< likewise
+extern const operation select_operation;      ///< u_1 where u_0 is not zero, else u_2
+
 } // namespace detail
 
 BROOK_END_NAMESPACE

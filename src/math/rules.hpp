@@ -39,6 +39,13 @@ extern const function_rule erf_rule;
 extern const function_rule sigmoid_rule;
 extern const function_rule time_rule;
 
+extern const function_rule eq_rule, neq_rule, lt_rule, gt_rule, lte_rule, gte_rule;
+extern const function_rule logical_and_rule;
+extern const function_rule logical_or_rule;
+extern const function_rule select_rule;
+extern const function_rule relu_rule;  // of x and the slope below zero
+extern const function_rule relup_rule; // likewise
+
 /// Combines the numbers among `args`, in their order, into one at the front, and returns it; null if there are none.
 template <typename Combine>
 const number *fold_numbers(std::vector<expression> &args, Combine combine) {

@@ -84,6 +84,12 @@ TEST_CASE("transcendental functions derive a sequence that is read with history"
     check(of(atan2_operation, {false, true}), {true, false}, {false, true}, {true}, 3, 4);
 }
 
+TEST_CASE("comparisons and logic have no memory, and choices keep their condition", "[usage]") {
+    check(of(lt_operation, {false, true}), {false, false}, {false}, {}, 0, 1);
+    check(of(logical_and_operation, {false, false, true}), {false, false, false}, {false}, {}, 0, 1);
+    check(of(select_operation, {false, false, false}), {false, false, false}, {false}, {}, 1, 1);
+}
+
 TEST_CASE("with constant arguments nothing has a history", "[usage]") {
     for (const auto *op :
          {&quotient_operation, &power_operation, &sine_cosine_operation, &exp_operation, &log_operation, &tan_operation,

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include <brook/math/functions.hpp>
+#include <brook/math/piecewise.hpp>
 
 #include "decomposition/decompose.hpp"
 #include "decomposition/view.hpp"
@@ -14,7 +15,8 @@ using namespace brook;
 TEST_CASE("values computed from the view are those of the equations", "[decomposition]") {
     const auto [x, y] = make_vars("x", "y");
     const detail::ode_system system({prime(x) = sin(x * y) + 2. * x / (1. + y * y) - exp(y) * cos(x * y) + tan(x) + 3.,
-                                     prime(y) = x * x + y * y + log(x) * tanh(y) + pow(x, -1.5) + x * y - y * exp(x) +
+                                     prime(y) = select(logical_or({gt(x, y), eq(x, 2.)}), relu(x - y, .5), relup(y)) +
+                                                x * x + y * y + log(x) * tanh(y) + pow(x, -1.5) + x * y - y * exp(x) +
                                                 asin(x) * acos(y) - atan(x) * atan2(y, x) + sinh(y) * cosh(y) +
                                                 asinh(x) * acosh(1. + y) - atanh(x) + erf(y) * sigmoid(x)});
     const auto p = decompose(system);

@@ -84,6 +84,14 @@ std::vector<single_operation> all_operations() {
         add(*op, {"p"});
     }
     add(atan2_operation, patterns(2));
+    for (const auto *op :
+         {&eq_operation, &neq_operation, &lt_operation, &gt_operation, &lte_operation, &gte_operation}) {
+        add(*op, patterns(2));
+    }
+    for (const auto *op : {&logical_and_operation, &logical_or_operation}) {
+        add(*op, {"v", "vc", "vvv", "vpcv"});
+    }
+    add(select_operation, patterns(3));
     return all;
 }
 

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include <brook/expression/comparison.hpp>
 #include <brook/expression/weight.hpp>
 #include <brook/number/number.hpp>
 #include <brook/support/visibility.hpp>
@@ -94,6 +95,11 @@ public:
     virtual value literal(double x) = 0;
     virtual value fma(value x, value y, value z) = 0;
     virtual value sqrt(value x) = 0;
+    /// 1 where the comparison holds, 0 elsewhere.
+    virtual value compare(comparison c, value x, value y) = 0;
+    /// `a` where the condition is not zero (a NaN is not), `b` where it is. What is not chosen leaves no trace, be it
+    /// infinite or a NaN.
+    virtual value choose(value condition, value a, value b) = 0;
     /// A function of the math library (number/math_library.hpp), for order zero.
     virtual value call(std::string_view name, value x) = 0;
     virtual value call(std::string_view name, value x, value y) = 0;

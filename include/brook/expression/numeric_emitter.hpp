@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <brook/expression/comparison.hpp>
 #include <brook/expression/weight.hpp>
 #include <brook/number/math_library.hpp>
 #include <brook/number/number.hpp>
@@ -80,6 +81,8 @@ public:
     T literal(double x) const { return static_cast<T>(x); }
     T fma(T x, T y, T z) const { return fused_ ? std::fma(x, y, z) : x * y + z; }
     T sqrt(T x) const { return std::sqrt(x); }
+    T compare(comparison c, T x, T y) const { return holds(c, x, y) ? T(1) : T(0); }
+    T choose(T condition, T a, T b) const { return condition != T(0) ? a : b; }
     T call(std::string_view name, T x) const { return math_library::call<T>(name, fused_, x); }
     T call(std::string_view name, T x, T y) const { return math_library::call<T>(name, fused_, x, y); }
     T parameter(std::size_t index) const { return pars_[index]; }

@@ -25,7 +25,7 @@ struct recurrence_steps {
 struct operation {
     std::string_view name;
     std::uint32_t results = 1;
-    bool reduction = false; ///< any number of arguments is added up, without memory of lower orders
+    bool reduction = false; ///< arguments are combined order by order, without memory of lower ones
     recurrence_steps<emitter> code;
     std::tuple<recurrence_steps<numeric_emitter<float>>, recurrence_steps<numeric_emitter<double>>,
                recurrence_steps<numeric_emitter<long double>>>

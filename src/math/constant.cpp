@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MPL-2.0
+// Constants: each different one has a rule, whose name holds the digits. Functions are compared, shared and cached by
+// the names of their rules, so that the digits take part in all of that.
+#include "math/constant.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <mutex>
+#include <ostream>
+#include <utility>
+#include <vector>
+
+#include <brook/math/constant.hpp>
+
+#include "math/operations.hpp"
+#include "support/error.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+// Twice the digits of the widest type. Rounding from there is correct unless a run of 64 equal bits follows those that
+// are kept, and no constant of interest has one.
+constexpr unsigned precision = 128;
+
+struct constant_rule : function_rule {
+    constant_rule(std::string id, std::string r, std::string d)
+        : full_name(std::move(id)), repr(std::move(r)), digits(std::move(d)) {
+        name = full_name;
+        name_hash = hash_of_name(name);
+        arity = 0;
+        gradient = [](const func &) { return std::vector<expression>(); };
+        print = [](std::ostream &out, const func &f) { out << static_cast<const constant_rule &>(f.rule()).repr; };
+        taylor = &number_operation;
+    }
+    constant_rule(const constant_rule &) = delete;
+    constant_rule &operator=(const constant_rule &) = delete;
+
+    std::string full_name, repr, digits;
+};
+
+// Functions refer to their rules without owning them: rules are kept for good, equal ones once.
+const function_rule &rule_of(const std::string &name, const std::string &digits, const std::string &repr) {
+    static auto &mutex = *new std::mutex;
+    static auto &rules = *new std::map<std::pair<std::string, std::string>, constant_rule>;
+    const auto id = "constant " + name + " = " + digits;
+    const std::lock_guard lock(mutex);
+    return rules.try_emplace({id, repr}, id, repr, digits).first->second;
+}
+
+// std::errc::result_out_of_range tells numbers beyond the range of T from what is no number.
+template <typename T>
+std::errc parse(const std::string &digits, T &x) {
+    const auto *end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, x);
+    return stop != end ? std::errc::invalid_argument : error;
+}
+
+// `digits` are those of a finite long double.
+template <typename T>
+T rounded(const std::string &digits) {
+    T x = 0;
+    if (parse(digits, x) != std::errc()) {
+        long double wide = 0;
+        parse(digits, wide);
+        return static_cast<T>(wide); // infinite, or zero
+    }
+    return x;
+}
+
+} // namespace
+
+number value_of_constant(const func &f, fp_type type) {
+    const auto &digits = static_cast<const constant_rule &>(f.rule()).digits;
+    return visit_fp(type, [&]<typename T>() { return number(rounded<T>(digits)); });
+}
+
+} // namespace detail
+
+constant::constant(std::string name, digits_function digits, std::optional<std::string> repr)
+    : name_(std::move(name)), digits_(std::move(digits)) {
+    if (name_.empty()) {
+        detail::throw_invalid_argument("The name of a constant must not be empty");
+    }
+    if (!digits_) {
+        detail::throw_invalid_argument(
+            "The constant '{}' needs a function that writes its digits, but got an empty one", name_);
+    }
+    rule_ = &detail::rule_of(name_, (*this)(detail::precision), repr.value_or(name_));
+}
+
+std::string constant::operator()(unsigned prec) const {
+    if (prec == 0) {
+        detail::throw_invalid_argument("The precision of the constant '{}' must be positive, but it is 0", name_);
+    }
+    auto text = digits_(prec);
+    long double x = 0;
+    if (detail::parse(text, x) != std::errc() || !std::isfinite(x)) {
+        detail::throw_invalid_argument("The digits of the constant '{}' must be those of a finite number, but they are "
+                                       "'{}'",
+                                       name_, text);
+    }
+    return text;
+}
+
+constant::operator func() const { return func(*rule_, {}); }
+
+// As for the time, users may build expressions with it before main().
+#if defined(__ELF__)
+__attribute__((init_priority(101)))
+#endif
+const expression pi{func(constant(
+    "pi",
+    [](unsigned) { // 332 bits
+        return "3.141592653589793238462643383279502884197169399375105820974944592307816406286208998628034825342117068";
+    },
+    "π"))};
+
+BROOK_END_NAMESPACE
