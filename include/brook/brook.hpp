@@ -20,3 +20,6 @@
 
 #include <brook/integrator/outcome.hpp>
 #include <brook/integrator/taylor_adaptive.hpp>
+
+/// Everything of brook. Names in nested namespaces `detail` may change without notice.
+namespace brook {}
