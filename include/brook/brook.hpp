@@ -2,6 +2,8 @@
 // All of brook, floor by floor.
 #pragma once
 
+#include <brook/config.hpp>
+
 #include <brook/support/error.hpp>
 #include <brook/support/interrupt.hpp>
 #include <brook/support/kw.hpp>

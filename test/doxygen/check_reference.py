@@ -1,70 +1,91 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MPL-2.0
-"""Makes the API reference and checks that every public name in it has a docstring.
+"""Makes the API reference, and checks that every public name has a docstring and stands in the quick reference.
 
-usage: check_reference.py DOXYGEN DOXYFILE XML. XML is the folder of XML files that the Doxyfile asks for. Destructors
-and functions that are `= default` or `= delete` speak for themselves; macros with arguments are tools of the headers.
+usage: check_reference.py DOXYGEN DOXYFILE XML PAGE. XML is the folder of XML files that the Doxyfile asks for, PAGE the
+quick reference, where names stand between backticks. One docstring does for all overloads of a name.
 """
 
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-COMPOUNDS = {"class", "struct", "union", "namespace", "concept"}
-# Namespaces in which brook specialises templates; what the specialisations do is said by the templates.
+KINDS = {"class", "struct", "union", "namespace", "concept"}
+# Namespaces in which brook specialises templates. What the specialisations do is said by the templates.
 FOREIGN = ("std", "fmt")
+CODE = re.compile(r"`([^`]*)`")
 
 
 def documented(element):
-    return any("".join(element.find(part).itertext()).strip()
-               for part in ("briefdescription", "detaileddescription") if element.find(part) is not None)
+    return any("".join(part.itertext()).strip() for part in element
+               if part.tag in ("briefdescription", "detaileddescription"))
+
+
+def public_compounds(folder):
+    for path in sorted(Path(folder).glob("*.xml")):
+        for compound in ElementTree.parse(path).getroot().iter("compounddef"):
+            name = compound.findtext("compoundname")
+            if compound.get("prot") != "private" and name.split("::")[0] not in FOREIGN:
+                yield name, compound
 
 
 def speaks_for_itself(member):
-    arguments = member.findtext("argsstring") or ""
-    return (member.findtext("name").startswith("~") or arguments.endswith(("=default", "=delete"))
+    """Destructors, what is `= default` or `= delete`, friend classes, and macros with arguments: tools of a header."""
+    name, arguments = member.findtext("name"), member.findtext("argsstring") or ""
+    return (name.startswith("~") or arguments.endswith(("=default", "=delete"))
             or (member.get("kind") == "friend" and not arguments)
             or (member.get("kind") == "define" and member.find("param") is not None))
 
 
-def place(element):
-    location = element.find("location")
-    return f"{location.get('file')}:{location.get('line')}" if location is not None else "?"
+def names_of(folder):
+    """Every public name, with whether it has a docstring, and its place."""
+    names = {}
 
+    def add(name, element, place):
+        names[name] = (names.get(name, (False,))[0] or documented(element), place)
 
-def undocumented(root):
-    for compound in root.iter("compounddef"):
-        name = compound.findtext("compoundname")
-        if name.split("::")[0] in FOREIGN or compound.get("prot") == "private":
-            continue
-        if compound.get("kind") in COMPOUNDS and not documented(compound):
-            yield compound, name
+    for scope, compound in public_compounds(folder):
+        if compound.get("kind") in KINDS:
+            add(scope, compound, place_of(compound))
+        prefix = f"{scope}::" if compound.get("kind") in KINDS else ""
         for member in compound.iter("memberdef"):
-            if member.get("prot") == "private":
+            if member.get("prot") == "private" or speaks_for_itself(member):
                 continue
-            full_name = f"{name}::{member.findtext('name')}"
-            if not documented(member) and not speaks_for_itself(member):
-                yield member, f"{full_name}{member.findtext('argsstring') or ''}"
+            name = prefix + member.findtext("name")
+            add(name, member, place_of(member))
             for value in member.iter("enumvalue"):
-                if not documented(value):
-                    yield member, f"{full_name}::{value.findtext('name')}"
+                add(f"{name}::{value.findtext('name')}", value, place_of(member))
+    return names
+
+
+def place_of(element):
+    location = element.find("location")
+    return f"{location.get('file')}:{location.get('line')}"
+
+
+def words_of(page):
+    return {word for code in CODE.findall(Path(page).read_text(encoding="utf-8"))
+            for word in re.findall(r"\w+", code)}
 
 
 def main():
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 5:
         sys.exit(__doc__)
-    doxygen, doxyfile, folder = sys.argv[1:]
+    doxygen, doxyfile, folder, page = sys.argv[1:]
     status = subprocess.run([doxygen, doxyfile], check=False).returncode
     if status != 0:
         return status
-    files = [path for path in sorted(Path(folder).glob("*.xml")) if path.name != "index.xml"]
-    names = {f"{place(element)}: {name}" for path in files
-             for element, name in undocumented(ElementTree.parse(path).getroot())}
-    for name in sorted(names):
-        print(f"{name} has no docstring")
-    print(f"{len(files)} files, {len(names)} names without a docstring")
-    return 1 if names or not files else 0
+    names, words = names_of(folder), words_of(page)
+    errors = [f"{place}: {name} has no docstring" for name, (has_docstring, place) in names.items() if not has_docstring]
+    for name, (_, place) in names.items():
+        last = name.split("::")[-1].removeprefix('operator""')
+        if not last.startswith("operator") and last not in words:
+            errors.append(f"{place}: {name} is missing from {page}")
+    print("\n".join(sorted(errors)))
+    print(f"{len(names)} names, {len(errors)} errors")
+    return 1 if errors or not names else 0
 
 
 if __name__ == "__main__":
