@@ -7,6 +7,7 @@ quick reference, where names stand between backticks. One docstring does for all
 """
 
 import re
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -74,6 +75,7 @@ def main():
     if len(sys.argv) != 5:
         sys.exit(__doc__)
     doxygen, doxyfile, folder, page = sys.argv[1:]
+    shutil.rmtree(folder, ignore_errors=True)  # or headers that are gone would still be there
     status = subprocess.run([doxygen, doxyfile], check=False).returncode
     if status != 0:
         return status
@@ -83,7 +85,8 @@ def main():
         last = name.split("::")[-1].removeprefix('operator""')
         if not last.startswith("operator") and last not in words:
             errors.append(f"{place}: {name} is missing from {page}")
-    print("\n".join(sorted(errors)))
+    for error in sorted(errors):
+        print(error)
     print(f"{len(names)} names, {len(errors)} errors")
     return 1 if errors or not names else 0
 
