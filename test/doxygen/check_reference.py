@@ -14,8 +14,8 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 KINDS = {"class", "struct", "union", "namespace", "concept"}
-# Namespaces in which brook specialises templates. What the specialisations do is said by the templates.
-FOREIGN = ("std", "fmt")
+# Of other libraries, whose templates brook specialises or whose names it declares.
+FOREIGN = ("std", "fmt", "llvm")
 CODE = re.compile(r"`([^`]*)`")
 
 
@@ -33,9 +33,10 @@ def public_compounds(folder):
 
 
 def speaks_for_itself(member):
-    """Destructors, what is `= default` or `= delete`, friend classes, and macros with arguments: tools of a header."""
+    """Destructors, assignments and swap(), what is `= default` or `= delete`, friend classes, and macros with arguments:
+    tools of a header."""
     name, arguments = member.findtext("name"), member.findtext("argsstring") or ""
-    return (name.startswith("~") or arguments.endswith(("=default", "=delete"))
+    return (name.startswith("~") or name in ("operator=", "swap") or arguments.endswith(("=default", "=delete"))
             or (member.get("kind") == "friend" and not arguments)
             or (member.get("kind") == "define" and member.find("param") is not None))
 
