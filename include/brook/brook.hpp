@@ -2,6 +2,8 @@
 // All of brook, floor by floor.
 #pragma once
 
+#include <brook/config.hpp>
+
 #include <brook/support/error.hpp>
 #include <brook/support/interrupt.hpp>
 #include <brook/support/kw.hpp>
@@ -22,3 +24,6 @@
 
 #include <brook/integrator/outcome.hpp>
 #include <brook/integrator/taylor_adaptive.hpp>
+
+/// Everything of brook. Names in nested namespaces `detail` may change without notice.
+namespace brook {}

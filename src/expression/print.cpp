@@ -6,6 +6,8 @@
 #include <streambuf>
 #include <string>
 
+#include <fmt/format.h>
+
 #include <brook/expression/expression.hpp>
 #include <brook/expression/rule.hpp>
 
@@ -75,9 +77,7 @@ void print_within(limited_buffer &buffer, std::ostream &out, const expression &e
     --buffer.nesting;
 }
 
-} // namespace
-
-std::string detail::to_text(const expression &ex) {
+std::string text_of(const expression &ex) {
     limited_buffer buffer;
     std::ostream out(&buffer);
     out.imbue(std::locale::classic());
@@ -85,14 +85,21 @@ std::string detail::to_text(const expression &ex) {
     return buffer.full ? std::move(buffer.text) + "..." : std::move(buffer.text);
 }
 
+} // namespace
+
 std::ostream &operator<<(std::ostream &out, const expression &ex) {
     if (auto *buffer = dynamic_cast<limited_buffer *>(out.rdbuf())) {
         print_within(*buffer, out, ex);
         return out;
     }
-    return out << detail::to_text(ex);
+    return out << text_of(ex);
 }
 
 void func::to_stream(std::ostream &out) const { out << expression(*this); }
 
 BROOK_END_NAMESPACE
+
+auto fmt::formatter<brook::expression>::format(const brook::expression &ex, fmt::format_context &context) const
+    -> fmt::format_context::iterator {
+    return fmt::formatter<std::string_view>::format(brook::text_of(ex), context);
+}

@@ -274,8 +274,9 @@ taylor_adaptive<T>::propagate_for_with(T delta_t, const detail::propagate_option
     return detail::run_propagation(lane, target, options);
 }
 
+// The friend declaration exports nothing, because it is one for each instance of the class.
 template <typename T>
-std::ostream &operator<<(std::ostream &out, const taylor_adaptive<T> &integrator) {
+BROOK_PUBLIC std::ostream &operator<<(std::ostream &out, const taylor_adaptive<T> &integrator) {
     // fmt prints numbers in the shortest form that reads back, whatever the locale.
     std::string text = fmt::format("C++ datatype            : {}\n", detail::fp_row<T>::printed_name);
     if (!integrator.data_)

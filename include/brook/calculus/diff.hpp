@@ -18,9 +18,11 @@ BROOK_PUBLIC expression diff(const expression &ex, const param &p);
 /// Derivative with respect to a variable or a parameter; throws std::invalid_argument for any other expression.
 BROOK_PUBLIC expression diff(const expression &ex, const expression &arg);
 
-/// Derivatives of several expressions, which share what they have in common.
+/// Derivatives of several expressions with respect to the variable of this name. They share what they have in common.
 BROOK_PUBLIC std::vector<expression> diff(const std::vector<expression> &exs, const std::string &name);
+/// The same with respect to a parameter.
 BROOK_PUBLIC std::vector<expression> diff(const std::vector<expression> &exs, const param &p);
+/// The same with respect to a variable or a parameter; throws std::invalid_argument for any other expression.
 BROOK_PUBLIC std::vector<expression> diff(const std::vector<expression> &exs, const expression &arg);
 
 BROOK_END_NAMESPACE

@@ -57,16 +57,20 @@ BROOK_PUBLIC detail::prime_proxy prime(const expression &ex);
 /// `par[i]` is the parameter with index i.
 inline constexpr detail::param_maker par{};
 
+/// Suffixes of literals.
 inline namespace literals {
 
 /// A float, as in `1.5_flt`.
 inline expression operator""_flt(long double x) { return expression(static_cast<float>(x)); }
+/// A float, as in `2_flt`.
 inline expression operator""_flt(unsigned long long n) { return expression(static_cast<float>(n)); }
 /// A double, as in `1.5_dbl`.
 inline expression operator""_dbl(long double x) { return expression(static_cast<double>(x)); }
+/// A double, as in `2_dbl`.
 inline expression operator""_dbl(unsigned long long n) { return expression(static_cast<double>(n)); }
 /// A long double, as in `1.5_ldbl`.
 inline expression operator""_ldbl(long double x) { return expression(x); }
+/// A long double, as in `2_ldbl`.
 inline expression operator""_ldbl(unsigned long long n) { return expression(static_cast<long double>(n)); }
 /// A variable, as in `"x"_var`.
 inline expression operator""_var(const char *name, std::size_t size) { return expression(std::string(name, size)); }

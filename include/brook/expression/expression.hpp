@@ -20,6 +20,7 @@ BROOK_BEGIN_NAMESPACE
 /// A symbolic expression. Immutable apart from assignment; copies cost O(1) and share functions.
 class BROOK_PUBLIC expression {
 public:
+    /// The kinds of expressions.
     using value_type = std::variant<number, variable, func, param>;
 
     /// The double 0.
@@ -32,17 +33,20 @@ public:
     explicit expression(T x) = delete;
     /// The variable with this name.
     explicit expression(std::string name) : value_(std::in_place_type<variable>, std::move(name)) {}
-    explicit expression(number x) noexcept : value_(std::move(x)) {}
-    explicit expression(variable v) noexcept : value_(std::move(v)) {}
-    explicit expression(func f) noexcept : value_(std::move(f)) {}
-    explicit expression(param p) noexcept : value_(p) {}
+    explicit expression(number x) noexcept : value_(std::move(x)) {}   ///< a number
+    explicit expression(variable v) noexcept : value_(std::move(v)) {} ///< a variable
+    explicit expression(func f) noexcept : value_(std::move(f)) {}     ///< a function of expressions
+    explicit expression(param p) noexcept : value_(p) {}               ///< a parameter
 
+    /// Shares functions.
     expression(const expression &) noexcept = default;
     /// Leaves the other expression as if default-constructed.
     expression(expression &&other) noexcept : value_(std::move(other.value_)) { other.value_.emplace<number>(); }
+    /// Shares functions.
     expression &operator=(const expression &other) noexcept {
         return *this = expression(other); // `other` may be an argument of the function that this assignment releases
     }
+    /// Leaves the other expression as if default-constructed.
     expression &operator=(expression &&other) noexcept {
         if (this != &other) {
             // A detour for the same reason: what is released may own `other`.
@@ -57,6 +61,7 @@ public:
     /// What the expression is.
     const value_type &value() const noexcept { return value_; }
 
+    /// Exchanges two expressions.
     friend void swap(expression &a, expression &b) noexcept { std::swap(a.value_, b.value_); }
 
 private:

@@ -2,7 +2,6 @@
 // Expressions as arguments of fmt::format.
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include <fmt/core.h>
@@ -10,23 +9,9 @@
 #include <brook/expression/expression.hpp>
 #include <brook/support/visibility.hpp>
 
-BROOK_BEGIN_NAMESPACE
-
-namespace detail {
-
-/// What operator<< prints.
-BROOK_PUBLIC std::string to_text(const expression &ex);
-
-} // namespace detail
-
-BROOK_END_NAMESPACE
-
-/// Accepts the format specifications of strings.
+/// Formats as the stream operator does; takes the options of a string.
 template <>
 struct fmt::formatter<brook::expression> : fmt::formatter<std::string_view> {
-    template <typename Context>
-    auto format(const brook::expression &ex, Context &context) const {
-        const std::string text = brook::detail::to_text(ex);
-        return fmt::formatter<std::string_view>::format(text, context);
-    }
+    BROOK_PUBLIC auto format(const brook::expression &ex, fmt::format_context &context) const
+        -> fmt::format_context::iterator;
 };

@@ -35,8 +35,11 @@ class BROOK_PUBLIC func {
 public:
     /// `rule` must live as long as any function made from it. Nothing is folded.
     func(const function_rule &rule, std::vector<expression> args);
+    /// Refers to the same object.
     func(const func &other) noexcept;
+    /// Takes the reference over.
     func(func &&other) noexcept : node_(std::exchange(other.node_, nullptr)) {}
+    /// Refers to the object of `other` from now on.
     func &operator=(func other) noexcept {
         std::swap(node_, other.node_);
         return *this;
@@ -63,6 +66,7 @@ public:
     /// The shared object.
     const detail::func_node &node() const noexcept { return *node_; }
 
+    /// Exchanges what two functions refer to.
     friend void swap(func &a, func &b) noexcept { std::swap(a.node_, b.node_); }
 
 private:

@@ -20,6 +20,7 @@ class BROOK_PUBLIC variable {
 public:
     /// The variable with the empty name.
     variable() noexcept = default;
+    /// The variable with this name.
     explicit variable(std::string name);
 
     /// The name.
@@ -27,9 +28,11 @@ public:
     /// Hash of the name.
     detail::hash128 structural_hash() const noexcept;
 
+    /// Equal names.
     friend bool operator==(const variable &a, const variable &b) noexcept {
         return a.data_ == b.data_ || a.name() == b.name();
     }
+    /// Exchanges two variables.
     friend void swap(variable &a, variable &b) noexcept { a.data_.swap(b.data_); }
 
 private:
@@ -45,12 +48,15 @@ class param {
 public:
     /// The parameter with index 0.
     param() noexcept = default;
+    /// The parameter with this index.
     explicit param(std::uint32_t idx) noexcept : idx_(idx) {}
 
     /// The index.
     std::uint32_t idx() const noexcept { return idx_; }
 
+    /// Equal indices.
     friend bool operator==(const param &, const param &) noexcept = default;
+    /// Exchanges two parameters.
     friend void swap(param &a, param &b) noexcept { std::swap(a.idx_, b.idx_); }
 
 private:

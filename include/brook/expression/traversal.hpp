@@ -16,40 +16,48 @@
 
 BROOK_BEGIN_NAMESPACE
 
-/// New function objects throughout.
+/// The same expression with new function objects throughout.
 BROOK_PUBLIC expression copy(const expression &ex);
+/// The same for several expressions. What they share, their copies share.
 BROOK_PUBLIC std::vector<expression> copy(const std::vector<expression> &exs);
 
 /// Names of the variables, sorted.
 BROOK_PUBLIC std::vector<std::string> get_variables(const expression &ex);
+/// Names of the variables of several expressions, sorted.
 BROOK_PUBLIC std::vector<std::string> get_variables(const std::vector<expression> &exs);
 
 /// The parameters, as expressions sorted by index.
 BROOK_PUBLIC std::vector<expression> get_params(const expression &ex);
+/// The parameters of several expressions, as expressions sorted by index.
 BROOK_PUBLIC std::vector<expression> get_params(const std::vector<expression> &exs);
 
 /// One more than the highest index of a parameter, 0 if there is none. Throws std::system_error (value too large) if
 /// that does not fit.
 BROOK_PUBLIC std::uint32_t get_param_size(const expression &ex);
+/// The same for several expressions.
 BROOK_PUBLIC std::uint32_t get_param_size(const std::vector<expression> &exs);
 
 /// True if the time, or another function that depends on it by itself, appears.
 BROOK_PUBLIC bool is_time_dependent(const expression &ex) noexcept;
+/// True if any of the expressions is.
 BROOK_PUBLIC bool is_time_dependent(const std::vector<expression> &exs) noexcept;
 
 /// Renames variables, all at once. Names without an entry stay.
 BROOK_PUBLIC expression rename_variables(const expression &ex,
                                          const std::unordered_map<std::string, std::string> &names);
+/// The same for several expressions.
 BROOK_PUBLIC std::vector<expression> rename_variables(const std::vector<expression> &exs,
                                                       const std::unordered_map<std::string, std::string> &names);
 
 /// Replaces variables by expressions, all at once. Functions are made anew as they are: nothing is folded.
 BROOK_PUBLIC expression subs(const expression &ex, const std::unordered_map<std::string, expression> &values);
+/// The same for several expressions.
 BROOK_PUBLIC std::vector<expression> subs(const std::vector<expression> &exs,
                                           const std::unordered_map<std::string, expression> &values);
 /// Replaces whole subexpressions, of which the outermost that matches counts. Nothing is folded, and what has been put
 /// in is not searched again.
 BROOK_PUBLIC expression subs(const expression &ex, const std::map<expression, expression> &values);
+/// The same for several expressions.
 BROOK_PUBLIC std::vector<expression> subs(const std::vector<expression> &exs,
                                           const std::map<expression, expression> &values);
 

@@ -6,6 +6,9 @@
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
+
+/// Keyword arguments: `kw::name = value`, in any order after the positional ones. Unknown, repeated and ill-typed ones
+/// do not compile. A bool must be given a bool, an integer any integer, a range any range or a list in braces.
 namespace kw {
 
 /// The initial time (a number; default 0).

@@ -59,6 +59,7 @@ class BROOK_PUBLIC taylor_adaptive {
     static_assert(detail::generates_code<T>, "taylor_adaptive<T>: T must be float or double");
 
 public:
+    /// The floating-point type.
     using value_type = T;
     /// Pairs of a variable and the expression of its derivative.
     using equations_type = std::vector<std::pair<expression, expression>>;
@@ -88,17 +89,19 @@ public:
         : taylor_adaptive(std::move(equations), std::vector<T>(),
                           detail::fill<detail::integrator_keywords<T>>(std::forward<Args>(args)...)) {}
 
-    taylor_adaptive(const taylor_adaptive &other);
-    taylor_adaptive(taylor_adaptive &&other) noexcept;
-    taylor_adaptive &operator=(const taylor_adaptive &other);
-    taylor_adaptive &operator=(taylor_adaptive &&other) noexcept;
+    taylor_adaptive(const taylor_adaptive &other);                ///< copies the data, shares the code
+    taylor_adaptive(taylor_adaptive &&other) noexcept;            ///< moves data and code
+    taylor_adaptive &operator=(const taylor_adaptive &other);     ///< copies the data, shares the code
+    taylor_adaptive &operator=(taylor_adaptive &&other) noexcept; ///< moves data and code
     ~taylor_adaptive();
 
     /// The order p of the Taylor series.
     std::uint32_t get_order() const;
     /// The tolerance; the type's epsilon where 0 was given.
     T get_tol() const;
+    /// What the keyword high_accuracy said.
     bool get_high_accuracy() const;
+    /// What the keyword compact_mode said.
     bool get_compact_mode() const;
     /// Number of equations.
     std::uint32_t get_dim() const;
@@ -127,15 +130,15 @@ public:
     /// The state, one value per equation. It may be written through get_state_data() and get_state_range() at any time
     /// between steps; the number of values is fixed.
     const std::vector<T> &get_state() const;
-    const T *get_state_data() const;
-    T *get_state_data();
-    std::ranges::subrange<typename std::vector<T>::iterator> get_state_range();
+    const T *get_state_data() const;                                            ///< the state
+    T *get_state_data();                                                        ///< the state, for writing
+    std::ranges::subrange<typename std::vector<T>::iterator> get_state_range(); ///< the state, for writing
 
     /// The values of the parameters, as the state.
     const std::vector<T> &get_pars() const;
-    const T *get_pars_data() const;
-    T *get_pars_data();
-    std::ranges::subrange<typename std::vector<T>::iterator> get_pars_range();
+    const T *get_pars_data() const;                                            ///< the parameters
+    T *get_pars_data();                                                        ///< the parameters, for writing
+    std::ranges::subrange<typename std::vector<T>::iterator> get_pars_range(); ///< the parameters, for writing
 
     /// Taylor coefficients (normalised derivatives) at the beginning of the last step that wrote them: row i has the
     /// orders 0 to p of equation i. All zero before the first such step.
@@ -199,9 +202,11 @@ private:
     std::unique_ptr<detail::integrator_data<T>> data_;
 };
 
+/// The floating-point type is that of the initial state.
 template <typename T, typename... Args>
 explicit taylor_adaptive(std::vector<std::pair<expression, expression>>, std::initializer_list<T>, Args &&...)
     -> taylor_adaptive<T>;
+/// The floating-point type is that of the initial state.
 template <typename T, typename... Args>
 explicit taylor_adaptive(std::vector<std::pair<expression, expression>>, std::vector<T>, Args &&...)
     -> taylor_adaptive<T>;

@@ -23,6 +23,7 @@ public:
     static std::size_t get_memcache_limit();
     /// Takes effect at once: what was used least recently goes. Code that an integrator uses lives on until it is gone.
     static void set_memcache_limit(std::size_t limit);
+    /// Forgets all code in memory, except what an integrator uses.
     static void clear_memcache();
 
     /// Bytes stored in the disk cache: the sum of its entries. Throws std::runtime_error if the database cannot be
@@ -42,6 +43,7 @@ public:
     static void set_diskcache_path(const std::filesystem::path &directory);
     /// True unless disabled here or by BROOK_CACHE=off.
     static bool get_diskcache_enabled();
+    /// Switches the disk cache on or off, in this process.
     static void set_diskcache_enabled(bool enabled);
 };
 

@@ -22,6 +22,7 @@ BROOK_PUBLIC expression prod(std::vector<expression> factors);
 /// holds for every base; with other numbers the series has a singularity where the base is zero. An exponent that is
 /// not a number stands for exp(exponent * log(base)), which wants a positive base.
 BROOK_PUBLIC expression pow(expression base, expression exponent);
+/// The same with a plain number as exponent.
 template <detail::floating_point_type T>
 expression pow(expression base, T exponent) {
     return pow(std::move(base), expression(exponent));
@@ -73,7 +74,6 @@ BROOK_PUBLIC expression operator-(expression a, expression b); ///< a + (-b)
 BROOK_PUBLIC expression operator*(expression a, expression b); ///< product of two factors
 BROOK_PUBLIC expression operator/(expression a, expression b); ///< a * b^(-1)
 
-// The same with a plain number on either side.
 #define BROOK_OPERATOR(op)                                                                                             \
     template <detail::floating_point_type T>                                                                           \
     expression operator op(expression a, T b) {                                                                        \
@@ -88,10 +88,14 @@ BROOK_PUBLIC expression operator/(expression a, expression b); ///< a * b^(-1)
     expression &operator op##=(expression &a, T b) {                                                                   \
         return a = a op expression(b);                                                                                 \
     }
+/// @{
+
+/// The same with a plain number on either side, and in place.
 BROOK_OPERATOR(+)
 BROOK_OPERATOR(-)
 BROOK_OPERATOR(*)
 BROOK_OPERATOR(/)
+/// @}
 #undef BROOK_OPERATOR
 
 BROOK_END_NAMESPACE

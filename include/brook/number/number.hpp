@@ -29,6 +29,7 @@ public:
     /// The number as a variant over the types of the table.
     const value_type &value() const noexcept { return value_; }
 
+    /// Exchanges two numbers.
     friend void swap(number &a, number &b) noexcept { std::swap(a.value_, b.value_); }
 
 private:
@@ -40,6 +41,8 @@ BROOK_PUBLIC bool operator==(const number &a, const number &b) noexcept;
 /// Different types are ordered as in the table; NaNs come after all other numbers.
 BROOK_PUBLIC bool operator<(const number &a, const number &b) noexcept;
 
+/// @{
+
 /// Arithmetic as in C++, in the common type of the operands.
 BROOK_PUBLIC number operator+(const number &a);
 BROOK_PUBLIC number operator-(const number &a);
@@ -47,6 +50,7 @@ BROOK_PUBLIC number operator+(const number &a, const number &b);
 BROOK_PUBLIC number operator-(const number &a, const number &b);
 BROOK_PUBLIC number operator*(const number &a, const number &b);
 BROOK_PUBLIC number operator/(const number &a, const number &b);
+/// @}
 
 /// True for 0 and -0.
 BROOK_PUBLIC bool is_zero(const number &x) noexcept;
@@ -56,8 +60,9 @@ BROOK_PUBLIC bool is_one(const number &x) noexcept;
 BROOK_PUBLIC bool is_negative_one(const number &x) noexcept;
 /// True below zero: neither for -0 nor for a NaN.
 BROOK_PUBLIC bool is_negative(const number &x) noexcept;
-/// Exponential and square root, in the type of the argument.
+/// Exponential, in the type of the argument.
 BROOK_PUBLIC number exp(const number &x);
+/// Square root, in the type of the argument.
 BROOK_PUBLIC number sqrt(const number &x);
 /// Binomial coefficient of finite integral numbers of one type, of which `n` may be negative; 0 where k < 0 or
 /// 0 <= n < k. Throws std::invalid_argument for other arguments.

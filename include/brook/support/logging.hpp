@@ -10,7 +10,14 @@
 BROOK_BEGIN_NAMESPACE
 
 /// How much a message matters, in rising order.
-enum class log_level { trace, debug, info, warn, err, critical };
+enum class log_level {
+    trace,   ///< how long the stages of a construction took
+    debug,   ///< what helps to find mistakes in brook
+    info,    ///< what is going on
+    warn,    ///< something that a user may want to change, without effect on results
+    err,     ///< something did not work
+    critical ///< nothing will work
+};
 
 /// Show every message, the duration of every stage of a construction included.
 BROOK_PUBLIC void set_logger_level_trace() noexcept;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// What the shared library exports, and the namespace that everything lives in.
+// What the shared library exports, and the namespace that everything lives in. Tools of brook's own headers, which the
+// API reference leaves out.
 #ifndef BROOK_SUPPORT_VISIBILITY_HPP
 #define BROOK_SUPPORT_VISIBILITY_HPP
 
@@ -15,6 +16,7 @@
     namespace brook {                                                                                                  \
     inline namespace v0 {
 
+// The end of both namespaces.
 #define BROOK_END_NAMESPACE                                                                                            \
     }                                                                                                                  \
     }
