@@ -11,6 +11,7 @@
 
 #include <brook/expression/expression.hpp>
 #include <brook/expression/rule.hpp>
+#include <brook/expression/user_function.hpp>
 
 #include <brook/math/functions.hpp>
 

@@ -12,7 +12,8 @@ namespace detail {
 
 /// The program of a system: common subexpressions shared, sums flattened into linear forms, sums of products and of
 /// squares, the twins of sine and cosine joined, divisions and powers recognised. It depends on the structure of the
-/// equations alone: neither on names nor on which nodes are shared in memory.
+/// equations alone: neither on names nor on which nodes are shared in memory. Throws not_implemented_error if a
+/// function has no recurrence, and std::invalid_argument if different operations have one name.
 program decompose(const ode_system &system);
 
 } // namespace detail

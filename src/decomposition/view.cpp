@@ -4,6 +4,7 @@
 
 #include <brook/math/functions.hpp>
 
+#include "expression/registry.hpp"
 #include "math/operations.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -41,25 +42,18 @@ expression sum_of_squares(const definition &d) {
     return sum(std::move(terms));
 }
 
-// The results of operations that are functions of one argument.
-std::vector<expression> of_one_argument(const definition &d) {
-    const auto x = u(d.args[0]);
-    if (d.op == &sine_cosine_operation) {
-        return {sin(x), cos(x)};
+// Operations that belong to a rule are written as its function. Results that are nobody's function have a name only.
+std::vector<expression> of_rules(const definition &d) {
+    std::vector<expression> out, args;
+    for (const auto v : d.args) {
+        args.push_back(u(v));
     }
-    if (d.op == &tan_operation) {
-        return {tan(x), pow(tan(x), 2.)};
+    for (std::uint32_t r = 0; r < d.op->results; ++r) {
+        const auto *rule = find_rule(*d.op, r);
+        out.push_back(rule != nullptr ? expression(func(*rule, args))
+                                      : expression(std::string(d.op->name) + "_" + std::to_string(r)));
     }
-    if (d.op == &tanh_operation) {
-        return {tanh(x), pow(tanh(x), 2.)};
-    }
-    if (d.op == &exp_operation) {
-        return {exp(x)};
-    }
-    if (d.op == &log_operation) {
-        return {log(x)};
-    }
-    return {pow(x, expression(d.attributes[0]))};
+    return out;
 }
 
 std::vector<expression> results(const definition &d) {
@@ -68,9 +62,6 @@ std::vector<expression> results(const definition &d) {
     }
     if (d.op == &parameter_operation) {
         return {par[number_as<std::uint32_t>(d.attributes[0])]};
-    }
-    if (d.op == &time_operation) {
-        return {time};
     }
     if (d.op == &linear_operation) {
         return {linear_form(d)};
@@ -84,7 +75,14 @@ std::vector<expression> results(const definition &d) {
     if (d.op == &quotient_operation) {
         return {u(d.args[0]) / u(d.args[1])};
     }
-    return of_one_argument(d);
+    if (d.op == &power_operation) {
+        return {pow(u(d.args[0]), expression(d.attributes[0]))};
+    }
+    auto functions = of_rules(d);
+    if (d.op == &tan_operation || d.op == &tanh_operation) {
+        functions[1] = pow(functions[0], 2.);
+    }
+    return functions;
 }
 
 } // namespace
