@@ -20,7 +20,7 @@ using namespace brook;
 
 namespace {
 
-// Runs `work` on a thread with a stack of 2 MiB: twenty bytes for each level of the deepest graphs below.
+// Runs `work` on a thread with a stack of 4 MiB: forty bytes for each level of the deepest graphs below.
 void on_small_stack(std::function<void()> work) {
     struct task {
         std::function<void()> work;
@@ -28,7 +28,7 @@ void on_small_stack(std::function<void()> work) {
     } t{std::move(work), nullptr};
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
-    REQUIRE(pthread_attr_setstacksize(&attributes, std::size_t(2) << 20) == 0);
+    REQUIRE(pthread_attr_setstacksize(&attributes, std::size_t(4) << 20) == 0);
     pthread_t thread;
     const auto run = [](void *data) -> void * {
         auto &mine = *static_cast<task *>(data);

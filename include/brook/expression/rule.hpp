@@ -53,7 +53,8 @@ struct function_rule {
     /// Which of the results of that operation is the function.
     std::uint32_t taylor_result = 0;
     /// What the function stands for in a system of equations, in terms of other functions; null: itself. Needs no
-    /// operation, and is expanded again where it contains such functions in turn, but must not contain itself.
+    /// operation, and is expanded again where it contains such functions in turn, but must not contain itself. Until
+    /// then nothing looks inside: what get_variables(), get_params() and is_time_dependent() see is the function.
     expression (*expand)(const func &f) = nullptr;
     /// A text that changes whenever the rule does; empty: there is none. Code that an earlier version of the program
     /// has cached is found by it, without decomposition; without an identity it is found by its instructions.
