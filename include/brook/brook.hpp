@@ -13,6 +13,7 @@
 
 #include <brook/expression/expression.hpp>
 #include <brook/expression/rule.hpp>
+#include <brook/expression/user_function.hpp>
 
 #include <brook/math/constant.hpp>
 #include <brook/math/functions.hpp>

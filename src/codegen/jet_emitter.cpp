@@ -368,7 +368,8 @@ void jet_emitter::write(ir_value v, std::uint32_t array, order o) {
 
 std::uint32_t jet_emitter::table_index(const weights::table &w) {
     for (std::uint32_t i = 0; i < tables_.size(); ++i) {
-        if (tables_[i].first.name == w.name && identical(tables_[i].first.parameter, w.parameter)) {
+        const auto &known = tables_[i].first;
+        if (known.name == w.name && known.entry == w.entry && identical(known.parameter, w.parameter)) {
             return i;
         }
     }

@@ -36,19 +36,21 @@ struct factors {
 class decomposer {
 public:
     decomposer(const ode_system &system, fp_type type)
-        : type_(type), builder_(static_cast<std::uint32_t>(system.size())) {
+        : type_(type), builder_(static_cast<std::uint32_t>(system.size())), roots_(system.right_hand_sides()) {
         for (std::uint32_t i = 0; i < system.size(); ++i) {
             states_.emplace(system.variables()[i], i);
-            roots_.push_back(system.equations()[i].second);
         }
     }
 
     program run() {
         graph_ = share(roots_);
+        find_dissolved();
         count_cores();
         values_.resize(graph_.nodes.size());
         for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
-            values_[i] = value_of_node(*graph_.nodes[i]);
+            if (!dissolved_[i]) {
+                values_[i] = value_of_node(*graph_.nodes[i]);
+            }
         }
         std::vector<value_id> derivatives;
         for (const auto &r : roots_) {
@@ -89,7 +91,9 @@ private:
             return builder_.constant(value_of_constant(f, type_));
         }
         if (rule->taylor == nullptr) {
-            throw not_implemented_error("The function '" + std::string(rule->name) + "' has no Taylor recurrence");
+            throw_not_implemented("The function {} has no Taylor recurrence: its rule has neither an operation nor an "
+                                  "expansion",
+                                  rule->name);
         }
         std::vector<value_id> args;
         for (const auto &a : f.args()) {
@@ -102,6 +106,30 @@ private:
     const func *dissolvable(const expression &ex, const function_rule &rule) const {
         const auto *f = std::get_if<func>(&ex.value());
         return f != nullptr && &f->rule() == &rule && graph_.uses[graph_.index(*f)] == 1 ? f : nullptr;
+    }
+
+    // Sums in sums and products in products have no value of their own: a chain of n additions would otherwise take
+    // 1 + 2 + ... + n terms.
+    void find_dissolved() {
+        dissolved_.resize(graph_.nodes.size());
+        const auto mark = [this](const func *f) {
+            if (f != nullptr) {
+                dissolved_[graph_.index(*f)] = true;
+            }
+        };
+        for (const auto *f : graph_.nodes) {
+            for (const auto &a : f->args()) {
+                if (&f->rule() == &prod_rule) {
+                    mark(dissolvable(a, prod_rule));
+                } else if (&f->rule() == &sum_rule) {
+                    mark(dissolvable(a, sum_rule));
+                    if (const auto *subtracted = negated_sum(a)) {
+                        mark(subtracted);
+                        mark(as_func(a));
+                    }
+                }
+            }
+        }
     }
 
     // ---- products ----
@@ -142,17 +170,8 @@ private:
     }
 
     void count_cores() {
-        std::vector<bool> dissolved(graph_.nodes.size());
-        const auto is_product = [](const func &f) { return &f.rule() == &prod_rule; };
-        for (const auto *f : graph_.nodes) {
-            for (const auto &a : f->args()) {
-                if (is_product(*f) && dissolvable(a, prod_rule) != nullptr) {
-                    dissolved[graph_.index(std::get<func>(a.value()))] = true;
-                }
-            }
-        }
         for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
-            if (is_product(*graph_.nodes[i]) && !dissolved[i]) {
+            if (&graph_.nodes[i]->rule() == &prod_rule && !dissolved_[i]) {
                 ++core_uses_[core_hash(*graph_.nodes[i])];
             }
         }
@@ -188,7 +207,8 @@ private:
             return builder_.product(f.above);
         }
         const auto below = builder_.product(f.below);
-        return f.above.empty() ? builder_.power(below, number(-1.)) : builder_.quotient(builder_.product(f.above), below);
+        return f.above.empty() ? builder_.power(below, number(-1.))
+                               : builder_.quotient(builder_.product(f.above), below);
     }
 
     value_id product_value(const func &f) {
@@ -364,14 +384,30 @@ private:
     std::vector<expression> roots_;
     shared_graph graph_;
     std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t> core_uses_; // of products without coefficients
-    std::vector<value_id> values_; // of the nodes of the graph
+    std::vector<bool> dissolved_;  // for each node of the graph: into the one node that uses it
+    std::vector<value_id> values_; // of the nodes of the graph that have one
 };
+
+// Code generation knows operations by their names.
+void check_names(const program &p) {
+    std::vector<const operation *> known;
+    for (const auto &d : p.definitions) {
+        if (std::find(known.begin(), known.end(), d.op) != known.end()) {
+            continue;
+        }
+        if (std::any_of(known.begin(), known.end(), [&](const auto *op) { return op->name == d.op->name; })) {
+            throw_invalid_argument("different operations must have different names, but two are called {}", d.op->name);
+        }
+        known.push_back(d.op);
+    }
+}
 
 } // namespace
 
 program decompose(const ode_system &system, fp_type type) {
     ++process_counters().decompositions;
     auto p = decomposer(system, type).run();
+    check_names(p);
 #if defined(BROOK_CONTRACTS)
     verify(p);
 #endif

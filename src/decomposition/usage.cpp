@@ -95,7 +95,7 @@ usage record_usage(const operation &op, const std::vector<bool> &constant_args, 
     recording_emitter e(constant_args, attributes, n_constants, u);
     op.code.start(e);
     const bool all_constant = std::all_of(constant_args.begin(), constant_args.end(), [](bool c) { return c; });
-    if (!constant_args.empty() && all_constant) {
+    if (!constant_args.empty() && all_constant && !op.time_dependent) {
         return u;
     }
     e.enter_next();

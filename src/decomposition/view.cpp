@@ -8,6 +8,7 @@
 #include <brook/expression/rule.hpp>
 #include <brook/math/functions.hpp>
 
+#include "expression/registry.hpp"
 #include "math/operations.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -64,25 +65,21 @@ const auxiliary_row auxiliaries[] = {
     {&sigmoid_operation, [](expression x) { return sigmoid(x) * (1. - sigmoid(x)); }},
 };
 
-// The results that are functions one to one, then the auxiliary one.
-std::vector<expression> function_results(const definition &d) {
-    std::vector<expression> args, out;
-    std::transform(d.args.begin(), d.args.end(), std::back_inserter(args), u);
-    const auto rules = function_registry();
+// Operations that belong to a rule are written as its function. Other results are auxiliary: those of user-defined
+// operations have a name only.
+std::vector<expression> of_rules(const definition &d) {
+    std::vector<expression> out, args;
+    for (const auto v : d.args) {
+        args.push_back(u(v));
+    }
     for (std::uint32_t r = 0; r < d.op->results; ++r) {
-        const auto rule = std::find_if(rules.begin(), rules.end(),
-                                       [&](const auto *f) { return f->taylor == d.op && f->taylor_result == r; });
-        if (rule != rules.end()) {
-            out.push_back(expression(func(**rule, args)));
-        }
-    }
-    for (const auto &row : auxiliaries) {
-        if (row.op == d.op) {
-            out.push_back(row.second(args[0]));
-        }
-    }
-    if (d.op == &atan2_operation) {
-        out.push_back(pow(args[0], 2.) + pow(args[1], 2.));
+        const auto *rule = find_rule(*d.op, r);
+        const auto *row =
+            std::find_if(std::begin(auxiliaries), std::end(auxiliaries), [&](const auto &x) { return x.op == d.op; });
+        out.push_back(rule != nullptr                ? expression(func(*rule, args))
+                      : d.op == &atan2_operation     ? pow(args[0], 2.) + pow(args[1], 2.)
+                      : row != std::end(auxiliaries) ? row->second(args[0])
+                                                     : expression(std::string(d.op->name) + "_" + std::to_string(r)));
     }
     return out;
 }
@@ -93,9 +90,6 @@ std::vector<expression> results(const definition &d) {
     }
     if (d.op == &parameter_operation) {
         return {par[number_as<std::uint32_t>(d.attributes[0])]};
-    }
-    if (d.op == &time_operation) {
-        return {time};
     }
     if (d.op == &linear_operation) {
         return {linear_form(d)};
@@ -112,7 +106,7 @@ std::vector<expression> results(const definition &d) {
     if (d.op == &power_operation) {
         return {pow(u(d.args[0]), expression(d.attributes[0]))};
     }
-    return function_results(d);
+    return of_rules(d);
 }
 
 } // namespace

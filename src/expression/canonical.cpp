@@ -11,8 +11,10 @@
 #include <brook/expression/rule.hpp>
 
 #include "expression/index_table.hpp"
+#include "expression/registry.hpp"
 #include "expression/structural_hash.hpp"
 #include "expression/walk.hpp"
+#include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
@@ -20,7 +22,7 @@ namespace detail {
 
 namespace {
 
-constexpr std::byte format_version{1};
+constexpr std::byte format_version{2};
 
 enum class operand_kind : std::uint32_t { function, variable, parameter, number };
 
@@ -98,6 +100,7 @@ public:
 
     std::vector<std::byte> take() { return out_.take(); }
     const std::string *unknown_variable() const { return unknown_; }
+    bool identified() const { return identified_; }
 
 private:
     struct frame {
@@ -110,8 +113,8 @@ private:
         add_operand(ex);
         while (!stack_.empty()) {
             auto &[node, next] = stack_.back();
-            if (next < node->args.size()) {
-                add_operand(node->args[next++]);
+            if (next < node->args().size()) {
+                add_operand(node->args()[next++]);
             } else {
                 const func_node &done = *node;
                 stack_.pop_back();
@@ -156,7 +159,7 @@ private:
 
     void write_function(const func_node &node) {
         write_rule(*node.rule);
-        const auto n_args = node.args.size();
+        const auto n_args = node.args().size();
         out_.varint(n_args);
         for (auto i = operands_.size() - n_args; i < operands_.size(); ++i) {
             out_.write(operands_[i]);
@@ -168,12 +171,16 @@ private:
     }
 
     void write_rule(const function_rule &rule) {
-        const auto same = [&rule](const function_rule *known) { return known == &rule || known->name == rule.name; };
-        const auto found = std::find_if(rules_.begin(), rules_.end(), same);
+        const auto same_name = [&rule](const function_rule *known) { return known->name == rule.name; };
+        const auto found = std::find_if(rules_.begin(), rules_.end(), same_name);
         out_.varint(1 + static_cast<std::uint64_t>(found - rules_.begin()));
         if (found == rules_.end()) {
             rules_.push_back(&rule);
             out_.text(rule.name);
+            out_.text(rule.identity);
+            identified_ = identified_ && (!rule.identity.empty() || is_built_in(rule));
+        } else if (*found != &rule) {
+            throw_invalid_argument("different functions must have different names, but two are called {}", rule.name);
         }
     }
 
@@ -183,6 +190,7 @@ private:
     std::vector<operand> operands_;
     std::vector<frame> stack_;
     const std::string *unknown_ = nullptr;
+    bool identified_ = true;
 };
 
 std::uint32_t checked_size(std::uint64_t end) {
@@ -207,6 +215,7 @@ canonical_graph canonicalise(std::span<const expression> roots, std::span<const 
 
     canonical_writer writer(variables);
     writer(roots, variables.size());
+    result.identified = writer.identified();
     if (writer.unknown_variable() != nullptr) {
         result.unknown_variable = *writer.unknown_variable();
     } else {

@@ -26,8 +26,8 @@ public:
         while (equal && !open_.empty()) {
             const auto [x, y] = open_.back();
             open_.pop_back();
-            for (std::size_t i = 0; equal && i < x->args.size(); ++i) {
-                equal = look_at(x->args[i], y->args[i]);
+            for (std::size_t i = 0; equal && i < x->args().size(); ++i) {
+                equal = look_at(x->args()[i], y->args()[i]);
             }
         }
         if (!equal) {
@@ -50,7 +50,7 @@ private:
         if (&f == &g || f.hash == g.hash) {
             return true;
         }
-        if (f.equality_hash != g.equality_hash || f.args.size() != g.args.size() || f.rule->name != g.rule->name) {
+        if (f.equality_hash != g.equality_hash || f.args().size() != g.args().size() || f.rule->name != g.rule->name) {
             return false;
         }
         if (noted_.insert({&f, &g}).second) {

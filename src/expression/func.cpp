@@ -23,6 +23,16 @@ std::uint64_t sum_of_sizes(std::uint64_t a, std::uint64_t b) noexcept {
     return a == 0 || b == 0 || a + b < a ? 0 : a + b;
 }
 
+const function_rule &checked(const function_rule &rule, std::size_t n_args) {
+    if (rule.name.empty()) {
+        throw_invalid_argument("the rule of a function must have a name, but it is empty");
+    }
+    if (rule.arity != function_rule::any_number && rule.arity != n_args) {
+        throw_invalid_argument("the function {} takes {} arguments, but {} were given", rule.name, rule.arity, n_args);
+    }
+    return rule;
+}
+
 // Everything about a node that depends on its arguments, in one pass over them: making nodes is what rebuilding a
 // system of equations costs.
 struct survey {
@@ -32,8 +42,10 @@ struct survey {
 
     explicit survey(const function_rule &rule, std::size_t n_args) noexcept
         : hash(static_cast<std::uint64_t>(hash_tag::function) ^ n_args), equality(rule.name_hash) {
-        hash.absorb(rule.name_hash, rule.name.size());
+        // Different rules of one name are equal by ==, but no code must ever share them; so the hash tells them apart.
+        hash.absorb(rule.name_hash, reinterpret_cast<std::uintptr_t>(&rule));
         sum.time_dependent = rule.time_dependent;
+        sum.expands = rule.expand != nullptr;
     }
 
     void add_equality(std::uint64_t h) noexcept {
@@ -68,14 +80,20 @@ struct survey {
         sum.depth = std::max(sum.depth, n.summary.depth);
         sum.time_dependent |= n.summary.time_dependent;
         sum.has_variables |= n.summary.has_variables;
+        sum.expands |= n.summary.expands;
     }
 };
 
+// Functions that die while others are being deleted on this thread wait here; null: none are. The last function with
+// shared arguments destroys their vector, which would otherwise recurse.
+constinit thread_local func_node **deleting = nullptr;
+
 } // namespace
 
-func_node::func_node(const function_rule &r, std::vector<expression> a) : rule(&r), args(std::move(a)) {
-    survey s(r, args.size());
-    for (const auto &arg : args) {
+func_node::func_node(const function_rule &r, func_args a)
+    : rule(&checked(r, a.get_args().size())), arguments(std::move(a)) {
+    survey s(r, args().size());
+    for (const auto &arg : args()) {
         std::visit(s, arg.value());
     }
     hash = s.hash.finish();
@@ -85,27 +103,55 @@ func_node::func_node(const function_rule &r, std::vector<expression> a) : rule(&
 }
 
 void func_node::destroy(func_node *node) noexcept {
+    if (deleting != nullptr) {
+        node->next_dead = std::exchange(*deleting, node);
+        return;
+    }
     node->next_dead = nullptr;
-    for (func_node *dead = node; dead != nullptr;) {
+    func_node *dead = node;
+    deleting = &dead;
+    while (dead != nullptr) {
         func_node *const n = dead;
         dead = n->next_dead;
-        for (auto &arg : n->args) {
-            if (auto *f = std::get_if<func>(&arg.value_)) {
-                func_node *const child = std::exchange(f->node_, nullptr);
-                if (child->references.fetch_sub(1, std::memory_order_acq_rel) == 1) {
-                    child->next_dead = dead;
-                    dead = child;
-                }
-            }
+        if (auto *own = std::get_if<std::vector<expression>>(&n->arguments.args_)) {
+            release(*own, dead);
         }
         delete n;
+    }
+    deleting = nullptr;
+}
+
+// Takes the functions out of arguments that are about to go, and adds to `dead` what nobody else refers to.
+void func_node::release(std::vector<expression> &args, func_node *&dead) noexcept {
+    for (auto &arg : args) {
+        if (auto *f = std::get_if<func>(&arg.value_)) {
+            func_node *const child = std::exchange(f->node_, nullptr);
+            if (child->references.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+                child->next_dead = std::exchange(dead, child);
+            }
+        }
     }
 }
 
 } // namespace detail
 
 func::func(const function_rule &rule, std::vector<expression> args)
-    : node_(new detail::func_node(rule, std::move(args))) {}
+    : node_(new detail::func_node(rule, func_args(std::move(args)))) {}
+
+func_args::func_args(std::vector<expression> args, bool shared) {
+    if (shared) {
+        args_ = std::make_shared<const std::vector<expression>>(std::move(args));
+    } else {
+        args_ = std::move(args);
+    }
+}
+
+func_args::func_args(shared_args_t args) {
+    if (args == nullptr) {
+        detail::throw_invalid_argument("shared arguments must not be null");
+    }
+    args_ = std::move(args);
+}
 
 std::string func::get_name() const { return std::string(rule().name); }
 
@@ -124,12 +170,36 @@ std::vector<expression> func::gradient() const {
     return result;
 }
 
-func func::make_copy_with_new_args(std::vector<expression> new_args) const {
-    if (new_args.size() != args().size()) {
-        detail::throw_invalid_argument("{} new arguments were given to {}, which has {}", new_args.size(), rule().name,
-                                       args().size());
+namespace {
+
+void check_number(const func &f, std::size_t n_args) {
+    if (n_args != f.args().size()) {
+        detail::throw_invalid_argument("{} new arguments were given to {}, which has {}", n_args, f.rule().name,
+                                       f.args().size());
     }
+}
+
+} // namespace
+
+func func::make_copy_with_new_args(std::vector<expression> new_args) const {
+    if (shared_args() != nullptr) {
+        detail::throw_invalid_argument("the function {} shares its arguments: a shared vector of new ones is needed, "
+                                       "but a plain one was given",
+                                       rule().name);
+    }
+    check_number(*this, new_args.size());
     return func(rule(), std::move(new_args));
+}
+
+func func::copy_with_shared_args(shared_args_t new_args) const {
+    if (shared_args() == nullptr) {
+        detail::throw_invalid_argument("the function {} has arguments of its own: a plain vector of new ones is "
+                                       "needed, but a shared one was given",
+                                       rule().name);
+    }
+    func_args checked(std::move(new_args));
+    check_number(*this, checked.get_args().size());
+    return func(rule(), std::move(checked));
 }
 
 BROOK_END_NAMESPACE

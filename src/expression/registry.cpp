@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// The list of all rules, and the application of a rule.
-#include <brook/expression/rule.hpp>
+// The list of brook's own rules, and the application of a rule.
+#include "expression/registry.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -22,6 +22,14 @@ detail::rule_registrar::rule_registrar(const function_rule &rule) noexcept : rul
     }
 }
 
+bool detail::is_built_in(const function_rule &rule) noexcept {
+    const auto *r = newest.load();
+    while (r != nullptr && r->rule_ != &rule) {
+        r = r->next_;
+    }
+    return r != nullptr;
+}
+
 std::vector<const function_rule *> function_registry() {
     std::vector<const function_rule *> rules;
     for (const auto *r = newest.load(); r != nullptr; r = r->next_) {
@@ -33,7 +41,8 @@ std::vector<const function_rule *> function_registry() {
 
 expression call(const function_rule &rule, std::vector<expression> args) {
     const auto is_number = [](const expression &arg) { return detail::as_number(arg) != nullptr; };
-    if (rule.value == nullptr || args.empty() || !std::all_of(args.begin(), args.end(), is_number)) {
+    const bool fits = rule.arity == function_rule::any_number || rule.arity == args.size(); // if not, func() throws
+    if (rule.value == nullptr || args.empty() || !fits || !std::all_of(args.begin(), args.end(), is_number)) {
         return expression(func(rule, std::move(args)));
     }
     std::vector<number> numbers;

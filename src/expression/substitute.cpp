@@ -3,6 +3,8 @@
 #include <brook/expression/traversal.hpp>
 
 #include <functional>
+#include <memory>
+#include <utility>
 
 #include "expression/walk.hpp"
 
@@ -49,10 +51,30 @@ private:
     }
 
     expression rebuild(const func &f) {
+        if (const auto shared = f.shared_args()) {
+            const auto made = rebuild_shared(shared);
+            return made != shared ? expression(f.make_copy_with_new_args(made)) : expression(f);
+        }
+        auto [args, changed] = rebuild_args(f.args());
+        return changed ? expression(f.make_copy_with_new_args(std::move(args))) : expression(f);
+    }
+
+    // Once for all functions that share the arguments.
+    shared_args_t rebuild_shared(const shared_args_t &args) {
+        auto &made = shared_[args.get()];
+        if (made == nullptr) {
+            auto [fresh, changed] = rebuild_args(*args);
+            made = changed ? std::make_shared<const std::vector<expression>>(std::move(fresh)) : args;
+        }
+        return made;
+    }
+
+    // The new arguments, and whether one of them is new.
+    std::pair<std::vector<expression>, bool> rebuild_args(const std::vector<expression> &old) {
         std::vector<expression> args;
-        args.reserve(f.args().size());
+        args.reserve(old.size());
         bool changed = rebuild_all_;
-        for (const auto &arg : f.args()) {
+        for (const auto &arg : old) {
             if (const func *g = as_func(arg)) {
                 args.push_back(walk_.at(*g));
                 const func *made = as_func(args.back());
@@ -63,13 +85,14 @@ private:
                 changed |= r != nullptr;
             }
         }
-        return changed ? expression(f.make_copy_with_new_args(std::move(args))) : expression(f);
+        return {std::move(args), changed};
     }
 
     Replacement replacement_;
     Unchanged unchanged_;
     bool rebuild_all_;
     detail::walk<expression> walk_;
+    std::unordered_map<const std::vector<expression> *, shared_args_t> shared_;
 };
 
 template <typename Expressions>

@@ -50,15 +50,14 @@ std::shared_ptr<const stepper_code> code_of(std::shared_ptr<const cached_code> u
     return {std::move(unit), code};
 }
 
-// Everything that decides the machine code. Data (initial state, time, values of parameters) and names stay out.
-recipe describe(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
+// What decides the machine code of every system. Data (initial state, time, values of parameters) and names stay out.
+recipe describe(std::string_view kind, fp_type type, std::uint32_t order, const code_options &options,
                 const target &t) {
-    recipe r("taylor_jet", 1);
+    recipe r(kind, 1);
     r.add("brook", std::string_view(BROOK_VERSION_STRING));
     r.add("sources", codegen_source_hash());
     r.add("llvm", llvm_version());
     r.add("math_library", math_library::version());
-    r.add_digest("system", system.canonical_bytes());
     r.add("type", fp_short_name(type));
     r.add("order", order);
     r.add("opt_level", options.opt_level);
@@ -94,9 +93,15 @@ stepper_code layout_of(const plan &p) {
 // One width of blocks for every instruction set, so that all CPUs run the same plan: eight doubles, sixteen floats.
 std::uint32_t lanes_of(fp_type type) { return static_cast<std::uint32_t>(64 / fp_size(type)); }
 
-// The pipeline.
-stored_code compile_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
-                            const target &t, const recipe &r) {
+// What a system becomes before it is compiled.
+struct emitted_stepper {
+    ir_module ir;
+    std::vector<std::byte> record;
+};
+
+// The pipeline, first half.
+emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
+                             const target &t) {
     const pass_log log("build_stepper");
     const auto lanes = lanes_of(type);
     const auto program = log(
@@ -106,15 +111,21 @@ stored_code compile_stepper(const ode_system &system, fp_type type, std::uint32_
         "lay out", [&] { return make_plan(program, pack(program, lanes), order); },
         [](const auto &p) { return p.scratch_size; });
     const auto shape = options.compact ? jet_shape::loops : choose_shape(blocks);
-    auto ir = log("emit", [&] { return emit_jet(blocks, type, t.vectors, options.module_name, shape); });
+    return {log("emit", [&] { return emit_jet(blocks, type, t.vectors, options.module_name, shape); }),
+            encode(stepper_record{layout_of(blocks)})};
+}
+
+// The second half.
+stored_code compile_stepper(emitted_stepper emitted, const code_options &options, const target &t, const recipe &r) {
+    const pass_log log("build_stepper");
     stored_code stored;
     stored.object = log(
         "compile",
         [&] {
-            return compile(ir, t, {options.opt_level, options.slp_vectorize});
+            return compile(emitted.ir, t, {options.opt_level, options.slp_vectorize});
         },
         [](const auto &o) { return o.size(); });
-    stored.metadata = encode(stepper_record{layout_of(blocks)});
+    stored.metadata = std::move(emitted.record);
     stored.recipe = r.text();
     return stored;
 }
@@ -139,12 +150,10 @@ std::shared_ptr<const cached_code> try_link(code_cache &cache, const cache_key &
     }
 }
 
-} // namespace
-
-std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_type type, std::uint32_t order,
-                                                  const code_options &options) {
-    const auto &t = find_target(options.target);
-    const auto r = describe(system, type, order, options, t);
+// Looks for the code of the recipe, and has it emitted and compiled if there is none.
+template <typename Emit>
+std::shared_ptr<const stepper_code> find_or_make(const recipe &r, const ode_system &system, std::uint32_t order,
+                                                 const code_options &options, const target &t, Emit emit) {
     const auto key = r.key();
     auto &cache = process_code_cache();
     if (auto unit = cache.find_in_memory(key)) {
@@ -155,10 +164,31 @@ std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_t
             return code_of(cache.remember(key, std::move(unit)));
         }
     }
-    const auto stored = compile_stepper(system, type, order, options, t, r);
+    const auto stored = compile_stepper(emit(), options, t, r);
     auto unit = link(stored, system.size(), order);
     cache.store(key, stored);
     return code_of(cache.remember(key, std::move(unit)));
+}
+
+} // namespace
+
+std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_type type, std::uint32_t order,
+                                                  const code_options &options) {
+    const auto &t = find_target(options.target);
+    if (system.identified()) {
+        auto r = describe("taylor_jet", type, order, options, t);
+        r.add_digest("system", system.canonical_bytes());
+        return find_or_make(r, system, order, options, t,
+                            [&] { return emit_stepper(system, type, order, options, t); });
+    }
+    // Nobody vouches for the functions of the user: what they emit decides.
+    auto nameless = options;
+    nameless.module_name = "jet";
+    auto emitted = emit_stepper(system, type, order, nameless, t);
+    auto r = describe("taylor_jet_bitcode", type, order, options, t);
+    r.add_digest("layout", emitted.record);
+    r.add_digest("bitcode", hash_of(std::string_view(emitted.ir.bitcode())));
+    return find_or_make(r, system, order, options, t, [&] { return std::move(emitted); });
 }
 
 } // namespace detail

@@ -33,6 +33,8 @@ struct parameter_recurrence {
 
 // t[0] = t, t[1] = 1, and nothing beyond.
 struct time_recurrence {
+    static constexpr bool time_dependent = true;
+
     struct slope {
         template <typename T>
         T operator()(T, T n, T) const {

@@ -52,8 +52,9 @@ const rule_registrar pow_registrar(pow_rule);
 } // namespace detail
 
 expression pow(expression base, expression exponent) {
-    if (const auto *e = detail::as_number(exponent)) {
-        if (detail::as_number(base) == nullptr && is_zero(*e)) {
+    const auto *e = detail::as_number(exponent);
+    if (e != nullptr && detail::as_number(base) == nullptr) {
+        if (is_zero(*e)) {
             return expression(1.);
         }
         if (is_one(*e)) {

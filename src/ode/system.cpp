@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "expression/canonical.hpp"
+#include "expression/expand.hpp"
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -43,17 +44,17 @@ void check_distinct(const std::vector<std::string> &names) {
                                std::count(sorted.begin(), sorted.end(), *twin));
 }
 
-[[noreturn]] void throw_unknown_variable(const std::vector<ode_system::equation> &equations, const std::string &name) {
+[[noreturn]] void throw_unknown_variable(const ode_system &system, const std::string &name) {
     std::size_t index = 0;
-    while (index + 1 < equations.size()) {
-        const auto used = get_variables(equations[index].second);
+    while (index + 1 < system.size()) {
+        const auto used = get_variables(system.right_hand_sides()[index]);
         if (std::binary_search(used.begin(), used.end(), name))
             break;
         ++index;
     }
     throw_invalid_argument("Every variable on a right-hand side must have a differential equation, but '{}' has none; "
                            "it appears in equation {}, that of '{}'",
-                           name, index, text_of(equations[index].first));
+                           name, index, system.variables()[index]);
 }
 
 } // namespace
@@ -61,21 +62,22 @@ void check_distinct(const std::vector<std::string> &names) {
 ode_system::ode_system(std::vector<equation> equations) : equations_(std::move(equations)) {
     if (equations_.empty())
         throw_invalid_argument("A system must have at least one differential equation, but none was given");
-    std::vector<expression> right_hand_sides;
-    right_hand_sides.reserve(equations_.size());
+    right_hand_sides_.reserve(equations_.size());
     variables_.reserve(equations_.size());
     for (const auto &[left, right] : equations_) {
         variables_.push_back(checked_name(left, variables_.size()));
-        right_hand_sides.push_back(right);
+        right_hand_sides_.push_back(right);
     }
+    right_hand_sides_ = expand(right_hand_sides_);
     check_distinct(variables_);
 
-    auto canonical = canonicalise(right_hand_sides, variables_);
+    auto canonical = canonicalise(right_hand_sides_, variables_);
     if (canonical.unknown_variable)
-        throw_unknown_variable(equations_, *canonical.unknown_variable);
+        throw_unknown_variable(*this, *canonical.unknown_variable);
     canonical_bytes_ = std::move(canonical.bytes);
     n_pars_ = canonical.n_pars;
     time_dependent_ = canonical.time_dependent;
+    identified_ = canonical.identified;
 }
 
 } // namespace detail

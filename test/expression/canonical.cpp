@@ -119,12 +119,12 @@ TEST_CASE("the layout of the canonical form is fixed", "[canonical]") {
     // sin(x) + par[40] * 1.5f with two variables
     const auto product = expression(1.5f) * par[40];
     const auto bytes = bytes_of({sin("x"_var) + product, "y"_var}, {"x", "y"});
-    const std::vector<unsigned> expected{1,    2, 2,                                          //
-                                         1,    3, 's', 'i', 'n', 1,   1,                      // sin of variable 0
-                                         2,    4, 'p', 'r', 'o', 'd', 2, 3, 0, 0, 0xc0, 0x3f, // float 1.5 ...
-                                         0xa2, 1,                                             // ... parameter 40
-                                         3,    3, 's', 'u', 'm', 2,   0, 4,                   // functions 0 and 1
-                                         0,    8, 5};                                         // roots
+    const std::vector<unsigned> expected{2,    2, 2,                                             //
+                                         1,    3, 's', 'i', 'n', 0,   1, 1,                      // sin of variable 0
+                                         2,    4, 'p', 'r', 'o', 'd', 0, 2, 3, 0, 0, 0xc0, 0x3f, // float 1.5 ...
+                                         0xa2, 1,                                                // ... parameter 40
+                                         3,    3, 's', 'u', 'm', 0,   2, 0, 4,                   // functions 0 and 1
+                                         0,    8, 5};                                            // roots
     std::vector<unsigned> found;
     for (const auto b : bytes) {
         found.push_back(std::to_integer<unsigned>(b));

@@ -84,6 +84,9 @@ TEST_CASE("quotients and powers", "[math]") {
     CHECK(same(pow(x, 0.f), 1_dbl));
     CHECK(pow(x, 1.) == x);
     CHECK(same(pow(2_flt, 0_flt), 1_flt));
+    CHECK(same(pow(2_flt, 1_dbl), 2_dbl));
+    CHECK(same(pow(2_flt, 0_ldbl), 1_ldbl));
+    CHECK(same(pow(x, 1.f), x));
     CHECK(same(pow(2_flt, 3_flt), 8_flt));
     CHECK(same(pow(2_flt, 3_dbl), 8_dbl));
     CHECK(args_of(pow(x, y)) == std::vector{x, y});

@@ -2,9 +2,11 @@
 // Functions of expressions: a handle to an immutable, shared node.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,7 +16,11 @@
 BROOK_BEGIN_NAMESPACE
 
 class expression;
+class func_args;
 struct function_rule;
+
+/// Arguments that several functions share.
+using shared_args_t = std::shared_ptr<const std::vector<expression>>;
 
 namespace detail {
 
@@ -33,8 +39,12 @@ struct hash128 {
 /// assigned to, swapped or destroyed.
 class BROOK_PUBLIC func {
 public:
-    /// `rule` must live as long as any function made from it. Nothing is folded.
+    /// `rule` must live as long as any function made from it. Nothing is folded. Throws std::invalid_argument if the
+    /// rule has no name, or takes another number of arguments.
     func(const function_rule &rule, std::vector<expression> args);
+    /// The same with arguments that may be shared. (A template, so that braces mean a vector.)
+    template <std::same_as<func_args> Args>
+    func(const function_rule &rule, Args args);
     /// Refers to the same object.
     func(const func &other) noexcept;
     /// Takes the reference over.
@@ -50,6 +60,10 @@ public:
     const void *get_ptr() const noexcept { return node_; }
     /// The arguments.
     const std::vector<expression> &args() const noexcept;
+    /// The vector of arguments that the function shares with others; null if it has its own.
+    shared_args_t shared_args() const noexcept;
+    /// The arguments with their mode.
+    const func_args &get_func_args() const noexcept;
     /// What there is to say about the function.
     const function_rule &rule() const noexcept;
     /// Name of the rule.
@@ -60,8 +74,15 @@ public:
     std::vector<expression> gradient() const;
     /// Prints the function, independently of the locale.
     void to_stream(std::ostream &out) const;
-    /// The same function of other arguments. Throws std::invalid_argument if their number differs.
+    /// The same function of other arguments. Throws std::invalid_argument if their number differs, or if the function
+    /// shares its arguments.
     func make_copy_with_new_args(std::vector<expression> args) const;
+    /// The same for a function that shares its arguments. Throws std::invalid_argument if their number differs, if
+    /// `args` is null, or if the function has arguments of its own.
+    template <std::same_as<shared_args_t> Args>
+    func make_copy_with_new_args(Args args) const {
+        return copy_with_shared_args(std::move(args));
+    }
 
     /// The shared object.
     const detail::func_node &node() const noexcept { return *node_; }
@@ -71,6 +92,8 @@ public:
 
 private:
     friend struct detail::func_node;
+    func copy_with_shared_args(shared_args_t args) const;
+
     detail::func_node *node_;
 };
 

@@ -9,6 +9,7 @@
 
 #include <brook/expression/expression.hpp>
 #include <brook/expression/func.hpp>
+#include <brook/expression/func_args.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -22,6 +23,7 @@ struct graph_summary {
     std::uint32_t depth = 0;     ///< functions on the longest way to a leaf, at most 2^32 - 1
     bool time_dependent = false; ///< a function that depends on the time by itself appears
     bool has_variables = false;  ///< a variable appears
+    bool expands = false;        ///< a function that stands for others appears (function_rule::expand)
 };
 
 /// A function with its arguments; immutable, counted by reference.
@@ -31,14 +33,19 @@ struct BROOK_PUBLIC func_node {
         const function_rule *rule;
         func_node *next_dead; ///< once nobody refers to the node, and until it is deleted
     };
-    std::vector<expression> args;
+    func_args arguments;
     hash128 hash;              ///< of the structure, bits of numbers included
     std::size_t equality_hash; ///< equal for expressions that are equal by ==
     graph_summary summary;
 
-    func_node(const function_rule &r, std::vector<expression> a);
+    /// Throws std::invalid_argument as func does.
+    func_node(const function_rule &r, func_args a);
+    const std::vector<expression> &args() const noexcept { return arguments.get_args(); }
     /// Drops the last reference. Functions that only this one kept alive go with it, without recursion.
     static void destroy(func_node *node) noexcept;
+
+private:
+    static void release(std::vector<expression> &args, func_node *&dead) noexcept;
 };
 
 /// The summary of any expression.
@@ -58,7 +65,12 @@ inline func::~func() {
     }
 }
 
-inline const std::vector<expression> &func::args() const noexcept { return node_->args; }
+template <std::same_as<func_args> Args>
+func::func(const function_rule &rule, Args args) : node_(new detail::func_node(rule, std::move(args))) {}
+
+inline const std::vector<expression> &func::args() const noexcept { return node_->args(); }
+inline shared_args_t func::shared_args() const noexcept { return node_->arguments.get_shared_args(); }
+inline const func_args &func::get_func_args() const noexcept { return node_->arguments; }
 inline const function_rule &func::rule() const noexcept { return *node_->rule; }
 
 BROOK_END_NAMESPACE

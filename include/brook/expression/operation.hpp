@@ -18,14 +18,16 @@ namespace detail {
 template <typename Emitter>
 struct recurrence_steps {
     void (*start)(Emitter &) = nullptr; ///< order zero
-    void (*next)(Emitter &) = nullptr;  ///< order n >= 1, from the lower orders of everything and order n of the arguments
+    void (*next)(Emitter &) =
+        nullptr; ///< order n >= 1, from the lower orders of everything and order n of the arguments
 };
 
 /// What decomposition chooses and code generation carries out. One constant-initialised object for each operation.
 struct operation {
     std::string_view name;
     std::uint32_t results = 1;
-    bool reduction = false; ///< arguments are combined order by order, without memory of lower ones
+    bool reduction = false;      ///< arguments are combined order by order, without memory of lower ones
+    bool time_dependent = false; ///< depends on the time by itself, whatever the arguments
     recurrence_steps<emitter> code;
     std::tuple<recurrence_steps<numeric_emitter<float>>, recurrence_steps<numeric_emitter<double>>,
                recurrence_steps<numeric_emitter<long double>>>
@@ -42,12 +44,19 @@ constexpr recurrence_steps<Emitter> steps_for() {
     return {[](Emitter &e) { Recurrence::start(e); }, [](Emitter &e) { Recurrence::next(e); }};
 }
 
-/// `Recurrence` has two static member templates, start(e) and next(e).
+template <typename Recurrence>
+constexpr bool depends_on_time = requires {
+    requires bool(Recurrence::time_dependent);
+};
+
+/// `Recurrence` has two static member templates, start(e) and next(e), and if it depends on the time by itself, a
+/// static constant `time_dependent = true`. `name` differs from those of all other operations.
 template <typename Recurrence>
 constexpr operation make_operation(std::string_view name, std::uint32_t results = 1, bool reduction = false) {
     return {name,
             results,
             reduction,
+            depends_on_time<Recurrence>,
             steps_for<Recurrence, emitter>(),
             {steps_for<Recurrence, numeric_emitter<float>>(), steps_for<Recurrence, numeric_emitter<double>>(),
              steps_for<Recurrence, numeric_emitter<long double>>()}};

@@ -30,7 +30,8 @@ constexpr std::uint64_t hash_of_name(std::string_view name) noexcept {
 } // namespace detail
 
 /// The rule of a function: one constant-initialised object for each, so that the order in which translation units are
-/// initialised never matters. The name is the identity: functions are compared, shared and cached by it.
+/// initialised never matters. Functions are compared by the name of their rule; a system of equations must not contain
+/// different rules of one name. For functions of one's own, user_function keeps rules and watches over their names.
 struct function_rule {
     /// The arity of functions that take any number of arguments.
     static constexpr std::uint32_t any_number = ~std::uint32_t(0);
@@ -51,14 +52,24 @@ struct function_rule {
     const detail::operation *taylor = nullptr;
     /// Which of the results of that operation is the function.
     std::uint32_t taylor_result = 0;
+    /// What the function stands for in a system of equations, in terms of other functions; null: itself. Needs no
+    /// operation, and is expanded again where it contains such functions in turn, but must not contain itself. Until
+    /// then nothing looks inside: what get_variables(), get_params() and is_time_dependent() see is the function.
+    expression (*expand)(const func &f) = nullptr;
+    /// A text that changes whenever the rule does; empty: there is none. Code that an earlier version of the program
+    /// has cached is found by it, without decomposition; without an identity it is found by its instructions.
+    std::string_view identity = {};
     /// Computed; to be left alone.
     std::uint64_t name_hash = detail::hash_of_name(name);
+
+    friend bool operator==(const function_rule &, const function_rule &) = default;
 };
 
-/// All rules that are linked in, sorted by name.
+/// All rules of brook's own, sorted by name.
 BROOK_PUBLIC std::vector<const function_rule *> function_registry();
 
-/// The function of the arguments, folded if there are any and all are numbers.
+/// The function of the arguments, folded if there are any, all are numbers and the rule has a value for numbers. Throws
+/// std::invalid_argument as func does.
 BROOK_PUBLIC expression call(const function_rule &rule, std::vector<expression> args);
 
 namespace detail {
@@ -72,6 +83,7 @@ public:
 
 private:
     friend std::vector<const function_rule *> brook::function_registry();
+    friend bool is_built_in(const function_rule &rule) noexcept;
     const function_rule *rule_;
     const rule_registrar *next_;
 };

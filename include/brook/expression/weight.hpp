@@ -13,8 +13,8 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail::weights {
 
-/// A weight as a function of the order n >= 1 and the index j, with at most one number as parameter. The name and the
-/// parameter identify the table: equal ones are stored once.
+/// A weight as a function of the order n >= 1 and the index j, with at most one number as parameter. The name, the
+/// parameter and the callable identify the table: equal ones are stored once.
 struct table {
     std::string name;
     number parameter{0.};

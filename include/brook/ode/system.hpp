@@ -27,10 +27,14 @@ public:
 
     /// Throws std::invalid_argument if there are no equations; if a left-hand side is no variable, appears twice, or
     /// has a name that begins with two underscores (these are kept for internal variables); or if a variable on a
-    /// right-hand side has no equation.
+    /// right-hand side has no equation; if different rules of functions have one name; or if an expansion contains its
+    /// own function.
     explicit ode_system(std::vector<equation> equations);
 
     const std::vector<equation> &equations() const noexcept { return equations_; }
+
+    /// The right-hand sides, in which functions that stand for others (function_rule::expand) are expanded.
+    const std::vector<expression> &right_hand_sides() const noexcept { return right_hand_sides_; }
 
     /// Names of the state variables, in the order of their equations.
     const std::vector<std::string> &variables() const noexcept { return variables_; }
@@ -44,15 +48,21 @@ public:
     /// True if the time appears on a right-hand side.
     bool time_dependent() const noexcept { return time_dependent_; }
 
-    /// What the equations mean, up to the names of their variables: equal for systems that may share machine code.
+    /// True if the canonical bytes decide the machine code: every function is one of brook's own or has an identity.
+    bool identified() const noexcept { return identified_; }
+
+    /// What the equations mean, up to the names of their variables: equal for identified systems that may share machine
+    /// code.
     std::span<const std::byte> canonical_bytes() const noexcept { return canonical_bytes_; }
 
 private:
     std::vector<equation> equations_;
+    std::vector<expression> right_hand_sides_;
     std::vector<std::string> variables_;
     std::vector<std::byte> canonical_bytes_;
     std::uint32_t n_pars_ = 0;
     bool time_dependent_ = false;
+    bool identified_ = true;
 };
 
 } // namespace detail

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MPL-2.0
+// Keeps the rules of users, each name once.
+#include <brook/expression/user_function.hpp>
+
+#include <deque>
+#include <mutex>
+#include <string>
+
+#include "expression/registry.hpp"
+#include "support/error.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace {
+
+using detail::throw_invalid_argument;
+
+struct kept_rule {
+    std::string name, identity;
+    function_rule rule;
+
+    explicit kept_rule(const function_rule &r) : name(r.name), identity(r.identity), rule(r) {
+        rule.name = name;
+        rule.identity = identity;
+    }
+};
+
+struct kept_rules {
+    std::mutex mutex;
+    std::deque<kept_rule> rules; // addresses stay
+};
+
+// Never destroyed: expressions in static storage may outlive any order of destruction.
+kept_rules &all_kept() {
+    static auto *const instance = new kept_rules;
+    return *instance;
+}
+
+void check_operation(const function_rule &r) {
+    if (r.taylor == nullptr) {
+        return;
+    }
+    if (r.expand != nullptr) {
+        throw_invalid_argument("the function {} must have either an operation or an expansion, but it has both",
+                               r.name);
+    }
+    if (r.taylor_result >= r.taylor->results) {
+        throw_invalid_argument("the function {} is to be result {} of the operation {}, which has {}", r.name,
+                               r.taylor_result, r.taylor->name, r.taylor->results);
+    }
+    if (r.time_dependent != r.taylor->time_dependent) {
+        throw_invalid_argument("the rule of {} and its operation must agree on whether they depend on the time by "
+                               "themselves, but {} does and {} does not",
+                               r.name, r.time_dependent ? "the rule" : "the operation",
+                               r.time_dependent ? "the operation" : "the rule");
+    }
+}
+
+void check(const function_rule &r) {
+    if (r.name.empty()) {
+        throw_invalid_argument("the rule of a function must have a name, but it is empty");
+    }
+    for (const auto *known : function_registry()) {
+        if (known->name == r.name) {
+            throw_invalid_argument("a function of one's own must have a name of its own, but {} is one of brook's",
+                                   r.name);
+        }
+    }
+    check_operation(r);
+}
+
+const function_rule *keep(const function_rule &r) {
+    auto &kept = all_kept();
+    const std::lock_guard lock(kept.mutex);
+    for (const auto &k : kept.rules) {
+        if (k.rule == r) {
+            return &k.rule;
+        }
+        if (k.name == r.name) {
+            throw_invalid_argument("functions must have different names, but there is another {} already", r.name);
+        }
+    }
+    return &kept.rules.emplace_back(r).rule;
+}
+
+} // namespace
+
+user_function::user_function(const function_rule &rule) {
+    check(rule);
+    rule_ = keep(rule);
+}
+
+const function_rule *detail::find_rule(const operation &op, std::uint32_t result) {
+    const auto fits = [&](const function_rule &r) { return r.taylor == &op && r.taylor_result == result; };
+    for (const auto *r : function_registry()) {
+        if (fits(*r)) {
+            return r;
+        }
+    }
+    auto &kept = all_kept();
+    const std::lock_guard lock(kept.mutex);
+    for (const auto &k : kept.rules) {
+        if (fits(k.rule)) {
+            return &k.rule;
+        }
+    }
+    return nullptr;
+}
+
+BROOK_END_NAMESPACE
