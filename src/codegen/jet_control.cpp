@@ -17,6 +17,7 @@ void jet_emitter::begin_function() {
         function_->addParamAttr(i, llvm::Attribute::NoAlias);
     }
     function_->setDoesNotThrow();
+    function_->addFnAttr("no-builtins"); // there is no library to call: loops that store zeros must not become memset
     enter(new_block("entry"));
 }
 
@@ -55,8 +56,9 @@ void jet_emitter::emit(const state_array &s) {
             const auto factor = [&](const weights::table &w) {
                 return read_weight(table_index(w), n_ + 1, {this, nullptr, 0}, width);
             };
-            x = machine_.fused ? fused_part(x, factor(weights::inverse()), b_.CreateFMul(x, factor(weights::inverse_rest())))
-                               : b_.CreateFDiv(x, factor(weights::identity()));
+            x = machine_.fused
+                    ? fused_part(x, factor(weights::inverse()), b_.CreateFMul(x, factor(weights::inverse_rest())))
+                    : b_.CreateFDiv(x, factor(weights::identity()));
         }
     }
     write(x, s.array, n_ + 1);
