@@ -56,9 +56,8 @@ void jet_emitter::emit(const state_array &s) {
             const auto factor = [&](const weights::table &w) {
                 return read_weight(table_index(w), n_ + 1, {this, nullptr, 0}, width);
             };
-            x = machine_.fused
-                    ? fused_part(x, factor(weights::inverse()), b_.CreateFMul(x, factor(weights::inverse_rest())))
-                    : b_.CreateFDiv(x, factor(weights::identity()));
+            x = machine_.fused ? fused_part(x, factor(weights::inverse()), b_.CreateFMul(x, factor(weights::inverse_rest())))
+                               : b_.CreateFDiv(x, factor(weights::identity()));
         }
     }
     write(x, s.array, n_ + 1);
