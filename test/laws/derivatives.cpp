@@ -64,9 +64,9 @@ namespace {
 
 constexpr std::uint32_t highest = 6;
 
-// Each coefficient out of a recurrence collects a few roundings from each below; all that were seen are below 40. A
-// wrong term is an error of 10^5 roundings or more, of a float.
-constexpr double roundings = 100;
+// Each coefficient out of a recurrence collects a few roundings from each below: up to five were seen. A wrong term is an
+// error of 10^5 roundings or more, of a float.
+constexpr double roundings = 20;
 
 template <typename T>
 double worst_coefficient(const case_system &system, const std::vector<expression> &derivatives, const function_case &c,

@@ -83,11 +83,11 @@ struct worst_error {
 
     template <typename T>
     void add(T x, const real &exact, const std::vector<T> &args) {
-        if (!is_normal<T>(exact)) {
+        if (exact != 0 && !is_normal<T>(exact)) {
             return;
         }
         ++compared;
-        const double u = ulps_between(x, exact);
+        const double u = exact != 0 ? ulps_between(x, exact) : x == 0 ? 0 : std::numeric_limits<double>::infinity();
         if (!(u <= ulps)) {
             ulps = u;
             where = text_of(args);
@@ -274,7 +274,10 @@ TEST_CASE("special values in machine code are those of the numeric emitter, and 
                     auto x = args[k];
                     std::transform(x.begin(), x.end(), x.begin(), [](T y) { return as_read(y); });
                     const auto f = c.computed != nullptr ? c.computed : c.value;
-                    check_kind(values[k], rounded<T>(exact(f, x, T(-0.))), args[k]);
+                    const T expected = rounded<T>(exact(f, x, T(-0.)));
+                    const bool too_early =
+                        c.overflows_early && values[k] == std::copysign(std::numeric_limits<T>::infinity(), expected);
+                    check_kind(too_early ? expected : values[k], expected, args[k]);
                 }
             }
         });
