@@ -104,3 +104,20 @@ TEST_CASE("equal programs give equal bitcode", "[codegen]") {
     CHECK(compiled_jet<double>(p.program, p.bundles(8), 20, t).bitcode() ==
           compiled_jet<double>(q.program, q.bundles(8), 20, t).bitcode());
 }
+
+// LLVM's passes would make loops that store zeros into calls of memset, which no unit of code can link to.
+TEST_CASE("derivatives that are constant need no library", "[codegen]") {
+    const auto &t = detail::find_target("native");
+    detail::program p;
+    p.n_states = 16;
+    p.derivatives.assign(16, p.add({&detail::parameter_operation, {}, {number(0.)}, {}, 0, false}));
+    auto b = detail::single_lanes(p);
+    b.states = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}};
+    for (const unsigned opt_level : {0u, 1u, 2u, 3u}) {
+        INFO("level " << opt_level);
+        compiled_jet<float> jet(p, b, 20, t, opt_level);
+        const std::vector<float> state(16, .5f), pars{.7f};
+        CHECK(different_bits(jet(state, pars, 0.f),
+                             reference_coefficients<float>(p, 20, t.vectors.fused, state, pars, 0.f)) == 0);
+    }
+}

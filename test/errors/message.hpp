@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MPL-2.0
+// What an exception says.
+#pragma once
+
+#include <string>
+
+/// The text of the Error that `f` throws. Other exceptions pass.
+template <typename Error, typename F>
+std::string message(F &&f) {
+    try {
+        f();
+    } catch (const Error &error) {
+        return error.what();
+    }
+    return "nothing was thrown";
+}

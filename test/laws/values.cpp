@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: MPL-2.0
+// Values of every rule, folded and in machine code, against high precision; and special values.
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "jit/target.hpp"
+#include "test/laws/case_system.hpp"
+#include "test/support/catch.hpp"
+#include "test/support/equal_bundles.hpp"
+#include "test/support/jets.hpp"
+#include "test/support/types_with_code.hpp"
+
+using namespace brook;
+using namespace brook::test;
+
+namespace {
+
+constexpr std::uint32_t copies = 8, order = 2;
+
+template <typename T>
+number folded(const function_rule &rule, const std::vector<T> &args) {
+    std::vector<number> numbers;
+    for (const auto x : args) {
+        numbers.emplace_back(x);
+    }
+    return rule.value(numbers);
+}
+
+template <typename T>
+real exact(reference f, const std::vector<T> &args, T time = 0) {
+    const std::vector<real> x(args.begin(), args.end());
+    return f({x, time});
+}
+
+// The function in machine code, for as many arguments at once as there are copies.
+template <typename T>
+class compiled_function {
+public:
+    compiled_function(const function_case &c, std::uint32_t parameters)
+        : system_(c, parameters, copies), target_(detail::find_target("native")),
+          jet_(system_.program(), equal_bundles(system_.program(), width), order, target_) {}
+
+    /// One value for each element of `args`, of which there are `copies`; also compares with the numeric emitter.
+    std::vector<T> operator()(const std::vector<std::vector<T>> &args, T time) {
+        std::size_t next = 0;
+        const auto [state, pars] = system_.state<T>([&] { return args[next++]; });
+        const auto c = jet_(state, pars, time);
+        const auto expected =
+            reference_coefficients<T>(system_.program(), order, target_.vectors.fused, state, pars, time);
+        CHECK(different_bits(as_read(c), as_read(expected)) == 0);
+        std::vector<T> values;
+        for (std::uint32_t k = 0; k < copies; ++k) {
+            values.push_back(c[k * system_.stride()][1]);
+        }
+        return values;
+    }
+
+private:
+    static constexpr std::uint32_t width = has_vectors<T> ? 8 : 1;
+    case_system system_;
+    const detail::target &target_;
+    compiled_jet<T> jet_;
+};
+
+template <typename T>
+std::string text_of(const std::vector<T> &args) {
+    std::string s;
+    for (const auto x : args) {
+        s += fmt::format(" {}", x);
+    }
+    return s;
+}
+
+// The largest error, and where it is.
+struct worst_error {
+    double ulps = 0;
+    std::string where;
+    int compared = 0;
+
+    template <typename T>
+    void add(T x, const real &exact, const std::vector<T> &args) {
+        if (exact != 0 && !is_normal<T>(exact)) {
+            return;
+        }
+        ++compared;
+        const double u = exact != 0 ? ulps_between(x, exact) : x == 0 ? 0 : std::numeric_limits<double>::infinity();
+        if (!(u <= ulps)) {
+            ulps = u;
+            where = text_of(args);
+        }
+    }
+};
+
+} // namespace
+
+TEST_CASE("every rule has a row in the table of functions", "[registry]") {
+    for (const auto *rule : function_registry()) {
+        CHECK_NOTHROW(case_of(*rule));
+    }
+    for (const auto &c : function_cases()) {
+        INFO(name_of(c));
+        CHECK(case_of(function_rule{.name = c.rule}).value == c.value); // one function for all rows of a rule
+    }
+}
+
+TEST_CASE("values of numbers are right within the stated units in the last place", "[registry]") {
+    std::mt19937 random(1);
+    for (const auto &c : registered_cases()) {
+        const auto &rule = rule_of(c);
+        if (rule.value == nullptr) {
+            continue;
+        }
+        INFO(name_of(c));
+        detail::for_each_fp_type([&]<typename T>() {
+            worst_error worst;
+            for (int i = 0; i < 1000; ++i) {
+                const auto args = draw_all<T>(c.widest(), random);
+                const auto value = folded(rule, args);
+                REQUIRE(std::holds_alternative<T>(value.value()));
+                worst.add(std::get<T>(value.value()), exact(c.value, args), args);
+            }
+            INFO("digits " << std::numeric_limits<T>::digits << ", arguments" << worst.where);
+            CHECK(worst.ulps <= c.ulps_folded);
+            CHECK(worst.compared > 100);
+        });
+    }
+}
+
+TEST_CASE("values in machine code are right within the stated units in the last place", "[registry]") {
+    std::mt19937 random(2);
+    for (const auto &c : registered_cases()) {
+        INFO(name_of(c));
+        for_each_type_with_code([&]<typename T>() {
+            for (const auto parameters : parameter_patterns(c)) {
+                compiled_function<T> f(c, parameters);
+                worst_error worst;
+                for (int i = 0; i < 125; ++i) {
+                    std::vector<std::vector<T>> args;
+                    const T time = draw_all<T>({{-10, 10}}, random)[0];
+                    for (std::uint32_t k = 0; k < copies; ++k) {
+                        args.push_back(draw_all<T>(c.widest(), random));
+                        for (std::size_t a = 0; a < args[0].size(); ++a) {
+                            args[k][a] = (parameters >> a) % 2 != 0 ? args[0][a] : args[k][a]; // one for all copies
+                        }
+                    }
+                    const auto values = f(args, time);
+                    for (std::uint32_t k = 0; k < copies; ++k) {
+                        worst.add(values[k], exact(c.value, args[k], time), args[k]);
+                    }
+                }
+                INFO("digits " << std::numeric_limits<T>::digits << ", parameters " << parameters << ", arguments"
+                               << worst.where);
+                // Where there are no vectors, functions are those of the C++ library.
+                CHECK(worst.ulps <= (has_vectors<T> ? c.ulps_compiled : std::max(c.ulps_folded, c.ulps_compiled)));
+            }
+        });
+    }
+}
+
+namespace {
+
+// ---- special values ----
+
+template <typename T>
+std::vector<T> special_values(std::size_t n_args) {
+    using limits = std::numeric_limits<T>;
+    std::vector<T> v{limits::quiet_NaN(), limits::infinity(), T(0), T(1), T(.5)};
+    if (n_args <= 2) {
+        v.insert(v.end(),
+                 {limits::denorm_min(), limits::epsilon(), T(2), 1 + limits::epsilon(), 1 - limits::epsilon(), T(3)});
+    }
+    if (n_args <= 1) { // two of these in one product or power would overflow or underflow on the way to the result
+        const T pi = static_cast<T>(3.14159265358979323846264338327950288L);
+        v.insert(v.end(), {limits::min(), limits::max(), 1 / limits::max(), pi, pi / 2, pi / 4, T(1e22), T(1e-22),
+                           T(88), T(104), T(710), T(745), T(11356), T(10), T(1.5)});
+    }
+    for (std::size_t i = 0, n = v.size(); i < n; ++i) {
+        v.push_back(-v[i]);
+    }
+    return v;
+}
+
+// All combinations; arguments that are numbers keep their value.
+template <typename T>
+std::vector<std::vector<T>> special_arguments(const function_case &c) {
+    std::size_t n_free = 0;
+    for (const auto &a : c.args) {
+        n_free += !a.is_number;
+    }
+    const auto special = special_values<T>(n_free);
+    std::vector<std::vector<T>> all{{}};
+    for (const auto &a : c.args) {
+        std::vector<std::vector<T>> longer;
+        for (const auto &head : all) {
+            for (const auto x : a.is_number ? std::vector{T(a.low)} : special) {
+                longer.push_back(head);
+                longer.back().push_back(x);
+            }
+        }
+        all = std::move(longer);
+    }
+    return all;
+}
+
+// Numbers next to the smallest normal one count as zero: they may have become zero, or not, on the way.
+template <typename T>
+T flushed(T x) {
+    return std::abs(x) < 8 * std::numeric_limits<T>::min() ? std::copysign(T(0), x) : x;
+}
+
+// NaN, or the sign together with zero, finite or infinite.
+enum class kind { nan, minus_infinity, negative, minus_zero, plus_zero, positive, plus_infinity };
+
+template <typename T>
+kind kind_of(T x) {
+    if (std::isnan(x)) {
+        return kind::nan;
+    }
+    const bool negative = std::signbit(x);
+    return std::isinf(x)     ? (negative ? kind::minus_infinity : kind::plus_infinity)
+           : flushed(x) == 0 ? (negative ? kind::minus_zero : kind::plus_zero)
+                             : (negative ? kind::negative : kind::positive);
+}
+
+// A zero that an argument next to zero was taken for may have lost its sign.
+template <typename T>
+bool agree(T got, T expected, const std::vector<T> &args) {
+    const bool tiny = std::any_of(args.begin(), args.end(), [](T x) { return x != 0 && flushed(x) == 0; });
+    return kind_of(got) == kind_of(expected) || (tiny && flushed(got) == 0 && flushed(expected) == 0);
+}
+
+template <typename T>
+void check_kind(T got, T expected, const std::vector<T> &args) {
+    if (!agree(got, expected, args)) {
+        FAIL_CHECK("digits " << std::numeric_limits<T>::digits << ", arguments" << text_of(args) << ": " << got
+                             << " instead of " << expected);
+    }
+}
+
+} // namespace
+
+TEST_CASE("special values of numbers are those of IEC 60559", "[registry]") {
+    for (const auto &c : registered_cases()) {
+        const auto &rule = rule_of(c);
+        if (rule.value == nullptr) {
+            continue;
+        }
+        INFO(name_of(c));
+        detail::for_each_fp_type([&]<typename T>() {
+            for (const auto &args : special_arguments<T>(c)) {
+                check_kind(std::get<T>(folded(rule, args).value()), rounded<T>(exact(c.value, args)), args);
+            }
+        });
+    }
+}
+
+TEST_CASE("special values in machine code are those of the numeric emitter, and right", "[registry]") {
+    for (const auto &c : registered_cases()) {
+        INFO(name_of(c));
+        for_each_type_with_code([&]<typename T>() {
+            compiled_function<T> compiled(c, 0);
+            auto all = special_arguments<T>(c);
+            while (all.size() % copies != 0) {
+                all.push_back(all[0]);
+            }
+            for (std::size_t i = 0; i < all.size(); i += copies) {
+                const std::vector<std::vector<T>> args(all.begin() + long(i), all.begin() + long(i + copies));
+                const auto values = compiled(args, T(-0.));
+                for (std::uint32_t k = 0; k < copies; ++k) {
+                    auto x = args[k];
+                    std::transform(x.begin(), x.end(), x.begin(), [](T y) { return as_read(y); });
+                    const auto f = c.computed != nullptr ? c.computed : c.value;
+                    const T expected = rounded<T>(exact(f, x, T(-0.)));
+                    const bool too_early =
+                        c.overflows_early && values[k] == std::copysign(std::numeric_limits<T>::infinity(), expected);
+                    check_kind(too_early ? expected : values[k], expected, args[k]);
+                }
+            }
+        });
+    }
+}

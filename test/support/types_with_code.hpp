@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MPL-2.0
+// The floating-point types that code is generated for, and what is special about their code.
+#pragma once
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include <brook/number/fp_type.hpp>
+
+#include "support/flush_subnormals.hpp"
+
+namespace brook::test {
+
+/// Calls `f.operator()<T>()` for each type that code is generated for.
+template <typename F>
+void for_each_type_with_code(F f) {
+    detail::for_each_fp_type([&]<typename T>() {
+        if constexpr (detail::fp_has_code(detail::fp_type_of<T>)) {
+            f.template operator()<T>();
+        }
+    });
+}
+
+/// False for x87.
+template <typename T>
+constexpr bool has_vectors = std::numeric_limits<T>::digits <= 53;
+
+/// As code reads it: with SSE and AVX a subnormal number counts as zero.
+template <typename T>
+T as_read(T x) {
+    const bool flushes = detail::flush_subnormals::supported && has_vectors<T>;
+    return flushes && std::abs(x) < std::numeric_limits<T>::min() ? std::copysign(T(0), x) : x;
+}
+
+/// All coefficients as code reads them. Copies and changes of sign keep a subnormal number, which a multiplication by 1
+/// or -1 does not, and which of them is at work depends on the constants of the other lanes.
+template <typename T>
+std::vector<std::vector<T>> as_read(std::vector<std::vector<T>> jet) {
+    for (auto &coefficients : jet) {
+        for (auto &x : coefficients) {
+            x = as_read(x);
+        }
+    }
+    return jet;
+}
+
+} // namespace brook::test
