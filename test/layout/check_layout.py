@@ -47,7 +47,8 @@ def project_files(root):
         at_top = Path(folder) == root
         # build directories stand at the top only: a file such as src/integrator/build/x.hpp is a source.
         folders[:] = sorted(f for f in folders if f not in SKIPPED_FOLDERS or (f == "build" and not at_top))
-        for name in sorted(names):
+        # In a work tree of git, .git is a file.
+        for name in sorted(set(names) - SKIPPED_FOLDERS):
             yield Path(folder) / name
 
 
