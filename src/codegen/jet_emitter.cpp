@@ -29,8 +29,8 @@ std::size_t jam_factor(std::span<const block> blocks, fp_type type, const machin
     }
     const auto use = record_usage(*first.op, constant_args, first.attributes, first.constants.size());
     const auto registers_per_value = (widest * fp_size(type) + m.vector_bytes - 1) / m.vector_bytes;
-    // Measured on x86: accumulators may fill three quarters of 16 registers, or half of 32.
-    const std::size_t budget = m.registers >= 32 ? 16 : 12;
+    // Measured on x86: accumulators may fill three quarters of 16 registers (or of the 8 of x87), or half of 32.
+    const std::size_t budget = m.registers >= 32 ? 16 : m.registers * 3 / 4;
     return std::max<std::size_t>(1, budget / (use.accumulators * registers_per_value));
 }
 

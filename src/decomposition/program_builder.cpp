@@ -113,7 +113,7 @@ value_id program_builder::natural_power(value_id base, unsigned exponent) {
 // Small natural exponents take products, which hold at a zero of the base too, where the recurrence of the general
 // power divides by zero.
 value_id program_builder::power(value_id base, const number &exponent) {
-    const double e = number_as<double>(exponent);
+    const auto e = number_as<long double>(exponent);
     if (e >= 1 && e <= 16 && e == std::floor(e)) {
         return natural_power(base, static_cast<unsigned>(e));
     }

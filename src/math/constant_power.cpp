@@ -39,8 +39,8 @@ struct power_recurrence {
     // alike on every machine and in every lane; the others take pow() of the math library.
     template <typename E>
     static typename E::value power_of(E &e, typename E::value b) {
-        const double alpha = number_as<double>(e.attribute(0));
-        const double size = std::abs(alpha);
+        const auto alpha = number_as<long double>(e.attribute(0));
+        const auto size = std::abs(alpha);
         if (size > 16 || size == 0 || 2 * size != std::floor(2 * size)) {
             return e.call("pow", b, e.attribute_value(0));
         }
