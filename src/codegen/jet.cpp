@@ -40,9 +40,8 @@ void emit_order(jet_emitter &e, const plan &p, fp_type type, const machine &m, b
 
 } // namespace
 
-ir_module emit_jet(const plan &p, fp_type type, const machine &whole, const std::string &module_name) {
+ir_module emit_jet(const plan &p, fp_type type, const machine &m, const std::string &module_name) {
     BROOK_ENSURE(p.order >= 2, "a jet has an order of at least 2");
-    const auto m = part_for(whole, type);
     ++process_counters().ir_builds;
     ir_module result(module_name);
     jet_emitter e(p, type, m, *result.get().module);

@@ -15,9 +15,14 @@ namespace detail {
 
 jet_emitter::jet_emitter(const plan &p, fp_type type, const machine &m, llvm::Module &module)
     : plan_(p), type_(type), machine_(m), module_(module), b_(module.getContext()),
-      fp_(ir_type(type, module.getContext())), n_{this, nullptr, 0} {}
+      fp_(ir_type(type, module.getContext())), n_{this, nullptr, 0} {
+    machine_.fused = m.fused && fp_has_vectors(type);
+}
 
 std::size_t jam_factor(std::span<const block> blocks, fp_type type, const machine &m) {
+    if (!fp_has_vectors(type)) {
+        return 1; // the registers of x87 are a stack: the values of a second block double the time
+    }
     const auto &first = blocks[0];
     std::vector<bool> constant_args;
     for (const auto &a : first.args) {
@@ -29,8 +34,8 @@ std::size_t jam_factor(std::span<const block> blocks, fp_type type, const machin
     }
     const auto use = record_usage(*first.op, constant_args, first.attributes, first.constants.size());
     const auto registers_per_value = (widest * fp_size(type) + m.vector_bytes - 1) / m.vector_bytes;
-    // Measured on x86: accumulators may fill three quarters of 16 registers (or of the 8 of x87), or half of 32.
-    const std::size_t budget = m.registers >= 32 ? 16 : m.registers * 3 / 4;
+    // Measured on x86: accumulators may fill three quarters of 16 registers, or half of 32.
+    const std::size_t budget = m.registers >= 32 ? 16 : 12;
     return std::max<std::size_t>(1, budget / (use.accumulators * registers_per_value));
 }
 

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 
-#include <brook/number/fp_type.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -16,9 +15,6 @@ struct machine {
     std::uint32_t vector_bytes = 16; ///< size of a vector register
     std::uint32_t registers = 16;    ///< number of vector registers
 };
-
-/// The part of a machine that computes with numbers of a type: for types without vectors the eight registers of x87.
-inline machine part_for(const machine &m, fp_type type) { return fp_has_vectors(type) ? m : machine{false, 16, 8}; }
 
 } // namespace detail
 

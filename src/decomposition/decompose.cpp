@@ -269,7 +269,8 @@ private:
         const bool alone = graph_.uses[graph_.index(*f)] == 1;
         if (&f->rule() == &pow_rule) {
             const auto *e = std::get_if<number>(&f->args()[1].value());
-            if (alone && e != nullptr && number_as<long double>(*e) == 2 && !builder_.is_constant(value(f->args()[0]))) {
+            if (alone && e != nullptr && number_as<long double>(*e) == 2 &&
+                !builder_.is_constant(value(f->args()[0]))) {
                 candidate(signed_(number(1.)), out).squares.push_back(value(f->args()[0]));
             } else {
                 out.terms.push_back({signed_(number(1.)), value(ex)});

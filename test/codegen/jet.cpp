@@ -4,6 +4,7 @@
 #include "test/support/catch.hpp"
 #include "test/support/jets.hpp"
 #include "test/support/random_program.hpp"
+#include "test/support/types.hpp"
 
 using namespace brook;
 using namespace brook::test;
@@ -22,8 +23,7 @@ std::size_t mismatches(const copied_program &p, std::uint32_t width, std::uint32
 
 } // namespace
 
-TEMPLATE_TEST_CASE("generated jets equal the reference bit for bit at every width", "[codegen]", float, double,
-                   long double) {
+TEMPLATE_LIST_TEST_CASE("generated jets equal the reference bit for bit at every width", "[codegen]", code_types) {
     const auto &t = detail::find_target("native");
     for (unsigned seed = 0; seed < 10; ++seed) {
         const copied_program p(seed % 3 == 0 ? 11 : 8, seed, 10);
@@ -35,8 +35,7 @@ TEMPLATE_TEST_CASE("generated jets equal the reference bit for bit at every widt
     }
 }
 
-TEMPLATE_TEST_CASE("optimisation levels change no bit", "[codegen]", float, double,
-                   long double) {
+TEMPLATE_LIST_TEST_CASE("optimisation levels change no bit", "[codegen]", code_types) {
     const auto &t = detail::find_target("native");
     for (unsigned seed = 100; seed < 102; ++seed) {
         const copied_program p(8, seed, 8);

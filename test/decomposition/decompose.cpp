@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // Decomposition: what is fused and shared, and that neither names nor sharing in memory matter.
 // covers: decompose, program, program_builder, shared_graph
+#include <limits>
 #include <random>
 
 #include <brook/expression/expression.hpp>
@@ -50,6 +51,14 @@ TEST_CASE("shared sums are computed once", "[decomposition]") {
     const auto p = program_of(sin(s) + (s + z));
     CHECK(count(p, detail::linear_operation) == 2);
     CHECK(count(p, detail::sine_cosine_operation) == 1);
+}
+
+TEST_CASE("exponents are what they are in their own type", "[decomposition]") {
+    const auto x = "x"_var, y = "y"_var;
+    const long double two = 2 * (1 + std::numeric_limits<long double>::epsilon());
+    CHECK(count(program_of(pow(x, two)), detail::power_operation) == 1);
+    CHECK(count(program_of(pow(x, two) + pow(y, two)), detail::sum_of_squares_operation) == 0);
+    CHECK(count(program_of(pow(x, 2.L) + pow(y, 2.f)), detail::sum_of_squares_operation) == 1);
 }
 
 TEST_CASE("sums of squares and of products are fused", "[decomposition]") {

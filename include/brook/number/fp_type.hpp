@@ -99,6 +99,12 @@ constexpr std::size_t fp_size(fp_type type) {
     return visit_fp(type, []<typename T>() { return sizeof(T); });
 }
 
+/// Bytes that hold the value of a number: an 80-bit number leaves the rest of its 16 bytes undefined.
+constexpr std::size_t fp_value_size(fp_type type) {
+    return visit_fp(type,
+                    []<typename T>() -> std::size_t { return std::numeric_limits<T>::digits == 64 ? 10 : sizeof(T); });
+}
+
 /// Distance from 1 to the next number.
 constexpr long double fp_epsilon(fp_type type) {
     return visit_fp(type, []<typename T>() -> long double { return std::numeric_limits<T>::epsilon(); });
