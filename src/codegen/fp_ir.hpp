@@ -24,10 +24,19 @@ inline llvm::Type *ir_type(fp_type type, llvm::LLVMContext &c) {
 
 /// The number rounded to the type.
 inline llvm::Constant *ir_constant(const number &x, fp_type type, llvm::LLVMContext &c) {
-    if (type == fp_type::f32) {
-        return llvm::ConstantFP::get(c, llvm::APFloat(number_as<float>(x)));
-    }
-    return llvm::ConstantFP::get(c, llvm::APFloat(number_as<double>(x)));
+    const auto value = [&] {
+        switch (type) {
+        case fp_type::f32:
+            return llvm::APFloat(number_as<float>(x));
+        case fp_type::f64:
+            return llvm::APFloat(number_as<double>(x));
+        default: {
+            const auto bits = bits_of(number(number_as<long double>(x)));
+            return llvm::APFloat(llvm::APFloat::x87DoubleExtended(), llvm::APInt(80, {bits.low, bits.high}));
+        }
+        }
+    };
+    return llvm::ConstantFP::get(c, value());
 }
 
 } // namespace detail

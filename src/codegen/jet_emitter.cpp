@@ -15,7 +15,9 @@ namespace detail {
 
 jet_emitter::jet_emitter(const plan &p, fp_type type, const machine &m, llvm::Module &module)
     : plan_(p), type_(type), machine_(m), module_(module), b_(module.getContext()),
-      fp_(ir_type(type, module.getContext())), n_{this, nullptr, 0} {}
+      fp_(ir_type(type, module.getContext())), n_{this, nullptr, 0} {
+    machine_.fused = m.fused && fp_has_vectors(type);
+}
 
 usage usage_of(const block &b) {
     std::vector<bool> constant_args;
@@ -26,6 +28,9 @@ usage usage_of(const block &b) {
 }
 
 std::size_t jam_factor(std::span<const block> blocks, fp_type type, const machine &m) {
+    if (!fp_has_vectors(type)) {
+        return 1; // the registers of x87 are a stack: the values of a second block double the time
+    }
     std::size_t widest = 1;
     for (const auto &b : blocks) {
         widest = std::max<std::size_t>(widest, b.width);

@@ -32,12 +32,6 @@ struct operand {
     const number *value = nullptr;
 };
 
-// Bytes that numbers of a type take in the form.
-std::size_t number_bytes(fp_type type) {
-    return visit_fp(type,
-                    []<typename T>() -> std::size_t { return std::numeric_limits<T>::digits == 64 ? 10 : sizeof(T); });
-}
-
 class byte_writer {
 public:
     void byte(std::uint64_t b) { bytes_.push_back(static_cast<std::byte>(b)); }
@@ -61,7 +55,7 @@ public:
         varint(4 * std::uint64_t(o.index) + static_cast<std::uint64_t>(o.kind));
         if (o.kind == operand_kind::number) {
             const auto bits = bits_of(*o.value);
-            const auto size = number_bytes(bits.type);
+            const auto size = fp_value_size(bits.type);
             for (std::size_t i = 0; i < size; ++i) {
                 byte((i < 8 ? bits.low >> 8 * i : bits.high >> 8 * (i - 8)) & 255);
             }

@@ -65,15 +65,16 @@ recipe describe(std::string_view kind, fp_type type, std::uint32_t order, const 
     r.add("slp_vectorize", options.slp_vectorize);
     r.add("force_avx512", options.force_avx512);
     r.add("compact", options.compact);
-    r.add("flush_subnormals", true);
+    r.add("flush_subnormals", fp_has_vectors(type));
     r.add("triple", t.triple);
     r.add("cpu", t.cpu);
     r.add("features", t.features);
     return r;
 }
 
-stepper_code layout_of(const plan &p) {
+stepper_code layout_of(const plan &p, fp_type type) {
     stepper_code c;
+    c.flush_subnormals = fp_has_vectors(type);
     c.order = p.order;
     c.scratch_size = p.scratch_size;
     std::vector<std::uint32_t> block_of_array(p.arrays.size());
@@ -90,8 +91,11 @@ stepper_code layout_of(const plan &p) {
     return c;
 }
 
-// One width of blocks for every instruction set, so that all CPUs run the same plan: eight doubles, sixteen floats.
-std::uint32_t lanes_of(fp_type type) { return static_cast<std::uint32_t>(64 / fp_size(type)); }
+// One width of blocks for every instruction set, so that all CPUs run the same plan: eight doubles, sixteen floats, and
+// single numbers of types without vectors.
+std::uint32_t lanes_of(fp_type type) {
+    return fp_has_vectors(type) ? static_cast<std::uint32_t>(64 / fp_size(type)) : 1;
+}
 
 // What a system becomes before it is compiled.
 struct emitted_stepper {
@@ -112,7 +116,7 @@ emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32
         [](const auto &p) { return p.scratch_size; });
     const auto shape = options.compact ? jet_shape::loops : choose_shape(blocks);
     return {log("emit", [&] { return emit_jet(blocks, type, t.vectors, options.module_name, shape); }),
-            encode(stepper_record{layout_of(blocks)})};
+            encode(stepper_record{layout_of(blocks, type)})};
 }
 
 // The second half.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
-// Instances of step control. Templates cannot be cloned for instruction sets, so each type is written out.
+// Instances of step control. Templates cannot be cloned for instruction sets, so a macro writes each type out.
 #include "integrator/kernels.hpp"
+
+#include <brook/number/fp_type.hpp>
 
 #include "integrator/update.hpp"
 
@@ -26,38 +28,25 @@ state_layout best_state_layout(const stepper_code &code) {
     return make_state_layout(code, wide || widest_piece<T> == 1 ? widest_piece<T> : widest_piece<T> / 2);
 }
 
-template state_layout best_state_layout<float>(const stepper_code &);
-template state_layout best_state_layout<double>(const stepper_code &);
+#define BROOK_KERNELS(T, clones)                                                                                       \
+    template state_layout best_state_layout<T>(const stepper_code &);                                                  \
+    clones state_norms<T> measure_state(const T *scratch, const state_layout &layout) noexcept {                       \
+        return norms_of_state(scratch, layout);                                                                        \
+    }                                                                                                                  \
+    clones bool advance_state(T *scratch, const state_layout &layout, T h, bool compensated) noexcept {                \
+        return update_state(scratch, layout, h, compensated);                                                          \
+    }                                                                                                                  \
+    void evaluate_table(const T *table, std::size_t rows, std::uint32_t order, T h, bool compensated,                  \
+                        T *out) noexcept {                                                                             \
+        evaluate_rows(table, rows, order, h, compensated, out);                                                        \
+    }
 
-BROOK_TARGET_CLONES
-state_norms<float> measure_state(const float *scratch, const state_layout &layout) noexcept {
-    return norms_of_state(scratch, layout);
-}
-
-BROOK_TARGET_CLONES
-state_norms<double> measure_state(const double *scratch, const state_layout &layout) noexcept {
-    return norms_of_state(scratch, layout);
-}
-
-BROOK_TARGET_CLONES
-bool advance_state(float *scratch, const state_layout &layout, float h, bool compensated) noexcept {
-    return update_state(scratch, layout, h, compensated);
-}
-
-BROOK_TARGET_CLONES
-bool advance_state(double *scratch, const state_layout &layout, double h, bool compensated) noexcept {
-    return update_state(scratch, layout, h, compensated);
-}
-
-void evaluate_table(const float *table, std::size_t rows, std::uint32_t order, float h, bool compensated,
-                    float *out) noexcept {
-    evaluate_rows(table, rows, order, h, compensated, out);
-}
-
-void evaluate_table(const double *table, std::size_t rows, std::uint32_t order, double h, bool compensated,
-                    double *out) noexcept {
-    evaluate_rows(table, rows, order, h, compensated, out);
-}
+#define BROOK_KERNELS_vector(T) BROOK_KERNELS(T, BROOK_TARGET_CLONES)
+#define BROOK_KERNELS_scalar(T) BROOK_KERNELS(T, )
+#define BROOK_KERNELS_none(T)
+#define BROOK_FP(type, name, printed, code) BROOK_KERNELS_##code(type)
+#include <brook/number/fp_types.def>
+#undef BROOK_FP
 
 } // namespace detail
 BROOK_END_NAMESPACE

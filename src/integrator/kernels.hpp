@@ -18,19 +18,15 @@ namespace detail {
 template <typename T>
 state_layout best_state_layout(const stepper_code &code);
 
-/// norms_of_state() of step_size.hpp.
-state_norms<float> measure_state(const float *scratch, const state_layout &layout) noexcept;
-state_norms<double> measure_state(const double *scratch, const state_layout &layout) noexcept;
-
-/// update_state() of update.hpp.
-bool advance_state(float *scratch, const state_layout &layout, float h, bool compensated) noexcept;
-bool advance_state(double *scratch, const state_layout &layout, double h, bool compensated) noexcept;
-
-/// The polynomials of a table [row][order] at h, by the same operations as advance_state().
-void evaluate_table(const float *table, std::size_t rows, std::uint32_t order, float h, bool compensated,
-                    float *out) noexcept;
-void evaluate_table(const double *table, std::size_t rows, std::uint32_t order, double h, bool compensated,
-                    double *out) noexcept;
+// For each type:
+//   measure_state    norms_of_state() of step_size.hpp;
+//   advance_state    update_state() of update.hpp;
+//   evaluate_table   the polynomials of a table [row][order] at h, by the same operations as advance_state().
+#define BROOK_INSTANCE(T)                                                                                              \
+    state_norms<T> measure_state(const T *scratch, const state_layout &layout) noexcept;                               \
+    bool advance_state(T *scratch, const state_layout &layout, T h, bool compensated) noexcept;                        \
+    void evaluate_table(const T *table, std::size_t rows, std::uint32_t order, T h, bool compensated, T *out) noexcept;
+#include "integrator/instances.def"
 
 } // namespace detail
 BROOK_END_NAMESPACE

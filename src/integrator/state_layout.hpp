@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include <brook/number/fp_type.hpp>
 #include <brook/support/visibility.hpp>
 
 #include "integrator/build.hpp"
@@ -32,12 +33,10 @@ struct state_layout {
 /// Cuts the blocks of `code` into pieces of at most `widest` lanes, which must be 1, 2, 4 or 8.
 state_layout make_state_layout(const stepper_code &code, std::uint32_t widest);
 
-/// The most lanes of T that a piece may have: 32 bytes, the vectors of AVX2. (Wider ones gain nothing here: these loops
-/// wait for memory and for chains of additions.)
+/// The most lanes of T that a piece may have: 32 bytes, the vectors of AVX2, or one number of a type without vectors.
+/// (Wider ones gain nothing here: these loops wait for memory and for chains of additions.)
 template <typename T>
-inline constexpr std::uint32_t widest_piece = sizeof(T) == 4   ? 8
-                                              : sizeof(T) == 8 ? 4
-                                                               : 1;
+inline constexpr std::uint32_t widest_piece = fp_has_vectors(fp_type_of<T>) ? 32 / sizeof(T) : 1;
 
 /// Copies a state, one value per equation, to order 0, padding included.
 template <typename T>

@@ -11,13 +11,15 @@
 //
 // The formula is evaluated as a power of two: h = 2^(min_m (log2 N - log2 |x^[m]|) / m - c). The logarithm and the
 // power are our own, of additions, multiplications and divisions: libm's differ between versions and CPUs, and the last
-// bit of a step size changes every later result.
+// bit of a step size changes every later result. Only types without vectors, whose coefficients depend on libm anyway,
+// take its functions.
 #pragma once
 
 #include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <numbers>
 #include <type_traits>
 
 #include <brook/support/visibility.hpp>
@@ -159,28 +161,35 @@ inline double portable_exp2(double x) noexcept {
                                  ((k / power_tables::intervals) << 52));
 }
 
-/// The constants of the rule for one order.
-struct step_rule {
-    double inverse_last = 0, inverse_before_last = 0, shift = 0;
-
-    step_rule() = default;
+/// The rule for one order, evaluated in double, or in T where that is longer.
+template <typename T>
+class step_rule {
+public:
     /// `order` is at least 2.
     explicit step_rule(std::uint32_t order)
-        : inverse_last(1. / order), inverse_before_last(1. / (order - 1)),
-          shift((2 + 0.7 / (order - 1)) * 1.4426950408889634) {}
+        : inverse_last_(real(1) / order), inverse_before_last_(real(1) / (order - 1)),
+          shift_((2 + real(7) / 10 / (order - 1)) * std::numbers::log2e_v<real>) {}
 
     /// h > 0. Infinite if both norms of coefficients are 0 (or vanish beside the state): a state at rest, or a solution
     /// that is a polynomial of low degree. 0 if one of them is infinite and the state is not. NaN if the norms are.
-    template <typename T>
     T operator()(const state_norms<T> &norms) const noexcept {
-        static_assert(sizeof(T) <= sizeof(double), "this rule is evaluated in double");
         // Differences of logarithms cannot overflow, as quotients of norms can. N is often 1.
-        const double scale = norms.state <= 1 ? 0. : portable_log2(norms.state);
-        const double last = (scale - portable_log2(norms.last)) * inverse_last;
-        const double before_last = (scale - portable_log2(norms.before_last)) * inverse_before_last;
-        const double smaller = last < before_last ? last : before_last;
-        return static_cast<T>(portable_exp2(smaller - shift));
+        const real scale = norms.state <= 1 ? 0 : log2(norms.state);
+        const real last = (scale - log2(norms.last)) * inverse_last_;
+        const real before_last = (scale - log2(norms.before_last)) * inverse_before_last_;
+        const real smaller = last < before_last ? last : before_last;
+        return static_cast<T>(exp2(smaller - shift_));
     }
+
+private:
+    using real = std::common_type_t<T, double>;
+
+    static double log2(double x) noexcept { return portable_log2(x); }
+    static double exp2(double x) noexcept { return portable_exp2(x); }
+    static long double log2(long double x) noexcept { return std::log2(x); }
+    static long double exp2(long double x) noexcept { return std::exp2(x); }
+
+    real inverse_last_, inverse_before_last_, shift_;
 };
 
 } // namespace detail

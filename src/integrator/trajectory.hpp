@@ -51,7 +51,7 @@ struct trajectory {
 
     std::shared_ptr<const stepper_code> code;
     std::shared_ptr<const state_layout> layout;
-    step_rule rule;
+    step_rule<T> rule;
     bool high_accuracy;
     std::vector<T> state, pars;
     double_length<T> time;

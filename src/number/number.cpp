@@ -22,10 +22,6 @@ auto of_one_type(const number &a, const number &b, F f) {
     return std::visit([&](auto x) { return f(x, std::get<decltype(x)>(b.value())); }, a.value());
 }
 
-// Bytes that hold the value: an 80-bit number leaves the rest of its 16 bytes undefined.
-template <typename T>
-constexpr std::size_t value_bytes = std::numeric_limits<T>::digits == 64 ? 10 : sizeof(T);
-
 void require_one_type(const number &a, const number &b, const char *function) {
     if (a.value().index() != b.value().index()) {
         detail::throw_invalid_argument("{} needs two numbers of the same type, but got a {} and a {}", function,
@@ -145,7 +141,7 @@ number_bits bits_of(const number &x) noexcept {
             if constexpr (sizeof(T) == sizeof(std::uint32_t)) {
                 words[0] = std::bit_cast<std::uint32_t>(v);
             } else {
-                std::memcpy(words, &v, value_bytes<T>);
+                std::memcpy(words, &v, fp_value_size(fp_type_of<T>));
             }
             return number_bits{fp_type_of<T>, words[0], words[1]};
         },

@@ -4,6 +4,7 @@
 #include "test/support/catch.hpp"
 #include "test/support/jets.hpp"
 #include "test/support/random_program.hpp"
+#include "test/support/types.hpp"
 
 using namespace brook;
 using namespace brook::test;
@@ -14,31 +15,31 @@ template <typename T>
 std::size_t mismatches(const copied_program &p, std::uint32_t width, std::uint32_t order, const detail::target &t,
                        unsigned opt_level, unsigned seed, detail::jet_shape shape = detail::jet_shape::loops) {
     const auto state = p.template random_state<T>(seed);
-    const std::vector<T> pars{T(.7)};
+    const std::vector<T> pars{T(.7L)};
     compiled_jet<T> jet(p.program, p.bundles(width), order, t, opt_level, shape);
-    const auto expected = reference_coefficients<T>(p.program, order, t.vectors.fused, state, pars, T(.3));
-    return different_bits(jet(state, pars, T(.3)), expected);
+    const auto expected = reference_coefficients<T>(p.program, order, t.vectors.fused, state, pars, T(.3L));
+    return different_bits(jet(state, pars, T(.3L)), expected);
 }
 
 } // namespace
 
-TEMPLATE_TEST_CASE("generated jets equal the reference bit for bit at every width", "[codegen]", float, double) {
+TEMPLATE_LIST_TEST_CASE("generated jets equal the reference bit for bit at every width", "[codegen]", code_types) {
     const auto &t = detail::find_target("native");
     for (unsigned seed = 0; seed < 10; ++seed) {
         const copied_program p(seed % 3 == 0 ? 11 : 8, seed, 10);
         verify(p.program);
-        for (const std::uint32_t width : {1u, 2u, 4u, 8u}) {
+        for (const auto width : block_widths<TestType>()) {
             INFO("seed " << seed << " width " << width);
             CHECK(mismatches<TestType>(p, width, 2 + seed % 20, t, 1, seed) == 0);
         }
     }
 }
 
-TEMPLATE_TEST_CASE("unrolled jets equal the reference bit for bit", "[codegen]", float, double) {
+TEMPLATE_LIST_TEST_CASE("unrolled jets equal the reference bit for bit", "[codegen]", code_types) {
     const auto &t = detail::find_target("native");
     for (unsigned seed = 300; seed < 304; ++seed) {
         const copied_program p(3, seed, 8);
-        for (const std::uint32_t width : {1u, 2u, 4u}) {
+        for (const auto width : block_widths<TestType>()) {
             INFO("seed " << seed << " width " << width);
             CHECK(mismatches<TestType>(p, width, 2 + seed % 11, t, 1, seed, detail::jet_shape::unrolled) == 0);
         }
@@ -46,11 +47,11 @@ TEMPLATE_TEST_CASE("unrolled jets equal the reference bit for bit", "[codegen]",
 }
 
 // Enough copies for loops over the blocks of a group, and for blocks that are left over.
-TEMPLATE_TEST_CASE("loops over chunks of blocks equal the reference bit for bit", "[codegen]", float, double) {
+TEMPLATE_LIST_TEST_CASE("loops over chunks of blocks equal the reference bit for bit", "[codegen]", code_types) {
     const auto &t = detail::find_target("native");
     for (unsigned seed = 400; seed < 404; ++seed) {
         const copied_program p(75, seed, 8);
-        for (const std::uint32_t width : {1u, 2u, 8u}) {
+        for (const auto width : block_widths<TestType>()) {
             INFO("seed " << seed << " width " << width);
             CHECK(mismatches<TestType>(p, width, 3 + seed % 9, t, 1, seed) == 0);
         }
@@ -76,13 +77,13 @@ TEST_CASE("only tiny programs are unrolled, and only at low orders", "[codegen]"
     CHECK(shape(500, 10) == detail::jet_shape::loops);
 }
 
-TEMPLATE_TEST_CASE("optimisation levels change no bit", "[codegen]", float, double) {
+TEMPLATE_LIST_TEST_CASE("optimisation levels change no bit", "[codegen]", code_types) {
     const auto &t = detail::find_target("native");
     for (unsigned seed = 100; seed < 102; ++seed) {
         const copied_program p(8, seed, 8);
         for (const unsigned opt_level : {0u, 1u, 2u, 3u}) {
             INFO("seed " << seed << " level " << opt_level);
-            CHECK(mismatches<TestType>(p, 8, 12, t, opt_level, seed) == 0);
+            CHECK(mismatches<TestType>(p, block_widths<TestType>().back(), 12, t, opt_level, seed) == 0);
             CHECK(mismatches<TestType>(p, 1, 12, t, opt_level, seed) == 0);
         }
     }

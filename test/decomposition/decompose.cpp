@@ -54,6 +54,14 @@ TEST_CASE("shared sums are computed once", "[decomposition]") {
     CHECK(count(p, detail::sine_cosine_operation) == 1);
 }
 
+TEST_CASE("exponents are what they are in their own type", "[decomposition]") {
+    const auto x = "x"_var, y = "y"_var;
+    const long double two = 2 * (1 + std::numeric_limits<long double>::epsilon());
+    CHECK(count(program_of(pow(x, two)), detail::power_operation) == 1);
+    CHECK(count(program_of(pow(x, two) + pow(y, two)), detail::sum_of_squares_operation) == 0);
+    CHECK(count(program_of(pow(x, 2.L) + pow(y, 2.f)), detail::sum_of_squares_operation) == 1);
+}
+
 TEST_CASE("sums of squares and of products are fused", "[decomposition]") {
     const auto [x, y, z] = make_vars("x", "y", "z");
     const auto squares = program_of(x * x + y * y + pow(z, 2.));

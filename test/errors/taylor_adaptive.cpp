@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: MPL-2.0
-// Every way to misuse an integrator, with its message.
+// Every way to misuse an integrator, with its message, in every type.
 #include <limits>
 #include <stdexcept>
 #include <string>
+
+#include <fmt/format.h>
 
 #include <brook/integrator/taylor_adaptive.hpp>
 #include <brook/math/functions.hpp>
 
 #include "test/support/catch.hpp"
+#include "test/support/types.hpp"
 
 using namespace brook;
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+template <typename T>
+constexpr T infinity = std::numeric_limits<T>::infinity();
+template <typename T>
+constexpr T not_a_number = std::numeric_limits<T>::quiet_NaN();
 
 using equations = std::vector<std::pair<expression, expression>>;
 
@@ -33,14 +38,17 @@ std::string message_of(F &&f) {
     return "nothing was thrown";
 }
 
-template <typename... Args>
-std::string construction(equations system, std::vector<double> state, Args &&...args) {
-    return message_of([&] { taylor_adaptive<double>(system, state, std::forward<Args>(args)...); });
+template <typename T, typename... Args>
+std::string construction_of(equations system, std::vector<T> state, Args &&...args) {
+    return message_of([&] { taylor_adaptive<T>(system, state, std::forward<Args>(args)...); });
 }
 
 } // namespace
 
-TEST_CASE("constructions that are refused") {
+TEMPLATE_LIST_TEST_CASE("constructions that are refused", "", test::code_types) {
+    const auto construction = [](equations system, std::vector<TestType> state, auto... args) {
+        return construction_of<TestType>(system, state, args...);
+    };
     const auto [x, v, y] = make_vars("x", "v", "y");
     CHECK(construction({}, {}) == "A system must have at least one differential equation, but none was given");
     CHECK(construction({{x, v}, {1._dbl, x}}, {}) == "The left-hand side of a differential equation must be a "
@@ -61,18 +69,19 @@ TEST_CASE("constructions that are refused") {
           "There must be one value for each of the 2 parameters (or none, for zeros), but 1 were given");
     CHECK(construction(oscillator(), {1., 2.}, kw::pars = {1., 2., 3.}) ==
           "There must be one value for each of the 2 parameters (or none, for zeros), but 3 were given");
-    CHECK(construction(oscillator(), {1., 2.}, kw::tol = -1e-9) ==
-          "The tolerance must be finite and not negative, but it is -1e-09");
-    CHECK(construction(oscillator(), {1., 2.}, kw::tol = infinity) ==
+    CHECK(construction(oscillator(), {1., 2.}, kw::tol = -.125) ==
+          "The tolerance must be finite and not negative, but it is -0.125");
+    CHECK(construction(oscillator(), {1., 2.}, kw::tol = infinity<TestType>) ==
           "The tolerance must be finite and not negative, but it is inf");
-    CHECK(construction(oscillator(), {1., 2.}, kw::tol = not_a_number) ==
+    CHECK(construction(oscillator(), {1., 2.}, kw::tol = not_a_number<TestType>) ==
           "The tolerance must be finite and not negative, but it is nan");
     CHECK(construction(oscillator(), {1., 2.}, kw::parallel_mode = true) ==
           "parallel_mode = true needs compact_mode = true, but compact_mode is false");
 }
 
-TEST_CASE("steps, times and propagations that are refused") {
-    taylor_adaptive<double> ta(oscillator(), {1., 0.}, kw::pars = {0., 1.});
+TEMPLATE_LIST_TEST_CASE("steps, times and propagations that are refused", "", test::code_types) {
+    constexpr auto infinity = ::infinity<TestType>, not_a_number = ::not_a_number<TestType>;
+    taylor_adaptive<TestType> ta(oscillator(), std::vector<TestType>{1, 0}, kw::pars = {0, 1});
     CHECK(message_of([&] { ta.step(not_a_number); }) == "The largest size of a step must be a number, but it is NaN");
     CHECK(message_of([&] { ta.set_dtime(infinity, 0); }) ==
           "Both parts of a time must be finite, but they are inf and 0");
@@ -80,10 +89,10 @@ TEST_CASE("steps, times and propagations that are refused") {
           "Both parts of a time must be finite, but they are 0 and nan");
     CHECK(message_of([&] { ta.set_dtime(1, 2); }) ==
           "The first part of a time must not be smaller than the second, but they are 1 and 2");
-    const double largest = std::numeric_limits<double>::max();
+    const auto largest = std::numeric_limits<TestType>::max();
+    const auto text = fmt::format("{}", largest);
     CHECK(message_of([&] { ta.set_dtime(largest, largest); }) ==
-          "The sum of both parts of a time must be finite, but they are 1.7976931348623157e+308 and "
-          "1.7976931348623157e+308");
+          "The sum of both parts of a time must be finite, but they are " + text + " and " + text);
     CHECK(ta.get_time() == 0);
     CHECK(message_of([&] { ta.propagate_until(infinity); }) ==
           "A propagation must go until a finite time or for a finite time, but it was asked to go until inf");
@@ -97,20 +106,20 @@ TEST_CASE("steps, times and propagations that are refused") {
           "max_delta_t must be positive (backward, too), but it is nan");
     ta.set_time(-largest);
     CHECK(message_of([&] { ta.propagate_until(largest); }) ==
-          "The final time of a propagation and its distance must be finite, but it was asked to go from "
-          "-1.7976931348623157e+308 until 1.7976931348623157e+308");
+          "The final time of a propagation and its distance must be finite, but it was asked to go from -" + text +
+              " until " + text);
     ta.set_time(largest);
     CHECK(message_of([&] { ta.propagate_for(largest); }) ==
-          "The final time of a propagation and its distance must be finite, but it was asked to go from "
-          "1.7976931348623157e+308 for 1.7976931348623157e+308");
+          "The final time of a propagation and its distance must be finite, but it was asked to go from " + text +
+              " for " + text);
     ta.set_time(not_a_number);
     CHECK(message_of([&] { ta.propagate_until(1); }) ==
           "A propagation must start at a finite time, but the current time is nan");
-    CHECK(ta.get_state() == std::vector{1., 0.});
+    CHECK(ta.get_state() == std::vector<TestType>{1, 0});
 }
 
-TEST_CASE("an integrator that is none") {
-    taylor_adaptive<double> ta, moved(oscillator(), {1., 0.});
+TEMPLATE_LIST_TEST_CASE("an integrator that is none", "", test::code_types) {
+    taylor_adaptive<TestType> ta, moved(oscillator(), std::vector<TestType>{1, 0});
     const auto target = std::move(moved);
     const std::string message = "An integrator was used that is default-constructed or moved from";
     CHECK(message_of([&] { ta.step(); }) == message);

@@ -19,6 +19,8 @@
 #include "test/support/catch.hpp"
 #include "test/support/environment.hpp"
 #include "test/support/fresh_caches.hpp"
+#include "test/support/same_bits.hpp"
+#include "test/support/types.hpp"
 
 using namespace brook;
 using detail::build_stepper;
@@ -158,16 +160,19 @@ TEST_CASE("every bit of a constant matters, and its type", "[build]") {
     CHECK_FALSE(hits(power(std::nextafter(-1.5, 0.))));
 }
 
-TEST_CASE("zeros of different sign give what their sign says", "[build]") {
+TEMPLATE_LIST_TEST_CASE("constants reach the code bit by bit", "[build]", test::code_types) {
     const fresh_caches fresh;
-    for (const double c : {0., -0.}) {
-        const auto code = build_stepper(ode_system({prime("x"_var) = expression(number(c))}), fp_type::f64, 2, {});
-        detail::aligned_buffer<double> scratch(code->scratch_size);
-        const double time = 0;
+    using limits = std::numeric_limits<TestType>;
+    for (const TestType c : {TestType(0), -TestType(0), TestType(1) / 3, 1 + limits::epsilon(), limits::max(),
+                             limits::min(), limits::denorm_min(), -limits::infinity()}) {
+        const auto code =
+            build_stepper(ode_system({prime("x"_var) = expression(c)}), detail::fp_type_of<TestType>, 2, {});
+        detail::aligned_buffer<TestType> scratch(code->scratch_size);
+        const TestType time = 0;
         const auto &b = code->blocks[code->lanes[0].block];
         scratch.data()[b.offset] = 1;
         code->jet(scratch.data(), nullptr, &time);
-        CHECK(std::signbit(scratch.data()[b.offset + b.width]) == std::signbit(c));
+        CHECK(test::same_bits(scratch.data()[b.offset + b.width], c));
     }
 }
 
@@ -186,6 +191,9 @@ TEST_CASE("type, order and every option of the code matter", "[build]") {
     const fresh_caches fresh;
     CHECK_FALSE(hits(pendulum()));
     CHECK_FALSE(hits(pendulum(), fp_type::f32));
+    if (detail::fp_has_code(fp_type::f80)) {
+        CHECK_FALSE(hits(pendulum(), fp_type::f80));
+    }
     CHECK_FALSE(hits(pendulum(), fp_type::f64, 11));
     std::vector<code_options> others(6);
     others[0].opt_level = 0;

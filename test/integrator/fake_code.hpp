@@ -42,7 +42,9 @@ std::shared_ptr<const stepper_code> code(Jet, stepper_code shape) {
 }
 
 template <typename T>
-inline constexpr std::uint32_t order = sizeof(T) == 4 ? 9 : 20;
+inline constexpr std::uint32_t order = sizeof(T) == 4   ? 9
+                                       : sizeof(T) == 8 ? 20
+                                                        : 23;
 
 /// x' = v, v' = -x in two blocks of one lane.
 template <typename T>

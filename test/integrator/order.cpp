@@ -16,6 +16,7 @@ TEST_CASE("the order follows the tolerance") {
     CHECK(order_from_tolerance(1e-18) == 22u);
     CHECK(order_from_tolerance(std::numeric_limits<double>::epsilon()) == 20u);
     CHECK(order_from_tolerance(std::numeric_limits<float>::epsilon()) == 9u);
+    CHECK(order_from_tolerance(0x1p-63L) == 23u);
     CHECK(order_from_tolerance(.1f) == 3u);
     CHECK(order_from_tolerance(std::numeric_limits<double>::denorm_min()) == 374u);
 }

@@ -10,8 +10,13 @@
 #include "support/aligned_buffer.hpp"
 #include "test/integrator/fake_code.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/real.hpp"
+#include "test/support/types.hpp"
 
 using namespace brook::detail;
+using brook::test::code_types;
+using brook::test::real;
+using brook::test::relative_in_eps;
 
 namespace {
 
@@ -20,15 +25,10 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 // The rule as it is written in the paper.
-double paper_rule(double state, double before_last, double last, std::uint32_t p) {
-    const double scale = std::max(1., state);
-    return std::min(std::pow(scale / last, 1. / p), std::pow(scale / before_last, 1. / (p - 1))) *
-           std::exp(-2 - 0.7 / (p - 1));
-}
-
-template <typename T>
-T relative_difference(T a, T b) {
-    return std::abs(a - b) / std::abs(b);
+real paper_rule(const real &state, const real &before_last, const real &last, std::uint32_t p) {
+    const real scale = state > 1 ? state : real(1);
+    const real a = pow(scale / last, real(1) / p), b = pow(scale / before_last, real(1) / (p - 1));
+    return (a < b ? a : b) * exp(-2 - real(7) / 10 / (p - 1));
 }
 
 } // namespace
@@ -66,39 +66,46 @@ TEST_CASE("the power is good to four eps") {
     CHECK(std::isnan(portable_exp2(not_a_number)));
 }
 
-TEST_CASE("the rule is that of Jorba and Zou") {
+TEMPLATE_LIST_TEST_CASE("the rule is that of Jorba and Zou", "", code_types) {
     std::mt19937_64 random(3);
-    std::uniform_real_distribution<double> exponent(-40, 40);
+    // The quotient of the norms of a float must not overflow in the cruder of the two estimates.
+    const double most = std::numeric_limits<TestType>::max_exponent10 > 100 ? 40 : 9;
+    std::uniform_real_distribution<double> exponent(-most, most);
+    const auto norm = [&] { return TestType(std::pow(10., exponent(random))); };
     for (std::uint32_t p : {2u, 3u, 9u, 12u, 20u, 40u})
         for (int i = 0; i < 1000; ++i) {
-            const state_norms<double> norms{std::pow(10., exponent(random)), std::pow(10., exponent(random)),
-                                            std::pow(10., exponent(random))};
-            const double h = step_rule(p)(norms);
+            const state_norms<TestType> norms{norm(), norm(), norm()};
+            const auto h = step_rule<TestType>(p)(norms);
             // log2 of a norm is at most 133 here, and an absolute error of 2 eps of that enters twice: below 100 eps
             // for p > 5; for p = 2, with a divisor of 1, five times that.
-            CHECK(relative_difference(h, paper_rule(norms.state, norms.before_last, norms.last, p)) <=
-                  (p > 5 ? 100 : 500) * eps);
+            CHECK(relative_in_eps(h, paper_rule(norms.state, norms.before_last, norms.last, p)) <= (p > 5 ? 100 : 500));
         }
 }
 
-TEST_CASE("the rule at its limits") {
-    const step_rule rule(20);
-    CHECK(rule(state_norms<double>{1, 0, 0}) == infinity);
-    CHECK(rule(state_norms<double>{0, 0, 0}) == infinity);
-    CHECK(std::isfinite(rule(state_norms<double>{1, 1, 0})));
-    CHECK(std::isfinite(rule(state_norms<double>{1, 0, 1})));
-    CHECK(rule(state_norms<double>{1, infinity, 1}) == 0);
-    CHECK(rule(state_norms<double>{1, 1, infinity}) == 0);
-    CHECK(std::isnan(rule(state_norms<double>{not_a_number, not_a_number, not_a_number})));
+TEMPLATE_LIST_TEST_CASE("the rule at its limits", "", code_types) {
+    constexpr auto infinity = std::numeric_limits<TestType>::infinity();
+    constexpr auto not_a_number = std::numeric_limits<TestType>::quiet_NaN();
+    const step_rule<TestType> rule(20);
+    using norms = state_norms<TestType>;
+    CHECK(rule(norms{1, 0, 0}) == infinity);
+    CHECK(rule(norms{0, 0, 0}) == infinity);
+    CHECK(std::isfinite(rule(norms{1, 1, 0})));
+    CHECK(std::isfinite(rule(norms{1, 0, 1})));
+    CHECK(rule(norms{1, infinity, 1}) == 0);
+    CHECK(rule(norms{1, 1, infinity}) == 0);
+    CHECK(std::isnan(rule(norms{not_a_number, not_a_number, not_a_number})));
     // A quotient of these norms would overflow, their logarithms do not.
-    const double far = rule(state_norms<double>{1e200, 1e-200, 1e-200});
-    CHECK(relative_difference(far, std::pow(10., 400. / 20) * std::exp(-2 - 0.7 / 19)) < 100 * eps);
+    const int exponent = std::numeric_limits<TestType>::max_exponent * 2 / 3;
+    const TestType large = std::ldexp(TestType(1), exponent), small = std::ldexp(TestType(1), -exponent);
+    const real exact = pow(real(2), real(2 * exponent) / 20) * exp(-2 - real(7) / 190);
+    // The exponent of the result, 2 log2(large) / 20, is rounded to half an eps of itself.
+    CHECK(relative_in_eps(rule(norms{large, small, small}), exact) < 100 + exponent / 20);
     // Below 1 the scale is 1.
-    CHECK(rule(state_norms<double>{1e-3, 1, 1}) == rule(state_norms<double>{1, 1, 1}));
-    CHECK(step_rule(9)(state_norms<float>{1, 1, 1}) == static_cast<float>(std::exp(-2 - 0.7 / 8)));
+    CHECK(rule(norms{TestType(.125), 1, 1}) == rule(norms{1, 1, 1}));
+    CHECK(relative_in_eps(step_rule<TestType>(9)(norms{1, 1, 1}), exp(-2 - real(7) / 80)) < 4);
 }
 
-TEMPLATE_TEST_CASE("norms do not depend on the layout", "", float, double) {
+TEMPLATE_LIST_TEST_CASE("norms do not depend on the layout", "", code_types) {
     constexpr std::uint32_t equations = 13, p = 7;
     std::mt19937_64 random(4);
     std::uniform_real_distribution<TestType> uniform(-1, 1);
@@ -149,7 +156,7 @@ TEMPLATE_TEST_CASE("norms do not depend on the layout", "", float, double) {
                     const auto &block = code.blocks[code.lanes[i].block];
                     scratch[block.offset + k * block.width + code.lanes[i].lane] =
                         std::numeric_limits<TestType>::quiet_NaN();
-                    CHECK(std::isnan(step_rule(p)(measure_state(scratch.data(), layout))));
+                    CHECK(std::isnan(step_rule<TestType>(p)(measure_state(scratch.data(), layout))));
                     fill();
                 }
         }

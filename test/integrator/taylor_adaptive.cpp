@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The public integrator: construction, accessors, steps, dense output, value semantics.
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <list>
 #include <sstream>
@@ -14,8 +13,15 @@
 #include <brook/support/interrupt.hpp>
 
 #include "test/support/catch.hpp"
+#include "test/support/real.hpp"
+#include "test/support/same_bits.hpp"
+#include "test/support/types.hpp"
 
 using namespace brook;
+using test::code_types;
+using test::real;
+using test::relative_in_eps;
+using test::same_bits;
 
 namespace {
 
@@ -31,22 +37,23 @@ equations driven_growth() {
     return {prime(x) = par[0] * x + brook::time};
 }
 
-template <typename T>
-bool same_bits(const std::vector<T> &a, const std::vector<T> &b) {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+// A pendulum not far from rest.
+template <typename T, typename... Args>
+taylor_adaptive<T> make_pendulum(const Args &...args) {
+    return taylor_adaptive<T>(pendulum(), std::vector<T>{T(.05L), T(.025L)}, args...);
 }
 
 // h as documented, from what a user can see.
 template <typename T>
-double step_from_coefficients(const taylor_adaptive<T> &ta) {
+real step_from_coefficients(const taylor_adaptive<T> &ta) {
     const auto p = ta.get_order();
-    double norm[3] = {};
+    T norm[3] = {};
     for (std::uint32_t i = 0; i < ta.get_dim(); ++i)
         for (std::uint32_t m = 0; m < 3; ++m)
-            norm[m] = std::max(norm[m], std::abs(double(ta.get_tc()[i * (p + 1) + (m == 0 ? 0 : p - 2 + m)])));
-    const double scale = std::max(1., norm[0]);
-    return std::min(std::pow(scale / norm[1], 1. / (p - 1)), std::pow(scale / norm[2], 1. / p)) *
-           std::exp(-2 - 0.7 / (p - 1));
+            norm[m] = std::max(norm[m], std::abs(ta.get_tc()[i * (p + 1) + (m == 0 ? 0 : p - 2 + m)]));
+    const real scale = std::max(T(1), norm[0]);
+    const real a = pow(scale / norm[1], real(1) / (p - 1)), b = pow(scale / norm[2], real(1) / p);
+    return (a < b ? a : b) * exp(-2 - real(7) / 10 / (p - 1));
 }
 
 // What does not compile: misnamed, repeated, unnamed and ill-typed arguments.
@@ -137,112 +144,114 @@ TEST_CASE("vectors that are moved in keep their memory") {
     CHECK(ta.get_pars_data() == pars_place);
 }
 
-TEMPLATE_TEST_CASE("a user can recompute order and step size", "", float, double) {
-    const auto eps = double(std::numeric_limits<TestType>::epsilon());
+TEMPLATE_LIST_TEST_CASE("a user can recompute order and step size", "", code_types) {
+    const auto eps = std::numeric_limits<TestType>::epsilon();
     for (double tol : {0., 1e-3, 1e-5, 0.5})
         for (bool high_accuracy : {false, true}) {
             taylor_adaptive<TestType> ta(pendulum(), std::vector<TestType>{TestType(1.5), 4}, kw::tol = tol,
                                          kw::high_accuracy = high_accuracy);
-            const double t = tol == 0 ? eps : TestType(tol);
-            CHECK(ta.get_order() == std::max(2., std::ceil(-std::log(t) / 2 + 1)));
+            const TestType t = tol == 0 ? eps : TestType(tol);
+            CHECK(ta.get_order() == std::max(TestType(2), std::ceil(-std::log(t) / 2 + 1)));
             for (int i = 0; i < 100; ++i) {
                 const auto [outcome, h] = i % 2 == 0 ? ta.step(true) : ta.step_backward(true);
                 CHECK(outcome == taylor_outcome::success);
                 CHECK(h == ta.get_last_h());
                 CHECK((h > 0) == (i % 2 == 0));
-                CHECK(std::abs(std::abs(h) / step_from_coefficients(ta) - 1) < 100 * eps);
+                CHECK(relative_in_eps(std::abs(h), step_from_coefficients(ta)) < 100);
             }
         }
 }
 
-TEST_CASE("steps with a limit, forward and backward") {
-    taylor_adaptive<double> ta(pendulum(), {0.05, 0.025});
-    const auto [outcome, h] = ta.step(1e-3);
+TEMPLATE_LIST_TEST_CASE("steps with a limit, forward and backward", "", code_types) {
+    auto ta = make_pendulum<TestType>();
+    const TestType limit = TestType(1e-3L), zero = 0;
+    const auto [outcome, h] = ta.step(limit);
     CHECK(outcome == taylor_outcome::time_limit);
-    CHECK(h == 1e-3);
-    CHECK(ta.get_time() == 1e-3);
-    CHECK(ta.step(-1e-3) == std::tuple(taylor_outcome::time_limit, -1e-3));
+    CHECK(h == limit);
+    CHECK(ta.get_time() == limit);
+    CHECK(ta.step(-limit) == std::tuple(taylor_outcome::time_limit, -limit));
     CHECK(ta.get_time() == 0);
-    CHECK(ta.step(0.) == std::tuple(taylor_outcome::time_limit, 0.));
-    CHECK(std::get<0>(ta.step(100.)) == taylor_outcome::success);
-    CHECK(std::get<1>(ta.step(-100.)) < 0);
-    CHECK(std::get<0>(ta.step(std::numeric_limits<double>::infinity())) == taylor_outcome::success);
+    CHECK(ta.step(zero) == std::tuple(taylor_outcome::time_limit, zero));
+    CHECK(std::get<0>(ta.step(TestType(100))) == taylor_outcome::success);
+    CHECK(std::get<1>(ta.step(TestType(-100))) < 0);
+    CHECK(std::get<0>(ta.step(std::numeric_limits<TestType>::infinity())) == taylor_outcome::success);
 }
 
-TEST_CASE("coefficients are left alone unless asked for") {
-    taylor_adaptive<double> ta(pendulum(), {0.05, 0.025});
+TEMPLATE_LIST_TEST_CASE("coefficients are left alone unless asked for", "", code_types) {
+    auto ta = make_pendulum<TestType>();
     ta.step();
-    CHECK(ta.get_tc() == std::vector<double>(42));
+    CHECK(ta.get_tc() == std::vector<TestType>(2 * (ta.get_order() + 1)));
     const auto state = ta.get_state();
     ta.step(true);
     const auto written = ta.get_tc();
     CHECK(written[0] == state[0]);
     CHECK(written[1] == state[1]);
-    CHECK(written[21] == state[1]);
+    CHECK(written[ta.get_order() + 1] == state[1]);
     ta.step_backward();
-    ta.step(1e-3);
+    ta.step(TestType(1e-3L));
     ta.propagate_for(1.);
     CHECK(same_bits(ta.get_tc(), written));
     ta.propagate_for(1., kw::write_tc = true);
     CHECK_FALSE(same_bits(ta.get_tc(), written));
 }
 
-TEST_CASE("dense output covers the last step") {
+TEMPLATE_LIST_TEST_CASE("dense output covers the last step", "", code_types) {
     for (bool high_accuracy : {false, true}) {
-        taylor_adaptive<double> ta(pendulum(), {0.05, 0.025}, kw::high_accuracy = high_accuracy, kw::time = 3);
+        auto ta = make_pendulum<TestType>(kw::high_accuracy = high_accuracy, kw::time = 3);
         const auto before = ta.get_state();
         const auto [outcome, h] = ta.step(true);
         CHECK(outcome == taylor_outcome::success);
         CHECK(same_bits(ta.update_d_output(0., true), ta.get_state()));
         // The current time is known to twice the precision of the argument: they differ by half an eps of the time.
-        CHECK(ta.update_d_output(ta.get_time())[0] == Approx(ta.get_state()[0]).epsilon(1e-14));
+        CHECK(relative_in_eps(ta.update_d_output(ta.get_time())[0], ta.get_state()[0]) < 50);
         CHECK(&ta.update_d_output(0, true) == &ta.get_d_output());
         const auto start = ta.update_d_output(-h, true);
         CHECK(same_bits(start, before));
         // Half-way, compared with a step of half the size: both are precise to a few eps.
-        taylor_adaptive<double> half(pendulum(), before, kw::time = 3);
+        taylor_adaptive<TestType> half(pendulum(), before, kw::time = 3);
         half.step(h / 2);
         const auto middle = ta.update_d_output(half.get_time());
-        CHECK(middle[0] == Approx(half.get_state()[0]).epsilon(1e-14));
-        CHECK(middle[1] == Approx(half.get_state()[1]).epsilon(1e-14));
+        CHECK(relative_in_eps(middle[0], half.get_state()[0]) < 50);
+        CHECK(relative_in_eps(middle[1], half.get_state()[1]) < 50);
     }
 }
 
-TEST_CASE("the time can be set") {
-    taylor_adaptive<double> ta(pendulum(), {0.05, 0.025});
+TEMPLATE_LIST_TEST_CASE("the time can be set", "", code_types) {
+    auto ta = make_pendulum<TestType>();
+    const auto time = [](TestType hi, TestType lo) { return std::pair(hi, lo); };
     ta.set_dtime(4, 3);
-    CHECK(ta.get_dtime() == std::pair(7., 0.));
-    ta.set_dtime(1, 1e-30);
-    CHECK(ta.get_dtime() == std::pair(1., 1e-30));
+    CHECK(ta.get_dtime() == time(7, 0));
+    ta.set_dtime(1, TestType(1e-30L));
+    CHECK(ta.get_dtime() == time(1, TestType(1e-30L)));
     ta.set_time(2);
-    CHECK(ta.get_dtime() == std::pair(2., 0.));
-    ta.set_time(std::numeric_limits<double>::infinity());
+    CHECK(ta.get_dtime() == time(2, 0));
+    ta.set_time(std::numeric_limits<TestType>::infinity());
     CHECK(std::isinf(ta.get_time()));
     CHECK(std::get<0>(ta.step()) == taylor_outcome::err_nf_state);
 }
 
-TEST_CASE("state and parameters may be written between steps") {
+TEMPLATE_LIST_TEST_CASE("state and parameters may be written between steps", "", code_types) {
     // x' = c x + t from (t0, x0): x = (x0 + t0/c + 1/c^2) exp(c (t - t0)) - t/c - 1/c^2.
-    const auto exact = [](double c, double t0, double x0, double t) {
-        return (x0 + t0 / c + 1 / (c * c)) * std::exp(c * (t - t0)) - t / c - 1 / (c * c);
+    const auto exact = [](real c, real t0, real x0, real t) -> real {
+        return (x0 + t0 / c + 1 / (c * c)) * exp(c * (t - t0)) - t / c - 1 / (c * c);
     };
-    taylor_adaptive<double> ta(driven_growth(), {1.}, kw::pars = {0.5});
+    taylor_adaptive<TestType> ta(driven_growth(), std::vector<TestType>{1}, kw::pars = {0.5});
     ta.propagate_until(2.);
-    CHECK(ta.get_state()[0] == Approx(exact(0.5, 0, 1, 2)).epsilon(1e-14));
+    CHECK(relative_in_eps(ta.get_state()[0], exact(0.5, 0, 1, 2)) < 50);
     *ta.get_pars_data() = -2;
     *ta.get_state_range().begin() = 7;
     ta.propagate_until(3);
-    CHECK(ta.get_state()[0] == Approx(exact(-2, 2, 7, 3)).epsilon(1e-14));
+    CHECK(relative_in_eps(ta.get_state()[0], exact(-2, 2, 7, 3)) < 50);
     ta.get_pars_range()[0] = 1;
     ta.get_state_data()[0] = -1;
     ta.propagate_for(-1);
     CHECK(ta.get_time() == 2);
-    CHECK(ta.get_state()[0] == Approx(exact(1, 3, -1, 2)).epsilon(1e-14));
+    CHECK(relative_in_eps(ta.get_state()[0], exact(1, 3, -1, 2)) < 50);
     CHECK(ta.get_state_range().size() == 1u);
 }
 
-TEST_CASE("copies share nothing that matters, and compute the same bits") {
-    taylor_adaptive<double> a(pendulum(), {0.05, 0.025}, kw::high_accuracy = true);
+TEMPLATE_LIST_TEST_CASE("copies share nothing that matters, and compute the same bits", "", code_types) {
+    auto a = make_pendulum<TestType>(kw::high_accuracy = true);
     a.step(true);
     auto b = a;
     CHECK(same_bits(a.get_tc(), b.get_tc()));
@@ -259,20 +268,20 @@ TEST_CASE("copies share nothing that matters, and compute the same bits") {
     CHECK(same_bits(a.get_state(), c.get_state()));
 
     // A second integrator of the same system is as good as a copy.
-    taylor_adaptive<double> first(pendulum(), {0.05, 0.025}), second(pendulum(), {0.05, 0.025});
+    auto first = make_pendulum<TestType>(), second = make_pendulum<TestType>();
     first.propagate_until(10.);
     second.propagate_until(10.);
     CHECK(same_bits(first.get_state(), second.get_state()));
 
-    taylor_adaptive<double> empty;
+    taylor_adaptive<TestType> empty;
     empty = c;
     CHECK(same_bits(empty.get_state(), c.get_state()));
-    const taylor_adaptive<double> still_empty{taylor_adaptive<double>()}, copy_of_empty(still_empty);
+    const taylor_adaptive<TestType> still_empty{taylor_adaptive<TestType>()}, copy_of_empty(still_empty);
     CHECK_THROWS_AS(copy_of_empty.get_state(), std::invalid_argument);
 }
 
-TEST_CASE("propagations report their steps") {
-    taylor_adaptive<double> ta(pendulum(), {0.05, 0.025});
+TEMPLATE_LIST_TEST_CASE("propagations report their steps", "", code_types) {
+    auto ta = make_pendulum<TestType>();
     {
         const auto [outcome, min_h, max_h, steps] = ta.propagate_until(10.);
         CHECK(outcome == taylor_outcome::time_limit);
@@ -287,7 +296,7 @@ TEST_CASE("propagations report their steps") {
     const auto [outcome, min_h, max_h, steps] = ta.propagate_until(10, kw::max_delta_t = 1e-3);
     CHECK(outcome == taylor_outcome::time_limit);
     CHECK(steps > 100u);
-    CHECK(min_h == std::numeric_limits<double>::infinity());
+    CHECK(min_h == std::numeric_limits<TestType>::infinity());
     CHECK(max_h == 0);
     CHECK(std::get<3>(ta.propagate_until(10)) == 0u);
 
@@ -296,28 +305,30 @@ TEST_CASE("propagations report their steps") {
     clear_interrupt();
 }
 
-TEST_CASE("a state at rest has no step size of its own") {
-    taylor_adaptive<double> ta(pendulum(), {0., 0.});
+TEMPLATE_LIST_TEST_CASE("a state at rest has no step size of its own", "", code_types) {
+    taylor_adaptive<TestType> ta(pendulum(), std::vector<TestType>{0, 0});
     const auto [outcome, min_h, max_h, steps] = ta.propagate_until(10);
     CHECK(outcome == taylor_outcome::time_limit);
     CHECK(steps == 1u);
-    CHECK(ta.get_state() == std::vector{0., 0.});
+    CHECK(ta.get_state() == std::vector<TestType>{0, 0});
     CHECK(std::get<0>(ta.step()) == taylor_outcome::err_nf_state);
 
     const auto [x, v] = make_vars("x", "v");
-    taylor_adaptive<double> line{{prime(x) = v, prime(v) = 0._dbl}, {1, 2}};
-    CHECK(line.step(1e6) == std::tuple(taylor_outcome::time_limit, 1e6));
-    CHECK(line.get_state()[0] == 1 + 2e6);
+    taylor_adaptive<TestType> line({prime(x) = v, prime(v) = 0._dbl}, std::vector<TestType>{1, 2});
+    const TestType far = 1e6;
+    CHECK(line.step(far) == std::tuple(taylor_outcome::time_limit, far));
+    CHECK(line.get_state()[0] == 1 + 2 * far);
 }
 
-TEST_CASE("subnormal numbers do no harm") {
-    // An oscillation that is subnormal as a whole counts as rest; its state must not become NaN.
-    const double tiny = std::numeric_limits<double>::denorm_min();
-    taylor_adaptive<double> ta(pendulum(), {100 * tiny, 50 * tiny});
+TEMPLATE_LIST_TEST_CASE("subnormal numbers do no harm", "", code_types) {
+    // An oscillation that is subnormal as a whole counts as rest, or has the amplitude 101.3; its state must not become
+    // NaN.
+    const auto tiny = std::numeric_limits<TestType>::denorm_min();
+    taylor_adaptive<TestType> ta(pendulum(), std::vector<TestType>{100 * tiny, 50 * tiny});
     CHECK(std::get<0>(ta.propagate_until(1)) == taylor_outcome::time_limit);
-    CHECK(std::abs(ta.get_state()[0]) <= 100 * tiny);
+    CHECK(std::abs(ta.get_state()[0]) <= 110 * tiny);
     // Afterwards subnormal numbers are what they were.
-    volatile double x = std::numeric_limits<double>::min();
+    volatile TestType x = std::numeric_limits<TestType>::min();
     CHECK(x / 2 > 0);
 }
 
@@ -337,6 +348,19 @@ TEST_CASE("an integrator prints itself") {
     out << taylor_adaptive<float>(pendulum(), {0.f, 1.f});
     CHECK_THAT(out.str(),
                Catch::Matchers::ContainsSubstring("float") && !Catch::Matchers::ContainsSubstring("Parameters"));
+#if LDBL_MANT_DIG == 64
+    out.str("");
+    out << taylor_adaptive<long double>(driven_growth(), {1.5L}, kw::pars = {1e-4000L});
+    CHECK(out.str() == "C++ datatype            : long double\n"
+                       "Tolerance               : 1.084202172485504434e-19\n"
+                       "High accuracy           : false\n"
+                       "Compact mode            : false\n"
+                       "Taylor order            : 23\n"
+                       "Dimension               : 1\n"
+                       "Time                    : 0\n"
+                       "State                   : [1.5]\n"
+                       "Parameters              : [1e-4000]\n");
+#endif
     out.str("");
     out << taylor_adaptive<double>();
     CHECK_THAT(out.str(), Catch::Matchers::ContainsSubstring("Default-constructed"));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Steps and propagations with jets written by hand.
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 #include <brook/support/interrupt.hpp>
@@ -9,24 +8,22 @@
 #include "integrator/trajectory.hpp"
 #include "test/integrator/fake_code.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/same_bits.hpp"
+#include "test/support/types.hpp"
 
 using namespace brook;
 using detail::double_length;
 using detail::propagate_options;
 using detail::trajectory;
+using test::same_bits;
 
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-template <typename T>
-bool same_bits(const std::vector<T> &a, const std::vector<T> &b) {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
-}
-
 } // namespace
 
-TEMPLATE_TEST_CASE("an oscillator is followed over many periods", "", float, double) {
+TEMPLATE_LIST_TEST_CASE("an oscillator is followed over many periods", "", test::code_types) {
     const auto eps = std::numeric_limits<TestType>::epsilon();
     for (bool high_accuracy : {false, true})
         for (const auto &code : {fake::oscillator<TestType>(), fake::packed_oscillator<TestType>()}) {
@@ -43,9 +40,10 @@ TEMPLATE_TEST_CASE("an oscillator is followed over many periods", "", float, dou
         }
 }
 
-TEST_CASE("the layout does not change a bit") {
-    trajectory<double> a(fake::oscillator<double>(), false, {0, 1}, {}, 0);
-    trajectory<double> b(fake::packed_oscillator<double>(), false, {0, 1}, {}, 0);
+TEMPLATE_LIST_TEST_CASE("the layout does not change a bit", "", test::code_types) {
+    constexpr auto infinity = std::numeric_limits<TestType>::infinity();
+    trajectory<TestType> a(fake::oscillator<TestType>(), false, {0, 1}, {}, 0);
+    trajectory<TestType> b(fake::packed_oscillator<TestType>(), false, {0, 1}, {}, 0);
     for (int i = 0; i < 50; ++i) {
         CHECK(a.step(infinity, true).h == b.step(infinity, true).h);
         CHECK(same_bits(a.state, b.state));

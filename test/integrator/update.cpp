@@ -10,8 +10,13 @@
 #include "support/aligned_buffer.hpp"
 #include "test/integrator/fake_code.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/real.hpp"
+#include "test/support/types.hpp"
 
 using namespace brook::detail;
+using brook::test::code_types;
+using brook::test::in_eps;
+using brook::test::real;
 
 namespace {
 
@@ -47,8 +52,7 @@ sample<T> random_sample(std::uint32_t equations, std::uint32_t p) {
 
 } // namespace
 
-TEMPLATE_TEST_CASE("the update is the polynomial, in any layout", "", float, double) {
-    constexpr TestType eps = std::numeric_limits<TestType>::epsilon();
+TEMPLATE_LIST_TEST_CASE("the update is the polynomial, in any layout", "", code_types) {
     const std::vector<std::vector<std::uint32_t>> shapes{
         std::vector<std::uint32_t>(13, 1), {8, 8}, {16}, {4, 4, 4, 1}, {8, 4, 1}, {1, 2, 2, 8}, {13}, {3, 10}};
     for (std::uint32_t p : {2u, 3u, 4u, 7u, 20u}) {
@@ -58,7 +62,7 @@ TEMPLATE_TEST_CASE("the update is the polynomial, in any layout", "", float, dou
                 std::vector<TestType> dense(13), reference(13);
                 evaluate_table(s.table.data(), 13, p, h, compensated, dense.data());
                 for (std::uint32_t i = 0; i < 13; ++i) {
-                    long double sum = 0, size = 0;
+                    real sum = 0, size = 0;
                     for (std::uint32_t k = p + 1; k-- > 0;) {
                         sum = sum * h + s.table[i * (p + 1) + k];
                         size = size * std::abs(h) + std::abs(s.table[i * (p + 1) + k]);
@@ -66,7 +70,7 @@ TEMPLATE_TEST_CASE("the update is the polynomial, in any layout", "", float, dou
                     // Half an eps for the last addition; about two for what has been multiplied by h, of which the
                     // compensated sum keeps the errors of products and powers.
                     const auto first = std::abs(s.table[i * (p + 1)]);
-                    CHECK(std::abs(dense[i] - sum) <= eps * (std::abs(sum) / 2 + 2 * (size - first)));
+                    CHECK(in_eps(dense[i], sum) <= abs(sum) / 2 + 2 * (size - first));
                 }
                 for (const auto &widths : shapes) {
                     const auto code = fake::layout(widths, 13, p);
@@ -88,7 +92,7 @@ TEMPLATE_TEST_CASE("the update is the polynomial, in any layout", "", float, dou
     }
 }
 
-TEMPLATE_TEST_CASE("a new state that is not finite is noticed in every lane", "", float, double) {
+TEMPLATE_LIST_TEST_CASE("a new state that is not finite is noticed in every lane", "", code_types) {
     using limits = std::numeric_limits<TestType>;
     const auto s = random_sample<TestType>(11, 5);
     const auto code = fake::layout({8, 1, 2}, 11, 5);
@@ -111,38 +115,41 @@ TEMPLATE_TEST_CASE("a new state that is not finite is noticed in every lane", ""
     CHECK_FALSE(advance_state(scratch.data(), layout, TestType(1), false));
 }
 
-TEST_CASE("a long step along a line does not overflow") {
-    const double table[] = {1, 2, 0, 0, 0, 0};
-    for (double h : {1e65, -1e160, 1e200})
+TEMPLATE_LIST_TEST_CASE("a long step along a line does not overflow", "", code_types) {
+    const TestType table[] = {1, 2, 0, 0, 0, 0};
+    const auto largest = std::numeric_limits<TestType>::max();
+    for (TestType h :
+         {std::pow(largest, TestType(.21L)), -std::pow(largest, TestType(.52L)), std::pow(largest, TestType(.65L))})
         for (bool compensated : {false, true}) {
-            double out = 0;
+            TestType out = 0;
             evaluate_table(table, 1, 5, h, compensated, &out);
             CHECK(out == 2 * h);
         }
 }
 
-TEST_CASE("the compensated sum keeps small terms") {
-    // 1 + 2^-53 + 2^-53 + ... (16 times): every plain addition from the low orders up would be lost.
-    double table[17];
-    for (double &x : table)
-        x = 0x1p-53;
+TEMPLATE_LIST_TEST_CASE("the compensated sum keeps small terms", "", code_types) {
+    // 1 + eps/2 + eps/2 + ... (16 times): every plain addition from the low orders up would be lost.
+    const auto eps = std::numeric_limits<TestType>::epsilon();
+    TestType table[17];
+    for (auto &x : table)
+        x = eps / 2;
     table[0] = 1;
-    double out = 0;
-    evaluate_table(table, 1, 16, 1., true, &out);
-    CHECK(out == 1 + 0x1p-49);
+    TestType out = 0;
+    evaluate_table(table, 1, 16, TestType(1), true, &out);
+    CHECK(out == 1 + 8 * eps);
 }
 
-TEST_CASE("loading a state fills the padding") {
+TEMPLATE_LIST_TEST_CASE("loading a state fills the padding", "", code_types) {
     const auto code = fake::layout({4, 4}, 5, 2);
-    const auto layout = best_state_layout<double>(code);
-    aligned_buffer<double> scratch(code.scratch_size);
-    const std::vector<double> state{1, 2, 3, 4, 5};
+    const auto layout = best_state_layout<TestType>(code);
+    aligned_buffer<TestType> scratch(code.scratch_size);
+    const std::vector<TestType> state{1, 2, 3, 4, 5};
     load_state(scratch.data(), layout, state.data());
     const auto &last = code.blocks[1];
     CHECK(scratch[last.offset] == 5);
     CHECK(scratch[last.offset + 1] == 1);
     CHECK(scratch[last.offset + 3] == 1);
-    std::vector<double> back(5);
+    std::vector<TestType> back(5);
     store_state(scratch.data(), layout, back.data());
     CHECK(back == state);
 }

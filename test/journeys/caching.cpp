@@ -9,6 +9,7 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <spawn.h>
@@ -29,6 +30,8 @@
 #include "test/support/fresh_caches.hpp"
 #include "test/support/outer_solar_system.hpp"
 #include "test/support/random_expression.hpp"
+#include "test/support/same_bits.hpp"
+#include "test/support/types.hpp"
 
 using namespace brook;
 
@@ -36,9 +39,11 @@ namespace {
 
 using integrator = taylor_adaptive<double>;
 
-integrator make_pendulum() {
+template <typename T>
+taylor_adaptive<T> make_pendulum() {
     const auto [x, v] = make_vars("x", "v");
-    return integrator({prime(x) = v, prime(v) = -par[0] * sin(x)}, {.05, .025}, kw::pars = {9.8});
+    return taylor_adaptive<T>({prime(x) = v, prime(v) = -par[0] * sin(x)}, std::vector<T>{T(.05L), T(.025L)},
+                              kw::pars = {T(9.8L)});
 }
 
 integrator make_six_bodies() {
@@ -46,8 +51,10 @@ integrator make_six_bodies() {
     return integrator(outer_solar_system::equations(), std::vector<double>(s.begin(), s.end()));
 }
 
-// Times, step sizes and states of 100 steps.
-void append_trajectory(integrator &ta, std::vector<double> &out) {
+// Times, step sizes and states of 100 steps, all types in one that holds each exactly.
+using trajectory = std::vector<long double>;
+template <typename T>
+void append_trajectory(taylor_adaptive<T> &ta, trajectory &out) {
     for (int i = 0; i < 100; ++i) {
         const auto [outcome, h] = ta.step();
         if (outcome != taylor_outcome::success) {
@@ -60,20 +67,20 @@ void append_trajectory(integrator &ta, std::vector<double> &out) {
     }
 }
 
-constexpr std::size_t trajectory_size = 100 * (3 + 2 + 3 + 36);
+// Pendulums in every type, and six bodies.
+constexpr std::size_t n_types = std::tuple_size_v<test::code_types>, n_systems = n_types + 1;
+constexpr std::size_t trajectory_size = 100 * (n_types * (3 + 2) + 3 + 36);
 
-std::vector<double> both_trajectories() {
-    std::vector<double> out;
-    auto pendulum = make_pendulum();
-    append_trajectory(pendulum, out);
-    auto bodies = make_six_bodies();
-    append_trajectory(bodies, out);
+trajectory all_trajectories() {
+    trajectory out;
+    const auto append = [&](auto ta) { append_trajectory(ta, out); };
+    std::apply([&](auto... t) { (append(make_pendulum<decltype(t)>()), ...); }, test::code_types());
+    append(make_six_bodies());
     return out;
 }
 
-bool same_bits(const std::vector<double> &a, const std::vector<double> &b) {
-    return a.size() == trajectory_size && a.size() == b.size()
-           && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
+bool same_bits(const trajectory &a, const trajectory &b) {
+    return a.size() == trajectory_size && test::same_bits(a, b);
 }
 
 template <typename F>
@@ -104,24 +111,24 @@ bool run_in_new_process(const char *tag) {
 
 TEST_CASE("a second construction compiles nothing and changes no bit", "[caching]") {
     const fresh_caches fresh;
-    std::vector<double> first, again, from_disk, uncached;
-    const auto cold = during([&] { first = both_trajectories(); });
-    CHECK(cold.compilations == 2);
-    const auto warm = during([&] { again = both_trajectories(); });
+    trajectory first, again, from_disk, uncached;
+    const auto cold = during([&] { first = all_trajectories(); });
+    CHECK(cold.compilations == n_systems);
+    const auto warm = during([&] { again = all_trajectories(); });
     CHECK(compiled_nothing(warm));
     CHECK(warm.links == 0);
     CHECK(same_bits(first, again));
 
     llvm_state::clear_memcache();
-    const auto disk = during([&] { from_disk = both_trajectories(); });
+    const auto disk = during([&] { from_disk = all_trajectories(); });
     CHECK(compiled_nothing(disk));
-    CHECK(disk.links == 2);
+    CHECK(disk.links == n_systems);
     CHECK(same_bits(first, from_disk));
 
     llvm_state::set_diskcache_enabled(false);
     llvm_state::set_memcache_limit(0);
-    const auto off = during([&] { uncached = both_trajectories(); });
-    CHECK(off.compilations == 2);
+    const auto off = during([&] { uncached = all_trajectories(); });
+    CHECK(off.compilations == n_systems);
     CHECK(same_bits(first, uncached));
 }
 
@@ -132,25 +139,25 @@ TEST_CASE("a second process compiles nothing and changes no bit", "[caching]") {
     const environment_guard enabled("BROOK_CACHE", nullptr);
     const environment_guard output("BROOK_TEST_OUTPUT", file.c_str());
     llvm_state::set_diskcache_path(fresh.directory.path() / "cache");
-    const auto first = both_trajectories();
+    const auto first = all_trajectories();
     REQUIRE(run_in_new_process("[caching-child]"));
     std::ifstream in(file, std::ios::binary);
     const std::vector<char> bytes(std::istreambuf_iterator<char>(in), {});
-    std::vector<double> second(bytes.size() / sizeof(double));
-    std::memcpy(second.data(), bytes.data(), second.size() * sizeof(double));
+    trajectory second(bytes.size() / sizeof(long double));
+    std::memcpy(second.data(), bytes.data(), second.size() * sizeof(long double));
     CHECK(same_bits(first, second));
 }
 
 TEST_CASE("the second process of the test above", "[.][caching-child]") {
     const char *output = std::getenv("BROOK_TEST_OUTPUT");
     REQUIRE(output != nullptr);
-    std::vector<double> trajectory;
-    const auto c = during([&] { trajectory = both_trajectories(); });
+    trajectory states;
+    const auto c = during([&] { states = all_trajectories(); });
     CHECK(compiled_nothing(c));
-    CHECK(c.links == 2);
-    CHECK(c.disk_hits == 2);
+    CHECK(c.links == n_systems);
+    CHECK(c.disk_hits == n_systems);
     std::ofstream(output, std::ios::binary)
-        .write(reinterpret_cast<const char *>(trajectory.data()), std::streamsize(trajectory.size() * sizeof(double)));
+        .write(reinterpret_cast<const char *>(states.data()), std::streamsize(states.size() * sizeof(long double)));
 }
 
 TEST_CASE("copies share the code, and outlive the caches and their original", "[caching]") {
@@ -166,15 +173,15 @@ TEST_CASE("copies share the code, and outlive the caches and their original", "[
     });
     CHECK(c == detail::counter_values{});
     CHECK(llvm_state::get_memcache_size() == size);
-    std::vector<double> expected;
+    trajectory expected;
     append_trajectory(*original, expected);
     original.reset();
     llvm_state::clear_memcache();
     for (auto &copy : copies) {
-        std::vector<double> trajectory;
-        append_trajectory(copy, trajectory);
-        REQUIRE(trajectory.size() == expected.size());
-        CHECK(std::memcmp(trajectory.data(), expected.data(), expected.size() * sizeof(double)) == 0);
+        trajectory states;
+        append_trajectory(copy, states);
+        REQUIRE(!expected.empty());
+        CHECK(test::same_bits(states, expected));
     }
 }
 

@@ -14,6 +14,7 @@
 #include "math/operations.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/jets.hpp"
+#include "test/support/types.hpp"
 
 using namespace brook;
 using namespace brook::detail;
@@ -27,7 +28,7 @@ struct single_operation {
     const operation *op;
     std::string args;
     std::vector<number> attributes;
-    std::vector<double> constants;
+    std::vector<long double> constants;
 
     std::string name() const {
         std::string s(op->name);
@@ -57,22 +58,24 @@ std::vector<single_operation> all_operations() {
                                       {&parameter_operation, "", {number(1.)}, {}},
                                       {&time_operation, "", {}, {}}};
     const auto add = [&](const operation &op, const std::vector<std::string> &args,
-                         const std::vector<number> &attributes = {}, const std::vector<double> &constants = {}) {
+                         const std::vector<number> &attributes = {}, const std::vector<long double> &constants = {}) {
         for (const auto &a : args) {
             all.push_back({&op, a, attributes, constants});
         }
     };
     add(linear_operation, patterns(1), {}, {-1.});
     add(linear_operation, patterns(2), {}, {1., -1.});
-    add(linear_operation, {"vv", "cv"}, {}, {.3, -0., 0.});
-    add(linear_operation, {"vvcvp", "vvvvv"}, {}, {.3, -1., 1., 1e-3, -7., .125});
+    add(linear_operation, {"vv", "cv"}, {}, {.3L, -0., 0.});
+    add(linear_operation, {"vvcvp", "vvvvv"}, {}, {.3L, -1., 1., 1e-3L, -7., .125});
     add(sum_of_products_operation, patterns(2));
     add(sum_of_products_operation, patterns(4));
     add(sum_of_products_operation, {"vvvvvv", "cvvvpv"});
     add(sum_of_squares_operation, patterns(1));
     add(sum_of_squares_operation, patterns(3));
     add(quotient_operation, patterns(2));
-    for (const double exponent : {-1.5, -1., -.5, .5, 1.5, 3., 2.7, -20.5, 1. / 3, 16., 17., 1e-3}) {
+    // The last is a half but for the precision of a double.
+    for (const long double exponent :
+         {-1.5L, -1.L, -.5L, .5L, 1.5L, 3.L, 2.7L, -20.5L, 1.L / 3, 16.L, 17.L, 1e-3L, .5L + 1e-17L}) {
         add(power_operation, {"v"}, {number(exponent)});
     }
     add(power_operation, {"c"}, {number(-1.5)});
@@ -113,9 +116,9 @@ public:
             for (const auto &a : args) {
                 d.args.push_back(a[k]);
             }
-            for (const double c : s.constants) { // 1, -1 and 0 of all lanes have code of their own
+            for (const auto c : s.constants) { // 1, -1 and 0 of all lanes have code of their own
                 const bool special = c == 0 || std::abs(c) == 1;
-                d.constants.emplace_back(special ? c : c * (1 + .01 * k));
+                d.constants.emplace_back(special ? c : c * (1 + .01L * k));
             }
             return d;
         });
@@ -147,8 +150,8 @@ public:
     std::vector<T> state() const {
         std::vector<T> s;
         for (std::uint32_t i = 0; i < program.n_states; ++i) {
-            const double u = std::sin(1. + 1.7 * i);
-            s.push_back(static_cast<T>(shift_ + (steep_ ? .95 + .04 * u : .45 + .35 * u))); // high powers overflow soon
+            const auto u = std::sin(1 + 1.7L * i);
+            s.push_back(static_cast<T>(shift_ + (steep_ ? .95L + .04L * u : .45L + .35L * u))); // high powers overflow soon
         }
         return s;
     }
@@ -172,7 +175,7 @@ private:
             }
         } else if (kind == 'c') {
             add(v, [&](std::uint32_t k) {
-                return definition{&number_operation, {}, {}, {number(shift_ + .5 + .03 * k + .1 * i)}};
+                return definition{&number_operation, {}, {}, {number(shift_ + .5L + .03L * k + .1L * i)}};
             });
         } else {
             const double index = shift_ > 0 ? 0 : 1; // of the larger and the smaller parameter
@@ -199,25 +202,28 @@ template <typename T>
 void check_bits(const single_operation &s, std::uint32_t order, const target &t, unsigned first_level) {
     const copied_operation p(s, order % 2 == 0 ? 8 : 11);
     const auto state = p.state<T>();
-    const std::vector<T> pars{T(9), T(.7)};
-    const auto expected = reference_coefficients<T>(p.program, order, t.vectors.fused, state, pars, T(.3));
+    const std::vector<T> pars{T(9), T(.7L)};
+    const auto expected = reference_coefficients<T>(p.program, order, t.vectors.fused, state, pars, T(.3L));
     std::size_t finite = 0;
     for (const auto &c : expected) {
         finite += std::isfinite(c[order]);
     }
     CHECK(finite == expected.size()); // or there would be little to compare
-    unsigned level = first_level;
-    for (const std::uint32_t width : {1u, 2u, 4u, 8u}) {
-        INFO("width " << width << " level " << level % 4);
-        compiled_jet<T> jet(p.program, p.blocks(width), order, t, level++ % 4);
-        CHECK(different_bits(jet(state, pars, T(.3)), expected) == 0);
+    const auto widths = block_widths<T>();
+    for (unsigned i = 0; i < 4; ++i) {
+        const auto width = widths[i % widths.size()];
+        const auto level = (first_level + i) % 4;
+        INFO("width " << width << " level " << level);
+        compiled_jet<T> jet(p.program, p.blocks(width), order, t, level);
+        CHECK(different_bits(jet(state, pars, T(.3L)), expected) == 0);
     }
 }
 
 } // namespace
 
 // Each width meets each optimisation level as the operations go by, and each operation all widths and all levels.
-TEMPLATE_TEST_CASE("every operation at every width equals the reference bit for bit", "[recurrences]", float, double) {
+TEMPLATE_LIST_TEST_CASE("every operation at every width equals the reference bit for bit", "[recurrences]",
+                        test::code_types) {
     const auto &t = find_target("native");
     const bool is_float = std::numeric_limits<TestType>::digits == 24;
     std::uint32_t i = 0;
@@ -560,7 +566,8 @@ TEST_CASE("logistic function", "[recurrences]") {
 }
 
 TEST_CASE("powers", "[recurrences]") {
-    for (const double exponent : {-1.5, -1., -.5, .5, 1.5, 3., 2.7, -20.5, 17., .125}) {
+    // The last is a half but for the precision of a double.
+    for (const real exponent : {-1.5L, -1.L, -.5L, .5L, 1.5L, 3.L, 2.7L, -20.5L, 17.L, .125L, .5L + 0x1p-54L}) {
         INFO("exponent " << exponent);
         playground g;
         const auto b = g.wave(.9), t = g.time(1., .5);
@@ -582,10 +589,10 @@ TEST_CASE("powers", "[recurrences]") {
         // Binomial series: (1/2 + t)^a = sum binomial(a, n) (1/2)^(a - n) t^n
         real binomial = 1;
         for (std::size_t n = 0; n < order; ++n) {
-            const real exact = binomial * std::pow(real(.5), real(exponent) - real(n));
+            const real exact = binomial * std::pow(real(.5), exponent - real(n));
             const real size = std::fabs(exact) + g[at].size[0] * std::pow(real(2), real(n)) * eps;
             CHECK(std::fabs(g[at].value[n] - exact) <= tolerance * eps * size);
-            binomial *= (real(exponent) - real(n)) / real(n + 1);
+            binomial *= (exponent - real(n)) / real(n + 1);
         }
     }
 }

@@ -60,6 +60,9 @@ TEST_CASE("the table of types names its rows in order", "[number]") {
     CHECK(detail::fp_short_name(fp_type::f80) == "f80");
     CHECK(detail::fp_printed_name(fp_type::f80) == "long double");
     CHECK(detail::fp_has_code(fp_type::f32));
+    CHECK(detail::fp_has_vectors(fp_type::f32));
+    CHECK(detail::fp_has_code(fp_type::f80) == (std::numeric_limits<long double>::digits == 64));
+    CHECK_FALSE(detail::fp_has_vectors(fp_type::f80));
     CHECK(detail::fp_epsilon(fp_type::f32) == std::numeric_limits<float>::epsilon());
     std::size_t index = 0;
     detail::for_each_fp_type([&]<typename T>() {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <vector>
 
 #include "codegen/jet.hpp"
@@ -14,12 +15,33 @@
 #include "jit/target.hpp"
 #include "support/aligned_buffer.hpp"
 #include "support/flush_subnormals.hpp"
+#include "test/support/same_bits.hpp"
 
 namespace brook::test {
 
 /// Coefficients of the state variables, [variable][order].
 template <typename T>
 using jet_coefficients = std::vector<std::vector<T>>;
+
+/// Widths of blocks to try.
+template <typename T>
+std::vector<std::uint32_t> block_widths() {
+    return detail::fp_has_vectors(detail::fp_type_of<T>) ? std::vector<std::uint32_t>{1, 2, 4, 8}
+                                                         : std::vector<std::uint32_t>{1};
+}
+
+/// Subnormal numbers as the integrator treats them.
+template <typename T>
+class subnormal_mode {
+    std::optional<detail::flush_subnormals> guard_;
+
+public:
+    subnormal_mode() {
+        if (detail::fp_has_vectors(detail::fp_type_of<T>)) {
+            guard_.emplace();
+        }
+    }
+};
 
 template <typename T>
 class compiled_jet {
@@ -49,7 +71,7 @@ public:
     }
 
     void run(const T *pars, T time) {
-        const detail::flush_subnormals guard;
+        const subnormal_mode<T> mode;
         function_(scratch_.data(), pars, &time);
     }
 
@@ -94,7 +116,7 @@ private:
 template <typename T>
 jet_coefficients<T> reference_coefficients(const detail::program &p, std::uint32_t order, bool fused,
                                            const std::vector<T> &state, const std::vector<T> &pars, T time) {
-    const detail::flush_subnormals guard;
+    const subnormal_mode<T> mode;
     const detail::reference_jet<T> jet(p, order, fused, state, pars, time);
     jet_coefficients<T> c;
     for (std::uint32_t i = 0; i < p.n_states; ++i) {
@@ -111,7 +133,7 @@ std::size_t different_bits(const jet_coefficients<T> &a, const jet_coefficients<
         n += a[i].size() != b[i].size();
         for (std::size_t k = 0; k < a[i].size() && k < b[i].size(); ++k) {
             const bool both_nan = a[i][k] != a[i][k] && b[i][k] != b[i][k];
-            n += !both_nan && std::memcmp(&a[i][k], &b[i][k], sizeof(T)) != 0;
+            n += !both_nan && !same_bits(a[i][k], b[i][k]);
         }
     }
     return n;

@@ -83,20 +83,24 @@ inline std::vector<std::pair<brook::expression, brook::expression>> equations() 
     return result;
 }
 
-/// Kinetic plus potential energy, summed in long double so that its own rounding does not count.
-template <typename State>
-long double energy(const State &s) {
-    long double total = 0;
+/// G times kinetic plus potential energy, summed in `Real`, so that its own rounding does not count, with the products
+/// of G and the masses that an integration in the type of the state sees.
+template <typename Real = long double, typename State>
+Real energy(const State &s) {
+    using std::sqrt;
+    using value = typename State::value_type;
+    const auto mu = [](std::size_t i) { return static_cast<Real>(static_cast<value>(G * masses[i])); };
+    Real total = 0;
     for (std::size_t i = 0; i < n_bodies; ++i) {
         for (std::size_t c = 3; c < 6; ++c)
-            total += 0.5L * masses[i] * s[6 * i + c] * s[6 * i + c];
+            total += mu(i) / 2 * s[6 * i + c] * s[6 * i + c];
         for (std::size_t j = i + 1; j < n_bodies; ++j) {
-            long double square = 0;
+            Real square = 0;
             for (std::size_t c = 0; c < 3; ++c) {
-                const long double d = static_cast<long double>(s[6 * i + c]) - s[6 * j + c];
+                const Real d = static_cast<Real>(s[6 * i + c]) - s[6 * j + c];
                 square += d * d;
             }
-            total -= static_cast<long double>(G) * masses[i] * masses[j] / std::sqrt(square);
+            total -= mu(i) * mu(j) / sqrt(square);
         }
     }
     return total;

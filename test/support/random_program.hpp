@@ -47,7 +47,7 @@ public:
     template <typename T>
     std::vector<T> random_state(unsigned seed) const {
         std::mt19937 r(seed);
-        std::uniform_real_distribution<double> u(.5, 1.);
+        std::uniform_real_distribution<long double> u(.5, 1);
         std::vector<T> x;
         for (std::uint32_t i = 0; i < program.n_states; ++i) {
             x.push_back(static_cast<T>(u(r)));
@@ -71,7 +71,7 @@ private:
     }
 
     std::size_t below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
-    double coefficient() { return std::uniform_real_distribution<double>(-1., 1.)(random_); }
+    long double coefficient() { return std::uniform_real_distribution<long double>(-1, 1)(random_); }
 
     // The values of an argument in all copies.
     std::vector<detail::value_id> argument(bool positive) {
@@ -103,7 +103,7 @@ private:
                 d.args.push_back(a[i]);
             }
             for (std::size_t k = 0; k < n_constants; ++k) {
-                d.constants.emplace_back(below(4) == 0 ? 1. : coefficient());
+                d.constants.emplace_back(below(4) == 0 ? 1 : coefficient());
             }
             definitions_.back().push_back(std::uint32_t(program.definitions.size()));
             c.values.push_back(program.add(d));
@@ -120,7 +120,7 @@ private:
         using namespace detail;
         const auto any = [this] { return argument(false); };
         const auto positive = [this] { return argument(true); };
-        const double exponents[] = {-1.5, .5, -1., 3., 2.7, -.5, -20.5};
+        const long double exponents[] = {-1.5, .5, -1, 3, 2.7L, -.5, -20.5};
         switch (below(10)) {
         case 0:
             return add({any(), any()}, &linear_operation, {}, 3, false);

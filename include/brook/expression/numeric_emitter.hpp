@@ -11,6 +11,7 @@
 
 #include <brook/expression/comparison.hpp>
 #include <brook/expression/weight.hpp>
+#include <brook/number/fp_type.hpp>
 #include <brook/number/math_library.hpp>
 #include <brook/number/number.hpp>
 #include <brook/support/visibility.hpp>
@@ -19,8 +20,9 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-/// Carries out recurrences in type T; `fused` says whether fused multiply-adds round once, as on a CPU that has them.
-/// The member functions are those of `emitter`, where they are documented.
+/// Carries out recurrences in type T; `fused` says whether fused multiply-adds round once, as on a CPU that has them
+/// (types without vectors never do, see the table of types). The member functions are those of `emitter`, where they
+/// are documented.
 template <typename T>
 class numeric_emitter {
 public:
@@ -43,7 +45,7 @@ public:
     };
 
     numeric_emitter(bool fused, int max_order, const T *pars, T time)
-        : fused_(fused), max_order_(max_order), pars_(pars), time_(time) {}
+        : fused_(fused && fp_has_vectors(fp_type_of<T>)), max_order_(max_order), pars_(pars), time_(time) {}
 
     /// Chooses the operation and the order that the next calls work on.
     void select(operands &op, int n) {

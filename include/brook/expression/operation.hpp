@@ -8,6 +8,7 @@
 
 #include <brook/expression/emitter.hpp>
 #include <brook/expression/numeric_emitter.hpp>
+#include <brook/number/fp_type.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -22,6 +23,9 @@ struct recurrence_steps {
         nullptr; ///< order n >= 1, from the lower orders of everything and order n of the arguments
 };
 
+template <typename T>
+using numeric_steps = recurrence_steps<numeric_emitter<T>>;
+
 /// What decomposition chooses and code generation carries out. One constant-initialised object for each operation.
 struct operation {
     std::string_view name;
@@ -29,13 +33,11 @@ struct operation {
     bool reduction = false;      ///< arguments are combined order by order, without memory of lower ones
     bool time_dependent = false; ///< depends on the time by itself, whatever the arguments
     recurrence_steps<emitter> code;
-    std::tuple<recurrence_steps<numeric_emitter<float>>, recurrence_steps<numeric_emitter<double>>,
-               recurrence_steps<numeric_emitter<long double>>>
-        numeric;
+    fp_tuple<numeric_steps> numeric; ///< for the reference emitter of each floating-point type
 
     template <typename T>
-    const recurrence_steps<numeric_emitter<T>> &steps() const {
-        return std::get<recurrence_steps<numeric_emitter<T>>>(numeric);
+    const numeric_steps<T> &steps() const {
+        return std::get<numeric_steps<T>>(numeric);
     }
 };
 
@@ -58,8 +60,11 @@ constexpr operation make_operation(std::string_view name, std::uint32_t results 
             reduction,
             depends_on_time<Recurrence>,
             steps_for<Recurrence, emitter>(),
-            {steps_for<Recurrence, numeric_emitter<float>>(), steps_for<Recurrence, numeric_emitter<double>>(),
-             steps_for<Recurrence, numeric_emitter<long double>>()}};
+            {
+#define BROOK_FP(type, ...) steps_for<Recurrence, numeric_emitter<type>>(),
+#include <brook/number/fp_types.def>
+#undef BROOK_FP
+            }};
 }
 
 } // namespace detail

@@ -29,7 +29,7 @@ struct integrator_data;
 template <typename T>
 inline constexpr bool generates_code = false;
 template <floating_point_type T>
-inline constexpr bool generates_code<T> = fp_row<T>::has_code;
+inline constexpr bool generates_code<T> = fp_has_code(fp_type_of<T>);
 
 } // namespace detail
 
@@ -37,7 +37,7 @@ inline constexpr bool generates_code<T> = fp_row<T>::has_code;
 using taylor_dc_t = std::vector<std::pair<expression, std::vector<std::uint32_t>>>;
 
 /// Integrates a system of ordinary differential equations by Taylor series of adaptive step size: A. Jorba and M. Zou,
-/// Experimental Mathematics 14 (2005). T is float or double.
+/// Experimental Mathematics 14 (2005). T is float, double or, on x86 where it has 80 bits, long double.
 ///
 /// The machine code that computes the Taylor coefficients is made when the first integrator of a system is constructed,
 /// and found in a cache afterwards. The order follows from the tolerance tol: p = max(2, ceil(-ln(tol)/2 + 1)). The
@@ -52,11 +52,13 @@ using taylor_dc_t = std::vector<std::pair<expression, std::vector<std::uint32_t>
 /// std::invalid_argument.
 ///
 /// Subnormal numbers: while coefficients and the new state are computed they count as zero, because they would cost 17
-/// times the time. A state at rest, or a polynomial solution, has no natural step size: step() then makes an infinite
-/// step, with outcome err_nf_state, and steps with a limit make the step of that size.
+/// times the time (not so in long double, whose arithmetic cannot do that). A state at rest, or a polynomial solution,
+/// has no natural step size: step() then makes an infinite step, with outcome err_nf_state, and steps with a limit make
+/// the step of that size.
 template <typename T>
 class BROOK_PUBLIC taylor_adaptive {
-    static_assert(detail::generates_code<T>, "taylor_adaptive<T>: T must be float or double");
+    static_assert(detail::generates_code<T>,
+                  "taylor_adaptive<T>: T must be float, double or, where it has the 80 bits of x87, long double");
 
 public:
     /// The floating-point type.

@@ -2,11 +2,13 @@
 // Floating-point types as run-time values, from the one table.
 #pragma once
 
+#include <cfloat> // LDBL_MANT_DIG, for the table
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <stdexcept>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -19,21 +21,24 @@ namespace detail {
 
 /// A row of the table of floating-point types.
 enum class fp_type : std::uint8_t {
-#define BROOK_FP(type, name, printed, generated) name,
+#define BROOK_FP(type, name, printed, code) name,
 #include <brook/number/fp_types.def>
 #undef BROOK_FP
 };
 
+/// What generated code does with a type; explained in the table.
+enum class fp_code : std::uint8_t { none, scalar, vector };
+
 /// What the table says of a C++ type.
 template <typename T>
 struct fp_row; // no row: not a floating-point type of brook
-#define BROOK_FP(type, name, printed, generated)                                                                       \
+#define BROOK_FP(type, name, printed, code)                                                                            \
     template <>                                                                                                        \
     struct fp_row<type> {                                                                                              \
         static constexpr fp_type id = fp_type::name;                                                                   \
         static constexpr std::string_view short_name = #name;                                                          \
         static constexpr std::string_view printed_name = printed;                                                      \
-        static constexpr bool has_code = generated;                                                                    \
+        static constexpr fp_code generated = fp_code::code;                                                            \
     };
 #include <brook/number/fp_types.def>
 #undef BROOK_FP
@@ -42,8 +47,10 @@ struct fp_row; // no row: not a floating-point type of brook
 template <typename Ignored, typename... Ts>
 struct fp_list {
     using variant = std::variant<Ts...>;
+    template <template <typename> typename F>
+    using tuple_of = std::tuple<F<Ts>...>;
 };
-#define BROOK_FP(type, name, printed, generated) , type
+#define BROOK_FP(type, name, printed, code) , type
 using fp_rows = fp_list<void
 #include <brook/number/fp_types.def>
                         >;
@@ -51,6 +58,10 @@ using fp_rows = fp_list<void
 
 /// One of the types of the table; the index is that of the row.
 using fp_variant = fp_rows::variant;
+
+/// One F<T> for each type T of the table.
+template <template <typename> typename F>
+using fp_tuple = fp_rows::tuple_of<F>;
 
 /// True for the types of the table.
 template <typename T>
@@ -66,7 +77,7 @@ inline constexpr fp_type fp_type_of = fp_row<T>::id;
 template <typename F>
 constexpr decltype(auto) visit_fp(fp_type type, F &&f) {
     switch (type) {
-#define BROOK_FP(type, name, printed, generated)                                                                       \
+#define BROOK_FP(type, name, printed, code)                                                                            \
     case fp_type::name:                                                                                                \
         return std::forward<F>(f).template operator()<type>();
 #include <brook/number/fp_types.def>
@@ -78,7 +89,7 @@ constexpr decltype(auto) visit_fp(fp_type type, F &&f) {
 /// Calls `f.template operator()<T>()` for each row, in order.
 template <typename F>
 constexpr void for_each_fp_type(F &&f) {
-#define BROOK_FP(type, name, printed, generated) f.template operator()<type>();
+#define BROOK_FP(type, name, printed, code) f.template operator()<type>();
 #include <brook/number/fp_types.def>
 #undef BROOK_FP
 }
@@ -88,6 +99,12 @@ constexpr std::size_t fp_size(fp_type type) {
     return visit_fp(type, []<typename T>() { return sizeof(T); });
 }
 
+/// Bytes that hold the value of a number: an 80-bit number leaves the rest of its 16 bytes undefined.
+constexpr std::size_t fp_value_size(fp_type type) {
+    return visit_fp(type,
+                    []<typename T>() -> std::size_t { return std::numeric_limits<T>::digits == 64 ? 10 : sizeof(T); });
+}
+
 /// Distance from 1 to the next number.
 constexpr long double fp_epsilon(fp_type type) {
     return visit_fp(type, []<typename T>() -> long double { return std::numeric_limits<T>::epsilon(); });
@@ -95,7 +112,12 @@ constexpr long double fp_epsilon(fp_type type) {
 
 /// True if brook generates machine code for the type.
 constexpr bool fp_has_code(fp_type type) {
-    return visit_fp(type, []<typename T>() { return fp_row<T>::has_code; });
+    return visit_fp(type, []<typename T>() { return fp_row<T>::generated != fp_code::none; });
+}
+
+/// True if generated code computes with vectors of the type, if the CPU has them; see the table for what comes with it.
+constexpr bool fp_has_vectors(fp_type type) {
+    return visit_fp(type, []<typename T>() { return fp_row<T>::generated == fp_code::vector; });
 }
 
 /// Name in keys and symbols, such as f64.
