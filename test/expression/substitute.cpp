@@ -61,7 +61,9 @@ TEST_CASE("a copy is equal, made of new functions, and shares alike", "[substitu
         const auto exs = random.several(3, 10);
         const auto copies = copy(exs);
         CHECK(copies == exs);
-        CHECK(pointer_of(copies[0]) != pointer_of(exs[0]));
+        if (std::holds_alternative<func>(exs[0].value())) { // some fold to less
+            CHECK(pointer_of(copies[0]) != pointer_of(exs[0]));
+        }
         check_sharing(exs, copies);
         CHECK(copy(exs[0]) == exs[0]);
     }

@@ -81,6 +81,9 @@ private:
         if (rule.name == "pow") { // a negative base has integral powers only
             args[1] = expression(static_cast<double>(below(9)) / 2 - 2);
         }
+        if (rule.name == "relu" || rule.name == "relup") { // the slope is a number
+            args[1] = expression(static_cast<double>(below(3)) / 4);
+        }
         return settings_.folded ? call(rule, std::move(args)) : expression(func(rule, std::move(args)));
     }
 

@@ -17,6 +17,7 @@ BROOK_BEGIN_NAMESPACE
 /// kept by copy(), subs() and rename_variables(). What was moved from can only be assigned to or destroyed.
 class BROOK_PUBLIC func_args {
 public:
+    /// What functions in shared mode have in common.
     using shared_args_t = brook::shared_args_t;
 
     /// No arguments, not shared.
