@@ -20,9 +20,6 @@ jet_emitter::jet_emitter(const plan &p, fp_type type, const machine &m, llvm::Mo
 }
 
 std::size_t jam_factor(std::span<const block> blocks, fp_type type, const machine &m) {
-    if (!fp_has_vectors(type)) {
-        return 1; // the registers of x87 are a stack: the values of a second block double the time
-    }
     const auto &first = blocks[0];
     std::vector<bool> constant_args;
     for (const auto &a : first.args) {
