@@ -28,9 +28,6 @@ usage usage_of(const block &b) {
 }
 
 std::size_t jam_factor(std::span<const block> blocks, fp_type type, const machine &m) {
-    if (!fp_has_vectors(type)) {
-        return 1; // the registers of x87 are a stack: the values of a second block double the time
-    }
     std::size_t widest = 1;
     for (const auto &b : blocks) {
         widest = std::max<std::size_t>(widest, b.width);
