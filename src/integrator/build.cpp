@@ -10,13 +10,15 @@
 
 #include "cache/code_cache.hpp"
 #include "codegen/jet.hpp"
-#include "jit/source_hash.hpp"
 #include "decomposition/decompose.hpp"
 #include "decomposition/pack.hpp"
 #include "decomposition/plan.hpp"
 #include "integrator/stepper_record.hpp"
 #include "jit/compile.hpp"
+#include "jit/executable_memory.hpp"
 #include "jit/linker.hpp"
+#include "jit/source_hash.hpp"
+#include "jit/state_data.hpp"
 #include "jit/target.hpp"
 #include "support/pass_log.hpp"
 
@@ -64,6 +66,7 @@ recipe describe(const ode_system &system, fp_type type, std::uint32_t order, con
     r.add("fast_math", options.fast_math);
     r.add("slp_vectorize", options.slp_vectorize);
     r.add("force_avx512", options.force_avx512);
+    r.add("code_model", to_text(options.model));
     r.add("compact", options.compact);
     r.add("flush_subnormals", true);
     r.add("triple", t.triple);
@@ -93,17 +96,32 @@ stepper_code layout_of(const plan &p) {
 // One width of blocks for every instruction set, so that all CPUs run the same plan: eight doubles, sixteen floats.
 std::uint32_t lanes_of(fp_type type) { return static_cast<std::uint32_t>(64 / fp_size(type)); }
 
-// The pipeline.
+compile_options compile_options_of(const code_options &options) {
+    return {options.opt_level, options.slp_vectorize, options.force_avx512, options.model, pipeline::brook};
+}
+
+// The pipeline as far as it knows no machine code.
+struct stepper_ir {
+    plan blocks;
+    ir_module ir;
+};
+
+stepper_ir emit_stepper(const pass_log &log, const ode_system &system, fp_type type, std::uint32_t order,
+                        const code_options &options, const target &t) {
+    const auto program = log("decompose", [&] { return decompose(system); },
+                             [](const auto &p) { return p.definitions.size(); });
+    auto blocks = log("lay out", [&] { return make_plan(program, pack(program, lanes_of(type)), order); },
+                      [](const auto &p) { return p.scratch_size; });
+    auto ir = log("emit", [&] { return emit_jet(blocks, type, t.vectors, options.module_name); });
+    return {std::move(blocks), std::move(ir)};
+}
+
 stored_code compile_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
                             const target &t, const recipe &r) {
     const pass_log log("build_stepper");
-    const auto program = log("decompose", [&] { return decompose(system); },
-                             [](const auto &p) { return p.definitions.size(); });
-    const auto blocks = log("lay out", [&] { return make_plan(program, pack(program, lanes_of(type)), order); },
-                            [](const auto &p) { return p.scratch_size; });
-    auto ir = log("emit", [&] { return emit_jet(blocks, type, t.vectors, options.module_name); });
+    auto [blocks, ir] = emit_stepper(log, system, type, order, options, t);
     stored_code stored;
-    stored.object = log("compile", [&] { return compile(ir, t, {options.opt_level, options.slp_vectorize}); },
+    stored.object = log("compile", [&, &ir = ir] { return compile(ir, t, compile_options_of(options)); },
                         [](const auto &o) { return o.size(); });
     stored.metadata = encode(stepper_record{layout_of(blocks)});
     stored.recipe = r.text();
@@ -124,6 +142,8 @@ std::shared_ptr<const cached_code> try_link(code_cache &cache, const cache_key &
                                             std::size_t n_equations, std::uint32_t order) {
     try {
         return link(stored, n_equations, order);
+    } catch (const executable_memory_error &) {
+        throw;
     } catch (const std::exception &) {
         cache.discard_on_disk(key);
         return nullptr;
@@ -150,6 +170,17 @@ std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_t
     auto unit = link(stored, system.size(), order);
     cache.store(key, stored);
     return code_of(cache.remember(key, std::move(unit)));
+}
+
+std::variant<llvm_state, llvm_multi_state> build_state(const ode_system &system, fp_type type, std::uint32_t order,
+                                                       const code_options &options) {
+    const auto &t = find_target(options.target);
+    const auto ir = emit_stepper(pass_log("build_state"), system, type, order, options, t).ir;
+    const code_settings settings{&t, compile_options_of(options), options.fast_math};
+    if (options.compact) {
+        return state_access::compiled_multi_state(ir, settings, options.parjit);
+    }
+    return state_access::compiled_state(ir, settings, options.module_name);
 }
 
 } // namespace detail
