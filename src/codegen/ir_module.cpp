@@ -30,6 +30,7 @@ ir_module ir_module::parse(std::string_view bitcode) {
         throw_runtime_error("Bitcode cannot be read: {}", llvm::toString(parsed.takeError()));
     }
     m.impl_->module = std::move(*parsed);
+    m.impl_->module->setModuleIdentifier(m.impl_->module->getSourceFileName());
     return m;
 }
 

@@ -18,8 +18,7 @@ struct llvm_module; // codegen/llvm_module.hpp
 class ir_module {
 public:
     explicit ir_module(const std::string &name);
-    /// The module that bitcode() wrote. Throws std::runtime_error if it cannot be read, such as that of a function
-    /// whose last block does not end.
+    /// The module that bitcode() wrote; its IR must have been valid. Throws std::runtime_error if it cannot be read.
     static ir_module parse(std::string_view bitcode);
     ir_module(ir_module &&) noexcept;
     ir_module &operator=(ir_module &&) noexcept;

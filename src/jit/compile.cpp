@@ -23,6 +23,7 @@ void initialise_target() {
     std::call_once(once, [] {
         llvm::InitializeNativeTarget();
         llvm::InitializeNativeTargetAsmPrinter();
+        llvm::InitializeNativeTargetAsmParser(); // for inline assembly
     });
 }
 
@@ -70,10 +71,9 @@ std::unique_ptr<llvm::TargetMachine> make_target_machine(const target &t, const 
     if (description == nullptr) {
         throw_runtime_error("LLVM has no code generator for '{}': {}", t.triple, error);
     }
-    std::unique_ptr<llvm::TargetMachine> machine(
-        description->createTargetMachine(triple, t.cpu, features_of(t, options), llvm::TargetOptions(),
-                                         llvm::Reloc::PIC_, code_model_of(options),
-                                         code_generation_level(options.opt_level), true));
+    std::unique_ptr<llvm::TargetMachine> machine(description->createTargetMachine(
+        triple, t.cpu, features_of(t, options), llvm::TargetOptions(), llvm::Reloc::PIC_, code_model_of(options),
+        code_generation_level(options.opt_level), true));
     if (machine == nullptr) {
         throw_runtime_error("LLVM cannot generate code for '{}'", t.triple);
     }

@@ -81,9 +81,8 @@ public:
         : session_(value_or_throw(orc::SelfExecutorProcessControl::Create(), "Cannot start the JIT")), layer_(session_),
           library_(session_.createBareJITDylib("brook library")) {
         // LLVM would print to the standard error stream of whoever uses brook.
-        session_.setErrorReporter([](llvm::Error e) {
-            reported += (reported.empty() ? "" : "; ") + llvm::toString(std::move(e));
-        });
+        session_.setErrorReporter(
+            [](llvm::Error e) { reported += (reported.empty() ? "" : "; ") + llvm::toString(std::move(e)); });
         register_unwinding();
         layer_.addPlugin(std::make_shared<size_plugin>());
         add_observers(layer_);

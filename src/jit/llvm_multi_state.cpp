@@ -72,7 +72,9 @@ multi_state_data &llvm_multi_state::data() {
 const multi_state_data &llvm_multi_state::data() const { return const_cast<llvm_multi_state &>(*this).data(); }
 
 bool llvm_multi_state::is_compiled() const { return data().code != nullptr; }
-std::size_t llvm_multi_state::get_n_modules() const { return is_compiled() ? data().bitcodes.size() : data().states.size(); }
+std::size_t llvm_multi_state::get_n_modules() const {
+    return is_compiled() ? data().bitcodes.size() : data().states.size();
+}
 bool llvm_multi_state::fast_math() const { return data().settings.fast_math; }
 bool llvm_multi_state::force_avx512() const { return data().settings.options.force_avx512; }
 unsigned llvm_multi_state::get_opt_level() const { return data().settings.options.opt_level; }

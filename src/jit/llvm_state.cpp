@@ -25,6 +25,7 @@ detail::code_settings settings_of(const detail::llvm_state_options &o) {
 }
 
 std::unique_ptr<detail::open_module> copy_of(const detail::open_module &open, const detail::code_settings &settings) {
+    verify(open.ir); // bitcode says nothing of a block that does not end, and would be read as something else
     return std::make_unique<detail::open_module>(detail::ir_module::parse(open.ir.bitcode()), settings);
 }
 

@@ -81,8 +81,7 @@ void add_debugger_plugin(orc::ObjectLinkingLayer &layer) {
     auto &session = layer.getExecutionSession();
 #if __has_include(<llvm/ExecutionEngine/Orc/Debugging/ELFDebugObjectPlugin.h>)
     auto error = llvm::Error::success();
-    auto plugin =
-        std::make_shared<orc::ELFDebugObjectPlugin>(session, require_debug_sections, register_at_once, error);
+    auto plugin = std::make_shared<orc::ELFDebugObjectPlugin>(session, require_debug_sections, register_at_once, error);
     if (error) {
         throw_runtime_error("BROOK_GDB: {}", llvm::toString(std::move(error)));
     }

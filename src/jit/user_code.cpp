@@ -141,8 +141,9 @@ std::shared_ptr<const user_code> find_or_compile(std::span<const std::string> bi
         }
     }
     const pass_log log("llvm_state");
-    auto objects = log("compile", [&] { return compile_modules(bitcodes, settings, parallel); },
-                       [](const auto &o) { return o.size(); });
+    auto objects = log(
+        "compile", [&] { return compile_modules(bitcodes, settings, parallel); },
+        [](const auto &o) { return o.size(); });
     auto code = log("link", [&] { return std::make_shared<const user_code>(std::move(objects)); });
     cache.store(key, pack(code->objects(), r));
     return remember(cache, key, std::move(code));

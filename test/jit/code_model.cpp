@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "jit/code_model.hpp"
+#include "jit/target.hpp"
 #include "test/jit/user_ir.hpp"
 #include "test/support/catch.hpp"
 

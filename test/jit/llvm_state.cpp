@@ -17,6 +17,7 @@
 #include "test/jit/user_ir.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/fresh_caches.hpp"
+#include "test/support/stored_key.hpp"
 
 using namespace brook;
 using namespace brook::test;
@@ -27,7 +28,7 @@ namespace {
 
 static_assert(std::is_nothrow_move_constructible_v<llvm_state> && std::is_nothrow_move_assignable_v<llvm_state>);
 static_assert(!std::is_convertible_v<decltype(kw::mname = "m"), llvm_state>);
-static_assert(!std::is_constructible_v<llvm_state, decltype(kw::tol = 1.)>);
+static_assert(!std::is_constructible_v<llvm_state, decltype(kw::parjit = true)>);
 
 counter_values during(const std::function<void()> &work) {
     const auto before = detail::process_counters().snapshot();
@@ -108,8 +109,9 @@ TEST_CASE("variables are found, and what is internal is not", "[llvm_state]") {
     auto &b = s.builder();
     new llvm::GlobalVariable(s.module(), b.getDoubleTy(), false, llvm::GlobalValue::ExternalLinkage,
                              llvm::ConstantFP::get(b.getDoubleTy(), 42.), "answer");
-    add_function(s, "hidden", [](ir_builder &, llvm::Value *x) { return x; })
-        ->setLinkage(llvm::Function::InternalLinkage);
+    add_function(s, "hidden", [](ir_builder &, llvm::Value *x) {
+        return x;
+    })->setLinkage(llvm::Function::InternalLinkage);
     s.compile();
     CHECK(*reinterpret_cast<const double *>(s.jit_lookup("answer")) == 42);
     CHECK_THROWS_AS(s.jit_lookup("hidden"), std::invalid_argument);
@@ -190,19 +192,7 @@ TEST_CASE("stored code of user IR that does not fit is made anew", "[llvm_state]
     auto first = shift();
     first.compile();
     auto &cache = detail::process_code_cache();
-    // The key is that of the recipe that is stored with the code: found by trying the one way of making it.
-    detail::stored_code stored;
-    const auto key = [&] {
-        for (const auto &file : std::filesystem::recursive_directory_iterator(fresh.directory.path())) {
-            if (file.path().extension() == ".db" || file.path().extension() == ".sqlite") {
-                detail::sqlite_connection db(file.path(), detail::sqlite_connection::mode::read_only);
-                auto rows = db.prepare("SELECT recipe FROM entries");
-                REQUIRE(rows.step());
-                return detail::recipe::parse(rows.text(0)).key();
-            }
-        }
-        throw std::logic_error("no database");
-    }();
+    const auto key = only_key_in(fresh.directory.path());
     const auto good = cache.find_on_disk(key);
     REQUIRE(good.has_value());
     std::vector<detail::stored_code> bad(4, *good);
@@ -348,10 +338,10 @@ TEST_CASE("a state prints what it is", "[llvm_state]") {
         return out.str();
     };
     const auto open = text_of();
-    for (const char *line : {"Module name             : shift\n", "Compiled                : false\n",
-                             "Fast math               : false\n", "Force AVX512            : false\n",
-                             "SLP vectorization       : false\n", "Code model              : small\n",
-                             "Optimisation level      : 3\n", "Data layout             : e-", "Target features         : "}) {
+    for (const char *line :
+         {"Module name             : shift\n", "Compiled                : false\n", "Fast math               : false\n",
+          "Force AVX512            : false\n", "SLP vectorization       : false\n", "Code model              : small\n",
+          "Optimisation level      : 3\n", "Data layout             : e-", "Target features         : "}) {
         CHECK_THAT(open, ContainsSubstring(line));
     }
     const auto &t = detail::find_target("");

@@ -86,8 +86,8 @@ public:
     explicit llvm_state(Args &&...args)
         : llvm_state(detail::fill<detail::llvm_state_keywords>(std::forward<Args>(args)...)) {}
 
-    /// Throws std::runtime_error if `other` is not compiled and its IR is so incomplete that its bitcode cannot be read,
-    /// such as that of a function whose last block does not end.
+    /// Throws std::runtime_error if `other` is not compiled and its IR is invalid, such as a function that is not
+    /// finished.
     llvm_state(const llvm_state &other);
     llvm_state(llvm_state &&other) noexcept;
     llvm_state &operator=(const llvm_state &other);
