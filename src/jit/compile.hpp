@@ -24,7 +24,7 @@ enum class pipeline {
 struct compile_options {
     unsigned opt_level = 1;     ///< 0: quick code generation; 1: no IR passes; 2: better code generation; 3: IR passes
     bool slp_vectorize = false; ///< where IR passes run
-    bool force_avx512 = false;  ///< 512-bit vectors also where the CPU's maker prefers shorter ones
+    bool force_avx512 = false;  ///< passes may choose 512-bit vectors on a CPU that prefers shorter ones
     code_model model = code_model::small;
     detail::pipeline passes = pipeline::brook;
 

@@ -15,7 +15,8 @@ inline constexpr detail::keyword<"mname"> mname;
 inline constexpr detail::keyword<"opt_level"> opt_level;
 /// true allows reassociation in generated code (a bool; default false).
 inline constexpr detail::keyword<"fast_math"> fast_math;
-/// true prefers 512-bit vectors where the CPU has them (a bool; default false).
+/// true lets LLVM's passes choose 512-bit vectors on every CPU that has them, also where its maker prefers shorter ones
+/// (a bool; default false).
 inline constexpr detail::keyword<"force_avx512"> force_avx512;
 /// true runs the compiler's own vectoriser of straight-line code (a bool; default false).
 inline constexpr detail::keyword<"slp_vectorize"> slp_vectorize;
