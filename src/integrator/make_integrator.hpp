@@ -31,8 +31,9 @@ struct integrator_data {
     T tolerance;
     code_options code;
     trajectory<T> lane;
-    mutable taylor_dc_t decomposition = {}; // empty until it is asked for
-    mutable std::shared_ptr<const std::variant<llvm_state, llvm_multi_state>> state = {}; // the same
+    // Both are empty until they are asked for.
+    mutable taylor_dc_t decomposition = {};
+    mutable std::shared_ptr<const std::variant<llvm_state, llvm_multi_state>> state = {};
 };
 
 template <typename T>

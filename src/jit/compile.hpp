@@ -41,9 +41,9 @@ void set_target(ir_module &m, const target &t, const compile_options &options);
 /// Runs the passes that compile() would run. Throws as set_target().
 void optimise(ir_module &m, const target &t, const compile_options &options);
 
-/// Compiles for the target; the module, whose IR must be valid, gets its triple and data layout. Throws as set_target(),
-/// std::runtime_error if LLVM reports an error (inline assembly may be wrong), and in builds with contracts if the IR is
-/// invalid. Any number of threads may compile modules of their own at the same time.
+/// Compiles for the target; the module, whose IR must be valid, gets its triple and data layout. Throws as
+/// set_target(), std::runtime_error if LLVM reports an error (inline assembly may be wrong), and in builds with
+/// contracts if the IR is invalid. Any number of threads may compile modules of their own at the same time.
 std::vector<std::byte> compile(ir_module &m, const target &t, const compile_options &options);
 
 } // namespace detail

@@ -22,9 +22,9 @@ namespace detail {
 struct multi_state_data;
 
 template <typename Range>
-concept range_of_states = std::ranges::input_range<Range> &&
-                          std::constructible_from<llvm_state, std::ranges::range_reference_t<Range>> &&
-                          !std::same_as<std::remove_cvref_t<Range>, std::vector<llvm_state>>;
+concept range_of_states =
+    std::ranges::input_range<Range> && std::constructible_from<llvm_state, std::ranges::range_reference_t<Range>> &&
+    !std::same_as<std::remove_cvref_t<Range>, std::vector<llvm_state>>;
 
 template <range_of_states Range>
 std::vector<llvm_state> states_of(Range &&range) {

@@ -81,10 +81,11 @@ public:
     ///
     /// Throws std::invalid_argument if the machine does not know the code model or the target, and
     /// boost::numeric::bad_numeric_cast if opt_level is negative or too large for an unsigned.
-    template <typename... Args>
-    requires(sizeof...(Args) > 0 && detail::keyword_arguments<detail::llvm_state_keywords, Args...>)
-    explicit llvm_state(Args &&...args)
-        : llvm_state(detail::fill<detail::llvm_state_keywords>(std::forward<Args>(args)...)) {}
+    template <typename First, typename... Rest>
+    requires detail::keyword_arguments<detail::llvm_state_keywords, First, Rest...>
+    explicit llvm_state(First &&first, Rest &&...rest)
+        : llvm_state(detail::fill<detail::llvm_state_keywords>(std::forward<First>(first),
+                                                               std::forward<Rest>(rest)...)) {}
 
     /// Throws std::runtime_error if `other` is not compiled and its IR is invalid, such as a function that is not
     /// finished.

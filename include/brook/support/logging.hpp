@@ -12,6 +12,9 @@ BROOK_BEGIN_NAMESPACE
 /// How much a message matters, in rising order.
 enum class log_level { trace, debug, info, warn, err, critical };
 
+/// Returns brook's logger, which exists from its first use on: a pointer that is good for nothing but to be compared.
+BROOK_PUBLIC void *create_logger();
+
 /// Show every message, the duration of every stage of a construction included.
 BROOK_PUBLIC void set_logger_level_trace() noexcept;
 
