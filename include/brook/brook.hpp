@@ -21,6 +21,8 @@
 
 #include <brook/calculus/diff.hpp>
 
+#include <brook/jit/code_model.hpp>
+#include <brook/jit/llvm_multi_state.hpp>
 #include <brook/jit/llvm_state.hpp>
 
 #include <brook/integrator/outcome.hpp>

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <brook/support/visibility.hpp>
 
@@ -17,6 +18,8 @@ struct llvm_module; // codegen/llvm_module.hpp
 class ir_module {
 public:
     explicit ir_module(const std::string &name);
+    /// The module that bitcode() wrote; its IR must have been valid. Throws std::runtime_error if it cannot be read.
+    static ir_module parse(std::string_view bitcode);
     ir_module(ir_module &&) noexcept;
     ir_module &operator=(ir_module &&) noexcept;
     ~ir_module();
@@ -28,6 +31,8 @@ public:
     std::string bitcode() const;
 
 private:
+    ir_module();
+
     std::unique_ptr<llvm_module> impl_;
 };
 

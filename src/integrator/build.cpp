@@ -16,8 +16,10 @@
 #include "decomposition/split_sums.hpp"
 #include "integrator/stepper_record.hpp"
 #include "jit/compile.hpp"
+#include "jit/executable_memory.hpp"
 #include "jit/linker.hpp"
 #include "jit/source_hash.hpp"
+#include "jit/state_data.hpp"
 #include "jit/target.hpp"
 #include "support/pass_log.hpp"
 
@@ -64,6 +66,7 @@ recipe describe(std::string_view kind, fp_type type, std::uint32_t order, const 
     r.add("fast_math", options.fast_math);
     r.add("slp_vectorize", options.slp_vectorize);
     r.add("force_avx512", options.force_avx512);
+    r.add("code_model", to_text(options.model));
     r.add("compact", options.compact);
     r.add("flush_subnormals", fp_has_vectors(type));
     r.add("triple", t.triple);
@@ -97,6 +100,10 @@ std::uint32_t lanes_of(fp_type type) {
     return fp_has_vectors(type) ? static_cast<std::uint32_t>(64 / fp_size(type)) : 1;
 }
 
+compile_options compile_options_of(const code_options &options) {
+    return {options.opt_level, options.slp_vectorize, options.force_avx512, options.model, pipeline::brook};
+}
+
 // What a system becomes before it is compiled.
 struct emitted_stepper {
     ir_module ir;
@@ -126,7 +133,7 @@ stored_code compile_stepper(emitted_stepper emitted, const code_options &options
     stored.object = log(
         "compile",
         [&] {
-            return compile(emitted.ir, t, {options.opt_level, options.slp_vectorize});
+            return compile(emitted.ir, t, compile_options_of(options));
         },
         [](const auto &o) { return o.size(); });
     stored.metadata = std::move(emitted.record);
@@ -148,6 +155,8 @@ std::shared_ptr<const cached_code> try_link(code_cache &cache, const cache_key &
                                             std::size_t n_equations, std::uint32_t order) {
     try {
         return link(stored, n_equations, order);
+    } catch (const executable_memory_error &) {
+        throw;
     } catch (const std::exception &) {
         cache.discard_on_disk(key);
         return nullptr;
@@ -193,6 +202,17 @@ std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_t
     r.add_digest("layout", emitted.record);
     r.add_digest("bitcode", hash_of(std::string_view(emitted.ir.bitcode())));
     return find_or_make(r, system, order, options, t, [&] { return std::move(emitted); });
+}
+
+std::variant<llvm_state, llvm_multi_state> build_state(const ode_system &system, fp_type type, std::uint32_t order,
+                                                       const code_options &options) {
+    const auto &t = find_target(options.target);
+    const auto ir = emit_stepper(system, type, order, options, t).ir;
+    const code_settings settings{&t, compile_options_of(options), options.fast_math};
+    if (options.compact) {
+        return state_access::compiled_multi_state(ir, settings, options.parjit);
+    }
+    return state_access::compiled_state(ir, settings, options.module_name);
 }
 
 } // namespace detail

@@ -5,9 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <variant>
 #include <vector>
 
 #include <brook/integrator/options.hpp>
+#include <brook/jit/llvm_multi_state.hpp>
+#include <brook/jit/llvm_state.hpp>
 #include <brook/number/fp_type.hpp>
 #include <brook/ode/system.hpp>
 #include <brook/support/visibility.hpp>
@@ -55,6 +58,11 @@ struct stepper_code {
 /// Finds or makes the code. A second construction of the same system costs a key and a look-up.
 std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_type type, std::uint32_t order,
                                                   const code_options &options);
+
+/// The module that the code was made of, made anew and compiled: the caches hold no IR, and are not asked. An
+/// llvm_multi_state if `options.compact`.
+std::variant<llvm_state, llvm_multi_state> build_state(const ode_system &system, fp_type type, std::uint32_t order,
+                                                       const code_options &options);
 
 } // namespace detail
 BROOK_END_NAMESPACE

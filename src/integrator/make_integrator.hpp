@@ -7,6 +7,7 @@
 #include <limits>
 #include <memory>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <brook/integrator/options.hpp>
@@ -28,9 +29,11 @@ template <typename T>
 struct integrator_data {
     std::shared_ptr<const ode_system> system;
     T tolerance;
-    bool compact_mode;
+    code_options code;
     trajectory<T> lane;
-    mutable taylor_dc_t decomposition = {}; // empty until it is asked for
+    // Both are empty until they are asked for.
+    mutable taylor_dc_t decomposition = {};
+    mutable std::shared_ptr<const std::variant<llvm_state, llvm_multi_state>> state = {};
 };
 
 template <typename T>
@@ -77,7 +80,7 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
 
     auto code = build_stepper(*system, fp_type_of<T>, order_from_tolerance(tolerance), options);
     return std::make_unique<integrator_data<T>>(integrator_data<T>{
-        std::move(system), tolerance, options.compact,
+        std::move(system), tolerance, options,
         trajectory<T>(std::move(code), options.high_accuracy, std::move(the_state), std::move(pars), options.time)});
 }
 

@@ -107,7 +107,7 @@ bool taylor_adaptive<T>::get_high_accuracy() const {
 
 template <typename T>
 bool taylor_adaptive<T>::get_compact_mode() const {
-    return data().compact_mode;
+    return data().code.compact;
 }
 
 template <typename T>
@@ -132,6 +132,16 @@ const taylor_dc_t &taylor_adaptive<T>::get_decomposition() const {
         d.decomposition = detail::view(detail::decompose(*d.system, detail::fp_type_of<T>), d.system->variables());
     }
     return d.decomposition;
+}
+
+template <typename T>
+const std::variant<llvm_state, llvm_multi_state> &taylor_adaptive<T>::get_llvm_state() const {
+    const auto &d = data();
+    if (!d.state) {
+        d.state = std::make_shared<const std::variant<llvm_state, llvm_multi_state>>(
+            detail::build_state(*d.system, detail::fp_type_of<T>, d.lane.code->order, d.code));
+    }
+    return *d.state;
 }
 
 template <typename T>

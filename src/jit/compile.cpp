@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MPL-2.0
 // The pipeline from a module to an object file in memory. IR that brook writes is shaped so that LLVM's passes gain
-// little: by default none of them runs.
+// little: by default none of them runs. IR of a user gets LLVM's own pipelines.
 #include "jit/compile.hpp"
 
 #include <algorithm>
 #include <mutex>
 
 #include "codegen/llvm_module.hpp"
+#include "jit/code_model.hpp"
 #include "jit/llvm.hpp"
 #include "support/counters.hpp"
 #include "support/error.hpp"
@@ -22,6 +23,7 @@ void initialise_target() {
     std::call_once(once, [] {
         llvm::InitializeNativeTarget();
         llvm::InitializeNativeTargetAsmPrinter();
+        llvm::InitializeNativeTargetAsmParser(); // for inline assembly
     });
 }
 
@@ -36,7 +38,28 @@ llvm::CodeGenOptLevel code_generation_level(unsigned opt_level) {
     }
 }
 
-std::unique_ptr<llvm::TargetMachine> make_target_machine(const target &t, unsigned opt_level) {
+llvm::CodeModel::Model code_model_of(const compile_options &options) {
+    switch (options.model) {
+    case code_model::tiny:
+        return llvm::CodeModel::Tiny;
+    case code_model::kernel:
+        return llvm::CodeModel::Kernel;
+    case code_model::medium:
+        return llvm::CodeModel::Medium;
+    case code_model::large:
+        return llvm::CodeModel::Large;
+    default:
+        return llvm::CodeModel::Small;
+    }
+}
+
+std::string features_of(const target &t, const compile_options &options) {
+    const bool force = options.force_avx512 && t.vectors.vector_bytes == 64;
+    return t.features + (force ? (t.features.empty() ? "" : ",") + std::string("-prefer-256-bit") : "");
+}
+
+std::unique_ptr<llvm::TargetMachine> make_target_machine(const target &t, const compile_options &options) {
+    check_code_model(options.model, t.triple);
     initialise_target();
 #if LLVM_VERSION_MAJOR >= 21
     const llvm::Triple triple(t.triple);
@@ -48,18 +71,48 @@ std::unique_ptr<llvm::TargetMachine> make_target_machine(const target &t, unsign
     if (description == nullptr) {
         throw_runtime_error("LLVM has no code generator for '{}': {}", t.triple, error);
     }
-    std::unique_ptr<llvm::TargetMachine> machine(
-        description->createTargetMachine(triple, t.cpu, t.features, llvm::TargetOptions(), llvm::Reloc::PIC_,
-                                         llvm::CodeModel::Small, code_generation_level(opt_level), true));
+    std::unique_ptr<llvm::TargetMachine> machine(description->createTargetMachine(
+        triple, t.cpu, features_of(t, options), llvm::TargetOptions(), llvm::Reloc::PIC_, code_model_of(options),
+        code_generation_level(options.opt_level), true));
     if (machine == nullptr) {
         throw_runtime_error("LLVM cannot generate code for '{}'", t.triple);
     }
     return machine;
 }
 
+void set_target(llvm::Module &m, llvm::TargetMachine &machine) {
+#if LLVM_VERSION_MAJOR >= 21
+    m.setTargetTriple(machine.getTargetTriple());
+#else
+    m.setTargetTriple(machine.getTargetTriple().str());
+#endif
+    m.setDataLayout(machine.createDataLayout());
+}
+
+// What is left of the level where no passes run is O0.
+llvm::OptimizationLevel pass_level(const compile_options &options) {
+    if (options.passes == pipeline::brook) {
+        return options.opt_level >= 3 ? llvm::OptimizationLevel::O2 : llvm::OptimizationLevel::O0;
+    }
+    switch (options.opt_level) {
+    case 0:
+        return llvm::OptimizationLevel::O0;
+    case 1:
+        return llvm::OptimizationLevel::O1;
+    case 2:
+        return llvm::OptimizationLevel::O2;
+    default:
+        return llvm::OptimizationLevel::O3;
+    }
+}
+
 void run_passes(llvm::Module &m, llvm::TargetMachine &machine, const compile_options &options) {
+    const auto level = pass_level(options);
+    if (level == llvm::OptimizationLevel::O0) {
+        return;
+    }
     llvm::PipelineTuningOptions tuning;
-    tuning.LoopVectorization = false;
+    tuning.LoopVectorization = options.passes == pipeline::llvm;
     tuning.SLPVectorization = options.slp_vectorize;
     llvm::PassBuilder passes(&machine, tuning);
     llvm::LoopAnalysisManager loops;
@@ -71,37 +124,72 @@ void run_passes(llvm::Module &m, llvm::TargetMachine &machine, const compile_opt
     passes.registerFunctionAnalyses(functions);
     passes.registerLoopAnalyses(loops);
     passes.crossRegisterProxies(loops, functions, components, modules);
-    passes.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2).run(m, modules);
+    passes.buildPerModuleDefaultPipeline(level).run(m, modules);
 }
 
-void check(llvm::Module &m) {
+// LLVM would print its errors, and end the process.
+class error_collector {
+public:
+    explicit error_collector(llvm::LLVMContext &context) : context_(context) {
+        context_.setDiagnosticHandlerCallBack(&receive, this);
+    }
+    ~error_collector() { context_.setDiagnosticHandlerCallBack(nullptr); }
+    error_collector(const error_collector &) = delete;
+    error_collector &operator=(const error_collector &) = delete;
+
+    void check(const llvm::Module &m) const {
+        if (!errors_.empty()) {
+            throw_runtime_error("The module '{}' cannot be compiled: {}", m.getModuleIdentifier(), errors_);
+        }
+    }
+
+private:
+    static void receive(const llvm::DiagnosticInfo *info, void *self) {
+        if (info->getSeverity() != llvm::DS_Error) {
+            return;
+        }
+        auto &errors = static_cast<error_collector *>(self)->errors_;
+        llvm::raw_string_ostream out(errors);
+        out << (errors.empty() ? "" : "; ");
+        llvm::DiagnosticPrinterRawOStream printer(out);
+        info->print(printer);
+    }
+
+    llvm::LLVMContext &context_;
+    std::string errors_;
+};
+
+} // namespace
+
+void verify(const ir_module &m) {
+    const auto &module = *m.get().module;
     std::string text;
     llvm::raw_string_ostream out(text);
-    if (llvm::verifyModule(m, &out)) {
-        throw_runtime_error("The module '{}' is not valid LLVM IR:\n{}", m.getModuleIdentifier(), text);
+    if (llvm::verifyModule(module, &out)) {
+        throw_runtime_error("The module '{}' is not valid LLVM IR:\n{}", module.getModuleIdentifier(), text);
     }
 }
 
-} // namespace
+void set_target(ir_module &m, const target &t, const compile_options &options) {
+    set_target(*m.get().module, *make_target_machine(t, options));
+}
+
+void optimise(ir_module &m, const target &t, const compile_options &options) {
+    const auto machine = make_target_machine(t, options);
+    set_target(*m.get().module, *machine);
+    run_passes(*m.get().module, *machine, options);
+}
 
 std::vector<std::byte> compile(ir_module &m, const target &t, const compile_options &options) {
     ++process_counters().compilations;
     auto &module = *m.get().module;
 #if defined(BROOK_CONTRACTS)
-    check(module);
-#else
-    static_cast<void>(check);
+    verify(m);
 #endif
-    const auto machine = make_target_machine(t, options.opt_level);
-#if LLVM_VERSION_MAJOR >= 21
-    module.setTargetTriple(machine->getTargetTriple());
-#else
-    module.setTargetTriple(t.triple);
-#endif
-    module.setDataLayout(machine->createDataLayout());
-    if (options.opt_level >= 3) {
-        run_passes(module, *machine, options);
-    }
+    const auto machine = make_target_machine(t, options);
+    const error_collector errors(*m.get().context);
+    set_target(module, *machine);
+    run_passes(module, *machine, options);
     llvm::SmallVector<char, 0> object;
     llvm::raw_svector_ostream out(object);
     llvm::legacy::PassManager generator;
@@ -109,6 +197,7 @@ std::vector<std::byte> compile(ir_module &m, const target &t, const compile_opti
         throw_runtime_error("LLVM cannot emit object files for '{}'", t.triple);
     }
     generator.run(module);
+    errors.check(module);
     std::vector<std::byte> bytes(object.size());
     std::transform(object.begin(), object.end(), bytes.begin(), [](char c) { return static_cast<std::byte>(c); });
     return bytes;

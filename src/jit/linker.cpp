@@ -5,10 +5,14 @@
 #include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <brook/number/math_library.hpp>
 
+#include "jit/executable_memory.hpp"
 #include "jit/llvm.hpp"
+#include "jit/observers.hpp"
+#include "jit/runtime_symbols.hpp"
 #include "support/counters.hpp"
 #include "support/error.hpp"
 
@@ -75,43 +79,48 @@ class process_jit {
 public:
     process_jit()
         : session_(value_or_throw(orc::SelfExecutorProcessControl::Create(), "Cannot start the JIT")), layer_(session_),
-          math_(session_.createBareJITDylib("brook math")) {
+          library_(session_.createBareJITDylib("brook library")) {
         // LLVM would print to the standard error stream of whoever uses brook.
-        session_.setErrorReporter([](llvm::Error e) {
-            reported += (reported.empty() ? "" : "; ") + llvm::toString(std::move(e));
-        });
+        session_.setErrorReporter(
+            [](llvm::Error e) { reported += (reported.empty() ? "" : "; ") + llvm::toString(std::move(e)); });
         register_unwinding();
         layer_.addPlugin(std::make_shared<size_plugin>());
+        add_observers(layer_);
         orc::SymbolMap symbols;
+        const auto define = [&](std::string_view name, orc::ExecutorAddr address) {
+            symbols[session_.intern(llvm::StringRef(name.data(), name.size()))] = {
+                address, llvm::JITSymbolFlags::Exported | llvm::JITSymbolFlags::Callable};
+        };
         for (const auto &s : math_library::symbols()) {
-            symbols[session_.intern(s.name)] = {orc::ExecutorAddr::fromPtr(s.address),
-                                                llvm::JITSymbolFlags::Exported | llvm::JITSymbolFlags::Callable};
+            define(s.name, orc::ExecutorAddr::fromPtr(s.address));
         }
-        check(math_.define(orc::absoluteSymbols(std::move(symbols))), "Cannot define the math functions");
+        for (const auto &s : runtime_symbols()) {
+            define(s.name, orc::ExecutorAddr::fromPtr(s.address));
+        }
+        check(library_.define(orc::absoluteSymbols(std::move(symbols))), "Cannot define the library functions");
     }
 
-    orc::JITDylib &link(std::span<const std::byte> object) {
+    orc::JITDylib &link(std::span<const llvm::StringRef> objects, bool may_be_empty) {
         const std::lock_guard lock(mutex_);
         auto &unit = session_.createBareJITDylib("unit " + std::to_string(count_++));
-        unit.addToLinkOrder(math_);
-        const llvm::StringRef bytes(reinterpret_cast<const char *>(object.data()), object.size());
+        unit.addToLinkOrder(library_);
         reported.clear();
         try {
-            check(layer_.add(unit, llvm::MemoryBuffer::getMemBufferCopy(bytes)), "Cannot link object code");
-            // Asking for every symbol links the unit now.
-            auto interface = value_or_throw(
-                orc::getObjectFileInterface(session_, llvm::MemoryBufferRef(bytes, "brook")), "Cannot read object code");
             orc::SymbolLookupSet names;
-            for (const auto &[name, flags] : interface.SymbolFlags) {
-                names.add(name);
+            for (const auto bytes : objects) {
+                add(unit, bytes, names);
             }
-            if (names.empty()) { // such as a thousand zeros, which LLVM takes for an empty file of another system
+            if (names.empty() && !may_be_empty) { // a thousand zeros: to LLVM, an empty file of another system
                 throw_runtime_error("Cannot link object code: it defines nothing");
             }
-            value_or_throw(session_.lookup({{&unit, orc::JITDylibLookupFlags::MatchAllSymbols}}, std::move(names)),
-                           "Cannot link object code");
+            if (!names.empty()) { // asking for every symbol links the unit now
+                names.removeDuplicates();
+                value_or_throw(session_.lookup({{&unit, orc::JITDylibLookupFlags::MatchAllSymbols}}, std::move(names)),
+                               "Cannot link object code");
+            }
         } catch (...) {
             llvm::consumeError(session_.removeJITDylib(unit));
+            check_executable_memory();
             throw;
         }
         return unit;
@@ -131,6 +140,16 @@ public:
     void remove(orc::JITDylib &unit) { llvm::consumeError(session_.removeJITDylib(unit)); }
 
 private:
+    // Adds an object file to the unit, and the names of what it defines to `names`.
+    void add(orc::JITDylib &unit, llvm::StringRef bytes, orc::SymbolLookupSet &names) {
+        check(layer_.add(unit, llvm::MemoryBuffer::getMemBufferCopy(bytes)), "Cannot link object code");
+        const auto interface = value_or_throw(
+            orc::getObjectFileInterface(session_, llvm::MemoryBufferRef(bytes, "brook")), "Cannot read object code");
+        for (const auto &[name, flags] : interface.SymbolFlags) {
+            names.add(name);
+        }
+    }
+
     // Exceptions must pass through generated code that calls back into C++.
     void register_unwinding() {
 #if __has_include(<llvm/ExecutionEngine/Orc/EHFrameRegistrationPlugin.h>)
@@ -143,7 +162,7 @@ private:
 
     orc::ExecutionSession session_;
     orc::ObjectLinkingLayer layer_;
-    orc::JITDylib &math_;
+    orc::JITDylib &library_; // what generated code may call
     std::mutex mutex_; // around look-ups: in any of them a thread may otherwise be given what another one has to link
     std::uint64_t count_ = 0;
 };
@@ -160,13 +179,27 @@ struct linked_code::impl {
     std::size_t size = 0;
 };
 
+namespace {
+
+struct size_scope {
+    explicit size_scope(std::size_t &size) { linked_bytes = &size; }
+    ~size_scope() { linked_bytes = nullptr; }
+};
+
+} // namespace
+
 linked_code::linked_code(std::span<const std::byte> object) : impl_(std::make_unique<impl>()) {
     ++process_counters().links;
-    linked_bytes = &impl_->size;
-    struct reset {
-        ~reset() { linked_bytes = nullptr; }
-    } const on_return;
-    impl_->unit = &the_jit().link(object);
+    const size_scope scope(impl_->size);
+    const llvm::StringRef bytes(reinterpret_cast<const char *>(object.data()), object.size());
+    impl_->unit = &the_jit().link({&bytes, 1}, false);
+}
+
+linked_code::linked_code(std::span<const std::string> objects) : impl_(std::make_unique<impl>()) {
+    ++process_counters().links;
+    const size_scope scope(impl_->size);
+    const std::vector<llvm::StringRef> bytes(objects.begin(), objects.end());
+    impl_->unit = &the_jit().link(bytes, true);
 }
 
 linked_code::~linked_code() {

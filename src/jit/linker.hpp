@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include <brook/support/visibility.hpp>
@@ -16,9 +17,11 @@ namespace detail {
 /// Linked, executable code. Its pages return to the system when it is destroyed.
 class linked_code {
 public:
-    /// Links an object file. Throws std::runtime_error if it cannot be linked, or if the system forbids executable
-    /// memory.
+    /// Links an object file. Throws std::runtime_error if it cannot be linked or defines nothing, and
+    /// executable_memory_error if the system forbids executable memory.
     explicit linked_code(std::span<const std::byte> object);
+    /// Links object files, which may refer to each other and may define nothing. Throws as the first.
+    explicit linked_code(std::span<const std::string> objects);
     ~linked_code();
     linked_code(const linked_code &) = delete;
     linked_code &operator=(const linked_code &) = delete;

@@ -121,6 +121,8 @@ void set_level(log_level level) noexcept { logger().level.store(level, std::memo
 } // namespace
 } // namespace detail
 
+void *create_logger() { return &detail::logger(); }
+
 void set_logger_level_trace() noexcept { detail::set_level(log_level::trace); }
 void set_logger_level_debug() noexcept { detail::set_level(log_level::debug); }
 void set_logger_level_info() noexcept { detail::set_level(log_level::info); }

@@ -11,7 +11,6 @@
 #include <brook/math/functions.hpp>
 
 #include "cache/code_cache.hpp"
-#include "cache/sqlite.hpp"
 #include "integrator/build.hpp"
 #include "integrator/stepper_record.hpp"
 #include "support/aligned_buffer.hpp"
@@ -20,6 +19,7 @@
 #include "test/support/environment.hpp"
 #include "test/support/fresh_caches.hpp"
 #include "test/support/same_bits.hpp"
+#include "test/support/stored_key.hpp"
 #include "test/support/types.hpp"
 
 using namespace brook;
@@ -195,7 +195,7 @@ TEST_CASE("type, order and every option of the code matter", "[build]") {
         CHECK_FALSE(hits(pendulum(), fp_type::f80));
     }
     CHECK_FALSE(hits(pendulum(), fp_type::f64, 11));
-    std::vector<code_options> others(6);
+    std::vector<code_options> others(8);
     others[0].opt_level = 0;
     others[1].opt_level = 2;
     others[2].opt_level = 3;
@@ -203,6 +203,8 @@ TEST_CASE("type, order and every option of the code matter", "[build]") {
     others[3].slp_vectorize = true;
     others[4].fast_math = true;
     others[5].compact = true;
+    others[6].model = code_model::large;
+    others[7].force_avx512 = true;
     for (const auto &options : others) {
         CHECK_FALSE(hits(pendulum(), fp_type::f64, 10, options));
         CHECK(hits(pendulum(), fp_type::f64, 10, options));
@@ -233,7 +235,8 @@ TEST_CASE("the target matters, whichever way it was chosen", "[build]") {
 TEST_CASE("data do not enter the key", "[build]") {
     const fresh_caches fresh;
     const auto [x, v] = make_vars("x", "v");
-    const std::vector<std::pair<expression, expression>> system{prime(x) = v, prime(v) = -par[0] * sin(x) + brook::time};
+    const std::vector<std::pair<expression, expression>> system{prime(x) = v,
+                                                                prime(v) = -par[0] * sin(x) + brook::time};
     const auto construct = [&](std::vector<double> state, double time, double p, double tol) {
         return work(during([&] {
             const taylor_adaptive<double> ta(system, std::move(state), kw::time = time, kw::pars = {p}, kw::tol = tol);
@@ -255,8 +258,7 @@ TEST_CASE("code lives as long as somebody uses it", "[build]") {
     llvm_state::clear_memcache();
     CHECK(llvm_state::get_memcache_size() == 0);
     CHECK(coefficients(*code, .5, .25) == expected);
-    const std::weak_ptr<const detail::stepper_code> watched =
-        build_stepper(pendulum(1.), fp_type::f64, 10, {});
+    const std::weak_ptr<const detail::stepper_code> watched = build_stepper(pendulum(1.), fp_type::f64, 10, {});
     CHECK_FALSE(watched.expired()); // the cache
     llvm_state::clear_memcache();
     CHECK(watched.expired());
@@ -276,23 +278,6 @@ TEST_CASE("threads that build one system at once share its code", "[build]") {
         CHECK(code == codes[0]);
     }
 }
-
-namespace {
-
-detail::cache_key only_key_in(const std::filesystem::path &directory) {
-    for (const auto &file : std::filesystem::recursive_directory_iterator(directory)) {
-        if (file.path().extension() == ".db" || file.path().extension() == ".sqlite") {
-            detail::sqlite_connection db(file.path(), detail::sqlite_connection::mode::read_only);
-            auto rows = db.prepare("SELECT recipe FROM entries");
-            REQUIRE(rows.step());
-            return detail::recipe::parse(rows.text(0)).key();
-        }
-    }
-    FAIL("no database");
-    return {};
-}
-
-} // namespace
 
 TEST_CASE("stored code that does not fit is made anew", "[build]") {
     const fresh_caches fresh;

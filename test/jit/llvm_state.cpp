@@ -1,159 +1,361 @@
 // SPDX-License-Identifier: MPL-2.0
-// The settings of the caches, from the outside.
-#include <filesystem>
-#include <limits>
+// IR of one's own: filled, compiled, cached, copied, refused.
+// covers: state_data, user_code
+#include <cmath>
+#include <functional>
+#include <optional>
+#include <sstream>
 #include <stdexcept>
+#include <type_traits>
+#include <vector>
 
-#include <brook/jit/llvm_state.hpp>
+#include <boost/numeric/conversion/cast.hpp>
 
 #include "cache/code_cache.hpp"
+#include "jit/state_data.hpp"
+#include "support/counters.hpp"
+#include "test/jit/user_ir.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/fresh_caches.hpp"
-#include "test/support/log_capture.hpp"
+#include "test/support/stored_key.hpp"
 
 using namespace brook;
+using namespace brook::test;
+using Catch::Matchers::ContainsSubstring;
+using detail::counter_values;
 
 namespace {
 
-class code_of_size final : public detail::cached_code {
-public:
-    explicit code_of_size(std::size_t size) : size_(size) {}
-    std::size_t size() const noexcept override { return size_; }
+static_assert(std::is_nothrow_move_constructible_v<llvm_state> && std::is_nothrow_move_assignable_v<llvm_state>);
+static_assert(!std::is_convertible_v<decltype(kw::mname = "m"), llvm_state>);
+static_assert(!std::is_constructible_v<llvm_state, decltype(kw::parjit = true)>);
 
-private:
-    std::size_t size_;
-};
-
-detail::cache_key key(int i) { return detail::recipe("test", 1).add("number", i).key(); }
-
-void hold(int i, std::size_t size) {
-    detail::process_code_cache().remember(key(i), std::make_shared<code_of_size>(size));
+counter_values during(const std::function<void()> &work) {
+    const auto before = detail::process_counters().snapshot();
+    work();
+    return detail::process_counters().snapshot() - before;
 }
 
-bool holds(int i) { return detail::process_code_cache().find_in_memory(key(i)) != nullptr; }
-
-detail::stored_code stored(int i, std::size_t size) {
-    detail::stored_code s;
-    // Bytes that do not compress, so that sizes on disk mean something.
-    std::uint32_t x = 12345 + std::uint32_t(i);
-    for (std::size_t k = 0; k < size; ++k) {
-        x = x * 1664525u + 1013904223u;
-        s.object.push_back(static_cast<std::byte>(x >> 24));
-    }
-    s.metadata.resize(8);
-    s.recipe = detail::recipe("test", 1).add("number", i).text();
+llvm_state shift(double c = 1, const char *name = "f") {
+    llvm_state s(kw::mname = "shift");
+    add_shift(s, name, c);
     return s;
 }
 
-void store(int i, std::size_t size) { detail::process_code_cache().store(key(i), stored(i, size)); }
+// Keeps its argument in memory, as a careless front end does: passes remove that.
+template <typename... Args>
+llvm_state wasteful(Args &&...args) {
+    llvm_state s(std::forward<Args>(args)...);
+    add_function(s, "f", [](ir_builder &b, llvm::Value *x) {
+        auto *place = b.CreateAlloca(b.getDoubleTy());
+        b.CreateStore(x, place);
+        return b.CreateLoad(b.getDoubleTy(), place);
+    });
+    return s;
+}
 
-bool is_stored(int i) { return detail::process_code_cache().find_on_disk(key(i)).has_value(); }
+bool has_alloca(const llvm_state &s) { return s.get_ir().find("alloca") != std::string::npos; }
 
 } // namespace
 
-TEST_CASE("the memory cache is bounded by bytes", "[llvm_state]") {
+TEST_CASE("a state begins empty, with its settings", "[llvm_state]") {
+    const llvm_state plain;
+    CHECK(plain.module_name().empty());
+    CHECK_FALSE(plain.is_compiled());
+    CHECK_FALSE(plain.fast_math());
+    CHECK_FALSE(plain.force_avx512());
+    CHECK_FALSE(plain.get_slp_vectorize());
+    CHECK(plain.get_opt_level() == 3);
+    CHECK(plain.get_code_model() == code_model::small);
+    CHECK(plain.module().empty());
+    CHECK(&plain.module().getContext() == &plain.context());
+    CHECK(&plain.builder().getContext() == &plain.context());
+    CHECK_FALSE(plain.module().getDataLayoutStr().empty());
+
+    const llvm_state other(kw::mname = std::string("own"), kw::opt_level = 7, kw::fast_math = true,
+                           kw::force_avx512 = true, kw::slp_vectorize = true, kw::code_model = code_model::large);
+    CHECK(other.module_name() == "own");
+    CHECK(other.module().getModuleIdentifier() == "own");
+    CHECK(other.fast_math());
+    CHECK(other.force_avx512());
+    CHECK(other.get_slp_vectorize());
+    CHECK(other.get_opt_level() == 3);
+    CHECK(other.get_code_model() == code_model::large);
+    CHECK(llvm_state(kw::opt_level = 2).get_opt_level() == 2);
+    CHECK_THROWS_AS(llvm_state(kw::opt_level = -1), boost::numeric::bad_numeric_cast);
+}
+
+TEST_CASE("compiled IR runs, and its text and object code can be read", "[llvm_state]") {
+    auto s = shift(2.5);
+    CHECK_THAT(s.get_ir(), ContainsSubstring("define double @f(double"));
+    CHECK(s.get_bc().substr(0, 2) == "BC");
+    s.compile();
+    CHECK(s.is_compiled());
+    CHECK(call(s, "f", 1) == 3.5);
+    CHECK(s.get_object_code().size() > 100);
+    CHECK_THAT(s.get_ir(), ContainsSubstring("@f(double"));
+    CHECK(detail::ir_module::parse(s.get_bc()).text().find("@f(double") != std::string::npos);
+}
+
+TEST_CASE("an empty module compiles", "[llvm_state]") {
+    llvm_state s;
+    s.compile();
+    CHECK(s.is_compiled());
+    CHECK_THROWS_AS(s.jit_lookup("f"), std::invalid_argument);
+}
+
+TEST_CASE("variables are found, and what is internal is not", "[llvm_state]") {
+    auto s = shift();
+    auto &b = s.builder();
+    new llvm::GlobalVariable(s.module(), b.getDoubleTy(), false, llvm::GlobalValue::ExternalLinkage,
+                             llvm::ConstantFP::get(b.getDoubleTy(), 42.), "answer");
+    add_function(s, "hidden", [](ir_builder &, llvm::Value *x) {
+        return x;
+    })->setLinkage(llvm::Function::InternalLinkage);
+    s.compile();
+    CHECK(*reinterpret_cast<const double *>(s.jit_lookup("answer")) == 42);
+    CHECK_THROWS_AS(s.jit_lookup("hidden"), std::invalid_argument);
+    CHECK_THROWS_AS(s.jit_lookup("malloc"), std::invalid_argument);
+}
+
+TEST_CASE("LLVM's passes run from level 1 on, and again for whoever asks for the IR", "[llvm_state]") {
     const fresh_caches fresh;
-    CHECK(llvm_state::get_memcache_limit() == std::size_t(2) << 30);
-    CHECK(llvm_state::get_memcache_size() == 0);
-    hold(1, 1000);
-    hold(2, 500);
-    CHECK(llvm_state::get_memcache_size() == 1500);
-    llvm_state::set_memcache_limit(1200);
-    CHECK(llvm_state::get_memcache_limit() == 1200);
-    CHECK(llvm_state::get_memcache_size() == 500); // what was used least recently goes at once
-    CHECK_FALSE(holds(1));
-    CHECK(holds(2));
-    hold(3, 1201);
-    CHECK_FALSE(holds(3));
-    CHECK(holds(2));
+    for (const unsigned level : {0u, 1u, 2u, 3u}) {
+        auto s = wasteful(kw::opt_level = level), again = s;
+        CHECK(has_alloca(s));
+        s.compile();
+        CHECK(has_alloca(s) == (level == 0));
+        CHECK(call(s, "f", 7) == 7);
+        again.compile(); // from the cache, which holds no IR
+        CHECK(again.get_ir() == s.get_ir());
+        CHECK(again.get_bc() == s.get_bc());
+        CHECK(again.get_object_code() == s.get_object_code());
+    }
+}
+
+TEST_CASE("the builder's flags", "[llvm_state]") {
+    auto plain = shift();
+    CHECK_THAT(plain.get_ir(), ContainsSubstring("fadd double"));
+    llvm_state fast(kw::fast_math = true);
+    add_shift(fast, "f", 1);
+    CHECK_THAT(fast.get_ir(), ContainsSubstring("fadd reassoc nsz arcp contract afn double"));
+    auto copy = fast;
+    add_shift(copy, "g", 2);
+    CHECK_THAT(copy.get_ir(), !ContainsSubstring("fadd double"));
+}
+
+TEST_CASE("equal IR is compiled and linked once, and found on disk", "[llvm_state]") {
+    const fresh_caches fresh;
+    auto first = shift(), second = shift(), third = shift();
+    const auto compiled = during([&] { first.compile(); });
+    CHECK(compiled.compilations == 1);
+    CHECK(compiled.links == 1);
+    CHECK(compiled.misses == 1);
+    CHECK(compiled.disk_stores == 1);
+    CHECK(llvm_state::get_memcache_size() > 0);
+    CHECK(llvm_state::get_memcache_size() % 4096 == 0);
+
+    const auto found = during([&] { second.compile(); });
+    CHECK(found.compilations + found.links + found.misses + found.disk_hits == 0);
+    CHECK(found.memory_hits == 1);
+    CHECK(second.jit_lookup("f") == first.jit_lookup("f"));
+
     llvm_state::clear_memcache();
     CHECK(llvm_state::get_memcache_size() == 0);
-    CHECK_FALSE(holds(2));
-    CHECK(llvm_state::get_memcache_limit() == 1200);
+    const auto read = during([&] { third.compile(); });
+    CHECK(read.compilations + read.memory_hits + read.misses == 0);
+    CHECK(read.links == 1);
+    CHECK(read.disk_hits == 1);
+    CHECK(call(third, "f", 1) == 2);
+    CHECK(third.get_object_code() == first.get_object_code());
+    CHECK(third.get_ir() == first.get_ir());
 }
 
-TEST_CASE("the disk cache stores, counts and forgets", "[llvm_state]") {
+TEST_CASE("every setting and every bit of the IR is in the key", "[llvm_state]") {
     const fresh_caches fresh;
-    CHECK(llvm_state::get_diskcache_path() == fresh.directory.path());
-    CHECK(llvm_state::get_diskcache_enabled());
-    CHECK(llvm_state::get_diskcache_size() == 0);
-    store(1, 10000);
-    const auto one = llvm_state::get_diskcache_size();
-    CHECK(one > 10000);
-    CHECK(one < 12000); // the object, the recipe and some framing
-    store(2, 10000);
-    CHECK(llvm_state::get_diskcache_size() > one + 10000);
-    REQUIRE(is_stored(1));
-    CHECK(*detail::process_code_cache().find_on_disk(key(1)) == stored(1, 10000));
-    llvm_state::clear_diskcache();
-    CHECK(llvm_state::get_diskcache_size() == 0);
-    CHECK_FALSE(is_stored(1));
-    CHECK_FALSE(std::filesystem::is_empty(fresh.directory.path()));
+    const auto misses = [](llvm_state s) { return during([&] { s.compile(); }).misses == 1; };
+    CHECK(misses(wasteful()));
+    CHECK_FALSE(misses(wasteful()));
+    CHECK(misses(wasteful(kw::opt_level = 2)));
+    CHECK(misses(wasteful(kw::slp_vectorize = true)));
+    CHECK(misses(wasteful(kw::force_avx512 = true)));
+    CHECK(misses(wasteful(kw::code_model = code_model::large)));
+    CHECK(misses(shift(1)));
+    CHECK(misses(shift(-1)));
+    CHECK(misses(shift(std::nextafter(1., 2.))));
+    CHECK(misses(shift(1, "g")));
+    CHECK_FALSE(misses(shift(1)));
 }
 
-TEST_CASE("the limit on disk belongs to the database", "[llvm_state]") {
+TEST_CASE("stored code of user IR that does not fit is made anew", "[llvm_state]") {
     const fresh_caches fresh;
-    CHECK(llvm_state::get_diskcache_limit() == std::int64_t(20) << 30);
-    for (int i = 0; i < 4; ++i) {
-        store(i, 10000);
+    auto first = shift();
+    first.compile();
+    auto &cache = detail::process_code_cache();
+    const auto key = only_key_in(fresh.directory.path());
+    const auto good = cache.find_on_disk(key);
+    REQUIRE(good.has_value());
+    std::vector<detail::stored_code> bad(4, *good);
+    bad[0].object.resize(bad[0].object.size() / 2);
+    bad[1].metadata.clear();
+    bad[2].metadata[0] ^= std::byte(1);
+    bad[3].metadata.insert(bad[3].metadata.end(), 8, std::byte(0));
+    for (const auto &b : bad) {
+        cache.discard_on_disk(key);
+        cache.store(key, b);
+        llvm_state::clear_memcache();
+        auto s = shift();
+        CHECK(during([&] { s.compile(); }).compilations == 1);
+        CHECK(call(s, "f", 1) == 2);
+        CHECK(cache.find_on_disk(key) == good);
     }
-    llvm_state::set_diskcache_limit(25000);
-    CHECK(llvm_state::get_diskcache_limit() == 25000);
-    CHECK(llvm_state::get_diskcache_size() <= 25000); // at once
-    CHECK(llvm_state::get_diskcache_size() > 10000);
-    CHECK(is_stored(3));
-    CHECK_FALSE(is_stored(0));
-    detail::code_cache another(fresh.directory.path(), true); // as another process would see it
-    CHECK(another.diskcache_limit() == 25000);
-    CHECK(another.diskcache_size() == llvm_state::get_diskcache_size());
-    CHECK_THROWS_AS(llvm_state::set_diskcache_limit(-1), std::invalid_argument);
-    CHECK_THROWS_AS(llvm_state::set_diskcache_limit(std::numeric_limits<std::int64_t>::min()), std::invalid_argument);
-    CHECK(llvm_state::get_diskcache_limit() == 25000);
 }
 
-TEST_CASE("a disabled disk cache neither gives nor takes, but can be looked after", "[llvm_state]") {
-    const fresh_caches fresh;
-    store(1, 1000);
-    const auto size = llvm_state::get_diskcache_size();
-    llvm_state::set_diskcache_enabled(false);
-    CHECK_FALSE(llvm_state::get_diskcache_enabled());
-    CHECK_FALSE(is_stored(1));
-    store(2, 1000);
-    CHECK(llvm_state::get_diskcache_size() == size);
-    llvm_state::set_diskcache_enabled(true);
-    CHECK(is_stored(1));
-    CHECK_FALSE(is_stored(2));
-    llvm_state::set_diskcache_enabled(false);
-    llvm_state::clear_diskcache();
-    CHECK(llvm_state::get_diskcache_size() == 0);
+TEST_CASE("a copy of an open state is another module", "[llvm_state]") {
+    auto s = shift();
+    auto copy = s;
+    CHECK(&copy.context() != &s.context());
+    CHECK(copy.get_ir() == s.get_ir());
+    CHECK(copy.get_bc() == s.get_bc()); // so that both have one key
+    CHECK(copy.module_name() == "shift");
+    add_shift(copy, "g", 10);
+    CHECK_THAT(s.get_ir(), !ContainsSubstring("@g("));
+    copy.compile();
+    s.compile();
+    CHECK(call(copy, "g", 1) == 11);
+    CHECK_THROWS_AS(s.jit_lookup("g"), std::invalid_argument);
+
+    llvm_state incomplete;
+    auto *type = llvm::FunctionType::get(incomplete.builder().getVoidTy(), {}, false);
+    auto *f = llvm::Function::Create(type, llvm::Function::ExternalLinkage, "f", incomplete.module());
+    llvm::BasicBlock::Create(incomplete.context(), "entry", f);
+    CHECK_THROWS_AS(llvm_state(incomplete), std::runtime_error);
 }
 
-TEST_CASE("another directory is another cache, and is not touched before it is used", "[llvm_state]") {
+TEST_CASE("copies of a compiled state share its code", "[llvm_state]") {
     const fresh_caches fresh;
-    store(1, 1000);
-    const auto other = fresh.directory.path() / "does" / "not" / "exist";
-    llvm_state::set_diskcache_path(other);
-    CHECK(llvm_state::get_diskcache_path() == other);
-    CHECK_FALSE(std::filesystem::exists(other));
-    CHECK_FALSE(is_stored(1));
-    store(2, 1000);
-    CHECK(is_stored(2));
-    CHECK((std::filesystem::status(other).permissions() & std::filesystem::perms::mask)
-          == std::filesystem::perms::owner_all);
-    llvm_state::set_diskcache_path(fresh.directory.path());
-    CHECK(is_stored(1));
-    CHECK_FALSE(is_stored(2));
+    std::optional<llvm_state> first = shift();
+    first->compile();
+    const auto done = during([&] {
+        auto copy = *first;
+        CHECK(copy.jit_lookup("f") == first->jit_lookup("f"));
+    });
+    CHECK(done == counter_values());
+    llvm_state last;
+    last = *first;
+    first.reset();
+    llvm_state::clear_memcache();
+    CHECK(call(last, "f", 1) == 2);
+    CHECK(last.module_name() == "shift");
+    const auto &same = last;
+    last = same;
+    CHECK(call(last, "f", 1) == 2);
 }
 
-TEST_CASE("without a directory there is no disk cache", "[llvm_state]") {
-    const fresh_caches fresh;
-    const log_capture quiet;
-    llvm_state::set_diskcache_path("");
-    CHECK(llvm_state::get_diskcache_path().empty());
-    CHECK_THROWS_AS(llvm_state::get_diskcache_size(), std::invalid_argument);
-    CHECK_THROWS_AS(llvm_state::get_diskcache_limit(), std::invalid_argument);
-    CHECK_THROWS_AS(llvm_state::set_diskcache_limit(1), std::invalid_argument);
-    CHECK_THROWS_AS(llvm_state::clear_diskcache(), std::invalid_argument);
-    store(1, 1000);
-    CHECK_FALSE(is_stored(1)); // and nothing is thrown into a construction
+TEST_CASE("a moved state is where it was moved to", "[llvm_state]") {
+    auto s = shift();
+    const auto *module = &s.module();
+    auto moved = std::move(s);
+    CHECK(&moved.module() == module);
+    CHECK_THROWS_AS(s.is_compiled(), std::invalid_argument);
+    auto copy_of_nothing = s;
+    CHECK_THROWS_AS(copy_of_nothing.get_ir(), std::invalid_argument);
+    s = std::move(moved);
+    s.compile();
+    CHECK(call(s, "f", 1) == 2);
+}
+
+TEST_CASE("a similar state has the settings and no IR", "[llvm_state]") {
+    llvm_state s(kw::mname = "name", kw::opt_level = 1, kw::fast_math = true, kw::code_model = code_model::large);
+    add_shift(s, "f", 1);
+    for (int compiled = 0; compiled < 2; ++compiled) {
+        auto similar = s.make_similar();
+        CHECK(similar.module().empty());
+        CHECK(similar.module_name() == "name");
+        CHECK(similar.get_opt_level() == 1);
+        CHECK(similar.fast_math());
+        CHECK(similar.get_code_model() == code_model::large);
+        if (compiled == 0) {
+            s.compile();
+        }
+    }
+}
+
+TEST_CASE("a compilation that fails leaves the state as it was", "[llvm_state]") {
+    auto s = shift();
+    auto *broken = add_function(s, "broken", [](ir_builder &b, llvm::Value *x) {
+        return b.CreateCall(llvm::InlineAsm::get(llvm::FunctionType::get(b.getDoubleTy(), {b.getDoubleTy()}, false),
+                                                 "this is no instruction", "=r,r", true),
+                            {x});
+    });
+    CHECK_THROWS_AS(s.compile(), std::runtime_error);
+    broken->eraseFromParent();
+    add_call(s, "g", "brook_test_no_such_function");
+    CHECK_THROWS_WITH(s.compile(), ContainsSubstring("brook_test_no_such_function"));
+    s.module().getFunction("g")->eraseFromParent();
+    s.module().getFunction("brook_test_no_such_function")->eraseFromParent();
+
+    auto *invalid = add_function(s, "invalid", [](ir_builder &, llvm::Value *x) { return x; });
+    invalid->getEntryBlock().getTerminator()->eraseFromParent();
+    s.builder().SetInsertPoint(&invalid->getEntryBlock());
+    s.builder().CreateRetVoid();
+    CHECK_THROWS_WITH(s.compile(), ContainsSubstring("The module 'shift' is not valid LLVM IR"));
+    CHECK_THROWS_AS(s.compile(), std::runtime_error);
+    CHECK_FALSE(s.is_compiled());
+    invalid->eraseFromParent();
+    s.compile();
+    CHECK(call(s, "f", 1) == 2);
+}
+
+TEST_CASE("512-bit vectors can be asked for", "[llvm_state]") {
+    // A CPU that has them, but whose maker prefers 256 bits.
+    const detail::target t{detail::find_target("native").triple, "skylake-avx512", "", {true, 64, 32}};
+    if (llvm::Triple(t.triple).getArch() != llvm::Triple::x86_64) {
+        return;
+    }
+    llvm_state s;
+    auto &b = s.builder();
+    auto *pointer = llvm::PointerType::get(s.context(), 0);
+    auto *f = llvm::Function::Create(llvm::FunctionType::get(b.getVoidTy(), {pointer}, false),
+                                     llvm::Function::ExternalLinkage, "square_eight", s.module());
+    b.SetInsertPoint(llvm::BasicBlock::Create(s.context(), "entry", f));
+    std::vector<llvm::Value *> places, values;
+    for (unsigned i = 0; i < 8; ++i) {
+        places.push_back(b.CreateConstGEP1_32(b.getDoubleTy(), f->getArg(0), i));
+        values.push_back(b.CreateLoad(b.getDoubleTy(), places[i]));
+    }
+    for (unsigned i = 0; i < 8; ++i) {
+        b.CreateStore(b.CreateFMul(values[i], values[i]), places[i]);
+    }
+    b.CreateRetVoid();
+    for (const bool force : {true, false}) {
+        auto m = detail::ir_module::parse(s.get_bc());
+        optimise(m, t, {3, true, force, code_model::small, detail::pipeline::llvm});
+        CHECK((m.text().find("<8 x double>") != std::string::npos) == force);
+        CHECK((m.text().find("<4 x double>") != std::string::npos) == !force);
+    }
+}
+
+TEST_CASE("a state prints what it is", "[llvm_state]") {
+    auto s = shift();
+    const auto text_of = [&] {
+        std::ostringstream out;
+        out << s;
+        return out.str();
+    };
+    const auto open = text_of();
+    for (const char *line :
+         {"Module name             : shift\n", "Compiled                : false\n", "Fast math               : false\n",
+          "Force AVX512            : false\n", "SLP vectorization       : false\n", "Code model              : small\n",
+          "Optimisation level      : 3\n", "Data layout             : e-", "Target features         : "}) {
+        CHECK_THAT(open, ContainsSubstring(line));
+    }
+    const auto &t = detail::find_target("");
+    CHECK_THAT(open, ContainsSubstring("Target triple           : " + t.triple + "\n"));
+    CHECK_THAT(open, ContainsSubstring("Target CPU              : " + t.cpu + "\n"));
+    const auto size = "Bitcode size            : " + std::to_string(s.get_bc().size()) + " bytes\n";
+    CHECK_THAT(open, ContainsSubstring(size));
+    s.compile();
+    CHECK_THAT(text_of(), ContainsSubstring("Compiled                : true\n"));
+    CHECK_THAT(text_of(), ContainsSubstring(size));
 }

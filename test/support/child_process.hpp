@@ -3,6 +3,7 @@
 #pragma once
 
 #include <csignal>
+#include <cstdlib>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,6 +30,19 @@ bool true_in_child(Work &&work) {
         } catch (...) {
         }
         _exit(good ? 0 : 1);
+    }
+    int status = 0;
+    return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/// Runs a test case of this executable, by its name, in a process of its own whose environment has `NAME=value` more.
+/// True if it passed.
+inline bool test_passes_with(const char *name, const char *value, const char *test_case) {
+    const pid_t child = fork();
+    if (child == 0) {
+        setenv(name, value, 1);
+        execl("/proc/self/exe", "test", test_case, static_cast<char *>(nullptr));
+        _exit(127);
     }
     int status = 0;
     return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;

@@ -109,3 +109,8 @@ TEST_CASE("stages are timed when tracing, and merely run otherwise") {
     CHECK(capture.count("sized") == 1);
     CHECK(capture.count("us (6)") == 1);
 }
+
+TEST_CASE("there is one logger") {
+    CHECK(create_logger() != nullptr);
+    CHECK(create_logger() == create_logger());
+}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
-// The keyword arguments of integrators.
+// The keyword arguments of integrators; those of all generated code are in jit/keywords.hpp.
 #pragma once
 
+#include <brook/jit/keywords.hpp>
 #include <brook/support/kw.hpp>
 #include <brook/support/visibility.hpp>
 
@@ -25,23 +26,6 @@ inline constexpr detail::keyword<"compact_mode"> compact_mode;
 inline constexpr detail::keyword<"high_accuracy"> high_accuracy;
 /// Asks for a jet that runs in several threads; needs compact_mode (a bool; default false).
 inline constexpr detail::keyword<"parallel_mode"> parallel_mode;
-/// Allows code generation in several threads (a bool; default true).
-inline constexpr detail::keyword<"parjit"> parjit;
-
-/// The name of the module of generated code, for tracing (a string; default made up).
-inline constexpr detail::keyword<"mname"> mname;
-/// How hard the generated code is optimised, 0 to 3 (an integer; larger values mean 3; default 1).
-inline constexpr detail::keyword<"opt_level"> opt_level;
-/// true allows reassociation in generated code (a bool; default false).
-inline constexpr detail::keyword<"fast_math"> fast_math;
-/// true prefers 512-bit vectors where the CPU has them (a bool; default false).
-inline constexpr detail::keyword<"force_avx512"> force_avx512;
-/// true runs the compiler's own vectoriser of straight-line code (a bool; default false).
-inline constexpr detail::keyword<"slp_vectorize"> slp_vectorize;
-/// The code model of the generated code.
-inline constexpr detail::keyword<"code_model"> code_model;
-/// The instruction set of generated code: "x86-64-v3", "native", ... (a string; default BROOK_TARGET, or the host).
-inline constexpr detail::keyword<"target"> target;
 
 /// The largest number of steps of a propagation (an integer; 0, the default, means no limit).
 inline constexpr detail::keyword<"max_steps"> max_steps;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <brook/integrator/keywords.hpp>
+#include <brook/jit/code_model.hpp>
 #include <brook/support/kw.hpp>
 #include <brook/support/visibility.hpp>
 
@@ -23,6 +24,7 @@ struct code_options {
     bool slp_vectorize = false;
     bool compact = false;
     bool parjit = true;
+    code_model model = code_model::small;
     std::string target; ///< empty: BROOK_TARGET, or the host
     std::string module_name;
 };
@@ -47,7 +49,8 @@ using integrator_keywords =
             sets<kw::compact_mode, &code_options::compact>, sets<kw::parjit, &code_options::parjit>,
             sets<kw::mname, &code_options::module_name>, sets<kw::opt_level, &code_options::opt_level>,
             sets<kw::fast_math, &code_options::fast_math>, sets<kw::force_avx512, &code_options::force_avx512>,
-            sets<kw::slp_vectorize, &code_options::slp_vectorize>, sets<kw::target, &code_options::target>>;
+            sets<kw::slp_vectorize, &code_options::slp_vectorize>, sets<kw::code_model, &code_options::model>,
+            sets<kw::target, &code_options::target>>;
 
 template <typename T>
 struct propagate_options {

@@ -10,12 +10,15 @@
 #include <ranges>
 #include <tuple>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <brook/expression/expression.hpp>
 #include <brook/integrator/keywords.hpp>
 #include <brook/integrator/options.hpp>
 #include <brook/integrator/outcome.hpp>
+#include <brook/jit/llvm_multi_state.hpp>
+#include <brook/jit/llvm_state.hpp>
 #include <brook/number/fp_type.hpp>
 #include <brook/support/kw.hpp>
 #include <brook/support/visibility.hpp>
@@ -71,7 +74,7 @@ public:
 
     /// Integrates `equations` from `state`, one value per equation, in their order; a vector that is moved in keeps its
     /// memory. An empty state means all zeros. Keywords: time, tol, pars, high_accuracy, compact_mode, parallel_mode,
-    /// parjit, prec, mname, opt_level, fast_math, force_avx512, slp_vectorize, target (see keywords.hpp).
+    /// parjit, prec, mname, opt_level, fast_math, force_avx512, slp_vectorize, code_model, target (see keywords.hpp).
     ///
     /// Throws std::invalid_argument if the equations are no system (none; a left-hand side that is no variable, occurs
     /// twice or begins with two underscores; a variable on a right-hand side that has no equation); if there are not as
@@ -115,6 +118,10 @@ public:
     /// earlier values u_0, u_1, ... (the state variables are the first of them), last the derivatives. Made when first
     /// asked for.
     const taylor_dc_t &get_decomposition() const;
+    /// The module of IR that the integrator's code was made of, compiled: an llvm_multi_state if compact_mode is true,
+    /// else an llvm_state. Made when first asked for, at the cost of a construction without caches; shared by copies
+    /// that are made afterwards. Throws as the constructor where the code must be made.
+    const std::variant<llvm_state, llvm_multi_state> &get_llvm_state() const;
     /// True if there are events.
     bool with_events() const;
     /// True if there are variational equations.

@@ -1,22 +1,140 @@
 // SPDX-License-Identifier: MPL-2.0
-// The settings of the compilation caches.
+// Machine code from IR of one's own, and the settings of the compilation caches.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <iosfwd>
+#include <memory>
+#include <string>
+#include <utility>
 
+#include <brook/jit/code_model.hpp>
+#include <brook/jit/keywords.hpp>
+#include <brook/support/kw.hpp>
 #include <brook/support/visibility.hpp>
+
+namespace llvm {
+class ConstantFolder;
+class IRBuilderDefaultInserter;
+class LLVMContext;
+class Module;
+template <typename, typename>
+class IRBuilder;
+} // namespace llvm
 
 BROOK_BEGIN_NAMESPACE
 
-/// Compiled code is kept in a cache in memory, shared by the whole process, and in one on disk, shared by all processes
-/// that use the same directory. These static functions look after both; any thread may call them at any time.
+/// `llvm::IRBuilder<>`, for headers that do not include LLVM's.
+using ir_builder = llvm::IRBuilder<llvm::ConstantFolder, llvm::IRBuilderDefaultInserter>;
+
+namespace detail {
+
+struct state_data;
+struct state_access;
+
+/// What the keyword arguments of an llvm_state fill.
+struct llvm_state_options {
+    std::string module_name;
+    unsigned opt_level = 3;
+    bool fast_math = false;
+    bool force_avx512 = false;
+    bool slp_vectorize = false;
+    code_model model = code_model::small;
+    std::string target; ///< empty: BROOK_TARGET, or the host
+};
+
+using llvm_state_keywords =
+    accepts<llvm_state_options, sets<kw::mname, &llvm_state_options::module_name>,
+            sets<kw::opt_level, &llvm_state_options::opt_level>, sets<kw::fast_math, &llvm_state_options::fast_math>,
+            sets<kw::force_avx512, &llvm_state_options::force_avx512>,
+            sets<kw::slp_vectorize, &llvm_state_options::slp_vectorize>,
+            sets<kw::code_model, &llvm_state_options::model>, sets<kw::target, &llvm_state_options::target>>;
+
+} // namespace detail
+
+/// A module of LLVM IR on its way to machine code: filled through module(), builder() and context(), which need LLVM's
+/// own headers, compiled once, and then asked for the addresses of its functions. A second state with equal IR and
+/// settings, in this process or another one, finds the code in the caches.
 ///
-/// The directory is BROOK_CACHE_DIR if that is set, else brook in $XDG_CACHE_HOME, else ~/.cache/brook. BROOK_CACHE=off
-/// in the environment disables the disk cache.
+/// The IR may call the functions of libm, memcpy and its like, what LLVM's intrinsics need, and functions whose
+/// addresses it is given; other symbols of the process are not searched. Constructors of globals do not run.
+///
+/// A value: a copy of a compiled state shares its code; a copy of another one has a module and a context of its own,
+/// read from the bitcode of the first, and a builder without a place. The code lives as long as one of the copies.
+/// Different states may be used in different threads, one state in one thread at a time.
+///
+/// A moved-from state can be assigned to and destroyed; everything else throws std::invalid_argument.
+///
+/// The static functions look after the caches of compiled code: one in memory, shared by the whole process, and one on
+/// disk, shared by all processes that use the same directory. Any thread may call them at any time. The directory is
+/// BROOK_CACHE_DIR if that is set, else brook in $XDG_CACHE_HOME, else ~/.cache/brook. BROOK_CACHE=off in the
+/// environment disables the disk cache.
 class BROOK_PUBLIC llvm_state {
 public:
+    /// An empty module with the default settings.
+    llvm_state();
+
+    /// An empty module. Keywords: mname, opt_level (0: LLVM's passes do not run; 1, 2, 3: its pipelines O1, O2, O3, the
+    /// default), fast_math, force_avx512, slp_vectorize, code_model, target (see keywords.hpp).
+    ///
+    /// Throws std::invalid_argument if the machine does not know the code model or the target, and
+    /// boost::numeric::bad_numeric_cast if opt_level is negative or too large for an unsigned.
+    template <typename First, typename... Rest>
+    requires detail::keyword_arguments<detail::llvm_state_keywords, First, Rest...>
+    explicit llvm_state(First &&first, Rest &&...rest)
+        : llvm_state(detail::fill<detail::llvm_state_keywords>(std::forward<First>(first),
+                                                               std::forward<Rest>(rest)...)) {}
+
+    /// Throws std::runtime_error if `other` is not compiled and its IR is invalid, such as a function that is not
+    /// finished.
+    llvm_state(const llvm_state &other);
+    llvm_state(llvm_state &&other) noexcept;
+    llvm_state &operator=(const llvm_state &other);
+    llvm_state &operator=(llvm_state &&other) noexcept;
+    ~llvm_state();
+
+    /// The module. Its triple and data layout are those of the target. Throws std::invalid_argument once compiled.
+    llvm::Module &module();
+    const llvm::Module &module() const;
+    /// A builder in the context of the module; with fast_math, its instructions have all fast-math flags but nnan and
+    /// ninf, otherwise none. Throws std::invalid_argument once compiled.
+    ir_builder &builder();
+    const ir_builder &builder() const;
+    /// The context of the module. Throws std::invalid_argument once compiled.
+    llvm::LLVMContext &context();
+    const llvm::LLVMContext &context() const;
+
+    /// The name of the module.
+    const std::string &module_name() const;
+    bool fast_math() const;
+    bool force_avx512() const;
+    unsigned get_opt_level() const;
+    bool get_slp_vectorize() const;
+    code_model get_code_model() const;
+
+    /// The IR as text; once compiled, after LLVM's passes, which run again for each call.
+    std::string get_ir() const;
+    /// The IR as bitcode; otherwise as get_ir().
+    std::string get_bc() const;
+    /// The object file. Throws std::invalid_argument before compilation.
+    const std::string &get_object_code() const;
+
+    bool is_compiled() const;
+    /// Finds the code in the caches, or compiles it; either way it is linked afterwards, and the module is gone.
+    ///
+    /// Throws std::invalid_argument if the state is compiled already; std::runtime_error if the IR is invalid, with
+    /// LLVM's reasons, if it cannot be compiled, calls functions that are not there, or if the system forbids
+    /// executable memory. The state is then what it was before.
+    void compile();
+    /// The address of a function or variable of the module. Throws std::invalid_argument before compilation, and if
+    /// there is no external symbol of that name.
+    std::uintptr_t jit_lookup(const std::string &name) const;
+
+    /// A state with the same settings and module name, and an empty module.
+    llvm_state make_similar() const;
+
     /// Bytes of memory that cached code occupies.
     static std::size_t get_memcache_size();
     /// The limit of that size in bytes; 2 GiB by default.
@@ -45,6 +163,18 @@ public:
     static bool get_diskcache_enabled();
     /// Switches the disk cache on or off, in this process.
     static void set_diskcache_enabled(bool enabled);
+
+private:
+    friend struct detail::state_access;
+    explicit llvm_state(detail::llvm_state_options &&options);
+    explicit llvm_state(std::unique_ptr<detail::state_data> data) noexcept;
+    detail::state_data &data();
+    const detail::state_data &data() const;
+
+    std::unique_ptr<detail::state_data> data_;
 };
+
+/// Prints labelled lines: name, settings, target, and the size of the bitcode.
+BROOK_PUBLIC std::ostream &operator<<(std::ostream &out, const llvm_state &state);
 
 BROOK_END_NAMESPACE

@@ -19,6 +19,9 @@ enum class log_level {
     critical ///< nothing will work
 };
 
+/// Returns brook's logger, which exists from its first use on: a pointer that is good for nothing but to be compared.
+BROOK_PUBLIC void *create_logger();
+
 /// Show every message, the duration of every stage of a construction included.
 BROOK_PUBLIC void set_logger_level_trace() noexcept;
 

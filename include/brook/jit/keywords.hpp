@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MPL-2.0
+// The keyword arguments of whatever generates code.
+#pragma once
+
+#include <brook/support/kw.hpp>
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+namespace kw {
+
+/// The name of the module of generated code, for tracing (a string; default made up).
+inline constexpr detail::keyword<"mname"> mname;
+/// How hard the generated code is optimised, 0 to 3 (an integer; larger values mean 3; default 1, and 3 for an
+/// llvm_state).
+inline constexpr detail::keyword<"opt_level"> opt_level;
+/// true allows reassociation in generated code (a bool; default false).
+inline constexpr detail::keyword<"fast_math"> fast_math;
+/// true lets LLVM's passes choose 512-bit vectors on every CPU that has them, also where its maker prefers shorter ones
+/// (a bool; default false).
+inline constexpr detail::keyword<"force_avx512"> force_avx512;
+/// true runs the compiler's own vectoriser of straight-line code (a bool; default false).
+inline constexpr detail::keyword<"slp_vectorize"> slp_vectorize;
+/// The code model of the generated code (a code_model; default small).
+inline constexpr detail::keyword<"code_model"> code_model;
+/// The instruction set of generated code: "x86-64-v3", "native", ... (a string; default BROOK_TARGET, or the host).
+inline constexpr detail::keyword<"target"> target;
+/// Allows code generation in several threads (a bool; default true).
+inline constexpr detail::keyword<"parjit"> parjit;
+
+} // namespace kw
+BROOK_END_NAMESPACE

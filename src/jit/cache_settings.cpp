@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MPL-2.0
+// The caches of the process under their public names: the static half of llvm_state.
+#include <brook/jit/llvm_state.hpp>
+
+#include "cache/code_cache.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+using detail::process_code_cache;
+
+std::size_t llvm_state::get_memcache_size() { return process_code_cache().memcache_size(); }
+std::size_t llvm_state::get_memcache_limit() { return process_code_cache().memcache_limit(); }
+void llvm_state::set_memcache_limit(std::size_t limit) { process_code_cache().set_memcache_limit(limit); }
+void llvm_state::clear_memcache() { process_code_cache().clear_memcache(); }
+
+std::int64_t llvm_state::get_diskcache_size() { return process_code_cache().diskcache_size(); }
+std::int64_t llvm_state::get_diskcache_limit() { return process_code_cache().diskcache_limit(); }
+void llvm_state::set_diskcache_limit(std::int64_t limit) { process_code_cache().set_diskcache_limit(limit); }
+void llvm_state::clear_diskcache() { process_code_cache().clear_diskcache(); }
+
+std::filesystem::path llvm_state::get_diskcache_path() { return process_code_cache().diskcache_path(); }
+void llvm_state::set_diskcache_path(const std::filesystem::path &directory) {
+    process_code_cache().set_diskcache_path(directory);
+}
+bool llvm_state::get_diskcache_enabled() { return process_code_cache().diskcache_enabled(); }
+void llvm_state::set_diskcache_enabled(bool enabled) { process_code_cache().set_diskcache_enabled(enabled); }
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MPL-2.0
+// Makes states from the inside.
+#include "jit/state_data.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "jit/open_module.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+ir_module optimised(const std::string &bitcode, const code_settings &settings) {
+    auto m = ir_module::parse(bitcode);
+    optimise(m, *settings.target, settings.options);
+    return m;
+}
+
+std::string to_text(const code_settings &settings) {
+    const auto &o = settings.options;
+    return fmt::format(
+        "opt_level {}, fast_math {}, force_avx512 {}, slp_vectorize {}, code_model {}, target {} for '{}'", o.opt_level,
+        settings.fast_math, o.force_avx512, o.slp_vectorize, o.model, settings.target->cpu, settings.target->triple);
+}
+
+std::string to_text_lines(const code_settings &settings) {
+    const auto &o = settings.options;
+    const auto &t = *settings.target;
+    ir_module empty("");
+    set_target(empty, t, o);
+    std::string text = fmt::format("Fast math               : {}\n", settings.fast_math);
+    text += fmt::format("Force AVX512            : {}\n", o.force_avx512);
+    text += fmt::format("SLP vectorization       : {}\n", o.slp_vectorize);
+    text += fmt::format("Code model              : {}\n", o.model);
+    text += fmt::format("Optimisation level      : {}\n", o.opt_level);
+    text += fmt::format("Data layout             : {}\n", empty.get().module->getDataLayoutStr());
+    text += fmt::format("Target triple           : {}\n", t.triple);
+    text += fmt::format("Target CPU              : {}\n", t.cpu);
+    text += fmt::format("Target features         : {}\n", t.features);
+    return text;
+}
+
+llvm_state state_access::open_state(const code_settings &settings, const std::string &name) {
+    auto open = std::make_unique<open_module>(ir_module(name), settings);
+    return llvm_state(std::make_unique<state_data>(state_data{settings, name, std::move(open), {}, nullptr}));
+}
+
+llvm_state state_access::compiled_state(const ir_module &m, const code_settings &settings, const std::string &name) {
+    auto bitcode = m.bitcode();
+    auto code = std::make_shared<const user_code>(compile_modules({&bitcode, 1}, settings, false));
+    return llvm_state(
+        std::make_unique<state_data>(state_data{settings, name, nullptr, std::move(bitcode), std::move(code)}));
+}
+
+llvm_multi_state state_access::compiled_multi_state(const ir_module &m, const code_settings &settings, bool parjit) {
+    std::vector<std::string> bitcodes{m.bitcode(), ir_module(master_name).bitcode()};
+    auto code = std::make_shared<const user_code>(compile_modules(bitcodes, settings, parjit));
+    return llvm_multi_state(std::make_unique<multi_state_data>(
+        multi_state_data{settings, parjit, {}, std::move(bitcodes), std::move(code)}));
+}
+
+} // namespace detail
+BROOK_END_NAMESPACE

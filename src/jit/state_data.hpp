@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MPL-2.0
+// What is inside an llvm_state and an llvm_multi_state; for jit and for whoever gives out views of brook's own modules.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <brook/jit/llvm_multi_state.hpp>
+#include <brook/jit/llvm_state.hpp>
+#include <brook/support/visibility.hpp>
+
+#include "codegen/ir_module.hpp"
+#include "jit/user_code.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+struct open_module; // jit/open_module.hpp
+
+struct state_data {
+    code_settings settings;
+    std::string name;
+    std::unique_ptr<open_module> open;     // null once compiled; what follows is for afterwards
+    std::string bitcode;                   // before LLVM's passes
+    std::shared_ptr<const user_code> code; // shared by copies, and by the memory cache
+};
+
+struct multi_state_data {
+    code_settings settings;
+    bool parjit;
+    std::vector<llvm_state> states;    // the one that was added is the last; empty once compiled
+    std::vector<std::string> bitcodes; // as above
+    std::shared_ptr<const user_code> code;
+};
+
+/// The module as LLVM's passes leave it.
+ir_module optimised(const std::string &bitcode, const code_settings &settings);
+
+/// The settings in words, for messages.
+std::string to_text(const code_settings &settings);
+
+/// The settings in labelled lines, target and data layout included.
+std::string to_text_lines(const code_settings &settings);
+
+/// The way to the inside.
+struct state_access {
+    static state_data &data(llvm_state &state) { return state.data(); }
+    static const state_data &data(const llvm_state &state) { return state.data(); }
+    static const multi_state_data &data(const llvm_multi_state &state) { return state.data(); }
+
+    /// An empty, open module.
+    static llvm_state open_state(const code_settings &settings, const std::string &name);
+
+    /// Compiled states of a module of brook's own, which is in no cache as such. Throw as compile_modules() and
+    /// linked_code.
+    static llvm_state compiled_state(const ir_module &m, const code_settings &settings, const std::string &name);
+    static llvm_multi_state compiled_multi_state(const ir_module &m, const code_settings &settings, bool parjit);
+};
+
+/// The name that is kept for the module which an llvm_multi_state adds.
+inline constexpr const char *master_name = "brook.master";
+
+} // namespace detail
+BROOK_END_NAMESPACE
