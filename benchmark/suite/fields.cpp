@@ -8,7 +8,7 @@ namespace suite {
 
 std::vector<entry> fields() {
     return {{problems::variational_three_bodies(), 200., 10., with_odeint<342>(problems::variational_three_bodies_rhs)},
-            {problems::mascon_orbit(), 50., 5., with_odeint<6>(problems::mascon_orbit_rhs)},
+            {problems::mascon_orbit(), 200., 10., with_odeint<6>(problems::mascon_orbit_rhs)},
             {problems::linear_system(), 20., 2., with_odeint<200>(problems::linear_system_rhs)}};
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // First-order variational equations: how the solution depends on its initial state. Behind the variables x_i stand the
-// derivatives dx_ij of x_i with respect to the initial value of x_j, row by row: dx_ij' = sum_k (df_i/dx_k) dx_kj.
+// derivatives s_ij of x_i with respect to the initial value of x_j, row by row: s_ij' = sum_k (df_i/dx_k) s_kj.
 #pragma once
 
 #include "benchmark/support/outer_solar_system.hpp"
@@ -18,17 +18,17 @@ inline equations with_variations(const equations &system) {
     for (const auto &[x, rhs] : system) {
         jacobian.push_back(brook::diff(f, x));
     }
-    const auto dx = [n](std::size_t i, std::size_t j) { return variable("dx", n * i + j); };
+    const auto s = [n](std::size_t i, std::size_t j) { return variable("s", n * i + j); };
     auto out = system;
     for (std::size_t i = 0; i < n; ++i) {
         for (std::size_t j = 0; j < n; ++j) {
             std::vector<brook::expression> terms;
             for (std::size_t k = 0; k < n; ++k) {
                 if (jacobian[k][i] != brook::expression(0.)) {
-                    terms.push_back(jacobian[k][i] * dx(k, j));
+                    terms.push_back(jacobian[k][i] * s(k, j));
                 }
             }
-            out.push_back(prime(dx(i, j)) = brook::sum(terms));
+            out.push_back(prime(s(i, j)) = brook::sum(terms));
         }
     }
     return out;
