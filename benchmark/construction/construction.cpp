@@ -52,13 +52,14 @@ double in_new_process(const char *self, const std::string &directory, std::size_
 double step_time(const problem &p) {
     auto ta = build(p);
     const int steps = p.state.size() > 50 ? 100 : 1000;
-    return timing::best(9, [&] {
-               std::copy(p.state.begin(), p.state.end(), ta.get_state_data());
-               for (int i = 0; i < steps; ++i) {
-                   ta.step();
-               }
-           })
-           / steps;
+    return timing::best(9,
+                        [&] {
+                            std::copy(p.state.begin(), p.state.end(), ta.get_state_data());
+                            for (int i = 0; i < steps; ++i) {
+                                ta.step();
+                            }
+                        }) /
+           steps;
 }
 
 void measure(const char *self, const std::string &directory, const problem &p, std::size_t which) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// The outer Solar System over 20,000 years: brook against the Runge-Kutta-Fehlberg method of order 8 of Boost.odeint with
-// error tolerances of 1e-15, in one run.
+// The outer Solar System over 20,000 years: brook against the Runge-Kutta-Fehlberg method of order 8 of Boost.odeint
+// with error tolerances of 1e-15, in one run.
 #include <cstdio>
 #include <cstring>
 

@@ -28,7 +28,8 @@ bool close(double a, double b) { return std::abs(a - b) < 1e-12 * std::abs(b); }
 } // namespace
 
 double least_error(const curve &c) {
-    return std::min_element(c.begin(), c.end(), [](const point &a, const point &b) { return a.error < b.error; })->error;
+    return std::min_element(c.begin(), c.end(), [](const point &a, const point &b) { return a.error < b.error; })
+        ->error;
 }
 
 double common_error(const curve &a, const curve &b) {

@@ -31,8 +31,7 @@ void measure_curves(const entry &e, const reference &truth, figures &f) {
     for (const double tolerance : {1e-6, 1e-8, 1e-10, 1e-12, 1e-14, 1e-15}) {
         const auto ta = with_brook(e.problem, tolerance);
         f.brook.push_back(measure_run(tolerance, truth, [&] { return integrate(ta, e.span); }));
-        f.odeint.push_back(
-            measure_run(tolerance, truth, [&] { return e.odeint(e.problem.state, e.span, tolerance); }));
+        f.odeint.push_back(measure_run(tolerance, truth, [&] { return e.odeint(e.problem.state, e.span, tolerance); }));
     }
     f.error = common_error(f.brook, f.odeint);
     f.brook_microseconds = time_for(f.brook, f.error);

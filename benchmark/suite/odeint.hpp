@@ -23,8 +23,7 @@ competitor with_odeint(F right_hand_side) {
         std::copy(initial.begin(), initial.end(), s.begin());
         run r;
         r.microseconds = timing::once([&] {
-            const auto stepper =
-                ode::make_controlled<ode::runge_kutta_fehlberg78<state>>(tolerance, tolerance);
+            const auto stepper = ode::make_controlled<ode::runge_kutta_fehlberg78<state>>(tolerance, tolerance);
             // The first step is a guess that the control of the step size corrects.
             r.steps = ode::integrate_adaptive(stepper, right_hand_side, s, 0., span, span / 1000);
         });

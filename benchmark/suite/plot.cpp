@@ -28,11 +28,12 @@ std::string head(const std::string &file, std::size_t panels) {
     const auto rows = (panels + columns - 1) / columns;
     return fmt::format("set terminal svg size {},{} font 'Sans,12' background 'white'\nset encoding utf8\n"
                        "set output {}\nset multiplot layout {},{}\n",
-                       330 * std::min(panels, columns), 270 * rows + 10, quoted(file), rows, std::min(panels, columns))
-           + "set border lc rgb '#444444'\nset tics nomirror\nset grid lc rgb '#e4e4e4'\nset logscale xy\n"
-             "set xrange [1e-17:1] reverse\nset format '10^{%T}'\nset xtics 1e-16,1e4\nset ytics 10\n"
-             "set xlabel 'error at the end' offset 0,0.5\nset ylabel 'time [ms]' offset 1\n"
-             "set key top left reverse Left samplen 1.5\n";
+                       330 * std::min(panels, columns), 270 * rows + 10, quoted(file), rows,
+                       std::min(panels, columns)) +
+           "set border lc rgb '#444444'\nset tics nomirror\nset grid lc rgb '#e4e4e4'\nset logscale xy\n"
+           "set xrange [1e-17:1] reverse\nset format '10^{%T}'\nset xtics 1e-16,1e4\nset ytics 10\n"
+           "set xlabel 'error at the end' offset 0,0.5\nset ylabel 'time [ms]' offset 1\n"
+           "set key top left reverse Left samplen 1.5\n";
 }
 
 std::string data(const char *name, const curve &c) {
@@ -56,10 +57,10 @@ std::string time_range(const figures &f) {
 }
 
 std::string panel(const figures &f) {
-    return data("brook", f.brook) + data("odeint", f.odeint) + time_range(f)
-           + fmt::format("set title {}\n", quoted(f.name))
-           + "plot $odeint with linespoints lw 1.6 pt 7 ps 0.5 lc rgb '#2b6ca3' title 'odeint RKF78', "
-             "$brook with linespoints lw 1.6 pt 7 ps 0.5 lc rgb '#c1272d' title 'brook'\nunset key\n";
+    return data("brook", f.brook) + data("odeint", f.odeint) + time_range(f) +
+           fmt::format("set title {}\n", quoted(f.name)) +
+           "plot $odeint with linespoints lw 1.6 pt 7 ps 0.5 lc rgb '#2b6ca3' title 'odeint RKF78', "
+           "$brook with linespoints lw 1.6 pt 7 ps 0.5 lc rgb '#c1272d' title 'brook'\nunset key\n";
 }
 
 } // namespace

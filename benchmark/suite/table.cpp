@@ -8,9 +8,10 @@
 namespace suite {
 
 void print_head() {
-    fmt::print("Construction in milliseconds: cold, from the memory cache, from the disk cache. Code: memory of the linked "
-               "code, in whole pages.\nSteps: with the tolerance 2^-52. Then milliseconds to the same error at the end, "
-               "brook's and those of Boost.odeint's\nrunge_kutta_fehlberg78, and the first divided by the second.\n\n");
+    fmt::print(
+        "Construction in milliseconds: cold, from the memory cache, from the disk cache. Code: memory of the linked "
+        "code, in whole pages.\nSteps: with the tolerance 2^-52. Then milliseconds to the same error at the end, "
+        "brook's and those of Boost.odeint's\nrunge_kutta_fehlberg78, and the first divided by the second.\n\n");
     fmt::print("{:<24}{:>6}{:>9}{:>9}{:>9}{:>8}{:>10}{:>7}{:>9}{:>10}{:>10}{:>8}\n", "problem", "vars", "cold",
                "memory", "disk", "code kB", "step us", "steps", "error", "brook", "odeint", "ratio");
 }

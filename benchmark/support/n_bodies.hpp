@@ -79,17 +79,15 @@ struct n_bodies_rhs {
 /// Two equal bodies in a plane: eccentricity 1/2, semi-major axis 1, period 2 pi, starting where they are closest.
 inline problem two_bodies() {
     const double v = std::sqrt(3.) / 2;
-    return {"two bodies, e = 0.5",
-            n_bodies({.5, .5}, 1.),
-            {-.25, 0., 0., 0., -v, 0., .25, 0., 0., 0., v, 0.}};
+    return {"two bodies, e = 0.5", n_bodies({.5, .5}, 1.), {-.25, 0., 0., 0., -v, 0., .25, 0., 0., 0., v, 0.}};
 }
 
 inline constexpr n_bodies_rhs<2> two_bodies_rhs({.5, .5}, 1.);
 
-/// N bodies of mass 1.
-template <std::size_t N>
-problem equal_bodies(std::vector<double> state) {
-    return {std::to_string(N) + " bodies", n_bodies(std::vector<double>(N, 1.), 1.), std::move(state)};
+/// Bodies of mass 1.
+inline problem equal_bodies(std::vector<double> state) {
+    const auto n = state.size() / 6;
+    return {std::to_string(n) + " bodies", n_bodies(std::vector<double>(n, 1.), 1.), std::move(state)};
 }
 
 template <std::size_t N>
@@ -105,17 +103,17 @@ inline problem twenty_bodies() {
     for (int i = 0; i < 120; ++i) {
         state.push_back(10 * std::sin(1. + 3. * i));
     }
-    return equal_bodies<20>(std::move(state));
+    return equal_bodies(std::move(state));
 }
 
-/// Spread over a cube with sides of 80 and with velocities of up to 10. The square in the phase keeps bodies apart
-/// that would nearly coincide without it: 18 times 37 is nearly a multiple of 2 pi.
-inline problem hundred_bodies() {
+/// Any number of bodies, spread over a cube with sides of 80 and with velocities of up to 10. The square in the phase
+/// keeps bodies apart that would nearly coincide without it: 18 times 37 is nearly a multiple of 2 pi.
+inline problem scattered_bodies(std::size_t n) {
     std::vector<double> state;
-    for (int i = 0; i < 600; ++i) {
-        state.push_back((i % 6 < 3 ? 40. : 10.) * std::sin(1. + 3. * i + 0.01 * i * i));
+    for (std::size_t i = 0; i < 6 * n; ++i) {
+        state.push_back((i % 6 < 3 ? 40. : 10.) * std::sin(1. + 3. * double(i) + 0.01 * double(i * i)));
     }
-    return equal_bodies<100>(std::move(state));
+    return equal_bodies(std::move(state));
 }
 
 } // namespace problems

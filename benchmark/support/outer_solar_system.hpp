@@ -19,8 +19,8 @@ inline problem outer_solar_system() {
 inline constexpr n_bodies_rhs<6> outer_solar_system_rhs(::outer_solar_system::masses, ::outer_solar_system::G);
 
 /// The Sun, Jupiter and Saturn.
-inline constexpr std::array<double, 3> planetary_masses{::outer_solar_system::masses[0], ::outer_solar_system::masses[1],
-                                                        ::outer_solar_system::masses[2]};
+inline constexpr std::array<double, 3> planetary_masses{
+    ::outer_solar_system::masses[0], ::outer_solar_system::masses[1], ::outer_solar_system::masses[2]};
 
 inline problem planetary_three_bodies() {
     namespace oss = ::outer_solar_system;

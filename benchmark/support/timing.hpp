@@ -33,7 +33,8 @@ template <typename F>
 double best_within(double budget, F measure) {
     double t = std::numeric_limits<double>::infinity();
     const auto start = std::chrono::steady_clock::now();
-    for (int calls = 0; calls < 2 || std::chrono::steady_clock::now() - start < std::chrono::duration<double, std::micro>(budget);
+    for (int calls = 0;
+         calls < 2 || std::chrono::steady_clock::now() - start < std::chrono::duration<double, std::micro>(budget);
          ++calls) {
         t = std::min(t, double(measure()));
     }
