@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -12,7 +13,8 @@ namespace suite {
 
 namespace {
 
-constexpr std::size_t columns = 4;
+// Side by side.
+constexpr std::size_t columns = 5;
 
 // As gnuplot wants it: between single quotes, and those within doubled.
 std::string quoted(const std::string &text) {
@@ -30,9 +32,9 @@ std::string head(const std::string &file, std::size_t panels) {
                        "set output {}\nset multiplot layout {},{}\n",
                        330 * std::min(panels, columns), 270 * rows + 10, quoted(file), rows,
                        std::min(panels, columns)) +
-           "set border lc rgb '#444444'\nset tics nomirror\nset grid lc rgb '#e4e4e4'\nset logscale xy\n"
-           "set xrange [1e-17:1] reverse\nset format '10^{%T}'\nset xtics 1e-16,1e4\nset ytics 10\n"
-           "set xlabel 'error at the end' offset 0,0.5\nset ylabel 'time [ms]' offset 1\n"
+           "set border lc rgb '#444444'\nset tics nomirror\nset grid lt 1 lc rgb '#d0d0d0'\nset logscale xy\n"
+           "set xrange [1e-17:1]\nset format '10^{%T}'\nset xtics 1e-16,1e4\nset mxtics 1\nset ytics 10\n"
+           "set xlabel 'error at the end' offset 0,0.5\nset ylabel 'time [ms]'\n"
            "set key top left reverse Left samplen 1.5\n";
 }
 
@@ -66,17 +68,20 @@ std::string panel(const figures &f) {
 } // namespace
 
 void write_plot(const std::string &file, const std::vector<figures> &all) {
-    FILE *const gnuplot = popen("gnuplot", "w");
-    if (gnuplot == nullptr) {
-        throw std::runtime_error("Cannot start gnuplot");
+    if (std::system("gnuplot --version > /dev/null 2>&1") != 0) {
+        throw std::runtime_error("gnuplot is not installed; there is no " + file);
     }
     auto script = head(file, all.size());
     for (const auto &f : all) {
         script += panel(f);
     }
+    FILE *const gnuplot = popen("gnuplot", "w");
+    if (gnuplot == nullptr) {
+        throw std::runtime_error("Cannot start gnuplot");
+    }
     std::fputs((script + "unset multiplot\n").c_str(), gnuplot);
     if (pclose(gnuplot) != 0) {
-        throw std::runtime_error("gnuplot is missing or failed; there is no " + file);
+        throw std::runtime_error("gnuplot failed; there is no " + file);
     }
 }
 

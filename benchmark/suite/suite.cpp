@@ -7,7 +7,10 @@
 #include <exception>
 #include <iterator>
 #include <optional>
+#include <stdexcept>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
