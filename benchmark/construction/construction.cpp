@@ -2,28 +2,21 @@
 // How long it takes to build an integrator: cold, from the caches, and in a new process.
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
 #include <string>
 
-#include <unistd.h>
-
+#include "benchmark/support/building.hpp"
+#include "benchmark/support/oscillators.hpp"
 #include "benchmark/support/outer_solar_system.hpp"
 #include "benchmark/support/timing.hpp"
 
 namespace {
 
-using brook::llvm_state;
 using problems::problem;
 
 std::vector<problem> all() { return {problems::pendulum(), problems::outer_solar_system(), problems::twenty_bodies()}; }
 
 brook::taylor_adaptive<double> build(const problem &p) {
     return brook::taylor_adaptive<double>(p.system, p.state, brook::kw::high_accuracy = true);
-}
-
-void forget_everything() {
-    llvm_state::clear_memcache();
-    llvm_state::clear_diskcache();
 }
 
 // All ways to the code must take the same steps.
@@ -35,10 +28,10 @@ void check(const problem &p) {
         }
         return ta.get_state();
     };
-    forget_everything();
+    building::forget_everything();
     const auto cold = ten_steps();
     const auto memory = ten_steps();
-    llvm_state::clear_memcache();
+    brook::llvm_state::clear_memcache();
     const auto disk = ten_steps();
     timing::require(cold == memory && cold == disk, p.name.c_str());
 }
@@ -59,32 +52,24 @@ double in_new_process(const char *self, const std::string &directory, std::size_
 double step_time(const problem &p) {
     auto ta = build(p);
     const int steps = p.state.size() > 50 ? 100 : 1000;
-    return timing::best(9, [&] {
-               std::copy(p.state.begin(), p.state.end(), ta.get_state_data());
-               for (int i = 0; i < steps; ++i) {
-                   ta.step();
-               }
-           })
-           / steps;
+    return timing::best(9,
+                        [&] {
+                            std::copy(p.state.begin(), p.state.end(), ta.get_state_data());
+                            for (int i = 0; i < steps; ++i) {
+                                ta.step();
+                            }
+                        }) /
+           steps;
 }
 
 void measure(const char *self, const std::string &directory, const problem &p, std::size_t which) {
-    build(p); // the first compilation of a process also starts LLVM
-    const double cold = timing::best(5, [&] {
-        forget_everything();
-        build(p);
-    });
-    const double memory = timing::best(50, [&] { build(p); });
-    const double disk = timing::best(9, [&] {
-        llvm_state::clear_memcache();
-        build(p);
-    });
+    const auto t = building::measure(5e5, [&] { build(p); });
     double fresh = in_new_process(self, directory, which);
     for (int i = 0; i < 4; ++i) {
         fresh = std::min(fresh, in_new_process(self, directory, which));
     }
-    std::printf("%-20s %10.1f %10.3f %10.3f %10.3f %8.1f %8.1f %12.3f\n", p.name.c_str(), cold / 1e3, memory / 1e3,
-                disk / 1e3, fresh / 1e3, cold / memory, cold / disk, step_time(p));
+    std::printf("%-20s %10.1f %10.3f %10.3f %10.3f %8.1f %8.1f %12.3f\n", p.name.c_str(), t.cold / 1e3, t.memory / 1e3,
+                t.disk / 1e3, fresh / 1e3, t.cold / t.memory, t.cold / t.disk, step_time(p));
     std::fflush(stdout);
 }
 
@@ -97,9 +82,7 @@ int main(int argc, char **argv) {
         std::printf("%f\n", timing::once([&] { build(p); }));
         return 0;
     }
-    const auto directory =
-        (std::filesystem::temp_directory_path() / ("brook_benchmark_" + std::to_string(getpid()))).string();
-    llvm_state::set_diskcache_path(directory);
+    const building::own_disk_cache cache;
     for (const auto &p : problems) {
         check(p);
     }
@@ -107,9 +90,8 @@ int main(int argc, char **argv) {
         std::printf("%-20s %10s %10s %10s %10s %8s %8s %12s\n", "build [ms]", "cold", "memory", "disk", "process",
                     "c/memory", "c/disk", "step [us]");
         for (std::size_t i = 0; i < problems.size(); ++i) {
-            measure(argv[0], directory, problems[i], i);
+            measure(argv[0], cache.directory(), problems[i], i);
         }
     }
-    std::filesystem::remove_all(directory);
     return 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// The outer Solar System over 20,000 years: brook against the Runge-Kutta-Fehlberg method of order 8 of Boost.odeint with
-// error tolerances of 1e-15, in one run.
+// The outer Solar System over 20,000 years: brook against the Runge-Kutta-Fehlberg method of order 8 of Boost.odeint
+// with error tolerances of 1e-15, in one run.
 #include <cstdio>
 #include <cstring>
 
@@ -13,28 +13,6 @@ namespace {
 
 namespace oss = ::outer_solar_system;
 using state = std::array<double, 36>;
-
-void right_hand_side(const state &s, state &d, double) {
-    for (std::size_t i = 0; i < 6; ++i) {
-        for (std::size_t c = 0; c < 3; ++c) {
-            d[6 * i + c] = s[6 * i + 3 + c];
-            d[6 * i + 3 + c] = 0;
-        }
-    }
-    for (std::size_t i = 0; i < 6; ++i) {
-        for (std::size_t j = i + 1; j < 6; ++j) {
-            const double x = s[6 * j] - s[6 * i], y = s[6 * j + 1] - s[6 * i + 1], z = s[6 * j + 2] - s[6 * i + 2];
-            const double r2 = x * x + y * y + z * z, w = oss::G / (r2 * std::sqrt(r2));
-            const double a = w * oss::masses[j], b = w * oss::masses[i];
-            d[6 * i + 3] += a * x;
-            d[6 * i + 4] += a * y;
-            d[6 * i + 5] += a * z;
-            d[6 * j + 3] -= b * x;
-            d[6 * j + 4] -= b * y;
-            d[6 * j + 5] -= b * z;
-        }
-    }
-}
 
 struct result {
     std::vector<double> final_state;
@@ -53,7 +31,7 @@ result with_odeint(double years) {
     result r;
     r.microseconds = timing::once([&] {
         const auto stepper = ode::make_controlled<ode::runge_kutta_fehlberg78<state>>(1e-15, 1e-15);
-        r.steps = ode::integrate_adaptive(stepper, right_hand_side, s, 0., years, 0.1);
+        r.steps = ode::integrate_adaptive(stepper, problems::outer_solar_system_rhs, s, 0., years, 0.1);
     });
     r.final_state.assign(s.begin(), s.end());
     return r;
