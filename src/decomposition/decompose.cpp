@@ -91,9 +91,10 @@ private:
             return builder_.constant(value_of_constant(f, type_));
         }
         if (rule->taylor == nullptr) {
-            throw_not_implemented("The function {} has no Taylor recurrence: its rule has neither an operation nor an "
-                                  "expansion",
-                                  rule->name);
+            throw_not_implemented(
+                "The function '{}' has no Taylor recurrence: its rule has neither an operation nor an "
+                "expansion",
+                rule->name);
         }
         std::vector<value_id> args;
         for (const auto &a : f.args()) {
@@ -244,7 +245,7 @@ private:
     // Slope zero makes even the infinite zero.
     value_id scaled_by(const expression &slope, value_id x) {
         const auto *s = std::get_if<number>(&slope.value());
-        return s == nullptr ? builder_.product(value(slope), x)
+        return s == nullptr  ? builder_.product(value(slope), x)
                : is_zero(*s) ? builder_.constant(number(0.))
                              : builder_.scaled(*s, x);
     }
@@ -316,7 +317,8 @@ private:
         const bool alone = graph_.uses[graph_.index(*f)] == 1;
         if (&f->rule() == &pow_rule) {
             const auto *e = std::get_if<number>(&f->args()[1].value());
-            if (alone && e != nullptr && number_as<long double>(*e) == 2 && !builder_.is_constant(value(f->args()[0]))) {
+            if (alone && e != nullptr && number_as<long double>(*e) == 2 &&
+                !builder_.is_constant(value(f->args()[0]))) {
                 candidate(signed_(number(1.)), out).squares.push_back(value(f->args()[0]));
             } else {
                 out.terms.push_back({signed_(number(1.)), value(ex)});

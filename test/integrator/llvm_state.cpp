@@ -45,8 +45,8 @@ TEST_CASE("the state of an integrator is the module of its code", "[llvm_state]"
     const detail::ode_system system(ta.get_sys());
     const auto &t = detail::find_target("");
     const auto program = detail::decompose(system);
-    auto ir =
-        emit_jet(make_plan(program, pack(program, 8), ta.get_order()), detail::fp_type::f64, t.vectors, "my pendulum");
+    const auto plan = make_plan(program, pack(program, 8), ta.get_order());
+    auto ir = emit_jet(plan, detail::fp_type::f64, t.vectors, "my pendulum", choose_shape(plan));
     const auto body = [](const std::string &text) { return text.substr(text.find("define")); };
     CHECK(body(s.get_ir()) == body(ir.text()));
 }

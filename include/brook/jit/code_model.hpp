@@ -14,7 +14,13 @@ BROOK_BEGIN_NAMESPACE
 /// The code model of machine code: what it may assume about the distance of its own code and data, and of what it
 /// refers to. `small` serves all but units of 2 GiB. x86 has small, kernel, medium and large, AArch64 tiny, small and
 /// large; asking for another one throws std::invalid_argument.
-enum class code_model : unsigned { tiny, small, kernel, medium, large };
+enum class code_model : unsigned {
+    tiny,   ///< code and data within 1 MiB of each other
+    small,  ///< within 2 GiB
+    kernel, ///< small, at the upper end of the addresses
+    medium, ///< small code, data anywhere
+    large   ///< anything anywhere
+};
 
 /// Prints the enumerator's name, and `invalid` for a value that means nothing.
 BROOK_PUBLIC std::ostream &operator<<(std::ostream &out, code_model model);

@@ -61,14 +61,21 @@ public:
     llvm_multi_state &operator=(llvm_multi_state &&other) noexcept;
     ~llvm_multi_state();
 
+    /// True after compile().
     bool is_compiled() const;
     /// The number of modules, with the one that was added.
     std::size_t get_n_modules() const;
+    /// True if floating-point operations may be reassociated.
     bool fast_math() const;
+    /// True if vectors of 512 bits are preferred where the CPU has them.
     bool force_avx512() const;
+    /// The level of optimisation, 0 to 3.
     unsigned get_opt_level() const;
+    /// True if LLVM's vectoriser of straight-line code runs.
     bool get_slp_vectorize() const;
+    /// The code model.
     code_model get_code_model() const;
+    /// True if modules may be compiled in several threads.
     bool get_parjit() const;
 
     /// The IR of the modules, in their order; see llvm_state::get_ir().

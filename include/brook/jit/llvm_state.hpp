@@ -108,10 +108,15 @@ public:
 
     /// The name of the module.
     const std::string &module_name() const;
+    /// True if floating-point operations may be reassociated.
     bool fast_math() const;
+    /// True if vectors of 512 bits are preferred where the CPU has them.
     bool force_avx512() const;
+    /// The level of optimisation, 0 to 3.
     unsigned get_opt_level() const;
+    /// True if LLVM's vectoriser of straight-line code runs.
     bool get_slp_vectorize() const;
+    /// The code model.
     code_model get_code_model() const;
 
     /// The IR as text; once compiled, after LLVM's passes, which run again for each call.
@@ -121,6 +126,7 @@ public:
     /// The object file. Throws std::invalid_argument before compilation.
     const std::string &get_object_code() const;
 
+    /// True after compile().
     bool is_compiled() const;
     /// Finds the code in the caches, or compiles it; either way it is linked afterwards, and the module is gone.
     ///
