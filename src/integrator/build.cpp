@@ -121,7 +121,8 @@ emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32
     const auto blocks = log(
         "lay out", [&] { return make_plan(program, pack(program, lanes), order); },
         [](const auto &p) { return p.scratch_size; });
-    const auto shape = options.compact ? jet_shape::loops : choose_shape(blocks);
+    const bool unroll = options.opt_level >= 2 && !options.compact;
+    const auto shape = unroll ? choose_shape(blocks) : jet_shape::loops;
     return {log("emit", [&] { return emit_jet(blocks, type, t.vectors, options.module_name, shape); }),
             encode(stepper_record{layout_of(blocks, type)})};
 }

@@ -46,7 +46,7 @@ TEST_CASE("the state of an integrator is the module of its code", "[llvm_state]"
     const auto &t = detail::find_target("");
     const auto program = detail::decompose(system);
     const auto plan = make_plan(program, pack(program, 8), ta.get_order());
-    auto ir = emit_jet(plan, detail::fp_type::f64, t.vectors, "my pendulum", choose_shape(plan));
+    auto ir = emit_jet(plan, detail::fp_type::f64, t.vectors, "my pendulum");
     const auto body = [](const std::string &text) { return text.substr(text.find("define")); };
     CHECK(body(s.get_ir()) == body(ir.text()));
 }
