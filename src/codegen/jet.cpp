@@ -19,11 +19,22 @@ namespace {
 // the time of shuffles, but shuffles are different code for each gather.
 constexpr std::size_t least_chunks = 4, least_gathers = 64;
 
+// Pointers beyond this number leave the registers and are loaded in every turn of a convolution. That takes up to twice
+// the time, and pays only for code that would otherwise be very long.
+constexpr std::size_t most_pointers = 16, very_many_chunks = 64;
+
+bool pays(const chunk_loop &loop) {
+    const auto *op = loop.body[0].op;
+    return op == nullptr || op->reduction || loop.pointers <= most_pointers || loop.chunks >= very_many_chunks;
+}
+
 void emit_run(jet_emitter &e, const plan &p, std::span<const block> run, std::size_t chunk) {
     const auto chunks = run.size() / chunk;
     if (chunks >= least_chunks) {
-        e.emit(make_chunk_loop(p, run.first(chunks * chunk), chunk));
-        run = run.subspan(chunks * chunk);
+        if (const auto loop = make_chunk_loop(p, run.first(chunks * chunk), chunk); pays(loop)) {
+            e.emit(loop);
+            run = run.subspan(chunks * chunk);
+        }
     }
     while (!run.empty()) {
         const auto n = std::min(chunk, run.size());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Splits linear forms with many terms.
+// Splits linear forms, sums of products and sums of squares with many terms.
 #include "decomposition/split_sums.hpp"
 
 #include <map>
@@ -43,9 +43,17 @@ public:
     }
 
 private:
+    // Arguments of each term, 0 if the operation is no sum.
+    static std::size_t stride(const definition &d) {
+        if (d.op == &sum_of_products_operation) {
+            return 2;
+        }
+        return d.op == &linear_operation || d.op == &sum_of_squares_operation ? 1 : 0;
+    }
+
     // Partial sums of fewer than four terms would not be worth the sum of sums.
     bool is_long(const definition &d) const {
-        return d.op == &linear_operation && !d.constant && d.args.size() >= 4 * std::size_t(width_);
+        return stride(d) != 0 && !d.constant && d.args.size() / stride(d) >= 4 * std::size_t(width_);
     }
 
     bool to_split(std::size_t i) const {
@@ -64,22 +72,37 @@ private:
         }
     }
 
-    // Terms k, k + width, k + 2 width, ... are partial sum k; what is left over joins the sum of the partial sums.
-    value_id split(const definition &d) {
-        const auto rounds = d.args.size() / width_;
-        definition total{&linear_operation, {}, {}, {}, 0, false};
-        for (std::uint32_t k = 0; k < width_; ++k) {
-            definition partial{&linear_operation, {}, {}, {}, 0, false};
-            for (std::size_t t = 0; t < rounds; ++t) {
-                partial.args.push_back(d.args[t * width_ + k]);
-                partial.constants.push_back(d.constants[t * width_ + k]);
+    // The sum of the terms first, first + step, ... below end, with their coefficients where there are any.
+    definition part(const definition &d, std::size_t first, std::size_t step, std::size_t end) const {
+        definition sum{d.op, {}, {}, {}, 0, false};
+        for (auto t = first; t < end; t += step) {
+            for (std::size_t a = 0; a < stride(d); ++a) {
+                sum.args.push_back(d.args[t * stride(d) + a]);
             }
-            total.args.push_back(out_.add(std::move(partial)));
-            total.constants.emplace_back(1.);
+            if (d.op == &linear_operation) {
+                sum.constants.push_back(d.constants[t]);
+            }
         }
-        const auto left = static_cast<std::ptrdiff_t>(rounds * width_);
-        total.args.insert(total.args.end(), d.args.begin() + left, d.args.end());
-        total.constants.insert(total.constants.end(), d.constants.begin() + left, d.constants.end());
+        return sum;
+    }
+
+    // Terms k, k + width, k + 2 width, ... are partial sum k; what is left over is one more.
+    value_id split(const definition &d) {
+        const auto terms = d.args.size() / stride(d), even = terms / width_ * width_;
+        definition total{&linear_operation, {}, {}, {}, 0, false};
+        const auto add_part = [&](definition sum) {
+            total.args.push_back(out_.add(std::move(sum)));
+            total.constants.emplace_back(1.);
+        };
+        for (std::uint32_t k = 0; k < width_; ++k) {
+            add_part(part(d, k, width_, even));
+        }
+        if (even != terms) {
+            add_part(part(d, even, 1, terms));
+        }
+        if (d.constants.size() > d.args.size()) { // the constant term of a linear form
+            total.constants.push_back(d.constants.back());
+        }
         return out_.add(std::move(total));
     }
 

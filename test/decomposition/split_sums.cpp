@@ -18,22 +18,23 @@ using namespace brook::detail;
 
 namespace {
 
-// The attraction of a moving point by `n` fixed ones, along two axes.
-program attraction(int n) {
+// The attraction of a moving point by `n` fixed ones, along two axes. Equal weights make it a sum of products, others a
+// linear form of products.
+program attraction(int n, double more = .1) {
     const auto [x, y, u, v] = make_vars("x", "y", "u", "v");
     std::vector<expression> along_x, along_y;
     for (int i = 0; i < n; ++i) {
         const auto dx = x - std::cos(1. + i), dy = y - std::sin(2. + 3 * i);
         const auto w = pow(dx * dx + dy * dy, -1.5);
-        along_x.push_back((.5 + .1 * i) * dx * w);
-        along_y.push_back((.5 + .1 * i) * dy * w);
+        along_x.push_back((1. + more * i) * dx * w);
+        along_y.push_back((1. + more * i) * dy * w);
     }
     return decompose(ode_system({prime(x) = u, prime(y) = v, prime(u) = -sum(along_x), prime(v) = -sum(along_y)}));
 }
 
-std::size_t sums_of(const program &p, std::size_t terms) {
+std::size_t sums_of(const program &p, std::size_t args, const operation &op = linear_operation) {
     return static_cast<std::size_t>(std::count_if(p.definitions.begin(), p.definitions.end(), [&](const definition &d) {
-        return d.op == &linear_operation && d.args.size() == terms;
+        return d.op == &op && d.args.size() == args;
     }));
 }
 
@@ -46,16 +47,29 @@ TEST_CASE("long sums become as many partial sums as a block has lanes", "[split_
     verify(split);
     CHECK(sums_of(split, 37) == 0);
     CHECK(sums_of(split, 4) == 16);
-    CHECK(sums_of(split, 8 + 5) == 2); // the partial sums, and 37 - 32 terms
+    CHECK(sums_of(split, 5) == 2); // 37 - 32 terms
+    CHECK(sums_of(split, 9) == 2); // the partial sums
+}
+
+TEST_CASE("long sums of products are split in the same way", "[split_sums]") {
+    const auto p = attraction(37, 0.);
+    REQUIRE(sums_of(p, 2 * 37, sum_of_products_operation) == 2);
+    const auto split = split_sums(p, 8);
+    verify(split);
+    CHECK(sums_of(split, 2 * 4, sum_of_products_operation) == 16);
+    CHECK(sums_of(split, 2 * 5, sum_of_products_operation) == 2);
+    CHECK(sums_of(split, 9) == 2);
 }
 
 TEST_CASE("a split sum has the value of the whole one, up to rounding", "[split_sums]") {
-    const auto p = attraction(50);
-    const std::vector<double> state{3., 2., .1, -.2};
-    const reference_jet<double> whole(p, 12, true, state, {}, 0.), split(split_sums(p, 8), 12, true, state, {}, 0.);
-    for (std::uint32_t i = 0; i < 4; ++i) {
-        for (std::size_t k = 0; k <= 12; ++k) {
-            CHECK(split[i][k] == Approx(whole[i][k]).epsilon(1e-12));
+    for (const auto more : {0., .1}) {
+        const auto p = attraction(50, more);
+        const std::vector<double> state{3., 2., .1, -.2};
+        const reference_jet<double> whole(p, 12, true, state, {}, 0.), split(split_sums(p, 8), 12, true, state, {}, 0.);
+        for (std::uint32_t i = 0; i < 4; ++i) {
+            for (std::size_t k = 0; k <= 12; ++k) {
+                CHECK(split[i][k] == Approx(whole[i][k]).epsilon(1e-12));
+            }
         }
     }
 }
