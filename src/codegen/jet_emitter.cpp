@@ -3,6 +3,7 @@
 #include "codegen/jet_emitter.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include <brook/number/math_library.hpp>
 
@@ -239,26 +240,53 @@ emitter::value jet_emitter::call(std::string_view name, value x, value y) {
     });
 }
 
-// Lane by lane: the scalar functions of the library.
+// In vectors as long as the library has them, else lane by lane; the bits are the same.
 jet_emitter::ir_value jet_emitter::call_part(std::string_view name, std::span<const ir_value> args,
                                              std::uint32_t width) {
-    const llvm::SmallVector<llvm::Type *, 2> types(args.size(), fp_);
-    const auto symbol = math_library::symbol_name(name, type_, machine_.fused);
-    auto function = module_.getOrInsertFunction(symbol, llvm::FunctionType::get(fp_, types, false));
+    const auto most = static_cast<std::uint32_t>(machine_.math_bytes / fp_size(type_));
+    auto lanes = std::min(width, most);
+    if (!fp_has_vectors(type_) || lanes * fp_size(type_) < 16) {
+        lanes = 1;
+    }
+    const llvm::SmallVector<llvm::Type *, 2> types(args.size(), type_of(lanes));
+    const auto symbol = math_library::symbol_name(name, type_, machine_.fused, lanes);
+    auto function = module_.getOrInsertFunction(symbol, llvm::FunctionType::get(type_of(lanes), types, false));
     llvm::cast<llvm::Function>(function.getCallee())->setDoesNotThrow();
-    const auto lane = [&](std::uint32_t l) {
+    llvm::SmallVector<llvm::Value *, 16> parts;
+    for (std::uint32_t first = 0; first < width; first += lanes) {
         llvm::SmallVector<llvm::Value *, 2> a;
         for (auto *x : args) {
-            a.push_back(width == 1 ? x : b_.CreateExtractElement(x, l));
+            a.push_back(lanes_of(x, first, lanes));
         }
-        return b_.CreateCall(function, a);
-    };
-    if (width == 1) {
-        return lane(0);
+        parts.push_back(b_.CreateCall(function, a));
     }
-    ir_value r = llvm::PoisonValue::get(type_of(width));
-    for (std::uint32_t l = 0; l < width; ++l) {
-        r = b_.CreateInsertElement(r, lane(l), l);
+    return joined(parts);
+}
+
+// Lanes of a vector of any length; one lane is a number.
+jet_emitter::ir_value jet_emitter::lanes_of(ir_value x, std::uint32_t first, std::uint32_t count) {
+    const auto *type = llvm::dyn_cast<llvm::FixedVectorType>(x->getType());
+    if (type == nullptr || type->getNumElements() == count) {
+        return x;
+    }
+    if (count == 1) {
+        return b_.CreateExtractElement(x, first);
+    }
+    llvm::SmallVector<int, 16> mask(count);
+    std::iota(mask.begin(), mask.end(), static_cast<int>(first));
+    return b_.CreateShuffleVector(x, mask);
+}
+
+jet_emitter::ir_value jet_emitter::joined(llvm::ArrayRef<llvm::Value *> parts) {
+    if (parts.size() == 1) {
+        return parts[0];
+    }
+    if (parts[0]->getType()->isVectorTy()) {
+        return llvm::concatenateVectors(b_, parts);
+    }
+    ir_value r = llvm::PoisonValue::get(type_of(static_cast<std::uint32_t>(parts.size())));
+    for (std::size_t l = 0; l < parts.size(); ++l) {
+        r = b_.CreateInsertElement(r, parts[l], l);
     }
     return r;
 }

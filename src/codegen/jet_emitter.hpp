@@ -121,6 +121,8 @@ private:
     std::uint32_t table_index(const weights::table &w);
     ir_value fused_part(ir_value x, ir_value y, ir_value z);
     ir_value call_part(std::string_view name, std::span<const ir_value> args, std::uint32_t width);
+    ir_value lanes_of(ir_value x, std::uint32_t first, std::uint32_t count);
+    ir_value joined(llvm::ArrayRef<llvm::Value *> parts);
     void enter(llvm::BasicBlock *bb);
     llvm::BasicBlock *new_block(const char *name);
     ir_value permute(const gather &g, const std::vector<std::uint32_t> &arrays);

@@ -14,6 +14,7 @@ struct machine {
     bool fused = false;              ///< fused multiply-add in hardware
     std::uint32_t vector_bytes = 16; ///< size of a vector register
     std::uint32_t registers = 16;    ///< number of vector registers
+    std::uint32_t math_bytes = 0;    ///< longest vectors that the math library may be called with; 0: numbers only
 };
 
 } // namespace detail

@@ -25,9 +25,9 @@ struct portable {
     std::array<std::string_view, 5> needs;
 };
 constexpr std::array<portable, 3> portable_targets{{
-    {"x86-64-v2", {false, 16, 16}, {"cx16", "popcnt", "ssse3", "sse4.1", "sse4.2"}},
-    {"x86-64-v3", {true, 32, 16}, {"avx2", "bmi2", "f16c", "fma", "movbe"}},
-    {"x86-64-v4", {true, 64, 32}, {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}},
+    {"x86-64-v2", {false, 16, 16, 16}, {"cx16", "popcnt", "ssse3", "sse4.1", "sse4.2"}},
+    {"x86-64-v3", {true, 32, 16, 32}, {"avx2", "bmi2", "f16c", "fma", "movbe"}},
+    {"x86-64-v4", {true, 64, 32, 64}, {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}},
 }};
 
 std::map<std::string, bool> host_features() {
@@ -43,6 +43,9 @@ bool has(const std::map<std::string, bool> &features, const std::string &name) {
     return it != features.end() && it->second;
 }
 
+// SLEEF's fused variants are built for AVX2 and more, which a CPU with fused operations may lack.
+std::uint32_t math_bytes_when_fused(bool avx512, bool avx2) { return avx512 ? 64 : avx2 ? 32 : 0; }
+
 target host() {
     const auto features = host_features();
     target t{llvm::sys::getProcessTriple(), llvm::sys::getHostCPUName().str(), {}, {}};
@@ -52,9 +55,11 @@ target host() {
     const bool x86 = llvm::Triple(t.triple).isX86();
     const bool avx512 = has(features, "avx512f") && has(features, "avx512vl") && has(features, "avx512dq");
     if (x86) {
-        t.vectors = {has(features, "fma"), avx512 ? 64u : has(features, "avx") ? 32u : 16u, avx512 ? 32u : 16u};
+        const bool fused = has(features, "fma"), avx = has(features, "avx");
+        t.vectors = {fused, avx512 ? 64u : avx ? 32u : 16u, avx512 ? 32u : 16u,
+                     fused ? math_bytes_when_fused(avx512, has(features, "avx2")) : avx ? 32u : 16u};
     } else {
-        t.vectors = {true, 16, 32}; // AArch64 and POWER fuse, and have 32 registers of 128 bits
+        t.vectors = {true, 16, 32, 0}; // AArch64 and POWER fuse, and have 32 registers of 128 bits
     }
     return t;
 }

@@ -27,6 +27,22 @@ namespace {
     extern "C" float Sleef_finz_##f##f1_u10purecfma f32;                                                              \
     extern "C" double Sleef_cinz_##f##d1_u10purec f64;                                                                \
     extern "C" double Sleef_finz_##f##d1_u10purecfma f64;
+
+// The same for vectors. Only their addresses are wanted here, so that their types, which depend on compiler options, do
+// not matter; the name of the declaration is not that of sleef.h, which declares some of them.
+#if defined(__x86_64__) && defined(__GNUC__)
+#define BROOK_FOR_EACH_VECTOR(X, f)                                                                                   \
+    X(f, cinz, d2, sse2) X(f, cinz, d4, avx) X(f, finz, d2, avx2128) X(f, finz, d4, avx2) X(f, finz, d8, avx512f)     \
+    X(f, cinz, f4, sse2) X(f, cinz, f8, avx) X(f, finz, f4, avx2128) X(f, finz, f8, avx2) X(f, finz, f16, avx512f)
+#else
+#define BROOK_FOR_EACH_VECTOR(X, f)
+#endif
+#define BROOK_DECLARE_VECTOR(f, family, lanes, isa)                                                                   \
+    extern "C" void brook_sleef_##family##_##f##lanes() __asm__("Sleef_" #family "_" #f #lanes "_u10" #isa);
+#define BROOK_DECLARE_VECTORS(f) BROOK_FOR_EACH_VECTOR(BROOK_DECLARE_VECTOR, f)
+BROOK_FOR_EACH_UNARY(BROOK_DECLARE_VECTORS)
+BROOK_FOR_EACH_BINARY(BROOK_DECLARE_VECTORS)
+
 #define BROOK_DECLARE_UNARY(f) BROOK_DECLARE(f, (float), (double))
 #define BROOK_DECLARE_BINARY(f) BROOK_DECLARE(f, (float, float), (double, double))
 BROOK_FOR_EACH_UNARY(BROOK_DECLARE_UNARY)
@@ -107,17 +123,34 @@ void add_symbols(std::vector<symbol> &out, const Table &table) {
     }
 }
 
+void add_vector(std::vector<symbol> &out, const char *name, std::string_view family, std::string_view lanes,
+                void (*address)()) {
+    const auto type = lanes[0] == 'd' ? fp_type::f64 : fp_type::f32;
+    const auto count = static_cast<std::uint32_t>(std::stoul(std::string(lanes.substr(1))));
+    out.push_back({symbol_name(name, type, family == "finz", count), reinterpret_cast<const void *>(address)});
+}
+
+void add_vectors(std::vector<symbol> &out) {
+#define BROOK_ADD_VECTOR(f, family, lanes, isa) add_vector(out, #f, #family, #lanes, brook_sleef_##family##_##f##lanes);
+#define BROOK_ADD_VECTORS(f) BROOK_FOR_EACH_VECTOR(BROOK_ADD_VECTOR, f)
+    BROOK_FOR_EACH_UNARY(BROOK_ADD_VECTORS)
+    BROOK_FOR_EACH_BINARY(BROOK_ADD_VECTORS)
+#undef BROOK_ADD_VECTORS
+#undef BROOK_ADD_VECTOR
+    static_cast<void>(out); // where there are none
+}
+
 [[noreturn]] void unknown(std::string_view name) {
     throw_invalid_argument("The math library has no function '{}' with this number of arguments", name);
 }
 
 } // namespace
 
-std::string symbol_name(std::string_view name, fp_type type, bool fused) {
+std::string symbol_name(std::string_view name, fp_type type, bool fused, std::uint32_t lanes) {
     if (find(unary_table, name) == nullptr && find(binary_table, name) == nullptr) {
         unknown(name);
     }
-    return full_name(name, type, fused);
+    return full_name(name, type, fused) + (lanes == 1 ? "" : "_x" + std::to_string(lanes));
 }
 
 std::span<const symbol> symbols() {
@@ -125,6 +158,7 @@ std::span<const symbol> symbols() {
         std::vector<symbol> v;
         add_symbols(v, unary_table);
         add_symbols(v, binary_table);
+        add_vectors(v);
         return v;
     }();
     return all;

@@ -5,6 +5,7 @@
 // one family for CPUs with fused multiply-add, one for those without. long double uses the C++ library.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,9 +23,9 @@ struct symbol {
     const void *address;
 };
 
-/// Symbol name of the scalar function `name` ("sin", "pow", ...) for a type. Throws std::invalid_argument for a name
-/// that is not in the library.
-BROOK_PUBLIC std::string symbol_name(std::string_view name, fp_type type, bool fused);
+/// Symbol name of the function `name` ("sin", "pow", ...) for a type, or for vectors of it: on x86 there are those of 16,
+/// 32 and, fused, 64 bytes. Throws std::invalid_argument for a name that is not in the library.
+BROOK_PUBLIC std::string symbol_name(std::string_view name, fp_type type, bool fused, std::uint32_t lanes = 1);
 
 /// All symbols, for the linker.
 BROOK_PUBLIC std::span<const symbol> symbols();
