@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Generated jets against the reference, bit for bit, at every width, type, order and optimisation level.
-// covers: jet, jet_emitter, jet_control, ir_module, chunk_loop
+// covers: jet, jet_emitter, jet_control, jet_memory, ir_module, chunk_loop
 #include "test/support/catch.hpp"
 #include "test/support/jets.hpp"
 #include "test/support/random_program.hpp"

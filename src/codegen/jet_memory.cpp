@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MPL-2.0
+// Memory of the IR emitter: where arrays lie, what was loaded already, and tables of constants.
+#include <algorithm>
+
+#include "codegen/fp_ir.hpp"
+#include "codegen/jet_emitter.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+llvm::Type *jet_emitter::type_of(std::uint32_t width) const {
+    return width == 1 ? fp_ : llvm::FixedVectorType::get(fp_, width);
+}
+
+llvm::Constant *jet_emitter::constant_of(const number &x) const { return ir_constant(x, type_, module_.getContext()); }
+
+jet_emitter::ir_value jet_emitter::splat(ir_value x, std::uint32_t width) {
+    return width == 1 ? x : b_.CreateVectorSplat(width, x);
+}
+
+jet_emitter::ir_value jet_emitter::index(order o) {
+    auto *base = static_cast<llvm::Value *>(const_cast<void *>(o.base));
+    if (base == nullptr) {
+        return b_.getInt64(static_cast<std::uint64_t>(o.offset));
+    }
+    return o.offset == 0 ? base
+                         : b_.CreateAdd(base, b_.getInt64(static_cast<std::uint64_t>(o.offset)), "", false, true);
+}
+
+const array_layout &jet_emitter::layout(std::uint32_t array) const {
+    return array < plan_.arrays.size() ? plan_.arrays[array]
+                                       : moving_.loop->arrays[array - moving_.loop->first_array].layout;
+}
+
+bool jet_emitter::is_aligned(lane_ref l) const {
+    return l.lane == 0 &&
+           (l.array < plan_.arrays.size() || moving_.loop->arrays[l.array - moving_.loop->first_array].aligned);
+}
+
+// What the offsets of an array count from.
+jet_emitter::ir_value jet_emitter::beginning(std::uint32_t array) {
+    if (array < plan_.arrays.size()) {
+        return function_->getArg(0);
+    }
+    const auto pointer = moving_.loop->arrays[array - moving_.loop->first_array].pointer;
+    if (!moving_.pointers.empty()) {
+        return moving_.pointers[pointer];
+    }
+    auto *&p = moving_.near[pointer];
+    if (p == nullptr) {
+        p = b_.CreateGEP(fp_, function_->getArg(0),
+                         entry(moving_.places, moving_.chunk, moving_.loop->pointers, pointer));
+    }
+    return p;
+}
+
+// All arrays of one width and beginning share the scaled run-time part of an order; the rest is a constant
+// displacement.
+jet_emitter::ir_value jet_emitter::address(std::uint32_t array, std::uint32_t lane, order o) {
+    const auto &a = layout(array);
+    const auto start = a.offset + lane;
+    auto *from = beginning(array);
+    if (!a.history) {
+        return b_.CreateGEP(fp_, from, b_.getInt64(start));
+    }
+    const auto fixed = start + static_cast<std::uint64_t>(o.offset) * a.width;
+    if (o.base == nullptr) {
+        return b_.CreateGEP(fp_, from, b_.getInt64(fixed));
+    }
+    auto *&base = bases_[{from, o.base, a.width}];
+    if (base == nullptr) {
+        auto *n = static_cast<llvm::Value *>(const_cast<void *>(o.base));
+        base = b_.CreateGEP(fp_, from, b_.CreateMul(n, b_.getInt64(a.width), "", true, true));
+    }
+    return b_.CreateGEP(fp_, base, b_.getInt64(fixed));
+}
+
+jet_emitter::ir_value jet_emitter::read(const operand &from, std::uint32_t width, order o) {
+    if (!layout(from.from.array).history) {
+        o = {this, nullptr, 0};
+    }
+    auto &cached = loads_[{from.from.array, from.from.lane, from.broadcast ? -std::int64_t(width) : width, o.base,
+                           o.offset, false}];
+    if (cached == nullptr) {
+        const auto loaded = from.broadcast ? 1 : width;
+        const auto aligned =
+            is_aligned(from.from) ? std::min<std::uint64_t>(64, fp_size(type_) * loaded) : fp_size(type_);
+        auto *x =
+            b_.CreateAlignedLoad(type_of(loaded), address(from.from.array, from.from.lane, o), llvm::Align(aligned));
+        cached = from.broadcast ? splat(x, width) : x;
+    }
+    return cached;
+}
+
+void jet_emitter::write(ir_value v, std::uint32_t array, order o) {
+    const auto aligned = std::min<std::uint64_t>(64, fp_size(type_) * layout(array).width);
+    b_.CreateAlignedStore(v, address(array, 0, o), llvm::Align(aligned));
+    std::erase_if(loads_, [&](const auto &l) { return std::get<0>(l.first) == array && !std::get<5>(l.first); });
+    if (exit_ != nullptr) {
+        loads_[{array, 0, layout(array).width, nullptr, layout(array).history ? o.offset : 0, false}] = v;
+    }
+}
+
+std::uint32_t jet_emitter::table_index(const weights::table &w) {
+    for (std::uint32_t i = 0; i < tables_.size(); ++i) {
+        const auto &known = tables_[i].first;
+        if (known.name == w.name && known.entry == w.entry && identical(known.parameter, w.parameter)) {
+            return i;
+        }
+    }
+    const auto columns = w.by_order_only ? 1 : plan_.order + 1;
+    llvm::SmallVector<llvm::Constant *, 0> entries(columns, constant_of(number(0.)));
+    for (std::uint32_t n = 1; n <= plan_.order; ++n) {
+        for (std::uint32_t j = 0; j < columns; ++j) {
+            entries.push_back(constant_of(w.entry(type_, w.parameter, int(n), w.by_order_only ? 1 : int(j))));
+        }
+    }
+    tables_.emplace_back(w, table(entries, fp_, "weights"));
+    return static_cast<std::uint32_t>(tables_.size() - 1);
+}
+
+llvm::GlobalVariable *jet_emitter::table(llvm::ArrayRef<llvm::Constant *> entries, llvm::Type *type, const char *name) {
+    auto *array = llvm::ArrayType::get(type, entries.size());
+    auto *g = new llvm::GlobalVariable(module_, array, true, llvm::GlobalValue::InternalLinkage,
+                                       llvm::ConstantArray::get(array, entries), name);
+    g->setAlignment(llvm::Align(64));
+    return g;
+}
+
+jet_emitter::ir_value jet_emitter::read_weight(std::uint32_t table, order n, order j, std::uint32_t width) {
+    const auto &[w, g] = tables_[table];
+    auto &scalar = loads_[{table, std::uint32_t(n.offset), j.offset, j.base, 0, true}];
+    if (scalar == nullptr) {
+        const auto columns = w.by_order_only ? 1 : plan_.order + 1;
+        auto *row = b_.CreateMul(index(n), b_.getInt64(columns), "", true, true);
+        auto *at = b_.CreateGEP(fp_, g, b_.CreateAdd(row, index(j), "", true, true));
+        scalar = b_.CreateAlignedLoad(fp_, at, llvm::Align(fp_size(type_)));
+    }
+    if (width == 1) {
+        return scalar;
+    }
+    auto &wide = loads_[{table, std::uint32_t(n.offset), j.offset, j.base, width, true}];
+    if (wide == nullptr) {
+        wide = splat(scalar, width);
+    }
+    return wide;
+}
+
+void jet_emitter::enter(llvm::BasicBlock *bb) {
+    b_.SetInsertPoint(bb);
+    loads_.clear();
+    bases_.clear();
+    differences_.clear();
+    moving_.near.clear();
+}
+
+llvm::BasicBlock *jet_emitter::new_block(const char *name) {
+    return llvm::BasicBlock::Create(module_.getContext(), name, function_);
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE
