@@ -53,9 +53,24 @@ void for_each_run(std::vector<T> all, Same same, F f) {
     }
 }
 
+// Blocks that read the same rows come to stand side by side, where they share a loop and its loads.
+std::vector<block> by_rows(std::vector<block> blocks) {
+    const auto rows = [](const block &b) {
+        std::vector<lane_ref> r;
+        for (const auto &a : b.args) {
+            if (!a.broadcast) {
+                r.push_back(a.from);
+            }
+        }
+        return r;
+    };
+    std::stable_sort(blocks.begin(), blocks.end(), [&](const block &a, const block &b) { return rows(a) < rows(b); });
+    return blocks;
+}
+
 void emit_blocks(jet_emitter &e, const plan &p, const std::vector<block> &blocks, fp_type type, const machine &m) {
     for_each_run(
-        blocks, [&](const block &a, const block &b) { return same_shape(p, a, b); },
+        by_rows(blocks), [&](const block &a, const block &b) { return same_shape(p, a, b); },
         [&](std::span<const block> run) { emit_run(e, p, run, jam_factor(run, type, m)); });
 }
 
