@@ -2,13 +2,8 @@
 // Finds or makes the machine code of a system. The second construction of a system is a key and a look-up.
 #include "integrator/build.hpp"
 
-#include <cstring>
-#include <optional>
+#include <stdexcept>
 
-#include <brook/config.hpp>
-#include <brook/number/math_library.hpp>
-
-#include "cache/code_cache.hpp"
 #include "codegen/jet.hpp"
 #include "decomposition/decompose.hpp"
 #include "decomposition/pack.hpp"
@@ -16,9 +11,9 @@
 #include "decomposition/split_sums.hpp"
 #include "integrator/stepper_record.hpp"
 #include "jit/compile.hpp"
-#include "jit/executable_memory.hpp"
+#include "jit/environment.hpp"
 #include "jit/linker.hpp"
-#include "jit/source_hash.hpp"
+#include "jit/look_up.hpp"
 #include "jit/state_data.hpp"
 #include "jit/target.hpp"
 #include "support/pass_log.hpp"
@@ -52,26 +47,20 @@ std::shared_ptr<const stepper_code> code_of(std::shared_ptr<const cached_code> u
     return {std::move(unit), code};
 }
 
+compile_options compile_options_of(const code_options &options) {
+    return {options.opt_level, options.slp_vectorize, options.force_avx512, options.model, pipeline::brook};
+}
+
 // What decides the machine code of every system. Data (initial state, time, values of parameters) and names stay out.
 recipe describe(std::string_view kind, fp_type type, std::uint32_t order, const code_options &options,
                 const target &t) {
     recipe r(kind, 1);
-    r.add("brook", std::string_view(BROOK_VERSION_STRING));
-    r.add("sources", codegen_source_hash());
-    r.add("llvm", llvm_version());
-    r.add("math_library", math_library::version());
+    add_environment(r, t, compile_options_of(options));
     r.add("type", fp_short_name(type));
     r.add("order", order);
-    r.add("opt_level", options.opt_level);
     r.add("fast_math", options.fast_math);
-    r.add("slp_vectorize", options.slp_vectorize);
-    r.add("force_avx512", options.force_avx512);
-    r.add("code_model", to_text(options.model));
     r.add("compact", options.compact);
     r.add("flush_subnormals", fp_has_vectors(type));
-    r.add("triple", t.triple);
-    r.add("cpu", t.cpu);
-    r.add("features", t.features);
     return r;
 }
 
@@ -100,10 +89,6 @@ std::uint32_t lanes_of(fp_type type) {
     return fp_has_vectors(type) ? static_cast<std::uint32_t>(64 / fp_size(type)) : 1;
 }
 
-compile_options compile_options_of(const code_options &options) {
-    return {options.opt_level, options.slp_vectorize, options.force_avx512, options.model, pipeline::brook};
-}
-
 // What a system becomes before it is compiled.
 struct emitted_stepper {
     ir_module ir;
@@ -128,17 +113,13 @@ emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32
 }
 
 // The second half.
-stored_code compile_stepper(emitted_stepper emitted, const code_options &options, const target &t, const recipe &r) {
+stored_code compile_stepper(emitted_stepper emitted, const code_options &options, const target &t) {
     const pass_log log("build_stepper");
     stored_code stored;
     stored.object = log(
-        "compile",
-        [&] {
-            return compile(emitted.ir, t, compile_options_of(options));
-        },
+        "compile", [&] { return compile(emitted.ir, t, compile_options_of(options)); },
         [](const auto &o) { return o.size(); });
     stored.metadata = std::move(emitted.record);
-    stored.recipe = r.text();
     return stored;
 }
 
@@ -151,37 +132,12 @@ std::shared_ptr<const cached_code> link(const stored_code &stored, std::size_t n
     return log("link", [&] { return std::make_shared<const stepper_unit>(stored.object, record); });
 }
 
-// What comes from disk is authentic but may still not fit, after an upgrade gone wrong: then it is made anew.
-std::shared_ptr<const cached_code> try_link(code_cache &cache, const cache_key &key, const stored_code &stored,
-                                            std::size_t n_equations, std::uint32_t order) {
-    try {
-        return link(stored, n_equations, order);
-    } catch (const executable_memory_error &) {
-        throw;
-    } catch (const std::exception &) {
-        cache.discard_on_disk(key);
-        return nullptr;
-    }
-}
-
 // Looks for the code of the recipe, and has it emitted and compiled if there is none.
 template <typename Emit>
-std::shared_ptr<const stepper_code> find_or_make(const recipe &r, const ode_system &system, std::uint32_t order,
-                                                 const code_options &options, const target &t, Emit emit) {
-    const auto key = r.key();
-    auto &cache = process_code_cache();
-    if (auto unit = cache.find_in_memory(key)) {
-        return code_of(std::move(unit));
-    }
-    if (const auto stored = cache.find_on_disk(key)) {
-        if (auto unit = try_link(cache, key, *stored, system.size(), order)) {
-            return code_of(cache.remember(key, std::move(unit)));
-        }
-    }
-    const auto stored = compile_stepper(emit(), options, t, r);
-    auto unit = link(stored, system.size(), order);
-    cache.store(key, stored);
-    return code_of(cache.remember(key, std::move(unit)));
+std::shared_ptr<const stepper_code> find_or_compile(const recipe &r, const ode_system &system, std::uint32_t order,
+                                                    const code_options &options, const target &t, Emit emit) {
+    return code_of(find_or_make(r, {[&] { return compile_stepper(emit(), options, t); },
+                                    [&](const stored_code &stored) { return link(stored, system.size(), order); }}));
 }
 
 } // namespace
@@ -192,8 +148,8 @@ std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_t
     if (system.identified()) {
         auto r = describe("taylor_jet", type, order, options, t);
         r.add_digest("system", system.canonical_bytes());
-        return find_or_make(r, system, order, options, t,
-                            [&] { return emit_stepper(system, type, order, options, t); });
+        return find_or_compile(r, system, order, options, t,
+                               [&] { return emit_stepper(system, type, order, options, t); });
     }
     // Nobody vouches for the functions of the user: what they emit decides.
     auto nameless = options;
@@ -202,7 +158,7 @@ std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_t
     auto r = describe("taylor_jet_bitcode", type, order, options, t);
     r.add_digest("layout", emitted.record);
     r.add_digest("bitcode", hash_of(std::string_view(emitted.ir.bitcode())));
-    return find_or_make(r, system, order, options, t, [&] { return std::move(emitted); });
+    return find_or_compile(r, system, order, options, t, [&] { return std::move(emitted); });
 }
 
 std::variant<llvm_state, llvm_multi_state> build_state(const ode_system &system, fp_type type, std::uint32_t order,

@@ -56,8 +56,14 @@ target host() {
     const bool avx512 = has(features, "avx512f") && has(features, "avx512vl") && has(features, "avx512dq");
     if (x86) {
         const bool fused = has(features, "fma"), avx = has(features, "avx");
-        t.vectors = {fused, avx512 ? 64u : avx ? 32u : 16u, avx512 ? 32u : 16u,
-                     fused ? math_bytes_when_fused(avx512, has(features, "avx2")) : avx ? 32u : 16u};
+        t.vectors = {fused,
+                     avx512 ? 64u
+                     : avx  ? 32u
+                            : 16u,
+                     avx512 ? 32u : 16u,
+                     fused ? math_bytes_when_fused(avx512, has(features, "avx2"))
+                     : avx ? 32u
+                           : 16u};
     } else {
         t.vectors = {true, 16, 32, 0}; // AArch64 and POWER fuse, and have 32 registers of 128 bits
     }

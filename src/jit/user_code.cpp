@@ -9,12 +9,8 @@
 
 #include <tbb/parallel_for.h>
 
-#include <brook/config.hpp>
-#include <brook/number/math_library.hpp>
-
-#include "cache/code_cache.hpp"
-#include "jit/executable_memory.hpp"
-#include "jit/source_hash.hpp"
+#include "jit/environment.hpp"
+#include "jit/look_up.hpp"
 #include "support/pass_log.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -24,20 +20,8 @@ namespace {
 
 // fast_math is in the instructions, and names are in the bitcode.
 recipe describe(std::span<const std::string> bitcodes, const code_settings &settings) {
-    const auto &t = *settings.target;
-    const auto &options = settings.options;
     recipe r("user_code", 1);
-    r.add("brook", std::string_view(BROOK_VERSION_STRING));
-    r.add("sources", codegen_source_hash());
-    r.add("llvm", llvm_version());
-    r.add("math_library", math_library::version());
-    r.add("opt_level", options.opt_level);
-    r.add("slp_vectorize", options.slp_vectorize);
-    r.add("force_avx512", options.force_avx512);
-    r.add("code_model", to_text(options.model));
-    r.add("triple", t.triple);
-    r.add("cpu", t.cpu);
-    r.add("features", t.features);
+    add_environment(r, *settings.target, settings.options);
     for (const auto &bitcode : bitcodes) {
         r.add_digest("module", std::as_bytes(std::span(bitcode)));
     }
@@ -45,7 +29,7 @@ recipe describe(std::span<const std::string> bitcodes, const code_settings &sett
 }
 
 // Stored are all object files one after the other, and beside them their sizes: 64-bit little-endian words.
-stored_code pack(std::span<const std::string> objects, const recipe &r) {
+stored_code pack(std::span<const std::string> objects) {
     stored_code stored;
     for (const auto &object : objects) {
         const auto bytes = std::as_bytes(std::span(object));
@@ -54,7 +38,6 @@ stored_code pack(std::span<const std::string> objects, const recipe &r) {
             stored.metadata.push_back(static_cast<std::byte>(std::uint64_t(object.size()) >> (8 * i)));
         }
     }
-    stored.recipe = r.text();
     return stored;
 }
 
@@ -74,27 +57,6 @@ std::vector<std::string> unpack(const stored_code &stored) {
         left = left.subspan(size);
     }
     return objects;
-}
-
-// What comes from disk is authentic but may still not fit, after an upgrade gone wrong: then it is made anew.
-std::shared_ptr<const user_code> try_link(code_cache &cache, const cache_key &key, const stored_code &stored,
-                                          std::size_t n_modules) {
-    try {
-        auto objects = unpack(stored);
-        if (objects.size() == n_modules) {
-            return std::make_shared<const user_code>(std::move(objects));
-        }
-    } catch (const executable_memory_error &) {
-        throw;
-    } catch (const std::exception &) {
-    }
-    cache.discard_on_disk(key);
-    return nullptr;
-}
-
-std::shared_ptr<const user_code> remember(code_cache &cache, const cache_key &key,
-                                          std::shared_ptr<const user_code> code) {
-    return std::static_pointer_cast<const user_code>(cache.remember(key, std::move(code)));
 }
 
 } // namespace
@@ -129,24 +91,20 @@ std::vector<std::string> compile_modules(std::span<const std::string> bitcodes, 
 
 std::shared_ptr<const user_code> find_or_compile(std::span<const std::string> bitcodes, const code_settings &settings,
                                                  bool parallel) {
-    const auto r = describe(bitcodes, settings);
-    const auto key = r.key();
-    auto &cache = process_code_cache();
-    if (auto code = cache.find_in_memory(key)) {
-        return std::static_pointer_cast<const user_code>(std::move(code));
-    }
-    if (const auto stored = cache.find_on_disk(key)) {
-        if (auto code = try_link(cache, key, *stored, bitcodes.size())) {
-            return remember(cache, key, std::move(code));
-        }
-    }
     const pass_log log("llvm_state");
-    auto objects = log(
-        "compile", [&] { return compile_modules(bitcodes, settings, parallel); },
-        [](const auto &o) { return o.size(); });
-    auto code = log("link", [&] { return std::make_shared<const user_code>(std::move(objects)); });
-    cache.store(key, pack(code->objects(), r));
-    return remember(cache, key, std::move(code));
+    const auto make = [&] {
+        return pack(log(
+            "compile", [&] { return compile_modules(bitcodes, settings, parallel); },
+            [](const auto &o) { return o.size(); }));
+    };
+    const auto link = [&](const stored_code &stored) {
+        auto objects = unpack(stored);
+        if (objects.size() != bitcodes.size()) {
+            throw std::runtime_error("The stored object files are those of other modules");
+        }
+        return log("link", [&] { return std::make_shared<const user_code>(std::move(objects)); });
+    };
+    return std::static_pointer_cast<const user_code>(find_or_make(describe(bitcodes, settings), {make, link}));
 }
 
 } // namespace detail

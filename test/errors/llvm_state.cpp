@@ -7,6 +7,7 @@
 #include <brook/integrator/taylor_adaptive.hpp>
 
 #include "jit/target.hpp"
+#include "test/errors/message.hpp"
 #include "test/jit/user_ir.hpp"
 #include "test/support/catch.hpp"
 
@@ -14,16 +15,6 @@ using namespace brook;
 using namespace brook::test;
 
 namespace {
-
-template <typename Error = std::invalid_argument, typename F>
-std::string message_of(F &&f) {
-    try {
-        f();
-    } catch (const Error &error) {
-        return error.what();
-    }
-    return "nothing was thrown";
-}
 
 template <typename... Args>
 llvm_state state(Args &&...args) {
@@ -36,30 +27,30 @@ llvm_state state(Args &&...args) {
 
 TEST_CASE("states that are not compiled, or are already") {
     auto s = state();
-    CHECK(message_of([&] { s.get_object_code(); }) ==
+    CHECK(message([&] { s.get_object_code(); }) ==
           "An llvm_state has object code once it is compiled, but it is not compiled yet");
-    CHECK(message_of([&] { s.jit_lookup("f"); }) ==
+    CHECK(message([&] { s.jit_lookup("f"); }) ==
           "An llvm_state has addresses once it is compiled, but 'f' was looked up before");
     s.compile();
-    CHECK(message_of([&] { s.compile(); }) == "An llvm_state is compiled once, but this one is compiled already");
-    CHECK(message_of([&] { s.module(); }) ==
+    CHECK(message([&] { s.compile(); }) == "An llvm_state is compiled once, but this one is compiled already");
+    CHECK(message([&] { s.module(); }) ==
           "The module of an llvm_state is gone once it is compiled, but its module was asked for");
-    CHECK(message_of([&] { s.builder(); }) ==
+    CHECK(message([&] { s.builder(); }) ==
           "The module of an llvm_state is gone once it is compiled, but its builder was asked for");
-    CHECK(message_of([&] { s.context(); }) ==
+    CHECK(message([&] { s.context(); }) ==
           "The module of an llvm_state is gone once it is compiled, but its context was asked for");
-    CHECK(message_of([&] { s.jit_lookup("g"); }) == "The module 'mine' has no external symbol 'g'");
+    CHECK(message([&] { s.jit_lookup("g"); }) == "The module 'mine' has no external symbol 'g'");
     const auto moved = std::move(s);
-    CHECK(message_of([&] { s.compile(); }) == "An llvm_state was used that is moved from");
+    CHECK(message([&] { s.compile(); }) == "An llvm_state was used that is moved from");
 }
 
 TEST_CASE("modules that cannot be compiled") {
     auto s = state();
     auto *f = s.module().getFunction("f");
     f->getEntryBlock().getTerminator()->eraseFromParent();
-    CHECK_THAT(message_of<std::runtime_error>([&] { s.compile(); }),
+    CHECK_THAT(message<std::runtime_error>([&] { s.compile(); }),
                Catch::Matchers::StartsWith("The module 'mine' is not valid LLVM IR:\n"));
-    CHECK_THAT(message_of<std::runtime_error>([&] { auto copy = s; }),
+    CHECK_THAT(message<std::runtime_error>([&] { auto copy = s; }),
                Catch::Matchers::StartsWith("The module 'mine' is not valid LLVM IR:\n"));
     f->eraseFromParent();
     auto *assembly = add_function(s, "f", [](ir_builder &b, llvm::Value *x) {
@@ -67,11 +58,11 @@ TEST_CASE("modules that cannot be compiled") {
                                                  "this is no instruction", "=r,r", true),
                             {x});
     });
-    CHECK_THAT(message_of<std::runtime_error>([&] { s.compile(); }),
+    CHECK_THAT(message<std::runtime_error>([&] { s.compile(); }),
                Catch::Matchers::StartsWith("The module 'mine' cannot be compiled: "));
     assembly->eraseFromParent();
     add_call(s, "f", "nowhere");
-    CHECK(message_of<std::runtime_error>([&] { s.compile(); }) ==
+    CHECK(message<std::runtime_error>([&] { s.compile(); }) ==
           "Cannot link object code: Symbols not found: [ nowhere ]");
 }
 
@@ -79,17 +70,17 @@ TEST_CASE("code models and targets that the machine does not have") {
     const auto &triple = detail::find_target("native").triple;
     const auto unknown = static_cast<code_model>(9);
     CHECK_THAT(
-        message_of([&] { llvm_state(kw::code_model = unknown); }),
+        message([&] { llvm_state(kw::code_model = unknown); }),
         Catch::Matchers::StartsWith("The code model 'invalid' does not exist for '" + triple + "': expected one of "));
-    CHECK_THAT(message_of([&] { taylor_adaptive<double>({prime("x"_var) = "x"_var}, {1.}, kw::code_model = unknown); }),
+    CHECK_THAT(message([&] { taylor_adaptive<double>({prime("x"_var) = "x"_var}, {1.}, kw::code_model = unknown); }),
                Catch::Matchers::StartsWith("The code model 'invalid' does not exist for '" + triple));
-    CHECK_THAT(message_of([&] { llvm_state(kw::target = "pdp11"); }),
+    CHECK_THAT(message([&] { llvm_state(kw::target = "pdp11"); }),
                Catch::Matchers::StartsWith("Unknown target 'pdp11'"));
 }
 
 TEST_CASE("states that make no unit") {
     const auto unit = [](std::vector<llvm_state> states) {
-        return message_of([&] { llvm_multi_state(std::move(states)); });
+        return message([&] { llvm_multi_state(std::move(states)); });
     };
     CHECK(unit({}) == "An llvm_multi_state needs at least one llvm_state, but none was given");
     auto compiled = state();
@@ -111,13 +102,13 @@ TEST_CASE("states that make no unit") {
 
 TEST_CASE("units that are not compiled, or are already, or are none") {
     llvm_multi_state s(std::vector{state()});
-    CHECK(message_of([&] { s.get_object_code(); }) ==
+    CHECK(message([&] { s.get_object_code(); }) ==
           "An llvm_multi_state has object code once it is compiled, but it is not compiled yet");
-    CHECK(message_of([&] { s.jit_lookup("f"); }) ==
+    CHECK(message([&] { s.jit_lookup("f"); }) ==
           "An llvm_multi_state has addresses once it is compiled, but 'f' was looked up before");
     s.compile();
-    CHECK(message_of([&] { s.compile(); }) == "An llvm_multi_state is compiled once, but this one is compiled already");
-    CHECK(message_of([&] { s.jit_lookup("g"); }) == "None of the 2 modules has an external symbol 'g'");
-    CHECK(message_of([] { llvm_multi_state().get_ir(); }) ==
+    CHECK(message([&] { s.compile(); }) == "An llvm_multi_state is compiled once, but this one is compiled already");
+    CHECK(message([&] { s.jit_lookup("g"); }) == "None of the 2 modules has an external symbol 'g'");
+    CHECK(message([] { llvm_multi_state().get_ir(); }) ==
           "An llvm_multi_state was used that is default-constructed or moved from");
 }

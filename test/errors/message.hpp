@@ -2,10 +2,11 @@
 // What an exception says.
 #pragma once
 
+#include <stdexcept>
 #include <string>
 
 /// The text of the Error that `f` throws. Other exceptions pass.
-template <typename Error, typename F>
+template <typename Error = std::invalid_argument, typename F>
 std::string message(F &&f) {
     try {
         f();

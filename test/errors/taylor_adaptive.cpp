@@ -9,6 +9,7 @@
 #include <brook/integrator/taylor_adaptive.hpp>
 #include <brook/math/functions.hpp>
 
+#include "test/errors/message.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/types.hpp"
 
@@ -28,19 +29,9 @@ equations oscillator() {
     return {prime(x) = v, prime(v) = -par[1] * x};
 }
 
-template <typename F>
-std::string message_of(F &&f) {
-    try {
-        f();
-    } catch (const std::invalid_argument &error) {
-        return error.what();
-    }
-    return "nothing was thrown";
-}
-
 template <typename T, typename... Args>
 std::string construction_of(equations system, std::vector<T> state, Args &&...args) {
-    return message_of([&] { taylor_adaptive<T>(system, state, std::forward<Args>(args)...); });
+    return message([&] { taylor_adaptive<T>(system, state, std::forward<Args>(args)...); });
 }
 
 } // namespace
@@ -82,38 +73,37 @@ TEMPLATE_LIST_TEST_CASE("constructions that are refused", "", test::code_types) 
 TEMPLATE_LIST_TEST_CASE("steps, times and propagations that are refused", "", test::code_types) {
     constexpr auto infinity = ::infinity<TestType>, not_a_number = ::not_a_number<TestType>;
     taylor_adaptive<TestType> ta(oscillator(), std::vector<TestType>{1, 0}, kw::pars = {0, 1});
-    CHECK(message_of([&] { ta.step(not_a_number); }) == "The largest size of a step must be a number, but it is NaN");
-    CHECK(message_of([&] { ta.set_dtime(infinity, 0); }) ==
-          "Both parts of a time must be finite, but they are inf and 0");
-    CHECK(message_of([&] { ta.set_dtime(0, not_a_number); }) ==
+    CHECK(message([&] { ta.step(not_a_number); }) == "The largest size of a step must be a number, but it is NaN");
+    CHECK(message([&] { ta.set_dtime(infinity, 0); }) == "Both parts of a time must be finite, but they are inf and 0");
+    CHECK(message([&] { ta.set_dtime(0, not_a_number); }) ==
           "Both parts of a time must be finite, but they are 0 and nan");
-    CHECK(message_of([&] { ta.set_dtime(1, 2); }) ==
+    CHECK(message([&] { ta.set_dtime(1, 2); }) ==
           "The first part of a time must not be smaller than the second, but they are 1 and 2");
     const auto largest = std::numeric_limits<TestType>::max();
     const auto text = fmt::format("{}", largest);
-    CHECK(message_of([&] { ta.set_dtime(largest, largest); }) ==
+    CHECK(message([&] { ta.set_dtime(largest, largest); }) ==
           "The sum of both parts of a time must be finite, but they are " + text + " and " + text);
     CHECK(ta.get_time() == 0);
-    CHECK(message_of([&] { ta.propagate_until(infinity); }) ==
+    CHECK(message([&] { ta.propagate_until(infinity); }) ==
           "A propagation must go until a finite time or for a finite time, but it was asked to go until inf");
-    CHECK(message_of([&] { ta.propagate_for(not_a_number); }) ==
+    CHECK(message([&] { ta.propagate_for(not_a_number); }) ==
           "A propagation must go until a finite time or for a finite time, but it was asked to go for nan");
-    CHECK(message_of([&] { ta.propagate_until(1, kw::max_delta_t = 0); }) ==
+    CHECK(message([&] { ta.propagate_until(1, kw::max_delta_t = 0); }) ==
           "max_delta_t must be positive (backward, too), but it is 0");
-    CHECK(message_of([&] { ta.propagate_for(-1, kw::max_delta_t = -1); }) ==
+    CHECK(message([&] { ta.propagate_for(-1, kw::max_delta_t = -1); }) ==
           "max_delta_t must be positive (backward, too), but it is -1");
-    CHECK(message_of([&] { ta.propagate_until(1, kw::max_delta_t = not_a_number); }) ==
+    CHECK(message([&] { ta.propagate_until(1, kw::max_delta_t = not_a_number); }) ==
           "max_delta_t must be positive (backward, too), but it is nan");
     ta.set_time(-largest);
-    CHECK(message_of([&] { ta.propagate_until(largest); }) ==
+    CHECK(message([&] { ta.propagate_until(largest); }) ==
           "The final time of a propagation and its distance must be finite, but it was asked to go from -" + text +
               " until " + text);
     ta.set_time(largest);
-    CHECK(message_of([&] { ta.propagate_for(largest); }) ==
+    CHECK(message([&] { ta.propagate_for(largest); }) ==
           "The final time of a propagation and its distance must be finite, but it was asked to go from " + text +
               " for " + text);
     ta.set_time(not_a_number);
-    CHECK(message_of([&] { ta.propagate_until(1); }) ==
+    CHECK(message([&] { ta.propagate_until(1); }) ==
           "A propagation must start at a finite time, but the current time is nan");
     CHECK(ta.get_state() == std::vector<TestType>{1, 0});
 }
@@ -121,9 +111,9 @@ TEMPLATE_LIST_TEST_CASE("steps, times and propagations that are refused", "", te
 TEMPLATE_LIST_TEST_CASE("an integrator that is none", "", test::code_types) {
     taylor_adaptive<TestType> ta, moved(oscillator(), std::vector<TestType>{1, 0});
     const auto target = std::move(moved);
-    const std::string message = "An integrator was used that is default-constructed or moved from";
-    CHECK(message_of([&] { ta.step(); }) == message);
-    CHECK(message_of([&] { ta.get_state(); }) == message);
-    CHECK(message_of([&] { moved.propagate_until(1); }) == message);
-    CHECK(message_of([&] { moved.with_events(); }) == message);
+    const std::string text = "An integrator was used that is default-constructed or moved from";
+    CHECK(message([&] { ta.step(); }) == text);
+    CHECK(message([&] { ta.get_state(); }) == text);
+    CHECK(message([&] { moved.propagate_until(1); }) == text);
+    CHECK(message([&] { moved.with_events(); }) == text);
 }

@@ -64,8 +64,8 @@ namespace {
 
 constexpr std::uint32_t highest = 6;
 
-// Each coefficient out of a recurrence collects a few roundings from each below: up to five were seen. A wrong term is an
-// error of 10^5 roundings or more, of a float.
+// Each coefficient out of a recurrence collects a few roundings from each below: up to five were seen. A wrong term is
+// an error of 10^5 roundings or more, of a float.
 constexpr double roundings = 20;
 
 template <typename T>
@@ -126,7 +126,7 @@ void check_code(const function_case &c, std::uint32_t parameters, unsigned first
     unsigned level = first_level;
     const bool all = parameters == 0;
     const std::vector<std::uint32_t> one{1}, wide{8}, every{1, 2, 4, 8, 16};
-    for (const auto width : !has_vectors<T> ? one : all ? every : wide) {
+    for (const auto width : !detail::fp_has_vectors(detail::fp_type_of<T>) ? one : all ? every : wide) {
         INFO("digits " << std::numeric_limits<T>::digits << ", width " << width << ", level " << level % 4);
         compiled_jet<T> jet(system.program(), equal_bundles(system.program(), width), order, t, level++ % 4);
         CHECK(different_bits(jet(state, pars, T(.7)), expected) == 0);

@@ -60,7 +60,7 @@ public:
     }
 
 private:
-    static constexpr std::uint32_t width = has_vectors<T> ? 8 : 1;
+    static constexpr std::uint32_t width = detail::fp_has_vectors(detail::fp_type_of<T>) ? 8 : 1;
     case_system system_;
     const detail::target &target_;
     compiled_jet<T> jet_;
@@ -155,7 +155,9 @@ TEST_CASE("values in machine code are right within the stated units in the last 
                 INFO("digits " << std::numeric_limits<T>::digits << ", parameters " << parameters << ", arguments"
                                << worst.where);
                 // Where there are no vectors, functions are those of the C++ library.
-                CHECK(worst.ulps <= (has_vectors<T> ? c.ulps_compiled : std::max(c.ulps_folded, c.ulps_compiled)));
+                CHECK(worst.ulps <= (detail::fp_has_vectors(detail::fp_type_of<T>)
+                                         ? c.ulps_compiled
+                                         : std::max(c.ulps_folded, c.ulps_compiled)));
             }
         });
     }

@@ -22,14 +22,10 @@ void for_each_type_with_code(F f) {
     });
 }
 
-/// False for x87.
-template <typename T>
-constexpr bool has_vectors = std::numeric_limits<T>::digits <= 53;
-
 /// As code reads it: with SSE and AVX a subnormal number counts as zero.
 template <typename T>
 T as_read(T x) {
-    const bool flushes = detail::flush_subnormals::supported && has_vectors<T>;
+    const bool flushes = detail::flush_subnormals::supported && detail::fp_has_vectors(detail::fp_type_of<T>);
     return flushes && std::abs(x) < std::numeric_limits<T>::min() ? std::copysign(T(0), x) : x;
 }
 

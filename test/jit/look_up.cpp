@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MPL-2.0
+// Code is made once, and found from then on.
+#include <stdexcept>
+
+#include "jit/look_up.hpp"
+#include "support/counters.hpp"
+#include "test/support/catch.hpp"
+#include "test/support/fresh_caches.hpp"
+
+using namespace brook;
+using namespace brook::detail;
+
+namespace {
+
+struct fake_code final : cached_code {
+    explicit fake_code(std::string t) : text(std::move(t)) {}
+    std::size_t size() const noexcept override { return 1000; }
+    std::string text;
+};
+
+std::vector<std::byte> bytes_of(std::string_view text) {
+    const auto bytes = std::as_bytes(std::span(text));
+    return {bytes.begin(), bytes.end()};
+}
+
+std::string text_of(const std::vector<std::byte> &bytes) {
+    return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
+}
+
+// Makes `content`, and links nothing else.
+struct fake_maker {
+    std::string content;
+    int made = 0, linked = 0;
+
+    code_maker maker() {
+        return {[this] {
+                    ++made;
+                    return stored_code{bytes_of(content), {}, {}};
+                },
+                [this](const stored_code &stored) {
+                    ++linked;
+                    if (text_of(stored.object) != content) {
+                        throw std::runtime_error("other content");
+                    }
+                    return std::make_shared<const fake_code>(content);
+                }};
+    }
+    std::string find(const recipe &r) { return static_cast<const fake_code &>(*find_or_make(r, maker())).text; }
+};
+
+recipe some_recipe(int number) {
+    recipe r("test", 1);
+    r.add("number", number);
+    return r;
+}
+
+} // namespace
+
+TEST_CASE("look_up: code is made once, linked again in a process that finds it on disk, and otherwise only found") {
+    const fresh_caches caches;
+    fake_maker maker{"code"};
+    for (int i = 0; i < 3; ++i) {
+        CHECK(maker.find(some_recipe(1)) == "code");
+    }
+    CHECK(maker.made == 1);
+    CHECK(maker.linked == 1);
+    llvm_state::clear_memcache();
+    CHECK(maker.find(some_recipe(1)) == "code");
+    CHECK(maker.made == 1);
+    CHECK(maker.linked == 2);
+    CHECK(maker.find(some_recipe(2)) == "code");
+    CHECK(maker.made == 2);
+}
+
+TEST_CASE("look_up: what is on disk and does not fit is made anew, and replaced") {
+    const fresh_caches caches;
+    fake_maker old{"old"}, fresh{"new"};
+    CHECK(old.find(some_recipe(1)) == "old");
+    llvm_state::clear_memcache();
+    CHECK(fresh.find(some_recipe(1)) == "new");
+    CHECK(fresh.made == 1);
+    llvm_state::clear_memcache();
+    CHECK(fresh.find(some_recipe(1)) == "new");
+    CHECK(fresh.made == 1);
+}
+
+TEST_CASE("look_up: a failure to make code is the caller's, and leaves nothing behind") {
+    const fresh_caches caches;
+    const code_maker failing{[]() -> stored_code { throw std::runtime_error("no compiler"); }, {}};
+    CHECK_THROWS_WITH(find_or_make(some_recipe(1), failing), "no compiler");
+    CHECK(llvm_state::get_memcache_size() == 0);
+    CHECK(llvm_state::get_diskcache_size() == 0);
+    fake_maker maker{"code"};
+    CHECK(maker.find(some_recipe(1)) == "code");
+}
