@@ -2,6 +2,7 @@
 // What the caches hold: linked code in memory, object code on disk.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -28,6 +29,8 @@ struct stored_code {
     std::vector<std::byte> object;   // an object file, relocatable
     std::vector<std::byte> metadata; // whatever jit needs beside it
     std::string recipe;              // the text of the recipe, for people and tools
+    std::vector<std::byte> source;   // what the code was made of, for those who want to make it anew; may be empty
+    std::chrono::nanoseconds cost{}; // what it took to make it
 
     bool operator==(const stored_code &) const = default;
 };
