@@ -2,49 +2,92 @@
 // Joins the memory cache and the disk cache.
 #include "cache/code_cache.hpp"
 
+#include <cstdio>
+#include <cstdlib>
 #include <utility>
 
+#include <fmt/format.h>
 #include <pthread.h>
 
+#include "cache/cache_stats.hpp"
 #include "support/counters.hpp"
 #include "support/user_dirs.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-code_cache::code_cache(std::filesystem::path directory, bool disk_enabled)
-    : disk_enabled_(disk_enabled), path_(std::move(directory)), disk_(std::make_shared<disk_cache>(path_)) {}
+code_cache::code_cache(std::filesystem::path directory, bool disk_enabled, cache_mode mode)
+    : disk_enabled_(disk_enabled), mode_(mode), path_(std::move(directory)),
+      disk_(std::make_shared<disk_cache>(path_)) {}
 
-std::shared_ptr<const cached_code> code_cache::find_in_memory(const cache_key &key) {
-    auto code = memory_.find(key);
-    if (code)
+memory_cache::found code_cache::find_in_memory(const cache_key &key) {
+    auto found = memory_.find(key);
+    if (found.code) {
         ++process_counters().memory_hits;
-    return code;
-}
-
-std::optional<stored_code> code_cache::find_on_disk(const cache_key &key) noexcept {
-    std::optional<stored_code> code;
-    try {
-        if (diskcache_enabled())
-            code = disk()->find(key);
-    } catch (...) {
-        // A mutex that fails is a miss.
+        process_counters().ns_saved += static_cast<std::uint64_t>(found.cost.count());
     }
-    if (code)
+    return found;
+}
+
+std::optional<stored_code> code_cache::find_on_disk(const cache_key &key, miss_reason &why) noexcept {
+    std::optional<stored_code> code;
+    why = miss_reason::disabled;
+    try {
+        if (reads())
+            code = disk()->find(key, &why);
+    } catch (...) {
+        why = miss_reason::unusable; // a mutex that fails
+    }
+    if (code) {
         ++process_counters().disk_hits;
-    else
-        ++process_counters().misses;
+        process_counters().ns_saved += static_cast<std::uint64_t>(code->cost.count());
+    }
     return code;
 }
 
-std::shared_ptr<const cached_code> code_cache::remember(const cache_key &key, std::shared_ptr<const cached_code> code) {
-    return memory_.insert(key, std::move(code));
+process_lock code_cache::lock_for_making(const cache_key &key, std::chrono::milliseconds patience,
+                                         bool &waited) noexcept {
+    process_lock lock;
+    waited = false;
+    if (!reads() || !writes())
+        return lock;
+    try {
+        const auto outcome = disk()->lock_for_making(lock, key, patience);
+        waited = outcome == process_lock::outcome::waited || outcome == process_lock::outcome::gave_up;
+        if (waited)
+            ++process_counters().waits_for_processes;
+        if (outcome == process_lock::outcome::gave_up)
+            ++process_counters().takeovers;
+    } catch (...) {
+        // Made without a right, then.
+    }
+    return lock;
 }
 
-void code_cache::store(const cache_key &key, const stored_code &code) noexcept {
+std::shared_ptr<const cached_code> code_cache::remember(const cache_key &key, std::shared_ptr<const cached_code> code,
+                                                        std::chrono::nanoseconds cost) {
+    return memory_.insert(key, std::move(code), cost);
+}
+
+void code_cache::store(const cache_key &key, stored_code code, process_lock lock) noexcept {
+    if (!writes())
+        return;
     try {
-        if (diskcache_enabled())
-            disk()->store(key, code);
+        struct task { // shared, because a std::function must be copied
+            std::shared_ptr<disk_cache> disk;
+            cache_key key;
+            stored_code code;
+            process_lock lock;
+        };
+        const auto bytes = code.object.size() + code.metadata.size() + code.source.size() + code.recipe.size();
+        auto what = std::make_shared<task>(task{disk(), key, std::move(code), std::move(lock)});
+        writer_.post(
+            [what = std::move(what), replace = diskcache_mode() == cache_mode::refresh] {
+                if (replace)
+                    what->disk->erase(what->key);
+                what->disk->store(what->key, what->code);
+            },
+            bytes);
     } catch (...) {
         // Not stored, then.
     }
@@ -52,7 +95,7 @@ void code_cache::store(const cache_key &key, const stored_code &code) noexcept {
 
 void code_cache::discard_on_disk(const cache_key &key) noexcept {
     try {
-        if (diskcache_enabled())
+        if (writes())
             disk()->erase(key);
     } catch (...) {
         // The entry will be found, and discarded, again.
@@ -73,20 +116,32 @@ void code_cache::set_diskcache_path(const std::filesystem::path &directory) {
     disk_.swap(disk);
 }
 
-bool code_cache::diskcache_enabled() const noexcept { return disk_enabled_.load(std::memory_order_relaxed); }
-
-void code_cache::set_diskcache_enabled(bool enabled) noexcept {
-    disk_enabled_.store(enabled, std::memory_order_relaxed);
+cache_stats code_cache::stats() const {
+    auto stats = stats_from_counters();
+    stats.memory_bytes = memory_.size();
+    stats.memory_entries = memory_.entry_count();
+    return stats;
 }
 
 void code_cache::lock_for_fork() noexcept {
+    flights_.lock_for_fork();
     mutex_.lock();
     memory_.lock_for_fork();
+    writer_.lock_for_fork();
 }
 
-void code_cache::unlock_after_fork() noexcept {
+void code_cache::unlock_in_parent() noexcept {
+    writer_.unlock_in_parent();
     memory_.unlock_after_fork();
     mutex_.unlock();
+    flights_.unlock_in_parent();
+}
+
+void code_cache::unlock_in_child() noexcept {
+    writer_.unlock_in_child();
+    memory_.unlock_after_fork();
+    mutex_.unlock();
+    flights_.unlock_in_child();
 }
 
 std::shared_ptr<disk_cache> code_cache::disk() const {
@@ -94,13 +149,64 @@ std::shared_ptr<disk_cache> code_cache::disk() const {
     return disk_;
 }
 
+std::shared_ptr<disk_cache> code_cache::settled_disk() {
+    finish_writing();
+    return disk();
+}
+
+namespace {
+
+event_counter &counter_of(miss_reason why) noexcept {
+    auto &counters = process_counters();
+    switch (why) {
+    case miss_reason::absent:
+        return counters.misses_absent;
+    case miss_reason::rejected:
+        return counters.misses_rejected;
+    case miss_reason::locked:
+        return counters.misses_locked;
+    case miss_reason::unusable:
+        return counters.misses_unusable;
+    case miss_reason::disabled:
+        break;
+    }
+    return counters.misses_disabled;
+}
+
+cache_mode mode_from(const std::string &text) {
+    return text == "ro" ? cache_mode::read_only : text == "refresh" ? cache_mode::refresh : cache_mode::read_write;
+}
+
+void print_stats_at_exit() noexcept {
+    try {
+        const auto how = environment_variable("BROOK_CACHE_STATS").value_or("");
+        if (how == "1")
+            fmt::print(stderr, "brook: the caches of compiled code\n{}", to_text(process_code_cache().stats()));
+        else if (how == "json")
+            fmt::print(stderr, "{}\n", to_json(process_code_cache().stats()));
+    } catch (...) {
+        // The error stream is closed.
+    }
+}
+
+} // namespace
+
+void count_miss(miss_reason why) noexcept {
+    ++process_counters().misses;
+    ++counter_of(why);
+}
+
 code_cache &process_code_cache() {
     // Never destroyed: integrators in static storage may outlive any order of destruction.
     static code_cache *const instance = [] {
-        const bool enabled = environment_variable("BROOK_CACHE") != "off";
-        auto *fresh = new code_cache(default_cache_directory(), enabled);
-        pthread_atfork([] { process_code_cache().lock_for_fork(); }, [] { process_code_cache().unlock_after_fork(); },
-                       [] { process_code_cache().unlock_after_fork(); });
+        const auto use = environment_variable("BROOK_CACHE").value_or("");
+        auto *fresh = new code_cache(default_cache_directory(), use != "off", mode_from(use));
+        pthread_atfork([] { process_code_cache().lock_for_fork(); }, [] { process_code_cache().unlock_in_parent(); },
+                       [] { process_code_cache().unlock_in_child(); });
+        std::atexit([] {
+            process_code_cache().finish_or_drop();
+            print_stats_at_exit();
+        });
         return fresh;
     }();
     return *instance;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
-// The caches of this process behind one face: memory first, then disk, with their settings.
+// The caches of this process behind one face: memory, disk, and who makes what is in neither.
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -10,11 +11,16 @@
 #include <mutex>
 #include <optional>
 
+#include <brook/cache/cache_mode.hpp>
+#include <brook/cache/cache_stats.hpp>
 #include <brook/support/visibility.hpp>
 
+#include "cache/background_writer.hpp"
 #include "cache/code.hpp"
 #include "cache/disk_cache.hpp"
+#include "cache/flights.hpp"
 #include "cache/memory_cache.hpp"
+#include "cache/process_lock.hpp"
 #include "cache/recipe.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -24,23 +30,39 @@ namespace detail {
 class code_cache {
 public:
     /// A cache of its own, for tests; all else uses process_code_cache().
-    code_cache(std::filesystem::path directory, bool disk_enabled);
+    code_cache(std::filesystem::path directory, bool disk_enabled, cache_mode mode = cache_mode::read_write);
 
-    /// Linked code under `key`; null if there is none. Counts a memory hit, or nothing yet. Throws nothing but what a
-    /// mutex throws.
-    std::shared_ptr<const cached_code> find_in_memory(const cache_key &key);
+    // ---- Code, in the order of asking
 
-    /// Stored code under `key`, to be asked for after find_in_memory(). Counts a disk hit or a miss. Never throws.
-    std::optional<stored_code> find_on_disk(const cache_key &key) noexcept;
+    /// Linked code under `key`. Counts a memory hit, or nothing yet. Throws nothing but what a mutex throws.
+    memory_cache::found find_in_memory(const cache_key &key);
 
-    /// Holds linked code. Returns the code to use: the one under this key already, or `code`. Throws std::bad_alloc.
-    std::shared_ptr<const cached_code> remember(const cache_key &key, std::shared_ptr<const cached_code> code);
+    /// Waits for the thread that makes this code, or gives the task to this one.
+    flights::place join(const cache_key &key) { return flights_.join(key); }
 
-    /// Stores code on disk, if the disk cache is enabled. Never throws.
-    void store(const cache_key &key, const stored_code &code) noexcept;
+    /// Stored code under `key`. Counts a disk hit; otherwise `why` says what to count as a miss. Never throws.
+    std::optional<stored_code> find_on_disk(const cache_key &key, miss_reason &why) noexcept;
+
+    /// The right to make this code among processes. Waits no longer than `patience` for another one that has it, and
+    /// counts that. `waited` is true if looking on disk again is worth while.
+    process_lock lock_for_making(const cache_key &key, std::chrono::milliseconds patience, bool &waited) noexcept;
+
+    /// Holds linked code, which took `cost` to make. Returns the code to use: the one under this key already, or
+    /// `code`. Throws std::bad_alloc.
+    std::shared_ptr<const cached_code> remember(const cache_key &key, std::shared_ptr<const cached_code> code,
+                                                std::chrono::nanoseconds cost);
+
+    /// Stores code on disk behind the caller's back, if the disk cache is in use, and gives back `lock` then. Never
+    /// throws.
+    void store(const cache_key &key, stored_code code, process_lock lock) noexcept;
 
     /// Deletes stored code that could not be linked. Never throws.
     void discard_on_disk(const cache_key &key) noexcept;
+
+    /// Waits until everything is stored.
+    void finish_writing() noexcept { writer_.finish(); }
+
+    // ---- Settings
 
     std::size_t memcache_size() const { return memory_.size(); }   // bytes
     std::size_t memcache_limit() const { return memory_.limit(); } // bytes
@@ -48,11 +70,11 @@ public:
     void clear_memcache() { memory_.clear(); }
 
     // As in disk_cache: these throw std::invalid_argument (negative limit, empty path) and std::runtime_error. They
-    // work while the disk cache is disabled too.
-    std::int64_t diskcache_size() { return disk()->size(); }   // bytes
-    std::int64_t diskcache_limit() { return disk()->limit(); } // bytes
-    void set_diskcache_limit(std::int64_t limit) { disk()->set_limit(limit); }
-    void clear_diskcache() { disk()->clear(); }
+    // work while the disk cache is disabled too, and wait until everything is stored.
+    std::int64_t diskcache_size() { return settled_disk()->size(); }   // bytes
+    std::int64_t diskcache_limit() { return settled_disk()->limit(); } // bytes
+    void set_diskcache_limit(std::int64_t limit) { settled_disk()->set_limit(limit); }
+    void clear_diskcache() { settled_disk()->clear(); }
 
     std::filesystem::path diskcache_path() const;
 
@@ -60,24 +82,44 @@ public:
     /// that is using it has finished.
     void set_diskcache_path(const std::filesystem::path &directory);
 
-    bool diskcache_enabled() const noexcept;
-    void set_diskcache_enabled(bool enabled) noexcept;
+    bool diskcache_enabled() const noexcept { return disk_enabled_; }
+    void set_diskcache_enabled(bool enabled) noexcept { disk_enabled_ = enabled; }
+    cache_mode diskcache_mode() const noexcept { return mode_; }
+    void set_diskcache_mode(cache_mode mode) noexcept { mode_ = mode; }
+
+    /// What the process has done with its caches; what is in memory is that of this cache.
+    cache_stats stats() const;
 
     /// Around fork(): no other thread may be left inside in the child.
     void lock_for_fork() noexcept;
-    void unlock_after_fork() noexcept;
+    void unlock_in_parent() noexcept;
+    void unlock_in_child() noexcept;
+
+    /// For the end of the process: does not hold it up if the disk does not answer.
+    void finish_or_drop() noexcept { writer_.finish_or_drop(std::chrono::milliseconds(50)); }
 
 private:
     std::shared_ptr<disk_cache> disk() const;
+    std::shared_ptr<disk_cache> settled_disk();
+    bool reads() const noexcept { return disk_enabled_ && mode_ != cache_mode::refresh; }
+    bool writes() const noexcept { return disk_enabled_ && mode_ != cache_mode::read_only; }
 
     memory_cache memory_;
+    flights flights_;
     std::atomic<bool> disk_enabled_;
+    std::atomic<cache_mode> mode_;
     mutable std::mutex mutex_; // guards what follows
     std::filesystem::path path_;
     std::shared_ptr<disk_cache> disk_;
+    background_writer writer_; // the last member: it finishes first
 };
 
-/// The cache of this process: in default_cache_directory(), enabled unless BROOK_CACHE is "off". Never destroyed.
+/// Counts a look-up that no cache could answer.
+void count_miss(miss_reason why) noexcept;
+
+/// The cache of this process: in default_cache_directory(), and as BROOK_CACHE says (off, ro, refresh). With
+/// BROOK_CACHE_STATS=1, or json, it prints its statistics to the standard error stream when the process exits. Never
+/// destroyed.
 code_cache &process_code_cache();
 
 } // namespace detail

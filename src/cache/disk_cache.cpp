@@ -111,8 +111,8 @@ disk_failure disk_cache::take_failure() noexcept {
     auto failure = judge_current_exception();
     if (failure.error)
         ++process_counters().disk_errors;
-    if (failure.locked)
-        patient_ = false;
+    if (failure.locked && std::exchange(patient_, false))
+        ++process_counters().breaker_openings;
     if (failure.close)
         session_.reset();
     if (failure.leave_alone)
@@ -132,7 +132,7 @@ void disk_cache::tell(const disk_failure &failure) const noexcept {
 }
 
 template <typename Result, typename Work>
-Result disk_cache::or_step_aside(Result otherwise, Work &&work) noexcept {
+Result disk_cache::or_step_aside(Result otherwise, Work &&work, miss_reason *why) noexcept {
     disk_failure failure;
     try {
         std::lock_guard lock(mutex_);
@@ -144,6 +144,8 @@ Result disk_cache::or_step_aside(Result otherwise, Work &&work) noexcept {
     } catch (...) {
         ++process_counters().disk_errors; // no memory, or no mutex
     }
+    if (why != nullptr)
+        *why = failure.locked ? miss_reason::locked : miss_reason::unusable;
     // Outside of the mutex, because the user's sink may ask for the size of this very cache.
     tell(failure);
     return otherwise;
@@ -240,12 +242,18 @@ std::optional<disk_row> disk_cache::read_row(const cache_key &key) {
     }
 }
 
-std::optional<stored_code> disk_cache::find(const cache_key &key) noexcept {
+std::optional<stored_code> disk_cache::find(const cache_key &key, miss_reason *why) noexcept {
+    miss_reason ignored;
+    auto &reason_of_miss = why != nullptr ? *why : ignored;
+    reason_of_miss = directory_.empty() ? miss_reason::disabled : miss_reason::absent;
     if (directory_.empty())
         return std::nullopt;
-    const auto row = or_step_aside(std::optional<disk_row>(), [&] { return read_row(key); });
+    const auto row = or_step_aside(
+        std::optional<disk_row>(), [&] { return read_row(key); }, &reason_of_miss);
     if (!row)
         return std::nullopt;
+    reason_of_miss = miss_reason::rejected;
+    process_counters().bytes_read += row->payload.size();
     try {
         auto decoded = decode_entry(key, row->recipe, row->payload);
         if (auto *code = std::get_if<stored_code>(&decoded))
@@ -259,6 +267,21 @@ std::optional<stored_code> disk_cache::find(const cache_key &key) noexcept {
         ++process_counters().disk_errors;
     }
     return std::nullopt;
+}
+
+process_lock::outcome disk_cache::lock_for_making(process_lock &lock, const cache_key &key,
+                                                  std::chrono::milliseconds patience) noexcept {
+    try {
+        {
+            std::lock_guard guard(mutex_);
+            if (directory_.empty() || !refusal_.empty())
+                return process_lock::outcome::none;
+        }
+        create_cache_file(directory_); // with the directory
+        return lock.acquire(directory_, key, patience);
+    } catch (...) {
+        return process_lock::outcome::none; // whoever stores the code will say why
+    }
 }
 
 // Only if the row still holds the rejected bytes: another process may have replaced it.
@@ -288,7 +311,8 @@ void disk_cache::erase(const cache_key &key) noexcept {
 
 // ---- Insertion
 
-bool disk_cache::store_row(const cache_key &key, const std::string &recipe, const std::vector<std::byte> &payload) {
+bool disk_cache::store_row(const cache_key &key, const std::string &recipe, const std::vector<std::byte> &payload,
+                           std::chrono::nanoseconds cost) {
     auto &open = session_to_write();
     auto &tables = open.tables();
     sqlite_transaction transaction(open.db());
@@ -302,23 +326,25 @@ bool disk_cache::store_row(const cache_key &key, const std::string &recipe, cons
         tables.touch(std::span(&key, 1));
     } else if (size <= limit) {
         tables.evict_down_to(limit - size);
-        tables.insert(key, recipe, payload);
+        tables.insert(key, recipe, payload, cost);
     }
     transaction.commit();
     uses_.clear();
     unreadable_.reset();
     patient_ = true;
-    if (!there && size <= limit)
+    if (!there && size <= limit) {
         ++process_counters().disk_stores;
+        process_counters().bytes_stored += payload.size();
+    }
     return there || size <= limit;
 }
 
 // Damage that a fresh connection sees too is real. Emptying loses no more than what can be computed again.
 bool disk_cache::store_row_or_rebuild(const cache_key &key, const std::string &recipe,
-                                      const std::vector<std::byte> &payload) {
+                                      const std::vector<std::byte> &payload, std::chrono::nanoseconds cost) {
     const auto failed_by_damage = [&](bool &stored) {
         try {
-            stored = store_row(key, recipe, payload);
+            stored = store_row(key, recipe, payload, cost);
             return false;
         } catch (const sqlite_error &error) {
             if (error.kind() != sqlite_failure::damaged)
@@ -332,7 +358,7 @@ bool disk_cache::store_row_or_rebuild(const cache_key &key, const std::string &r
         return stored;
     rebuild_damaged_database(directory_, patience_of_constructions);
     ++process_counters().disk_errors;
-    return store_row(key, recipe, payload);
+    return store_row(key, recipe, payload, cost);
 }
 
 bool disk_cache::store(const cache_key &key, const stored_code &code) noexcept {
@@ -350,7 +376,7 @@ bool disk_cache::store(const cache_key &key, const stored_code &code) noexcept {
     }
     if (payload.size() > largest_payload || code.recipe.size() > largest_payload)
         return false;
-    return or_step_aside(false, [&] { return store_row_or_rebuild(key, code.recipe, payload); });
+    return or_step_aside(false, [&] { return store_row_or_rebuild(key, code.recipe, payload, code.cost); });
 }
 
 // ---- Management

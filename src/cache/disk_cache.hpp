@@ -3,6 +3,7 @@
 // entries go first.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -16,10 +17,20 @@
 #include "cache/code.hpp"
 #include "cache/disk_failure.hpp"
 #include "cache/disk_session.hpp"
+#include "cache/process_lock.hpp"
 #include "cache/recipe.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
+
+/// Why a look-up on disk found nothing.
+enum class miss_reason {
+    absent,   ///< never stored, or evicted
+    rejected, ///< an entry was there and did not pass its check, or did not fit
+    locked,   ///< another process was in the way
+    unusable, ///< the database cannot be read
+    disabled, ///< the disk cache is off, is only written, or has no directory
+};
 
 /// All functions are thread-safe, and usable on both sides of a fork(). Nothing is opened before the first use.
 ///
@@ -39,12 +50,16 @@ public:
     disk_cache(const disk_cache &) = delete;
     disk_cache &operator=(const disk_cache &) = delete;
 
-    /// What is stored under `key`, checked.
-    std::optional<stored_code> find(const cache_key &key) noexcept;
+    /// What is stored under `key`, checked; or nothing, and why.
+    std::optional<stored_code> find(const cache_key &key, miss_reason *why = nullptr) noexcept;
 
     /// Evicts until `code` fits, and stores it. What is larger than the limit evicts nothing and is not stored. If the
     /// key is there already, the first entry stays. True if the key is stored now.
     bool store(const cache_key &key, const stored_code &code) noexcept;
+
+    /// The right to make the code of `key` among the processes that use this directory, as process_lock::acquire().
+    process_lock::outcome lock_for_making(process_lock &lock, const cache_key &key,
+                                          std::chrono::milliseconds patience) noexcept;
 
     /// Deletes an entry, for what passes its check and still cannot be used.
     void erase(const cache_key &key) noexcept;
@@ -68,7 +83,7 @@ private:
     struct fork_handlers;
 
     template <typename Result, typename Work>
-    Result or_step_aside(Result otherwise, Work &&work) noexcept;
+    Result or_step_aside(Result otherwise, Work &&work, miss_reason *why = nullptr) noexcept;
     template <typename Work>
     auto or_throw(const char *purpose, Work &&work);
     void tell(const disk_failure &failure) const noexcept;
@@ -81,8 +96,10 @@ private:
     void refuse(const std::string &reason) noexcept;
     disk_failure take_failure() noexcept;
     std::optional<disk_row> read_row(const cache_key &key);
-    bool store_row(const cache_key &key, const std::string &recipe, const std::vector<std::byte> &payload);
-    bool store_row_or_rebuild(const cache_key &key, const std::string &recipe, const std::vector<std::byte> &payload);
+    bool store_row(const cache_key &key, const std::string &recipe, const std::vector<std::byte> &payload,
+                   std::chrono::nanoseconds cost);
+    bool store_row_or_rebuild(const cache_key &key, const std::string &recipe, const std::vector<std::byte> &payload,
+                              std::chrono::nanoseconds cost);
     void note_use(const cache_key &key, bool long_unused);
     void flush_uses_if_easy() noexcept;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // Recency lives in a side table, because updating a column of a row rewrites the row, and ours hold code. The index on
-// sizes serves their sum without touching those rows. Times are ticks of a logical clock: wall clocks jump.
+// sizes serves their sum without touching those rows. Times are ticks of a logical clock: wall clocks jump. Worth and
+// priority are those of worth.hpp, costs are nanoseconds.
 #include "cache/disk_schema.hpp"
 
 #include <string_view>
@@ -19,12 +20,14 @@ struct schema_object {
 };
 
 constexpr schema_object objects[] = {
-    {"entries", "CREATE TABLE entries(key BLOB PRIMARY KEY NOT NULL, size INTEGER NOT NULL, recipe TEXT NOT NULL, "
-                "payload BLOB NOT NULL) STRICT"},
+    {"entries", "CREATE TABLE entries(key BLOB PRIMARY KEY NOT NULL, size INTEGER NOT NULL, cost INTEGER NOT NULL, "
+                "recipe TEXT NOT NULL, payload BLOB NOT NULL) STRICT"},
     {"entries_by_size", "CREATE INDEX entries_by_size ON entries(size)"},
     {"settings", "CREATE TABLE settings(name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL) STRICT"},
-    {"usage", "CREATE TABLE usage(key BLOB PRIMARY KEY NOT NULL, last_use INTEGER NOT NULL) STRICT, WITHOUT ROWID"},
+    {"usage", "CREATE TABLE usage(key BLOB PRIMARY KEY NOT NULL, worth INTEGER NOT NULL, priority INTEGER NOT NULL, "
+              "last_use INTEGER NOT NULL) STRICT, WITHOUT ROWID"},
     {"usage_by_last_use", "CREATE INDEX usage_by_last_use ON usage(last_use)"},
+    {"usage_by_priority", "CREATE INDEX usage_by_priority ON usage(priority, last_use)"},
 };
 
 // Other tables could carry other columns; triggers and views could run on our behalf. Objects of SQLite itself, such

@@ -2,6 +2,9 @@
 // SQL of the disk cache.
 #include "cache/disk_tables.hpp"
 
+#include "cache/worth.hpp"
+#include "support/counters.hpp"
+
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
@@ -40,52 +43,71 @@ bool disk_tables::contains(const cache_key &key) {
 
 std::int64_t disk_tables::total() { return db_.integer("SELECT sum(size) FROM entries"); }
 
-std::int64_t disk_tables::limit() {
-    return db_.integer("SELECT value FROM settings WHERE name = 'limit'", default_limit);
+std::int64_t disk_tables::limit() { return setting("limit", default_limit); }
+
+void disk_tables::set_limit(std::int64_t limit) { set_setting("limit", limit); }
+
+std::int64_t disk_tables::setting(const char *name, std::int64_t otherwise) {
+    auto row = db_.prepare("SELECT value FROM settings WHERE name = ?1");
+    row.bind(1, std::string_view(name));
+    return row.step() ? row.integer(0) : otherwise;
 }
 
-void disk_tables::set_limit(std::int64_t limit) {
-    auto change = db_.prepare("INSERT INTO settings(name, value) VALUES('limit', ?1) "
+void disk_tables::set_setting(std::string_view name, std::int64_t value) {
+    auto change = db_.prepare("INSERT INTO settings(name, value) VALUES(?1, ?2) "
                               "ON CONFLICT(name) DO UPDATE SET value = excluded.value");
-    change.bind(1, limit).step();
+    change.bind(1, name).bind(2, value).step();
 }
 
-void disk_tables::insert(const cache_key &key, std::string_view recipe, std::span<const std::byte> payload) {
+void disk_tables::insert(const cache_key &key, std::string_view recipe, std::span<const std::byte> payload,
+                         std::chrono::nanoseconds cost) {
+    const auto size = size_of(recipe, payload);
     {
-        auto add = db_.prepare("INSERT INTO entries(key, size, recipe, payload) VALUES(?1, ?2, ?3, ?4)");
-        add.bind(1, bytes_of(key)).bind(2, size_of(recipe, payload)).bind(3, recipe).bind(4, payload).step();
+        auto add = db_.prepare("INSERT INTO entries(key, size, cost, recipe, payload) VALUES(?1, ?2, ?3, ?4, ?5)");
+        add.bind(1, bytes_of(key)).bind(2, size).bind(3, std::int64_t{cost.count()});
+        add.bind(4, recipe).bind(5, payload).step();
+    }
+    {
+        const auto worth = worth_of_level(worth_level(cost, static_cast<std::size_t>(size)));
+        auto add = db_.prepare("INSERT OR REPLACE INTO usage(key, worth, priority, last_use) VALUES(?1, ?2, 0, 0)");
+        add.bind(1, bytes_of(key)).bind(2, static_cast<std::int64_t>(worth)).step();
     }
     touch(std::span(&key, 1));
 }
 
 void disk_tables::touch(std::span<const cache_key> keys) {
+    if (keys.empty())
+        return;
+    const auto now = clock();
     auto tick = next_tick();
     for (const auto &key : keys) {
-        auto change = db_.prepare("INSERT INTO usage(key, last_use) SELECT ?1, ?2 "
-                                  "WHERE EXISTS (SELECT 1 FROM entries WHERE key = ?1) "
-                                  "ON CONFLICT(key) DO UPDATE SET last_use = excluded.last_use");
-        change.bind(1, bytes_of(key)).bind(2, tick++).step();
+        auto change = db_.prepare("UPDATE usage SET priority = ?2 + worth, last_use = ?3 WHERE key = ?1");
+        change.bind(1, bytes_of(key)).bind(2, now).bind(3, tick++).step();
     }
 }
 
 void disk_tables::evict_down_to(std::int64_t target) {
     auto left = total();
     while (left > target) {
-        std::optional<cache_key> oldest;
+        std::optional<cache_key> victim;
+        std::int64_t priority = 0;
         {
-            auto row = db_.prepare("SELECT u.key, e.size FROM usage AS u LEFT JOIN entries AS e ON e.key = u.key "
-                                   "ORDER BY u.last_use LIMIT 1");
+            auto row = db_.prepare("SELECT u.key, e.size, u.priority FROM usage AS u LEFT JOIN entries AS e "
+                                   "ON e.key = u.key ORDER BY u.priority, u.last_use LIMIT 1");
             if (row.step()) {
                 const auto bytes = row.bytes(0);
                 if (bytes.size() == sizeof(cache_key::bytes))
-                    oldest = key_from(bytes);
+                    victim = key_from(bytes);
                 left -= row.integer(1);
+                priority = row.integer(2);
             }
         }
         // Entries whose use is recorded nowhere (somebody else wrote into the tables) could never be evicted.
-        if (!oldest)
+        if (!victim)
             return erase_all();
-        erase(*oldest);
+        erase(*victim);
+        set_setting("clock", priority);
+        ++process_counters().disk_evictions;
     }
 }
 
@@ -125,6 +147,16 @@ std::int64_t disk_tables::next_tick() {
     db_.execute("WITH ranked AS (SELECT key, row_number() OVER (ORDER BY last_use) AS place FROM usage) "
                 "UPDATE usage SET last_use = ranked.place FROM ranked WHERE ranked.key = usage.key");
     return db_.integer("SELECT max(last_use) FROM usage") + 1;
+}
+
+std::int64_t disk_tables::clock() {
+    const auto now = setting("clock", 0);
+    if (now < last_tick)
+        return now;
+    auto back = db_.prepare("UPDATE usage SET priority = max(0, priority - ?1)");
+    back.bind(1, now).step();
+    set_setting("clock", 0);
+    return 0;
 }
 
 } // namespace detail

@@ -2,6 +2,7 @@
 // The statements of the disk cache: rows, their recency, their sizes and the shared limit.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -42,13 +43,15 @@ public:
     std::int64_t limit();
     void set_limit(std::int64_t limit); // [tx]
 
-    /// Adds an entry that is not there yet, as the most recently used. [tx]
-    void insert(const cache_key &key, std::string_view recipe, std::span<const std::byte> payload);
+    /// Adds an entry that is not there yet and took `cost` to make, as the most recently used. [tx]
+    void insert(const cache_key &key, std::string_view recipe, std::span<const std::byte> payload,
+                std::chrono::nanoseconds cost);
 
     /// Marks entries as used, the last one as the most recent; ignores those that are gone. [tx]
     void touch(std::span<const cache_key> keys);
 
-    /// Deletes least recently used entries until the total is at most `target`. [tx]
+    /// Deletes entries until the total is at most `target`: those of least worth and longest unused first (worth.hpp).
+    /// [tx]
     void evict_down_to(std::int64_t target);
 
     /// Deletes one entry, whatever it holds. [tx]
@@ -68,7 +71,10 @@ public:
     }
 
 private:
+    std::int64_t setting(const char *name, std::int64_t otherwise);
+    void set_setting(std::string_view name, std::int64_t value);
     std::int64_t next_tick();
+    std::int64_t clock();
 
     sqlite_connection &db_;
 };

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MPL-2.0
-// Memory cache of linked code: bounded in bytes, least recently used entries go first.
+// Memory cache of linked code: bounded in bytes; what saved little and was not used for long goes first (worth.hpp).
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -12,6 +15,7 @@
 
 #include "cache/code.hpp"
 #include "cache/recipe.hpp"
+#include "cache/worth.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -22,16 +26,23 @@ public:
     using code_ptr = std::shared_ptr<const cached_code>;
 
     static constexpr std::size_t default_limit = std::size_t{2} << 30; // bytes
+    using nanoseconds = std::chrono::nanoseconds;
 
     explicit memory_cache(std::size_t limit = default_limit) noexcept : limit_(limit) {}
 
-    /// The code under `key`, which becomes the most recently used; null if there is none.
-    code_ptr find(const cache_key &key);
+    /// What is held, with what it took to make.
+    struct found {
+        code_ptr code; // null if there is none
+        nanoseconds cost{};
+    };
+
+    /// The code under `key`, which becomes the most recently used.
+    found find(const cache_key &key);
 
     /// Evicts until `code` fits, and holds it as the most recently used. What is larger than the limit evicts nothing
     /// and is not held. If the key is there already, the first code stays. Returns the code to use from now on: the
-    /// first, or `code`.
-    code_ptr insert(const cache_key &key, code_ptr code);
+    /// first, or `code`, which took `cost` to make.
+    code_ptr insert(const cache_key &key, code_ptr code, nanoseconds cost = {});
 
     /// Sum of the sizes of the entries, in bytes.
     std::size_t size() const;
@@ -55,16 +66,25 @@ private:
         cache_key key;
         code_ptr code;
         std::size_t size;
+        nanoseconds cost;
+        std::size_t level;
+        std::uint64_t priority = 0, last_use = 0;
     };
     using entries = std::list<entry>;
 
-    // Moves entries from the back into the result until `total_ <= target`. Destroying code unmaps pages and may run
-    // foreign destructors: callers let the result die after unlocking.
+    void use(entries &from, entries::iterator e) noexcept;
+    // The list whose last entry is to go first; all are empty only if nothing is held.
+    entries &least_worth() noexcept;
+
+    // Moves entries into the result until `total_ <= target`. Destroying code unmaps pages and may run foreign
+    // destructors: callers let the result die after unlocking.
     [[nodiscard]] entries evict_down_to(std::size_t target) noexcept;
 
     mutable std::mutex mutex_;
-    entries by_use_; // most recently used first
+    // One list for each level of worth, most recently used first, which is highest priority first.
+    std::array<entries, worth_levels> by_use_;
     std::unordered_map<cache_key, entries::iterator> by_key_;
+    std::uint64_t clock_ = 0, uses_ = 0;
     std::size_t total_ = 0;
     std::size_t limit_;
 };

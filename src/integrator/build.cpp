@@ -27,8 +27,8 @@ namespace {
 // Linked code with the layout that belongs to it: what the memory cache holds.
 class stepper_unit final : public cached_code {
 public:
-    stepper_unit(std::span<const std::byte> object, const stepper_record &record) : linked_(object) {
-        code_ = record.layout;
+    stepper_unit(std::span<const std::byte> object, const stepper_record &record)
+        : linked_(object), code_(record.layout), bitcode_(record.bitcode) {
         code_.jet = reinterpret_cast<decltype(code_.jet)>(linked_.find("jet"));
         if (code_.jet == nullptr) {
             throw std::runtime_error("The object code of a stepper has no function 'jet'");
@@ -36,10 +36,12 @@ public:
     }
     std::size_t size() const noexcept override { return linked_.size(); }
     const stepper_code &code() const { return code_; }
+    const digest &bitcode() const { return bitcode_; }
 
 private:
     linked_code linked_;
     stepper_code code_;
+    digest bitcode_;
 };
 
 std::shared_ptr<const stepper_code> code_of(std::shared_ptr<const cached_code> unit) {
@@ -92,12 +94,12 @@ std::uint32_t lanes_of(fp_type type) {
 // What a system becomes before it is compiled.
 struct emitted_stepper {
     ir_module ir;
-    std::vector<std::byte> record;
+    stepper_record record;
 };
 
-// The pipeline, first half.
+// The pipeline, first half. Neither the name of the module nor any other enters what is stored.
 emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
-                             const target &t) {
+                             const target &t, const std::string &module_name = "jet") {
     const pass_log log("build_stepper");
     const auto lanes = lanes_of(type);
     const auto program = log(
@@ -108,18 +110,24 @@ emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32
         [](const auto &p) { return p.scratch_size; });
     const bool unroll = options.opt_level >= 2 && !options.compact;
     const auto shape = unroll ? choose_shape(blocks) : jet_shape::loops;
-    return {log("emit", [&] { return emit_jet(blocks, type, t.vectors, options.module_name, shape); }),
-            encode(stepper_record{layout_of(blocks, type)})};
+    auto ir = log("emit", [&] { return emit_jet(blocks, type, t.vectors, module_name, shape); });
+    const auto bitcode = hash_of(std::string_view(ir.bitcode()));
+    return {std::move(ir), {layout_of(blocks, type), bitcode}};
 }
 
 // The second half.
-stored_code compile_stepper(emitted_stepper emitted, const code_options &options, const target &t) {
+stored_code compile_stepper(emitted_stepper emitted, const ode_system &system, const code_options &options,
+                            const target &t) {
     const pass_log log("build_stepper");
     stored_code stored;
     stored.object = log(
         "compile", [&] { return compile(emitted.ir, t, compile_options_of(options)); },
         [](const auto &o) { return o.size(); });
-    stored.metadata = std::move(emitted.record);
+    stored.metadata = encode(emitted.record);
+    if (system.identified()) {
+        const auto canonical = system.canonical_bytes();
+        stored.source.assign(canonical.begin(), canonical.end());
+    }
     return stored;
 }
 
@@ -132,39 +140,42 @@ std::shared_ptr<const cached_code> link(const stored_code &stored, std::size_t n
     return log("link", [&] { return std::make_shared<const stepper_unit>(stored.object, record); });
 }
 
-// Looks for the code of the recipe, and has it emitted and compiled if there is none.
-template <typename Emit>
-std::shared_ptr<const stepper_code> find_or_compile(const recipe &r, const ode_system &system, std::uint32_t order,
-                                                    const code_options &options, const target &t, Emit emit) {
-    return code_of(find_or_make(r, {[&] { return compile_stepper(emit(), options, t); },
-                                    [&](const stored_code &stored) { return link(stored, system.size(), order); }}));
-}
-
 } // namespace
 
 std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_type type, std::uint32_t order,
-                                                  const code_options &options) {
+                                                  const code_options &options, found_code *origin) {
     const auto &t = find_target(options.target);
+    const auto emit = [&] { return emit_stepper(system, type, order, options, t); };
+    const auto find = [&](const recipe &r, auto emitted, std::size_t amount, auto verify) {
+        auto found = find_or_make(r, {.make = [&] { return compile_stepper(emitted(), system, options, t); },
+                                      .link = [&](const auto &stored) { return link(stored, system.size(), order); },
+                                      .verify = verify,
+                                      .amount = amount});
+        if (origin != nullptr) {
+            *origin = found;
+        }
+        return code_of(std::move(found.code));
+    };
     if (system.identified()) {
+        const auto canonical = system.canonical_bytes();
         auto r = describe("taylor_jet", type, order, options, t);
-        r.add_digest("system", system.canonical_bytes());
-        return find_or_compile(r, system, order, options, t,
-                               [&] { return emit_stepper(system, type, order, options, t); });
+        r.add_digest("system", canonical);
+        return find(r, emit, canonical.size(), [&](const cached_code &code) {
+            return static_cast<const stepper_unit &>(code).bitcode() == emit().record.bitcode;
+        });
     }
     // Nobody vouches for the functions of the user: what they emit decides.
-    auto nameless = options;
-    nameless.module_name = "jet";
-    auto emitted = emit_stepper(system, type, order, nameless, t);
+    auto emitted = emit();
     auto r = describe("taylor_jet_bitcode", type, order, options, t);
-    r.add_digest("layout", emitted.record);
-    r.add_digest("bitcode", hash_of(std::string_view(emitted.ir.bitcode())));
-    return find_or_compile(r, system, order, options, t, [&] { return std::move(emitted); });
+    r.add_digest("layout", encode(emitted.record));
+    return find(
+        r, [&] { return std::move(emitted); }, emitted.ir.bitcode().size(), nullptr);
 }
 
 std::variant<llvm_state, llvm_multi_state> build_state(const ode_system &system, fp_type type, std::uint32_t order,
                                                        const code_options &options) {
     const auto &t = find_target(options.target);
-    const auto ir = emit_stepper(system, type, order, options, t).ir;
+    const auto ir = emit_stepper(system, type, order, options, t, options.module_name).ir;
     const code_settings settings{&t, compile_options_of(options), options.fast_math};
     if (options.compact) {
         return state_access::compiled_multi_state(ir, settings, options.parjit);

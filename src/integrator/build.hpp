@@ -15,6 +15,8 @@
 #include <brook/ode/system.hpp>
 #include <brook/support/visibility.hpp>
 
+#include "jit/look_up.hpp"
+
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
@@ -55,9 +57,10 @@ struct stepper_code {
     bool flush_subnormals = true;
 };
 
-/// Finds or makes the code. A second construction of the same system costs a key and a look-up.
+/// Finds or makes the code. A second construction of the same system costs a key and a look-up. `origin`, if not null,
+/// is told where the code came from.
 std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_type type, std::uint32_t order,
-                                                  const code_options &options);
+                                                  const code_options &options, found_code *origin = nullptr);
 
 /// The module that the code was made of, made anew and compiled: the caches hold no IR, and are not asked. An
 /// llvm_multi_state if `options.compact`.

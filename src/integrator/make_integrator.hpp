@@ -30,6 +30,7 @@ struct integrator_data {
     std::shared_ptr<const ode_system> system;
     T tolerance;
     code_options code;
+    found_code origin;
     trajectory<T> lane;
     // Both are empty until they are asked for.
     mutable taylor_dc_t decomposition = {};
@@ -78,9 +79,10 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
         throw_invalid_argument("parallel_mode = true needs compact_mode = true, but compact_mode is false");
     options.opt_level = std::min(options.opt_level, 3u);
 
-    auto code = build_stepper(*system, fp_type_of<T>, order_from_tolerance(tolerance), options);
+    found_code origin;
+    auto code = build_stepper(*system, fp_type_of<T>, order_from_tolerance(tolerance), options, &origin);
     return std::make_unique<integrator_data<T>>(integrator_data<T>{
-        std::move(system), tolerance, options,
+        std::move(system), tolerance, options, std::move(origin),
         trajectory<T>(std::move(code), options.high_accuracy, std::move(the_state), std::move(pars), options.time)});
 }
 

@@ -2,6 +2,7 @@
 // Writes and reads the layout of a stepper: 64-bit little-endian words, counts before lists.
 #include "integrator/stepper_record.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 BROOK_BEGIN_NAMESPACE
@@ -44,10 +45,11 @@ public:
     }
     // No list is longer than the bytes that are left.
     std::size_t count() { return word_below(bytes_.size() / 8 + 1); }
-    void end() const {
-        if (!bytes_.empty()) {
+    void rest(std::span<std::byte> to) const {
+        if (bytes_.size() != to.size()) {
             fail();
         }
+        std::copy(bytes_.begin(), bytes_.end(), to.begin());
     }
     [[noreturn]] static void fail() { throw std::runtime_error("The stored layout of a stepper is malformed"); }
 
@@ -55,7 +57,7 @@ private:
     std::span<const std::byte> bytes_;
 };
 
-constexpr std::uint64_t format = 1;
+constexpr std::uint64_t format = 2;
 constexpr std::uint64_t most_numbers = std::uint64_t(1) << 32; // in scratch memory
 constexpr std::uint64_t widest = 65;
 
@@ -83,6 +85,8 @@ std::vector<std::byte> encode(const stepper_record &r) {
         w.word(p.offset);
         w.word(p.equation);
     }
+    const auto bitcode = std::as_bytes(std::span(r.bitcode));
+    w.bytes.insert(w.bytes.end(), bitcode.begin(), bitcode.end());
     return std::move(w.bytes);
 }
 
@@ -112,7 +116,7 @@ stepper_record decode(std::span<const std::byte> bytes) {
         const auto offset = in.word_below(c.scratch_size);
         c.padding.push_back({offset, in.word_below(c.lanes.size())});
     }
-    in.end();
+    in.rest(std::as_writable_bytes(std::span(r.bitcode)));
     return r;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "integrator/build.hpp"
+#include "support/hash.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
@@ -14,6 +15,7 @@ namespace detail {
 
 struct stepper_record {
     stepper_code layout; ///< all but the addresses
+    digest bitcode{};    ///< of the IR that was compiled
 };
 
 std::vector<std::byte> encode(const stepper_record &r);

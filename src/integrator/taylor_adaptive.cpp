@@ -145,6 +145,11 @@ const std::variant<llvm_state, llvm_multi_state> &taylor_adaptive<T>::get_llvm_s
 }
 
 template <typename T>
+compile_info taylor_adaptive<T>::get_compile_info() const {
+    return data().origin.info();
+}
+
+template <typename T>
 bool taylor_adaptive<T>::with_events() const {
     return data(), false;
 }

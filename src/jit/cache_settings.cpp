@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The caches of the process under their public names: the static half of llvm_state.
+#include <brook/jit/cache_settings.hpp>
 #include <brook/jit/llvm_state.hpp>
 
 #include "cache/code_cache.hpp"
@@ -24,5 +25,27 @@ void llvm_state::set_diskcache_path(const std::filesystem::path &directory) {
 }
 bool llvm_state::get_diskcache_enabled() { return process_code_cache().diskcache_enabled(); }
 void llvm_state::set_diskcache_enabled(bool enabled) { process_code_cache().set_diskcache_enabled(enabled); }
+
+cache_mode llvm_state::get_diskcache_mode() { return process_code_cache().diskcache_mode(); }
+void llvm_state::set_diskcache_mode(cache_mode mode) { process_code_cache().set_diskcache_mode(mode); }
+
+cache_stats llvm_state::get_cache_stats() { return process_code_cache().stats(); }
+
+cache_settings_guard::cache_settings_guard()
+    : memcache_limit_(llvm_state::get_memcache_limit()), diskcache_path_(llvm_state::get_diskcache_path()),
+      diskcache_enabled_(llvm_state::get_diskcache_enabled()), diskcache_mode_(llvm_state::get_diskcache_mode()) {}
+
+cache_settings_guard::~cache_settings_guard() {
+    llvm_state::set_memcache_limit(memcache_limit_);
+    try {
+        llvm_state::set_diskcache_path(diskcache_path_);
+    } catch (...) {
+        // No memory for another path: then none.
+        llvm_state::set_diskcache_enabled(false);
+        return;
+    }
+    llvm_state::set_diskcache_enabled(diskcache_enabled_);
+    llvm_state::set_diskcache_mode(diskcache_mode_);
+}
 
 BROOK_END_NAMESPACE

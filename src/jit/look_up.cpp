@@ -1,49 +1,144 @@
 // SPDX-License-Identifier: MPL-2.0
-// The order in which caches and compiler are asked.
+// The order in which caches, others who are at it, and the compiler are asked.
 #include "jit/look_up.hpp"
 
 #include <exception>
+#include <optional>
+#include <utility>
 
 #include "cache/code_cache.hpp"
 #include "jit/executable_memory.hpp"
+#include "support/counters.hpp"
+#include "support/error.hpp"
+#include "support/user_dirs.hpp"
 
 BROOK_BEGIN_NAMESPACE
+
+const char *to_string(code_source source) noexcept {
+    switch (source) {
+    case code_source::memory:
+        return "memory";
+    case code_source::thread:
+        return "thread";
+    case code_source::disk:
+        return "disk";
+    case code_source::site:
+        return "site";
+    case code_source::compiler:
+        break;
+    }
+    return "compiler";
+}
+
 namespace detail {
 
 namespace {
 
-// What comes from disk is authentic but may still not fit, after an upgrade gone wrong: then it is made anew.
-std::shared_ptr<const cached_code> try_link(code_cache &cache, const cache_key &key, const stored_code &stored,
-                                            const code_maker &maker) {
-    try {
-        return maker.link(stored);
-    } catch (const executable_memory_error &) {
-        throw;
-    } catch (const std::exception &) {
-        cache.discard_on_disk(key);
-        return nullptr;
-    }
+using clock = std::chrono::steady_clock;
+
+// Another process gets a second more than its work may take it: nobody needs 20 microseconds for a byte of a system in
+// its canonical form, or of bitcode.
+std::chrono::milliseconds patience_for(std::size_t amount) { return std::chrono::milliseconds(1000 + amount / 50); }
+
+bool verifies() {
+    static const bool asked = environment_variable("BROOK_CACHE_VERIFY") == "1";
+    return asked;
 }
+
+class look_up {
+public:
+    look_up(const recipe &r, const code_maker &maker) : recipe_(r), maker_(maker), key_(r.key()) {}
+
+    found_code run() {
+        auto found = look();
+        if (found.source != code_source::compiler)
+            prove(*found.code);
+        found.key = key_;
+        found.elapsed = clock::now() - begin_;
+        return found;
+    }
+
+private:
+    found_code look() {
+        if (auto in_memory = cache_.find_in_memory(key_); in_memory.code)
+            return {std::move(in_memory.code), code_source::memory, {}, {}, in_memory.cost};
+        auto place = cache_.join(key_);
+        if (place.code()) {
+            ++process_counters().waits_for_threads;
+            return {place.code(), code_source::thread, {}, {}, {}};
+        }
+        // Another thread may have finished between the two questions.
+        if (auto in_memory = cache_.find_in_memory(key_); in_memory.code)
+            return {std::move(in_memory.code), code_source::thread, {}, {}, in_memory.cost};
+        auto found = find_on_disk();
+        if (!found)
+            found = make_alone();
+        place.land(found->code);
+        return std::move(*found);
+    }
+
+    // What comes from disk is authentic but may still not fit, after an upgrade gone wrong: then it is made anew.
+    std::optional<found_code> find_on_disk() {
+        const auto stored = cache_.find_on_disk(key_, why_);
+        if (!stored)
+            return std::nullopt;
+        try {
+            auto code = cache_.remember(key_, maker_.link(*stored), stored->cost);
+            return found_code{std::move(code), code_source::disk, {}, {}, stored->cost};
+        } catch (const executable_memory_error &) {
+            throw;
+        } catch (const std::exception &) {
+            cache_.discard_on_disk(key_);
+            why_ = miss_reason::rejected;
+            return std::nullopt;
+        }
+    }
+
+    // Alone among processes, as far as they can be asked.
+    found_code make_alone() {
+        bool waited = false;
+        auto lock = cache_.lock_for_making(key_, patience_for(maker_.amount), waited);
+        if (why_ == miss_reason::absent && (waited || lock)) // it may have been stored since
+            if (auto found = find_on_disk())
+                return std::move(*found);
+        count_miss(why_);
+        const auto begin = clock::now();
+        auto stored = maker_.make();
+        stored.recipe = recipe_.text();
+        stored.cost = clock::now() - begin;
+        process_counters().ns_compiling += static_cast<std::uint64_t>(stored.cost.count());
+        const auto cost = stored.cost;
+        auto code = cache_.remember(key_, maker_.link(stored), cost);
+        cache_.store(key_, std::move(stored), std::move(lock));
+        return {std::move(code), code_source::compiler, {}, {}, cost};
+    }
+
+    void prove(const cached_code &code) const {
+        if (!verifies() || !maker_.verify)
+            return;
+        if (!maker_.verify(code))
+            throw_runtime_error("BROOK_CACHE_VERIFY: the code under key {} is not that of its recipe: something that "
+                                "decides the code is missing in the key",
+                                key_.hex());
+        ++process_counters().verified_hits;
+    }
+
+    const recipe &recipe_;
+    const code_maker &maker_;
+    const clock::time_point begin_ = clock::now();
+    const cache_key key_;
+    code_cache &cache_ = process_code_cache();
+    miss_reason why_ = miss_reason::absent;
+};
 
 } // namespace
 
-std::shared_ptr<const cached_code> find_or_make(const recipe &r, const code_maker &maker) {
-    const auto key = r.key();
-    auto &cache = process_code_cache();
-    if (auto code = cache.find_in_memory(key)) {
-        return code;
-    }
-    if (const auto stored = cache.find_on_disk(key)) {
-        if (auto code = try_link(cache, key, *stored, maker)) {
-            return cache.remember(key, std::move(code));
-        }
-    }
-    auto stored = maker.make();
-    stored.recipe = r.text();
-    auto code = maker.link(stored);
-    cache.store(key, stored);
-    return cache.remember(key, std::move(code));
+compile_info found_code::info() const {
+    using seconds = std::chrono::duration<double>;
+    return {source, key.hex(), seconds(elapsed).count(), seconds(cost).count(), code->size()};
 }
+
+found_code find_or_make(const recipe &r, const code_maker &maker) { return look_up(r, maker).run(); }
 
 } // namespace detail
 BROOK_END_NAMESPACE

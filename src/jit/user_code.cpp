@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
 
 #include "jit/environment.hpp"
 #include "jit/look_up.hpp"
@@ -80,7 +81,9 @@ std::vector<std::string> compile_modules(std::span<const std::string> bitcodes, 
         objects[i].assign(reinterpret_cast<const char *>(bytes.data()), bytes.size());
     };
     if (parallel && bitcodes.size() > 1) {
-        tbb::parallel_for(std::size_t(0), bitcodes.size(), compile_one);
+        // Isolated, because a thread that waits for its share may be given other work of the user's meanwhile, and that
+        // may want the very code which this thread is making.
+        tbb::this_task_arena::isolate([&] { tbb::parallel_for(std::size_t(0), bitcodes.size(), compile_one); });
     } else {
         for (std::size_t i = 0; i < bitcodes.size(); ++i) {
             compile_one(i);
@@ -104,7 +107,10 @@ std::shared_ptr<const user_code> find_or_compile(std::span<const std::string> bi
         }
         return log("link", [&] { return std::make_shared<const user_code>(std::move(objects)); });
     };
-    return std::static_pointer_cast<const user_code>(find_or_make(describe(bitcodes, settings), {make, link}));
+    const auto amount = std::accumulate(bitcodes.begin(), bitcodes.end(), std::size_t(0),
+                                        [](std::size_t sum, const std::string &b) { return sum + b.size(); });
+    const code_maker maker{.make = make, .link = link, .amount = amount};
+    return std::static_pointer_cast<const user_code>(find_or_make(describe(bitcodes, settings), maker).code);
 }
 
 } // namespace detail

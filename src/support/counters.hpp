@@ -8,17 +8,37 @@
 #include <brook/support/visibility.hpp>
 
 // The list of counters, in the order of the pipeline.
-//   misses: look-ups that neither cache could answer;  disk_errors: entries rejected and failed accesses
+//   waits_for_threads, waits_for_processes: for code that another one was making
+//   takeovers: another process was waited for in vain
+//   misses: look-ups that no cache could answer, the sum of the misses_... that give the reason
+//   disk_errors: entries rejected and failed accesses;  ns_...: nanoseconds
 #define BROOK_FOR_EACH_COUNTER(X)                                                                                      \
     X(decompositions)                                                                                                  \
     X(ir_builds)                                                                                                       \
     X(compilations)                                                                                                    \
     X(links)                                                                                                           \
     X(memory_hits)                                                                                                     \
+    X(waits_for_threads)                                                                                               \
+    X(waits_for_processes)                                                                                             \
+    X(takeovers)                                                                                                       \
     X(disk_hits)                                                                                                       \
+    X(site_hits)                                                                                                       \
     X(misses)                                                                                                          \
+    X(misses_absent)                                                                                                   \
+    X(misses_rejected)                                                                                                 \
+    X(misses_locked)                                                                                                   \
+    X(misses_unusable)                                                                                                 \
+    X(misses_disabled)                                                                                                 \
     X(disk_stores)                                                                                                     \
-    X(disk_errors)
+    X(disk_errors)                                                                                                     \
+    X(bytes_read)                                                                                                      \
+    X(bytes_stored)                                                                                                    \
+    X(memory_evictions)                                                                                                \
+    X(disk_evictions)                                                                                                  \
+    X(breaker_openings)                                                                                                \
+    X(verified_hits)                                                                                                   \
+    X(ns_compiling)                                                                                                    \
+    X(ns_saved)
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -26,7 +46,8 @@ namespace detail {
 /// A number that any thread may raise; it orders nothing else.
 class event_counter {
 public:
-    void operator++() noexcept { value_.fetch_add(1, std::memory_order_relaxed); }
+    void operator++() noexcept { *this += 1; }
+    void operator+=(std::uint64_t n) noexcept { value_.fetch_add(n, std::memory_order_relaxed); }
     std::uint64_t value() const noexcept { return value_.load(std::memory_order_relaxed); }
 
 private:

@@ -24,47 +24,91 @@ struct sized_code final : cached_code {
     std::size_t bytes;
 };
 
+struct tested_cache : code_cache {
+    using code_cache::code_cache;
+    std::optional<stored_code> find(const cache_key &key) { return find_on_disk(key, why); }
+    void put(const cache_key &key, const stored_code &code) {
+        store(key, code, {});
+        finish_writing();
+    }
+    miss_reason why{};
+};
+
 } // namespace
 
 TEST_CASE("look-ups and insertions are counted") {
     temporary_directory temporary;
-    code_cache cache(temporary.path(), true);
+    tested_cache cache(temporary.path(), true);
     const auto before = process_counters().snapshot();
-    CHECK(cache.find_in_memory(key_of(1)) == nullptr);
-    CHECK_FALSE(cache.find_on_disk(key_of(1)));
-    cache.store(key_of(1), code_of(1));
+    CHECK(cache.find_in_memory(key_of(1)).code == nullptr);
+    CHECK_FALSE(cache.find(key_of(1)));
+    CHECK(cache.why == miss_reason::absent);
+    auto stored = code_of(1);
+    stored.cost = std::chrono::nanoseconds(5);
+    cache.put(key_of(1), stored);
     const auto code = std::make_shared<sized_code>(10);
-    CHECK(cache.remember(key_of(1), code) == code);
-    CHECK(cache.remember(key_of(1), std::make_shared<sized_code>(20)) == code);
-    CHECK(cache.find_in_memory(key_of(1)) == code);
-    CHECK(cache.find_on_disk(key_of(1)) == code_of(1));
-    counter_values expected;
-    expected.misses = 1;
-    expected.disk_stores = 1;
-    expected.memory_hits = 1;
-    expected.disk_hits = 1;
-    CHECK(process_counters().snapshot() - before == expected);
+    CHECK(cache.remember(key_of(1), code, std::chrono::nanoseconds(7)) == code);
+    CHECK(cache.remember(key_of(1), std::make_shared<sized_code>(20), {}) == code);
+    CHECK(cache.find_in_memory(key_of(1)).code == code);
+    CHECK(cache.find(key_of(1)));
+    const auto counted = process_counters().snapshot() - before;
+    CHECK(counted.misses == 0);
+    CHECK(counted.disk_stores == 1);
+    CHECK(counted.memory_hits == 1);
+    CHECK(counted.disk_hits == 1);
+    CHECK(counted.bytes_read == counted.bytes_stored);
+    CHECK(counted.ns_saved >= 7);
     CHECK(cache.memcache_size() == 10);
+    CHECK(cache.stats().memory_entries == 1);
     cache.discard_on_disk(key_of(1));
-    CHECK_FALSE(cache.find_on_disk(key_of(1)));
+    CHECK_FALSE(cache.find(key_of(1)));
+}
+
+TEST_CASE("the modes of the disk cache") {
+    temporary_directory temporary;
+    tested_cache cache(temporary.path(), true);
+    cache.put(key_of(1), code_of(1));
+    cache.set_diskcache_mode(brook::cache_mode::read_only);
+    cache.put(key_of(2), code_of(2));
+    cache.discard_on_disk(key_of(1));
+    CHECK(cache.find(key_of(1)));
+    CHECK_FALSE(cache.find(key_of(2)));
+    cache.set_diskcache_mode(brook::cache_mode::refresh);
+    CHECK_FALSE(cache.find(key_of(1)));
+    CHECK(cache.why == miss_reason::disabled);
+    cache.put(key_of(1), code_of(3));
+    cache.set_diskcache_mode(brook::cache_mode::read_write);
+    CHECK(cache.find(key_of(1))->object == code_of(3).object);
+}
+
+TEST_CASE("a miss is counted once, with its reason") {
+    const auto before = process_counters().snapshot();
+    for (auto why : {miss_reason::absent, miss_reason::rejected, miss_reason::locked, miss_reason::unusable,
+                     miss_reason::disabled})
+        count_miss(why);
+    counter_values expected;
+    expected.misses = 5;
+    expected.misses_absent = expected.misses_rejected = expected.misses_locked = expected.misses_unusable =
+        expected.misses_disabled = 1;
+    CHECK(process_counters().snapshot() - before == expected);
 }
 
 TEST_CASE("the settings reach the caches") {
     temporary_directory temporary;
-    code_cache cache(temporary.path(), true);
+    tested_cache cache(temporary.path(), true);
     cache.set_memcache_limit(15);
-    cache.remember(key_of(1), std::make_shared<sized_code>(10));
+    cache.remember(key_of(1), std::make_shared<sized_code>(10), {});
     CHECK(cache.memcache_limit() == 15);
     cache.clear_memcache();
     CHECK(cache.memcache_size() == 0);
 
-    cache.store(key_of(1), code_of(1));
+    cache.put(key_of(1), code_of(1));
     CHECK(cache.diskcache_size() > 0);
     cache.set_diskcache_limit(1);
     CHECK(cache.diskcache_limit() == 1);
     CHECK(cache.diskcache_size() == 0);
     cache.set_diskcache_limit(100000);
-    cache.store(key_of(1), code_of(1));
+    cache.put(key_of(1), code_of(1));
     cache.clear_diskcache();
     CHECK(cache.diskcache_size() == 0);
     CHECK_THROWS_AS(cache.set_diskcache_limit(-1), std::invalid_argument);
@@ -72,37 +116,37 @@ TEST_CASE("the settings reach the caches") {
 
 TEST_CASE("a disabled disk cache neither finds nor stores, and can be managed") {
     temporary_directory temporary;
-    code_cache cache(temporary.path() / "d", false);
-    cache.store(key_of(1), code_of(1));
-    CHECK_FALSE(cache.find_on_disk(key_of(1)));
+    tested_cache cache(temporary.path() / "d", false);
+    cache.put(key_of(1), code_of(1));
+    CHECK_FALSE(cache.find(key_of(1)));
     CHECK_FALSE(std::filesystem::exists(temporary.path() / "d"));
     cache.set_diskcache_enabled(true);
     CHECK(cache.diskcache_enabled());
-    cache.store(key_of(1), code_of(1));
+    cache.put(key_of(1), code_of(1));
     cache.set_diskcache_enabled(false);
     CHECK(cache.diskcache_size() > 0);
-    CHECK_FALSE(cache.find_on_disk(key_of(1)));
+    CHECK_FALSE(cache.find(key_of(1)));
 }
 
 TEST_CASE("another path is another cache, and setting it touches nothing") {
     temporary_directory temporary;
-    code_cache cache(temporary.path() / "a", true);
-    cache.store(key_of(1), code_of(1));
+    tested_cache cache(temporary.path() / "a", true);
+    cache.put(key_of(1), code_of(1));
     cache.set_diskcache_path(temporary.path() / "b");
     CHECK(cache.diskcache_path() == temporary.path() / "b");
     CHECK_FALSE(std::filesystem::exists(temporary.path() / "b"));
-    CHECK_FALSE(cache.find_on_disk(key_of(1)));
+    CHECK_FALSE(cache.find(key_of(1)));
     cache.set_diskcache_path(temporary.path() / "a");
-    CHECK(cache.find_on_disk(key_of(1)) == code_of(1));
+    CHECK(cache.find(key_of(1)) == code_of(1));
     cache.set_diskcache_path("");
-    CHECK_FALSE(cache.find_on_disk(key_of(1)));
+    CHECK_FALSE(cache.find(key_of(1)));
     CHECK_THROWS_AS(cache.diskcache_size(), std::invalid_argument);
     CHECK_THROWS_AS(cache.clear_diskcache(), std::invalid_argument);
 }
 
 TEST_CASE("threads may mix every call of the two caches") {
     temporary_directory temporary;
-    code_cache cache(temporary.path() / "0", true);
+    tested_cache cache(temporary.path() / "0", true);
     std::atomic<bool> wrong{false};
     std::vector<std::jthread> threads;
     for (unsigned t = 0; t < 6; ++t)
@@ -111,10 +155,12 @@ TEST_CASE("threads may mix every call of the two caches") {
             for (int step = 0; step < 60; ++step) {
                 const std::uint32_t number = random() % 10;
                 (void)cache.find_in_memory(key_of(number));
-                if (const auto found = cache.find_on_disk(key_of(number)); found && *found != code_of(number))
+                miss_reason why;
+                if (const auto found = cache.find_on_disk(key_of(number), why);
+                    found && found->object != code_of(number).object)
                     wrong = true;
-                cache.remember(key_of(number), std::make_shared<sized_code>(number));
-                cache.store(key_of(number), code_of(number));
+                cache.remember(key_of(number), std::make_shared<sized_code>(number), {});
+                cache.store(key_of(number), code_of(number), {});
                 switch (random() % 20) {
                 case 0:
                     cache.set_diskcache_path(temporary.path() / std::to_string(random() % 2));

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cache/disk_cache.hpp"
+#include "cache/disk_schema.hpp"
 #include "support/counters.hpp"
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"
@@ -147,9 +148,9 @@ TEST_CASE("a file that is not ours is left alone, with one warning") {
         return bytes;
     };
     const std::vector<char> foreign[] = {
-        std::vector<char>(5000, 'x'), // no database
-        with_number(68, 0),           // wrong application_id
-        with_number(60, 2),           // newer user_version
+        std::vector<char>(5000, 'x'),                           // no database
+        with_number(68, 0),                                     // wrong application_id
+        with_number(60, static_cast<char>(schema_version + 1)), // newer user_version
     };
     for (const auto &bytes : foreign) {
         temporary_directory other;

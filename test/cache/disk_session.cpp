@@ -29,12 +29,12 @@ TEST_CASE("closing the session of a replaced file leaves the new files alone") {
     temporary_directory temporary;
     const auto file = cache_file_in(temporary.path());
     auto old_session = disk_session::open(temporary.path(), if_missing::create, 0);
-    old_session->tables().insert(key_of(1), "", noise(100, 1));
+    old_session->tables().insert(key_of(1), "", noise(100, 1), {});
     for (const char *suffix : {"", "-wal", "-shm"})
         std::filesystem::remove(file.string() + suffix);
     CHECK_FALSE(old_session->is_current());
     auto new_session = disk_session::open(temporary.path(), if_missing::create, 0);
-    new_session->tables().insert(key_of(2), "", noise(100, 2));
+    new_session->tables().insert(key_of(2), "", noise(100, 2), {});
     old_session.reset();
     CHECK(std::filesystem::exists(file.string() + "-wal"));
     CHECK(new_session->tables().contains(key_of(2)));
@@ -48,7 +48,7 @@ TEST_CASE("rebuilding empties our own database and nobody else's") {
     const auto file = cache_file_in(temporary.path());
     {
         auto session = disk_session::open(temporary.path(), if_missing::create, 0);
-        session->tables().insert(key_of(1), "", noise(100, 1));
+        session->tables().insert(key_of(1), "", noise(100, 1), {});
     }
     const auto before = identity_of(file);
     rebuild_damaged_database(temporary.path(), 50);
@@ -58,7 +58,7 @@ TEST_CASE("rebuilding empties our own database and nobody else's") {
         CHECK(session->tables().total() == 0);
         CHECK(session->db().integer("PRAGMA page_size") == 16384);
         CHECK(session->db().integer("PRAGMA auto_vacuum") == 2);
-        session->db().execute("PRAGMA user_version=2");
+        session->db().execute("PRAGMA user_version=3");
     }
     CHECK_THROWS_AS(rebuild_damaged_database(temporary.path(), 50), foreign_database);
     sqlite_connection(file, sqlite_connection::mode::read_write).execute("PRAGMA application_id=2");

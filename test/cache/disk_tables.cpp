@@ -22,7 +22,9 @@ struct tables_fixture {
         configure_connection(db);
         create_schema(db);
     }
-    void insert(std::uint64_t number, std::size_t size) { tables.insert(key_of(number), "", noise(size, 1)); }
+    void insert(std::uint64_t number, std::size_t size, std::chrono::nanoseconds cost = {}) {
+        tables.insert(key_of(number), "", noise(size, 1), cost);
+    }
     bool has(std::uint64_t number) { return tables.contains(key_of(number)); }
 
     temporary_directory directory;
@@ -34,7 +36,7 @@ struct tables_fixture {
 
 TEST_CASE_METHOD(tables_fixture, "rows come back as inserted, and count with all their bytes") {
     const auto payload = noise(50000, 3);
-    tables.insert(key_of(1), "text", payload);
+    tables.insert(key_of(1), "text", payload, {});
     const auto row = tables.read(key_of(1));
     REQUIRE(row);
     CHECK(row->recipe == "text");
@@ -79,6 +81,33 @@ TEST_CASE_METHOD(tables_fixture, "the logical clock is renumbered before it over
     CHECK((has(1) && has(3)));
 }
 
+TEST_CASE_METHOD(tables_fixture, "the clock of priorities goes back to the beginning before it overflows") {
+    for (std::uint64_t i = 1; i <= 3; ++i)
+        insert(i, 10);
+    const std::string late = std::to_string((std::int64_t{1} << 62) + 5);
+    db.execute(("INSERT INTO settings VALUES('clock', " + late + "); UPDATE usage SET priority = " + late).c_str());
+    const cache_key used[] = {key_of(1)};
+    tables.touch(used);
+    CHECK(db.integer("SELECT max(priority) FROM usage") == 1);
+    tables.evict_down_to(20);
+    CHECK_FALSE(has(2));
+    CHECK((has(1) && has(3)));
+}
+
+TEST_CASE_METHOD(tables_fixture, "what took long to make outlives what did not, for as long as that is worth") {
+    insert(0, 1000, std::chrono::seconds(1));
+    for (std::uint64_t i = 1; i <= 100; ++i) {
+        insert(i, 1000, std::chrono::milliseconds(1));
+        tables.evict_down_to(3000);
+        CHECK((has(0) && has(i)));
+    }
+    for (std::uint64_t i = 101; has(0) && i < 1000; ++i) {
+        insert(i, 1000, std::chrono::milliseconds(1));
+        tables.evict_down_to(3000);
+    }
+    CHECK_FALSE(has(0));
+}
+
 TEST_CASE_METHOD(tables_fixture, "an entry that many others have overtaken is long unused") {
     insert(1, 10);
     insert(2, 10);
@@ -94,7 +123,7 @@ TEST_CASE_METHOD(tables_fixture, "tables that somebody else wrote into do not tr
     tables.evict_down_to(10);
     CHECK(tables.total() == 0);
     insert(1, 10);
-    db.execute("INSERT INTO usage VALUES(x'00', -5), (zeroblob(32), -4)");
+    db.execute("INSERT INTO usage VALUES(x'00', 1, -5, -5), (zeroblob(32), 1, -4, -4)");
     tables.evict_down_to(10);
     CHECK(tables.total() <= 10);
 }

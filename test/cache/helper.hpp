@@ -31,7 +31,11 @@ inline std::vector<std::byte> noise(std::size_t size, std::uint32_t seed) {
 
 /// Stored code with an object of about `size` incompressible bytes.
 inline brook::detail::stored_code code_of(std::uint32_t seed, std::size_t size = 100) {
-    return {noise(size, seed), noise(7, seed + 1), "recipe: test\nformat: 1\nnumber: " + std::to_string(seed) + "\n"};
+    return {noise(size, seed),
+            noise(7, seed + 1),
+            "recipe: test\nformat: 1\nnumber: " + std::to_string(seed) + "\n",
+            {},
+            {}};
 }
 
 inline std::vector<char> read_file(const std::string &path) {

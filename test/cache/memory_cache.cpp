@@ -77,7 +77,7 @@ TEST_CASE("the memory cache does what the model does") {
             break;
         default:
             if (dice < 50) {
-                REQUIRE((cache.find(key_of(key)) != nullptr) == expected.find(key));
+                REQUIRE((cache.find(key_of(key)).code != nullptr) == expected.find(key));
             } else {
                 const std::size_t size = random() % 300;
                 cache.insert(key_of(key), code(size));
@@ -96,10 +96,10 @@ TEST_CASE("an entry equal to the limit fits, a larger one evicts nothing") {
     CHECK(cache.size() == 100);
     const auto large = code(101);
     CHECK(cache.insert(key_of(2), large) == large);
-    CHECK(cache.find(key_of(1)) != nullptr);
-    CHECK(cache.find(key_of(2)) == nullptr);
+    CHECK(cache.find(key_of(1)).code != nullptr);
+    CHECK(cache.find(key_of(2)).code == nullptr);
     cache.insert(key_of(3), code(1));
-    CHECK(cache.find(key_of(1)) == nullptr);
+    CHECK(cache.find(key_of(1)).code == nullptr);
     CHECK(cache.size() == 1);
     cache.set_limit(0);
     CHECK(cache.size() == 0);
@@ -172,4 +172,31 @@ TEST_CASE("threads may mix every call") {
             });
     }
     CHECK(cache.size() <= cache.limit());
+}
+
+TEST_CASE("code that took long to make outlives code that did not, for as long as that is worth") {
+    using namespace std::chrono;
+    memory_cache cache(300);
+    cache.insert(key_of(0), code(100), milliseconds(10));
+    std::uint64_t number = 1;
+    const auto insert_cheap = [&] { cache.insert(key_of(number++), code(100), microseconds(100)); };
+    for (int i = 0; i < 20; ++i)
+        insert_cheap();
+    CHECK(cache.find(key_of(0)).cost == milliseconds(10));
+    for (int i = 0; i < 2000; ++i)
+        insert_cheap();
+    CHECK(cache.find(key_of(0)).code == nullptr);
+}
+
+TEST_CASE("entries alike in cost are in one level, a hundred times the cost is in another") {
+    using namespace std::chrono;
+    // Times of compilation on a busy machine, and sizes: a pendulum, six bodies, twenty bodies, a function of the user.
+    CHECK(worth_level(milliseconds(5), 3000) == 1);
+    CHECK(worth_level(milliseconds(20), 3000) == 1);
+    CHECK(worth_level(milliseconds(40), 9000) == 1);
+    CHECK(worth_level(milliseconds(120), 40000) == 1);
+    CHECK(worth_level(milliseconds(3), 1000) == 1);
+    CHECK(worth_level(seconds(1), 9000) > 1);
+    CHECK(worth_level(seconds(-1), 0) == 0);
+    CHECK(worth_level(seconds(1), 0) == 3);
 }

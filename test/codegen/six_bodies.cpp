@@ -38,8 +38,9 @@ struct six_bodies {
         add(pairs.size(), sum_of_squares_operation, square, [&](std::size_t k) {
             return definition{nullptr, {difference[0][k], difference[1][k], difference[2][k]}, {}, {}};
         });
-        add(pairs.size(), power_operation, inverse_cube,
-            [&](std::size_t k) { return definition{nullptr, {square[k]}, {number(-1.5)}, {}}; });
+        add(pairs.size(), power_operation, inverse_cube, [&](std::size_t k) {
+            return definition{nullptr, {square[k]}, {number(-1.5)}, {}};
+        });
         for (std::uint32_t c = 0; c < 3; ++c) {
             add(pairs.size(), sum_of_products_operation, product[c], [&](std::size_t k) {
                 return definition{nullptr, {difference[c][k], inverse_cube[k]}, {}, {}};
@@ -47,7 +48,8 @@ struct six_bodies {
         }
         std::array<std::vector<value_id>, 3> acceleration;
         for (std::uint32_t c = 0; c < 3; ++c) {
-            add(n_bodies, linear_operation, acceleration[c], [&](std::size_t i) { return sum_of_forces(i, product[c]); });
+            add(n_bodies, linear_operation, acceleration[c],
+                [&](std::size_t i) { return sum_of_forces(i, product[c]); });
         }
         for (std::uint32_t i = 0; i < 3 * n_bodies; ++i) {
             p.derivatives.push_back(3 * n_bodies + i);
@@ -165,8 +167,8 @@ TEST_CASE("the second derivative of six bodies is Newton's", "[codegen]") {
                     }
                     const auto d = static_cast<long double>(state[k * n_bodies + j]) - state[k * n_bodies + i];
                     a += outer_solar_system::G * outer_solar_system::masses[j] * d / (square * std::sqrt(square));
-                    size += std::fabs(outer_solar_system::G * outer_solar_system::masses[j] * d
-                                      / (square * std::sqrt(square)));
+                    size += std::fabs(outer_solar_system::G * outer_solar_system::masses[j] * d /
+                                      (square * std::sqrt(square)));
                 }
             }
             // Each force takes about ten operations; their roundings are relative to the forces, not to the sum.

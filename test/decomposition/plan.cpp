@@ -305,7 +305,9 @@ TEST_CASE("bundles of different kinds break a contract", "[plan]") {
     auto p = six_cosines();
     p.add({&exp_operation, {0}, {}, {}});
     const std::vector<std::vector<std::uint32_t>> states{{0, 1, 2, 3, 4, 5}};
-    const auto survives = [&](const bundles &b) { return true_in_child([&] { return make_plan(p, b, 4).order == 4; }); };
+    const auto survives = [&](const bundles &b) {
+        return true_in_child([&] { return make_plan(p, b, 4).order == 4; });
+    };
     CHECK(survives({{{0, 1, 2, 3, 4, 5}, {6}}, states}));
     CHECK_FALSE(survives({{{0, 1, 2, 3, 4, 5, 6}}, states}));
 }

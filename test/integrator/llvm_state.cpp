@@ -55,6 +55,7 @@ TEST_CASE("the state is made when it is asked for, outside of the caches", "[llv
     const fresh_caches fresh;
     const auto ta = pendulum<double>();
     const auto size = llvm_state::get_memcache_size();
+    (void)llvm_state::get_diskcache_size(); // waits until everything is stored
     const auto before = detail::process_counters().snapshot();
     const auto &state = ta.get_llvm_state();
     const auto copy = ta;

@@ -113,7 +113,7 @@ TEST_CASE("every number of a layout is stored", "[stepper_record]") {
 
 TEST_CASE("layouts that contradict themselves are refused", "[stepper_record]") {
     CHECK_FALSE(refused_after([](auto &) {}));
-    CHECK(refused_after([](auto &c) { c.blocks[1].offset = 59; }));     // its last order lies behind the memory
+    CHECK(refused_after([](auto &c) { c.blocks[1].offset = 59; })); // its last order lies behind the memory
     CHECK_FALSE(refused_after([](auto &c) { c.blocks[1].offset = 58; }));
     CHECK(refused_after([](auto &c) { c.blocks[0].width = 11; }));
     CHECK_FALSE(refused_after([](auto &c) { c.blocks[0].width = 10; }));

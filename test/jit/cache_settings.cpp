@@ -27,10 +27,10 @@ private:
 detail::cache_key key(int i) { return detail::recipe("test", 1).add("number", i).key(); }
 
 void hold(int i, std::size_t size) {
-    detail::process_code_cache().remember(key(i), std::make_shared<code_of_size>(size));
+    detail::process_code_cache().remember(key(i), std::make_shared<code_of_size>(size), {});
 }
 
-bool holds(int i) { return detail::process_code_cache().find_in_memory(key(i)) != nullptr; }
+bool holds(int i) { return detail::process_code_cache().find_in_memory(key(i)).code != nullptr; }
 
 detail::stored_code stored(int i, std::size_t size) {
     detail::stored_code s;
@@ -45,9 +45,17 @@ detail::stored_code stored(int i, std::size_t size) {
     return s;
 }
 
-void store(int i, std::size_t size) { detail::process_code_cache().store(key(i), stored(i, size)); }
+void store(int i, std::size_t size) {
+    detail::process_code_cache().store(key(i), stored(i, size), {});
+    detail::process_code_cache().finish_writing();
+}
 
-bool is_stored(int i) { return detail::process_code_cache().find_on_disk(key(i)).has_value(); }
+std::optional<detail::stored_code> find(int i) {
+    detail::miss_reason why{};
+    return detail::process_code_cache().find_on_disk(key(i), why);
+}
+
+bool is_stored(int i) { return find(i).has_value(); }
 
 } // namespace
 
@@ -84,7 +92,7 @@ TEST_CASE("the disk cache stores, counts and forgets", "[llvm_state]") {
     store(2, 10000);
     CHECK(llvm_state::get_diskcache_size() > one + 10000);
     REQUIRE(is_stored(1));
-    CHECK(*detail::process_code_cache().find_on_disk(key(1)) == stored(1, 10000));
+    CHECK(*find(1) == stored(1, 10000));
     llvm_state::clear_diskcache();
     CHECK(llvm_state::get_diskcache_size() == 0);
     CHECK_FALSE(is_stored(1));
@@ -138,8 +146,8 @@ TEST_CASE("another directory is another cache, and is not touched before it is u
     CHECK_FALSE(is_stored(1));
     store(2, 1000);
     CHECK(is_stored(2));
-    CHECK((std::filesystem::status(other).permissions() & std::filesystem::perms::mask)
-          == std::filesystem::perms::owner_all);
+    CHECK((std::filesystem::status(other).permissions() & std::filesystem::perms::mask) ==
+          std::filesystem::perms::owner_all);
     llvm_state::set_diskcache_path(fresh.directory.path());
     CHECK(is_stored(1));
     CHECK_FALSE(is_stored(2));
@@ -156,4 +164,27 @@ TEST_CASE("without a directory there is no disk cache", "[llvm_state]") {
     CHECK_THROWS_AS(llvm_state::clear_diskcache(), std::invalid_argument);
     store(1, 1000);
     CHECK_FALSE(is_stored(1)); // and nothing is thrown into a construction
+}
+
+TEST_CASE("the mode of the disk cache, and settings for a block", "[llvm_state]") {
+    const fresh_caches fresh;
+    const auto limit = llvm_state::get_memcache_limit();
+    store(1, 1000);
+    {
+        const cache_settings_guard guard;
+        llvm_state::set_memcache_limit(77);
+        llvm_state::set_diskcache_path(fresh.directory.path() / "other");
+        llvm_state::set_diskcache_mode(cache_mode::refresh);
+        llvm_state::set_diskcache_enabled(false);
+        CHECK_FALSE(is_stored(1));
+    }
+    CHECK(llvm_state::get_memcache_limit() == limit);
+    CHECK(llvm_state::get_diskcache_path() == fresh.directory.path());
+    CHECK(llvm_state::get_diskcache_mode() == cache_mode::read_write);
+    CHECK(is_stored(1));
+    llvm_state::set_diskcache_mode(cache_mode::read_only);
+    store(2, 1000);
+    CHECK_FALSE(is_stored(2));
+    CHECK(is_stored(1));
+    CHECK(llvm_state::get_cache_stats().disk_stores >= 1);
 }

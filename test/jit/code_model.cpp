@@ -71,9 +71,9 @@ TEST_CASE("code of every code model runs", "[jit]") {
             llvm_state s(kw::code_model = model, kw::opt_level = level);
             auto &b = s.builder();
             // Constants in memory, a variable, a call within the module, and one of a function far away.
-            auto *variable = new llvm::GlobalVariable(s.module(), b.getDoubleTy(), false,
-                                                      llvm::GlobalValue::ExternalLinkage,
-                                                      llvm::ConstantFP::get(b.getDoubleTy(), 0.), "last");
+            auto *variable =
+                new llvm::GlobalVariable(s.module(), b.getDoubleTy(), false, llvm::GlobalValue::ExternalLinkage,
+                                         llvm::ConstantFP::get(b.getDoubleTy(), 0.), "last");
             add_shift(s, "shift", 1.25);
             add_call(s, "f", "shift");
             add_function(s, "g", [&](ir_builder &, llvm::Value *x) {

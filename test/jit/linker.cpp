@@ -110,8 +110,8 @@ TEST_CASE("what is defined nowhere cannot be linked", "[jit]") {
 
 TEST_CASE("malformed object code is refused, and the JIT goes on", "[jit]") {
     const auto good = constant_object(7);
-    std::vector<std::vector<std::byte>> malformed{{}, {std::byte(0x7f)}, std::vector<std::byte>(1000),
-                                                  std::vector<std::byte>(1000, std::byte(0xff))};
+    std::vector<std::vector<std::byte>> malformed{
+        {}, {std::byte(0x7f)}, std::vector<std::byte>(1000), std::vector<std::byte>(1000, std::byte(0xff))};
     auto other_format = good;
     other_format[1] = std::byte('F');
     malformed.push_back(other_format);

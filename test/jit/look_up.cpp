@@ -35,7 +35,7 @@ struct fake_maker {
     code_maker maker() {
         return {[this] {
                     ++made;
-                    return stored_code{bytes_of(content), {}, {}};
+                    return stored_code{bytes_of(content), {}, {}, {}, {}};
                 },
                 [this](const stored_code &stored) {
                     ++linked;
@@ -45,7 +45,7 @@ struct fake_maker {
                     return std::make_shared<const fake_code>(content);
                 }};
     }
-    std::string find(const recipe &r) { return static_cast<const fake_code &>(*find_or_make(r, maker())).text; }
+    std::string find(const recipe &r) { return static_cast<const fake_code &>(*find_or_make(r, maker()).code).text; }
 };
 
 recipe some_recipe(int number) {

@@ -104,9 +104,8 @@ TEST_CASE("memory is copied and filled", "[jit]") {
     llvm_state s;
     auto &b = s.builder();
     auto *pointer = llvm::PointerType::get(s.context(), 0);
-    auto *f = llvm::Function::Create(
-        llvm::FunctionType::get(b.getVoidTy(), {pointer, pointer, b.getInt64Ty()}, false),
-        llvm::Function::ExternalLinkage, "copy_and_clear", s.module());
+    auto *f = llvm::Function::Create(llvm::FunctionType::get(b.getVoidTy(), {pointer, pointer, b.getInt64Ty()}, false),
+                                     llvm::Function::ExternalLinkage, "copy_and_clear", s.module());
     b.SetInsertPoint(llvm::BasicBlock::Create(s.context(), "entry", f));
     b.CreateMemCpy(f->getArg(0), llvm::MaybeAlign(1), f->getArg(1), llvm::MaybeAlign(1), f->getArg(2));
     b.CreateMemSet(f->getArg(1), b.getInt8(0), f->getArg(2), llvm::MaybeAlign(1));

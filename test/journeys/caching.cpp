@@ -12,10 +12,6 @@
 #include <tuple>
 #include <vector>
 
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <brook/integrator/taylor_adaptive.hpp>
 #include <brook/jit/llvm_state.hpp>
 #include <brook/math/functions.hpp>
@@ -29,6 +25,7 @@
 #include "test/support/footprint.hpp"
 #include "test/support/fresh_caches.hpp"
 #include "test/support/outer_solar_system.hpp"
+#include "test/support/own_process.hpp"
 #include "test/support/random_expression.hpp"
 #include "test/support/same_bits.hpp"
 #include "test/support/types.hpp"
@@ -90,22 +87,7 @@ detail::counter_values during(F work) {
     return detail::process_counters().snapshot() - before;
 }
 
-bool compiled_nothing(const detail::counter_values &c) {
-    return c.decompositions + c.ir_builds + c.compilations == 0;
-}
-
-// Runs a hidden test case of this executable in a process of its own.
-bool run_in_new_process(const char *tag) {
-    const auto self = std::filesystem::read_symlink("/proc/self/exe").string();
-    std::string arguments[] = {self, tag};
-    char *argv[] = {arguments[0].data(), arguments[1].data(), nullptr};
-    pid_t child = 0;
-    if (posix_spawn(&child, self.c_str(), nullptr, nullptr, argv, environ) != 0) {
-        return false;
-    }
-    int status = 0;
-    return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
+bool compiled_nothing(const detail::counter_values &c) { return c.decompositions + c.ir_builds + c.compilations == 0; }
 
 } // namespace
 
@@ -140,7 +122,8 @@ TEST_CASE("a second process compiles nothing and changes no bit", "[caching]") {
     const environment_guard output("BROOK_TEST_OUTPUT", file.c_str());
     llvm_state::set_diskcache_path(fresh.directory.path() / "cache");
     const auto first = all_trajectories();
-    REQUIRE(run_in_new_process("[caching-child]"));
+    llvm_state::get_diskcache_size(); // waits until everything is stored
+    REQUIRE(own_process("[caching-child]").succeeds());
     std::ifstream in(file, std::ios::binary);
     const std::vector<char> bytes(std::istreambuf_iterator<char>(in), {});
     trajectory second(bytes.size() / sizeof(long double));
@@ -224,13 +207,9 @@ void check_plateau(const footprint &growth) {
 
 } // namespace
 
-TEST_CASE("memory reaches a plateau as systems come and go", "[caching]") {
-    check_plateau(growth_over_second(250));
-}
+TEST_CASE("memory reaches a plateau as systems come and go", "[caching]") { check_plateau(growth_over_second(250)); }
 
-TEST_CASE("memory stays on its plateau for 10,000 systems", "[.torture]") {
-    check_plateau(growth_over_second(5000));
-}
+TEST_CASE("memory stays on its plateau for 10,000 systems", "[.torture]") { check_plateau(growth_over_second(5000)); }
 
 TEST_CASE("shuffled names give the same bitcode", "[caching]") {
     for (std::uint32_t seed = 0; seed < 50; ++seed) {

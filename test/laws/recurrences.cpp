@@ -151,7 +151,8 @@ public:
         std::vector<T> s;
         for (std::uint32_t i = 0; i < program.n_states; ++i) {
             const auto u = std::sin(1 + 1.7L * i);
-            s.push_back(static_cast<T>(shift_ + (steep_ ? .95L + .04L * u : .45L + .35L * u))); // high powers overflow soon
+            s.push_back(
+                static_cast<T>(shift_ + (steep_ ? .95L + .04L * u : .45L + .35L * u))); // high powers overflow soon
         }
         return s;
     }

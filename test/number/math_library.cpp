@@ -31,13 +31,20 @@ TEMPLATE_TEST_CASE("functions are accurate to 1 ulp", "[number]", float, double)
         double from, to;
     };
     const row rows[] = {
-        {"sin", [](long double x) { return std::sin(x); }, -50, 50},   {"cos", [](long double x) { return std::cos(x); }, -50, 50},
-        {"tan", [](long double x) { return std::tan(x); }, -1.5, 1.5}, {"exp", [](long double x) { return std::exp(x); }, -20, 20},
-        {"log", [](long double x) { return std::log(x); }, 1e-3, 1e3}, {"tanh", [](long double x) { return std::tanh(x); }, -5, 5},
-        {"asin", [](long double x) { return std::asin(x); }, -1, 1}, {"acos", [](long double x) { return std::acos(x); }, -1, 1},
-        {"atan", [](long double x) { return std::atan(x); }, -50, 50}, {"erf", [](long double x) { return std::erf(x); }, -5, 5},
-        {"sinh", [](long double x) { return std::sinh(x); }, -20, 20}, {"cosh", [](long double x) { return std::cosh(x); }, -20, 20},
-        {"asinh", [](long double x) { return std::asinh(x); }, -50, 50}, {"acosh", [](long double x) { return std::acosh(x); }, 1, 50},
+        {"sin", [](long double x) { return std::sin(x); }, -50, 50},
+        {"cos", [](long double x) { return std::cos(x); }, -50, 50},
+        {"tan", [](long double x) { return std::tan(x); }, -1.5, 1.5},
+        {"exp", [](long double x) { return std::exp(x); }, -20, 20},
+        {"log", [](long double x) { return std::log(x); }, 1e-3, 1e3},
+        {"tanh", [](long double x) { return std::tanh(x); }, -5, 5},
+        {"asin", [](long double x) { return std::asin(x); }, -1, 1},
+        {"acos", [](long double x) { return std::acos(x); }, -1, 1},
+        {"atan", [](long double x) { return std::atan(x); }, -50, 50},
+        {"erf", [](long double x) { return std::erf(x); }, -5, 5},
+        {"sinh", [](long double x) { return std::sinh(x); }, -20, 20},
+        {"cosh", [](long double x) { return std::cosh(x); }, -20, 20},
+        {"asinh", [](long double x) { return std::asinh(x); }, -50, 50},
+        {"acosh", [](long double x) { return std::acosh(x); }, 1, 50},
         {"atanh", [](long double x) { return std::atanh(x); }, -.999, .999},
     };
     for (const auto &r : rows) {
@@ -68,7 +75,8 @@ TEST_CASE("powers, special values and long double", "[number]") {
         CHECK(math_library::call<double>("sinh", fused, -inf) == -inf);
         for (int i = 0; i < 64; ++i) { // all around, the signs of zero included
             const double y = std::sin(i * .1), x = std::cos(i * .1);
-            CHECK(ulps(math_library::call<double>("atan2", fused, y, x), std::atan2((long double)y, (long double)x)) < 1.001);
+            CHECK(ulps(math_library::call<double>("atan2", fused, y, x), std::atan2((long double)y, (long double)x)) <
+                  1.001);
         }
         for (const double zero : {0., -0.}) {
             CHECK(math_library::call<double>("atan2", fused, zero, -1.) == std::atan2(zero, -1.));

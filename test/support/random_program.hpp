@@ -132,7 +132,8 @@ private:
             return add({any(), any(), any(), any(), any(), any()}, &sum_of_products_operation, {}, 0, false);
         case 4: {
             const auto a = positive(), b = positive();
-            return is_constant(a) || is_constant(b) ? add_random() : add({a, b}, &sum_of_squares_operation, {}, 0, true);
+            return is_constant(a) || is_constant(b) ? add_random()
+                                                    : add({a, b}, &sum_of_squares_operation, {}, 0, true);
         }
         case 5:
             return add({any(), positive()}, &quotient_operation, {}, 0, false);

@@ -5,10 +5,12 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "cache/code_cache.hpp"
 #include "cache/recipe.hpp"
 #include "cache/sqlite.hpp"
 
 inline brook::detail::cache_key only_key_in(const std::filesystem::path &directory) {
+    brook::detail::process_code_cache().finish_writing();
     for (const auto &file : std::filesystem::recursive_directory_iterator(directory)) {
         if (file.path().extension() == ".db" || file.path().extension() == ".sqlite") {
             brook::detail::sqlite_connection db(file.path(), brook::detail::sqlite_connection::mode::read_only);

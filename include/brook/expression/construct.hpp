@@ -16,8 +16,8 @@ BROOK_BEGIN_NAMESPACE
 
 /// A variable for each name: one expression for one name, an array for more.
 template <typename... Names>
-    requires(sizeof...(Names) > 0 && (std::constructible_from<std::string, Names &&> && ...))
-auto make_vars(Names &&...names) {
+requires(sizeof...(Names) > 0 &&
+         (std::constructible_from<std::string, Names &&> && ...)) auto make_vars(Names &&...names) {
     if constexpr (sizeof...(Names) == 1) {
         return expression(std::string(std::forward<Names>(names)...));
     } else {

@@ -31,8 +31,7 @@ struct table {
 /// Makes a table from a generic callable `f(T parameter, T n, T j)`, evaluated in the type T of the integration.
 template <typename F>
 table make_table(std::string name, number parameter, bool by_order_only = false) {
-    return {std::move(name), std::move(parameter), by_order_only,
-            [](fp_type type, const number &p, int n, int j) {
+    return {std::move(name), std::move(parameter), by_order_only, [](fp_type type, const number &p, int n, int j) {
                 return visit_fp(type, [&]<typename T>() {
                     const auto a = number_as<T>(p);
                     return number(F{}(a, static_cast<T>(n), static_cast<T>(j)));

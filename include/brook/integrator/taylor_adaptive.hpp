@@ -17,6 +17,7 @@
 #include <brook/integrator/keywords.hpp>
 #include <brook/integrator/options.hpp>
 #include <brook/integrator/outcome.hpp>
+#include <brook/jit/compile_info.hpp>
 #include <brook/jit/llvm_multi_state.hpp>
 #include <brook/jit/llvm_state.hpp>
 #include <brook/number/fp_type.hpp>
@@ -122,6 +123,8 @@ public:
     /// else an llvm_state. Made when first asked for, at the cost of a construction without caches; shared by copies
     /// that are made afterwards. Throws as the constructor where the code must be made.
     const std::variant<llvm_state, llvm_multi_state> &get_llvm_state() const;
+    /// Where the machine code came from when this integrator was constructed, and what it cost.
+    compile_info get_compile_info() const;
     /// True if there are events.
     bool with_events() const;
     /// True if there are variational equations.

@@ -10,6 +10,8 @@
 #include <string>
 #include <utility>
 
+#include <brook/cache/cache_mode.hpp>
+#include <brook/cache/cache_stats.hpp>
 #include <brook/jit/code_model.hpp>
 #include <brook/jit/keywords.hpp>
 #include <brook/support/kw.hpp>
@@ -70,7 +72,7 @@ using llvm_state_keywords =
 /// The static functions look after the caches of compiled code: one in memory, shared by the whole process, and one on
 /// disk, shared by all processes that use the same directory. Any thread may call them at any time. The directory is
 /// BROOK_CACHE_DIR if that is set, else brook in $XDG_CACHE_HOME, else ~/.cache/brook. BROOK_CACHE=off in the
-/// environment disables the disk cache.
+/// environment disables the disk cache; see doc/cache.md for the rest.
 class BROOK_PUBLIC llvm_state {
 public:
     /// An empty module with the default settings.
@@ -84,8 +86,8 @@ public:
     template <typename First, typename... Rest>
     requires detail::keyword_arguments<detail::llvm_state_keywords, First, Rest...>
     explicit llvm_state(First &&first, Rest &&...rest)
-        : llvm_state(detail::fill<detail::llvm_state_keywords>(std::forward<First>(first),
-                                                               std::forward<Rest>(rest)...)) {}
+        : llvm_state(
+              detail::fill<detail::llvm_state_keywords>(std::forward<First>(first), std::forward<Rest>(rest)...)) {}
 
     /// Throws std::runtime_error if `other` is not compiled and its IR is invalid, such as a function that is not
     /// finished.
@@ -169,6 +171,13 @@ public:
     static bool get_diskcache_enabled();
     /// Switches the disk cache on or off, in this process.
     static void set_diskcache_enabled(bool enabled);
+    /// What the disk cache is used for while it is enabled, in this process.
+    static cache_mode get_diskcache_mode();
+    /// Uses it otherwise from now on, in this process.
+    static void set_diskcache_mode(cache_mode mode);
+
+    /// What the caches have done for this process.
+    static cache_stats get_cache_stats();
 
 private:
     friend struct detail::state_access;

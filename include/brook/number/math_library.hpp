@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // The transcendental functions that generated code calls at order zero, and the symbols under which it finds them.
 //
-// float and double use SLEEF's deterministic variants (at most 1.0 ulp), which give the same bits at every vector width:
-// one family for CPUs with fused multiply-add, one for those without. long double uses the C++ library.
+// float and double use SLEEF's deterministic variants (at most 1.0 ulp), which give the same bits at every vector
+// width: one family for CPUs with fused multiply-add, one for those without. long double uses the C++ library.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +23,8 @@ struct symbol {
     const void *address;
 };
 
-/// Symbol name of the function `name` ("sin", "pow", ...) for a type, or for vectors of it: on x86 there are those of 16,
-/// 32 and, fused, 64 bytes. Throws std::invalid_argument for a name that is not in the library.
+/// Symbol name of the function `name` ("sin", "pow", ...) for a type, or for vectors of it: on x86 there are those of
+/// 16, 32 and, fused, 64 bytes. Throws std::invalid_argument for a name that is not in the library.
 BROOK_PUBLIC std::string symbol_name(std::string_view name, fp_type type, bool fused, std::uint32_t lanes = 1);
 
 /// All symbols, for the linker.

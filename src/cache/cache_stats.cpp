@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MPL-2.0
+// One list of the numbers, from which both forms of output are made.
+#include "cache/cache_stats.hpp"
+
+#include <ostream>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "support/counters.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace {
+
+// Calls `f(name, value, label)` for each number.
+template <typename F>
+void for_each(const cache_stats &s, F f) {
+    f("memory_hits", s.memory_hits, "hits in memory");
+    f("thread_hits", s.thread_hits, "hits by waiting for a thread");
+    f("disk_hits", s.disk_hits, "hits on disk");
+    f("site_hits", s.site_hits, "hits in site layers");
+    f("misses", s.misses, "misses");
+    f("misses_absent", s.misses_absent, "  not there");
+    f("misses_rejected", s.misses_rejected, "  rejected");
+    f("misses_locked", s.misses_locked, "  disk cache locked");
+    f("misses_unusable", s.misses_unusable, "  disk cache unusable");
+    f("misses_disabled", s.misses_disabled, "  disk cache disabled");
+    f("process_waits", s.process_waits, "waits for other processes");
+    f("takeovers", s.takeovers, "  given up");
+    f("breaker_openings", s.breaker_openings, "stops of waiting for locks");
+    f("disk_stores", s.disk_stores, "entries stored");
+    f("disk_errors", s.disk_errors, "errors of the disk cache");
+    f("memory_evictions", s.memory_evictions, "evictions from memory");
+    f("disk_evictions", s.disk_evictions, "evictions from disk");
+    f("memory_bytes", s.memory_bytes, "bytes in memory");
+    f("memory_entries", s.memory_entries, "entries in memory");
+    f("bytes_read", s.bytes_read, "bytes read");
+    f("bytes_stored", s.bytes_stored, "bytes stored");
+    f("seconds_compiling", s.seconds_compiling, "seconds compiling");
+    f("seconds_saved", s.seconds_saved, "seconds saved");
+}
+
+} // namespace
+
+namespace detail {
+
+cache_stats stats_from_counters() noexcept {
+    const auto c = process_counters().snapshot();
+    cache_stats s;
+    s.memory_hits = c.memory_hits;
+    s.thread_hits = c.waits_for_threads;
+    s.disk_hits = c.disk_hits;
+    s.site_hits = c.site_hits;
+    s.misses = c.misses;
+    s.misses_absent = c.misses_absent;
+    s.misses_rejected = c.misses_rejected;
+    s.misses_locked = c.misses_locked;
+    s.misses_unusable = c.misses_unusable;
+    s.misses_disabled = c.misses_disabled;
+    s.process_waits = c.waits_for_processes;
+    s.takeovers = c.takeovers;
+    s.breaker_openings = c.breaker_openings;
+    s.disk_stores = c.disk_stores;
+    s.disk_errors = c.disk_errors;
+    s.memory_evictions = c.memory_evictions;
+    s.disk_evictions = c.disk_evictions;
+    s.bytes_read = c.bytes_read;
+    s.bytes_stored = c.bytes_stored;
+    s.seconds_compiling = static_cast<double>(c.ns_compiling) * 1e-9;
+    s.seconds_saved = static_cast<double>(c.ns_saved) * 1e-9;
+    return s;
+}
+
+std::string to_text(const cache_stats &stats) {
+    std::string text;
+    for_each(stats,
+             [&](const char *, auto value, const char *label) { text += fmt::format("{:<29}: {}\n", label, value); });
+    return text;
+}
+
+} // namespace detail
+
+std::string to_json(const cache_stats &stats) {
+    std::string text;
+    for_each(stats, [&](const char *name, auto value, const char *) {
+        text += fmt::format("{}\"{}\": {}", text.empty() ? "{" : ", ", name, value);
+    });
+    return text + "}";
+}
+
+std::ostream &operator<<(std::ostream &out, const cache_stats &stats) { return out << detail::to_text(stats); }
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MPL-2.0
+// Which entry of a cache to give up: the rule that the memory cache and the disk cache share.
+//
+// GreedyDual-Size (P. Cao and S. Irani, "Cost-Aware WWW Proxy Caching Algorithms", USITS 1997): an entry that is used
+// gets the priority clock + worth, the entry with the lowest priority goes first, and the clock moves on to the
+// priority of what went. Entries of equal worth leave in the order of their last use; one of a higher worth outlives as
+// many complete changes of the others as its worth is higher. Worth is what it took to make the entry for each byte
+// that it occupies, in coarse levels: the time of a compilation is never the same twice, and entries alike must be
+// alike.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+constexpr std::size_t worth_levels = 4;
+
+/// The level of an entry that took `cost` to make and occupies `bytes`: below 0.5 microseconds a byte, and from 0.5, 8
+/// and 128 on. Code of brook and of its users takes between 1 and 6.
+constexpr std::size_t worth_level(std::chrono::nanoseconds cost, std::size_t bytes) noexcept {
+    const auto per_byte = static_cast<std::uint64_t>(cost.count() < 0 ? 0 : cost.count()) / (bytes == 0 ? 1 : bytes);
+    return per_byte < 500 ? 0 : per_byte < 8000 ? 1 : per_byte < 128000 ? 2 : 3;
+}
+
+/// The worth of a level: 1, 16, 256, 4096.
+constexpr std::uint64_t worth_of_level(std::size_t level) noexcept { return std::uint64_t{1} << (4 * level); }
+
+} // namespace detail
+BROOK_END_NAMESPACE

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MPL-2.0
+// Hidden test cases of this executable in processes of their own.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/// A new process that runs the test cases with a tag, in the present environment.
+class own_process {
+public:
+    explicit own_process(std::string tag) {
+        auto self = std::filesystem::read_symlink("/proc/self/exe").string();
+        char *argv[] = {self.data(), tag.data(), nullptr};
+        if (posix_spawn(&id_, self.c_str(), nullptr, nullptr, argv, environ) != 0)
+            id_ = -1;
+    }
+    own_process(own_process &&other) noexcept : id_(std::exchange(other.id_, -1)) {}
+    own_process &operator=(own_process &&) = delete;
+    ~own_process() { (void)succeeds(); }
+
+    pid_t id() const { return id_; }
+
+    /// Waits for its end. True if it was started, and its assertions held.
+    bool succeeds() {
+        const auto id = std::exchange(id_, -1);
+        int status = 0;
+        return id > 0 && waitpid(id, &status, 0) == id && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    }
+
+private:
+    pid_t id_ = -1;
+};
