@@ -71,9 +71,8 @@ ode_system::ode_system(std::vector<equation> equations, bool lift_constants) : e
     }
     right_hand_sides_ = expand(right_hand_sides_);
     check_distinct(variables_);
-    n_pars_ = get_param_size(right_hand_sides_);
     if (lift_constants) {
-        auto lifted = detail::lift_constants(right_hand_sides_, n_pars_);
+        auto lifted = detail::lift_constants(right_hand_sides_, get_param_size(right_hand_sides_));
         right_hand_sides_ = std::move(lifted.expressions);
         hidden_pars_ = std::move(lifted.values);
     }
@@ -82,6 +81,7 @@ ode_system::ode_system(std::vector<equation> equations, bool lift_constants) : e
     if (canonical.unknown_variable)
         throw_unknown_variable(*this, *canonical.unknown_variable);
     canonical_bytes_ = std::move(canonical.bytes);
+    n_pars_ = canonical.n_pars - static_cast<std::uint32_t>(hidden_pars_.size());
     time_dependent_ = canonical.time_dependent;
     identified_ = canonical.identified;
 }

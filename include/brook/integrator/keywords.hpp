@@ -32,9 +32,10 @@ inline constexpr detail::keyword<"parallel_mode"> parallel_mode;
 /// Numbers that shape the code stay in it: 0, 1 and -1; exponents of powers; and, as they never vary, mathematical
 /// constants such as pi. What C++ or an expression folds (2. * 3., x + 1. + 2.) is one number, and vanishes from a sum
 /// if it is 0, from a product if it is 1. So a sweep over a coefficient compiles once, and once more for each of the
-/// values 0, 1 and -1 that it meets. Numbers that happen to be equal are told apart. In exchange, equal subexpressions
-/// with numbers in them are computed once only if they are one object: write `const auto r = sqrt(x * x + 0.1)` and
-/// use r, as one would in a program.
+/// values 0, 1 and -1 that it meets. Functions of users see numbers where they expand, and parameters in recurrences.
+///
+/// Numbers that happen to be equal are told apart. In exchange, equal subexpressions with numbers in them are computed
+/// once only if they are one object: write `const auto r = sqrt(x * x + 0.1)` and use r, as one would in a program.
 ///
 /// The numbers are rounded to the type once, as otherwise. Results may differ in rounding: a product with a hidden
 /// parameter has a place of its own in a sum, and numbers are not multiplied in advance. Steps take 1.0 to 1.3 times
