@@ -67,11 +67,21 @@ std::vector<T> checked_pars(std::vector<T> &&pars, const ode_system &system) {
     return std::move(pars);
 }
 
+/// What the literals of the equations became, rounded to the type.
+template <typename T>
+std::vector<T> values_of_hidden_pars(const ode_system &system) {
+    std::vector<T> values;
+    values.reserve(system.hidden_pars().size());
+    for (const auto &x : system.hidden_pars())
+        values.push_back(number_as<T>(x));
+    return values;
+}
+
 /// Checks the arguments, then finds or makes the code. Throws std::invalid_argument as documented at taylor_adaptive.
 template <typename T>
 std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equation> &&equations,
                                                     std::vector<T> &&state, integrator_options<T> &&options) {
-    auto system = std::make_shared<const ode_system>(std::move(equations));
+    auto system = std::make_shared<const ode_system>(std::move(equations), options.lift_constants);
     auto the_state = checked_state(std::move(state), *system);
     auto pars = checked_pars(std::move(options.pars), *system);
     const T tolerance = checked_tolerance(options.tolerance);
@@ -79,11 +89,13 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
         throw_invalid_argument("parallel_mode = true needs compact_mode = true, but compact_mode is false");
     options.opt_level = std::min(options.opt_level, 3u);
 
+    const auto hidden_pars = values_of_hidden_pars<T>(*system);
     found_code origin;
     auto code = build_stepper(*system, fp_type_of<T>, order_from_tolerance(tolerance), options, &origin);
-    return std::make_unique<integrator_data<T>>(integrator_data<T>{
-        std::move(system), tolerance, options, std::move(origin),
-        trajectory<T>(std::move(code), options.high_accuracy, std::move(the_state), std::move(pars), options.time)});
+    return std::make_unique<integrator_data<T>>(
+        integrator_data<T>{std::move(system), tolerance, options, std::move(origin),
+                           trajectory<T>(std::move(code), options.high_accuracy, std::move(the_state), std::move(pars),
+                                         options.time, hidden_pars)});
 }
 
 } // namespace detail

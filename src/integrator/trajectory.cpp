@@ -2,6 +2,7 @@
 // Steps and propagations of one trajectory.
 #include "integrator/trajectory.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -39,13 +40,26 @@ struct propagation_account {
 
 template <typename T>
 trajectory<T>::trajectory(std::shared_ptr<const stepper_code> the_code, bool with_high_accuracy,
-                          std::vector<T> initial_state, std::vector<T> parameters, T initial_time)
+                          std::vector<T> initial_state, std::vector<T> parameters, T initial_time,
+                          const std::vector<T> &hidden_pars)
     : code(std::move(the_code)), layout(std::make_shared<state_layout>(best_state_layout<T>(*code))), rule(code->order),
       high_accuracy(with_high_accuracy), state(std::move(initial_state)),
       pars(std::move(parameters)), time{initial_time, 0}, tc(state.size() * (code->order + 1)), d_output(state.size()),
       scratch_(code->scratch_size) {
     BROOK_ENSURE(state.size() == code->lanes.size(), "state and code differ in the number of equations");
     BROOK_ENSURE(code->order >= 2, "the order of a step is below 2");
+    if (!hidden_pars.empty()) {
+        all_pars_ = pars;
+        all_pars_.insert(all_pars_.end(), hidden_pars.begin(), hidden_pars.end());
+    }
+}
+
+template <typename T>
+const T *trajectory<T>::all_pars() {
+    if (all_pars_.empty())
+        return pars.data();
+    std::copy(pars.begin(), pars.end(), all_pars_.begin());
+    return all_pars_.data();
 }
 
 template <typename T>
@@ -58,7 +72,7 @@ step_result<T> trajectory<T>::step(T limit, bool write_tc) {
         if (code->flush_subnormals)
             guard.emplace();
         load_state(x, *layout, state.data());
-        code->jet(x, pars.data(), &time.hi);
+        code->jet(x, all_pars(), &time.hi);
         h = rule(measure_state(x, *layout));
         limited = h >= std::abs(limit);
         h = limited ? limit : std::copysign(h, limit);

@@ -36,8 +36,9 @@ struct propagation {
 
 template <typename T>
 struct trajectory {
+    /// `hidden_pars` are parameters of the code behind those that users see.
     trajectory(std::shared_ptr<const stepper_code> code, bool high_accuracy, std::vector<T> state, std::vector<T> pars,
-               T time);
+               T time, const std::vector<T> &hidden_pars = {});
 
     /// One step in the direction of `limit` (its sign counts), of the size that the tolerance asks for, or of `limit`
     /// if that is not larger. `limit` may be infinite.
@@ -60,8 +61,12 @@ struct trajectory {
     std::vector<T> d_output; ///< [equation]
 
 private:
+    const T *all_pars();
     void copy_coefficients();
 
+    // All parameters of the code, or none if users see them all. Users may write into theirs at any time: a step begins
+    // by copying them.
+    std::vector<T> all_pars_;
     // Nothing in here outlives a step: users may write into the state at any time.
     aligned_buffer<T> scratch_;
 };

@@ -9,6 +9,7 @@
 
 #include "expression/canonical.hpp"
 #include "expression/expand.hpp"
+#include "ode/lift_constants.hpp"
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -59,7 +60,7 @@ void check_distinct(const std::vector<std::string> &names) {
 
 } // namespace
 
-ode_system::ode_system(std::vector<equation> equations) : equations_(std::move(equations)) {
+ode_system::ode_system(std::vector<equation> equations, bool lift_constants) : equations_(std::move(equations)) {
     if (equations_.empty())
         throw_invalid_argument("A system must have at least one differential equation, but none was given");
     right_hand_sides_.reserve(equations_.size());
@@ -70,12 +71,17 @@ ode_system::ode_system(std::vector<equation> equations) : equations_(std::move(e
     }
     right_hand_sides_ = expand(right_hand_sides_);
     check_distinct(variables_);
+    if (lift_constants) {
+        auto lifted = detail::lift_constants(right_hand_sides_, get_param_size(right_hand_sides_));
+        right_hand_sides_ = std::move(lifted.expressions);
+        hidden_pars_ = std::move(lifted.values);
+    }
 
     auto canonical = canonicalise(right_hand_sides_, variables_);
     if (canonical.unknown_variable)
         throw_unknown_variable(*this, *canonical.unknown_variable);
     canonical_bytes_ = std::move(canonical.bytes);
-    n_pars_ = canonical.n_pars;
+    n_pars_ = canonical.n_pars - static_cast<std::uint32_t>(hidden_pars_.size());
     time_dependent_ = canonical.time_dependent;
     identified_ = canonical.identified;
 }

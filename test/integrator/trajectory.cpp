@@ -101,6 +101,18 @@ TEST_CASE("parameters and time reach the jet") {
     CHECK(t.state[0] == Approx((start - 2) * std::exp(-1.) + 3).epsilon(1e-14));
 }
 
+TEST_CASE("hidden parameters stand behind the others, in copies too") {
+    // Of the two parameters of the code, both are hidden, or the second.
+    const trajectory<double> hidden(fake::driven_growth<double>(), false, {1}, {}, 0, {0.5, 7});
+    trajectory<double> copy = hidden, seen(fake::driven_growth<double>(), false, {1}, {0.25}, 0, {7});
+    CHECK(copy.pars.empty());
+    copy.propagate({3, 0}, {});
+    seen.pars[0] = 0.5;
+    seen.propagate({3, 0}, {});
+    CHECK(copy.state[0] == Approx(5 * std::exp(1.5) - 6 - 4).epsilon(1e-14));
+    CHECK(same_bits(copy.state, seen.state));
+}
+
 TEST_CASE("a solution that is a line makes infinite steps, or clamped ones") {
     trajectory<double> t(fake::line<double>(), false, {1}, {}, 0);
     CHECK(t.step(8, false).outcome == taylor_outcome::time_limit);

@@ -26,6 +26,22 @@ inline constexpr detail::keyword<"compact_mode"> compact_mode;
 inline constexpr detail::keyword<"high_accuracy"> high_accuracy;
 /// Asks for a jet that runs in several threads; needs compact_mode (a bool; default false).
 inline constexpr detail::keyword<"parallel_mode"> parallel_mode;
+/// true makes hidden parameters of the numbers in the equations, so that systems which differ in the values of such
+/// numbers only share one machine code: a study over 1,000 masses compiles once (a bool; default false).
+///
+/// Numbers that shape the code stay in it: 0, 1 and -1; exponents of powers; and, as they never vary, mathematical
+/// constants such as pi. What C++ or an expression folds (2. * 3., x + 1. + 2.) is one number, and vanishes from a sum
+/// if it is 0, from a product if it is 1. So a sweep over a coefficient compiles once, and once more for each of the
+/// values 0, 1 and -1 that it meets. Functions of users see numbers where they expand, and parameters in recurrences.
+///
+/// Numbers that happen to be equal are told apart. In exchange, equal subexpressions with numbers in them are computed
+/// once only if they are one object: write `const auto r = sqrt(x * x + 0.1)` and use r, as one would in a program.
+///
+/// The numbers are rounded to the type once, as otherwise. Results may differ in rounding: a product with a hidden
+/// parameter has a place of its own in a sum, and numbers are not multiplied in advance. Steps take 1.0 to 1.3 times
+/// as long, more where numbers outweigh the rest. get_pars() and kw::pars know the parameters of the equations only;
+/// get_decomposition() and get_llvm_state() show the hidden ones behind them.
+inline constexpr detail::keyword<"lift_constants"> lift_constants;
 
 /// The largest number of steps of a propagation (an integer; 0, the default, means no limit).
 inline constexpr detail::keyword<"max_steps"> max_steps;

@@ -37,6 +37,7 @@ struct integrator_options : code_options {
     std::int64_t prec = 0; ///< for types of variable precision only
     bool high_accuracy = false;
     bool parallel_mode = false;
+    bool lift_constants = false; ///< of the equations, into hidden parameters
 };
 
 template <typename T>
@@ -44,7 +45,8 @@ using integrator_keywords = accepts<
     integrator_options<T>, sets<kw::time, &integrator_options<T>::time>,
     sets<kw::tol, &integrator_options<T>::tolerance>, sets<kw::pars, &integrator_options<T>::pars>,
     sets<kw::prec, &integrator_options<T>::prec>, sets<kw::high_accuracy, &integrator_options<T>::high_accuracy>,
-    sets<kw::parallel_mode, &integrator_options<T>::parallel_mode>, sets<kw::compact_mode, &code_options::compact>,
+    sets<kw::parallel_mode, &integrator_options<T>::parallel_mode>,
+    sets<kw::lift_constants, &integrator_options<T>::lift_constants>, sets<kw::compact_mode, &code_options::compact>,
     sets<kw::parjit, &code_options::parjit>, sets<kw::mname, &code_options::module_name>,
     sets<kw::opt_level, &code_options::opt_level>, sets<kw::fast_math, &code_options::fast_math>,
     sets<kw::force_avx512, &code_options::force_avx512>, sets<kw::slp_vectorize, &code_options::slp_vectorize>,

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <brook/expression/expression.hpp>
+#include <brook/number/number.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -28,12 +29,14 @@ public:
     /// Throws std::invalid_argument if there are no equations; if a left-hand side is no variable, appears twice, or
     /// has a name that begins with two underscores (these are kept for internal variables); or if a variable on a
     /// right-hand side has no equation; if different rules of functions have one name; or if an expansion contains its
-    /// own function.
-    explicit ode_system(std::vector<equation> equations);
+    /// own function. With `lift_constants`, numbers on the right-hand sides become hidden parameters (see
+    /// ode/lift_constants.hpp).
+    explicit ode_system(std::vector<equation> equations, bool lift_constants = false);
 
     const std::vector<equation> &equations() const noexcept { return equations_; }
 
-    /// The right-hand sides, in which functions that stand for others (function_rule::expand) are expanded.
+    /// The right-hand sides, in which functions that stand for others (function_rule::expand) are expanded, and hidden
+    /// parameters stand for what was lifted.
     const std::vector<expression> &right_hand_sides() const noexcept { return right_hand_sides_; }
 
     /// Names of the state variables, in the order of their equations.
@@ -42,8 +45,11 @@ public:
     /// Number of equations.
     std::size_t size() const noexcept { return equations_.size(); }
 
-    /// One more than the highest index of a parameter; 0 if there is none.
+    /// One more than the highest index of a parameter in the equations as they were given; 0 if there is none.
     std::uint32_t n_pars() const noexcept { return n_pars_; }
+
+    /// The values of the hidden parameters, whose indices are n_pars() and those that follow.
+    const std::vector<number> &hidden_pars() const noexcept { return hidden_pars_; }
 
     /// True if the time appears on a right-hand side.
     bool time_dependent() const noexcept { return time_dependent_; }
@@ -59,6 +65,7 @@ private:
     std::vector<equation> equations_;
     std::vector<expression> right_hand_sides_;
     std::vector<std::string> variables_;
+    std::vector<number> hidden_pars_;
     std::vector<std::byte> canonical_bytes_;
     std::uint32_t n_pars_ = 0;
     bool time_dependent_ = false;
