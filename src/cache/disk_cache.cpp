@@ -10,6 +10,7 @@
 
 #include "cache/disk_failure.hpp"
 #include "cache/entry_format.hpp"
+#include "cache/secret.hpp"
 #include "support/counters.hpp"
 #include "support/error.hpp"
 #include "support/log.hpp"
@@ -243,11 +244,17 @@ std::optional<disk_row> disk_cache::read_row(const cache_key &key) {
 std::optional<stored_code> disk_cache::find(const cache_key &key) noexcept {
     if (directory_.empty())
         return std::nullopt;
-    const auto row = or_step_aside(std::optional<disk_row>(), [&] { return read_row(key); });
+    layer_trust trust;
+    const auto row = or_step_aside(std::optional<disk_row>(), [&] {
+        auto found = read_row(key);
+        if (found)
+            trust.own = secret_of(directory_);
+        return found;
+    });
     if (!row)
         return std::nullopt;
     try {
-        auto decoded = decode_entry(key, row->recipe, row->payload);
+        auto decoded = decode_entry(key, row->recipe, row->payload, trust);
         if (auto *code = std::get_if<stored_code>(&decoded))
             return std::move(*code);
         const auto reason = to_text(std::get<reject_reason>(decoded));
@@ -341,9 +348,15 @@ bool disk_cache::store(const cache_key &key, const stored_code &code) noexcept {
                   "there is no directory for the disk cache (no home, no BROOK_CACHE_DIR): nothing is kept on disk");
         return false;
     }
+    const auto own = or_step_aside(std::optional<secret>(), [&] {
+        check_not_refused();
+        return std::optional(secret_of(directory_));
+    });
+    if (!own)
+        return false;
     std::vector<std::byte> payload;
     try {
-        payload = encode_entry(key, code);
+        payload = encode_entry(key, code, {seal_kind::mac, *own});
     } catch (...) {
         ++process_counters().disk_errors;
         return false;
