@@ -10,6 +10,7 @@
 
 #include "cache/disk_schema.hpp"
 #include "support/error.hpp"
+#include "support/user_dirs.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -55,6 +56,8 @@ bool disk_session::is_of_this_process() const noexcept { return process_ == getp
 
 std::unique_ptr<disk_session> disk_session::open(const std::filesystem::path &directory, if_missing missing,
                                                  int patience) {
+    if (process_is_elevated())
+        throw cache_file_refused("the process has privileges that its caller has not");
     const auto users = users_trusted_by_environment();
     check_creation(directory, missing, users);
     if (!cache_file_exists(directory))

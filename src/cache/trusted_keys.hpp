@@ -24,6 +24,7 @@ std::vector<public_key> parse_keys(std::string_view text, std::string_view origi
 std::vector<public_key> keys_in(const std::filesystem::path &state_directory, const trusted_users &users);
 
 /// The keys of this process: those in its state directory, and those in BROOK_CACHE_TRUSTED_KEYS, a list with commas.
+/// Warns as above, so that a caller must not hold a mutex that a user's sink could ask for.
 std::vector<public_key> listed_keys();
 
 /// What a read-only layer in `directory` is believed: signatures with listed keys, and digests if check_ownership()

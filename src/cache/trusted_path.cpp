@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "support/error.hpp"
-#include "support/log.hpp"
 #include "support/user_dirs.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -143,9 +142,6 @@ trusted_users users_trusted_by_environment() {
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), uid);
         if (error == std::errc() && end == text.data() + text.size())
             users.uids.push_back(uid);
-        else
-            warn_once("trusted_uids:" + text,
-                      fmt::format("BROOK_CACHE_TRUSTED_UIDS: \"{}\" is not the number of a user", text));
     }
     return users;
 }

@@ -46,8 +46,7 @@ struct trusted_users {
     bool group = false;      // whoever is in a group of this process, as far as a file belongs to that group
 };
 
-/// What the user says: BROOK_CACHE_TRUSTED_UIDS, a list of numbers, and BROOK_CACHE_GROUP=1. Elements that are no
-/// numbers are left out, with a warning.
+/// What the user says: BROOK_CACHE_TRUSTED_UIDS, a list of numbers (what is none is left out), and BROOK_CACHE_GROUP=1.
 trusted_users users_trusted_by_environment();
 
 /// True if the owner is the effective user, root or another trusted user.

@@ -145,15 +145,16 @@ std::shared_ptr<const stepper_code> find_or_compile(const recipe &r, const ode_s
 std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_type type, std::uint32_t order,
                                                   const code_options &options) {
     const auto &t = find_target(options.target);
+    // Names are nobody's business but the user's: they are in neither keys nor what is stored.
+    auto nameless = options;
+    nameless.module_name = "jet";
     if (system.identified()) {
         auto r = describe("taylor_jet", type, order, options, t);
         r.add_digest("system", system.canonical_bytes());
         return find_or_compile(r, system, order, options, t,
-                               [&] { return emit_stepper(system, type, order, options, t); });
+                               [&] { return emit_stepper(system, type, order, nameless, t); });
     }
     // Nobody vouches for the functions of the user: what they emit decides.
-    auto nameless = options;
-    nameless.module_name = "jet";
     auto emitted = emit_stepper(system, type, order, nameless, t);
     auto r = describe("taylor_jet_bitcode", type, order, options, t);
     r.add_digest("layout", emitted.record);

@@ -17,14 +17,6 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
-bool process_is_elevated() noexcept {
-#if defined(__linux__)
-    return getauxval(AT_SECURE) != 0;
-#else
-    return issetugid() != 0;
-#endif
-}
-
 std::string home_in_user_database() {
     std::vector<char> memory(1024);
     passwd entry{};
@@ -64,6 +56,14 @@ std::filesystem::path state_directory_from(const directory_hints &hints) {
     if (hints.elevated)
         return {};
     return user_directory(hints, hints.xdg_state_home, hints.apple ? "Library/Application Support" : ".local/state");
+}
+
+bool process_is_elevated() noexcept {
+#if defined(__linux__)
+    return getauxval(AT_SECURE) != 0;
+#else
+    return issetugid() != 0;
+#endif
 }
 
 directory_hints current_directory_hints() {

@@ -19,7 +19,7 @@ struct directory_hints {
     std::string xdg_state_home;  // XDG_STATE_HOME
     std::string home;            // HOME
     std::string passwd_home;     // home directory in the user database
-    bool elevated = false;       // the process has privileges that its caller has not (AT_SECURE)
+    bool elevated = false;       // process_is_elevated()
     bool apple = false;
 };
 
@@ -31,6 +31,10 @@ std::filesystem::path cache_directory_from(const directory_hints &hints);
 /// $XDG_STATE_HOME/ brook, else ~/.local/state/brook (~/Library/Application Support/brook on macOS). Empty like the
 /// cache directory.
 std::filesystem::path state_directory_from(const directory_hints &hints);
+
+/// True if this process has privileges that its caller has not (setuid, setgid, file capabilities): then nothing that
+/// the caller chose may be believed.
+bool process_is_elevated() noexcept;
 
 /// The hints of this process. The environment of an elevated process is not looked at.
 directory_hints current_directory_hints();

@@ -4,15 +4,18 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <vector>
 
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "cache/disk_cache.hpp"
 #include "test/cache/helper.hpp"
 #include "test/cache/strangers.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/environment.hpp"
+#include "test/support/log_capture.hpp"
 #include "test/support/temporary_directory.hpp"
 
 using namespace brook::detail;
@@ -166,6 +169,42 @@ TEST_CASE("a process asks once for the secret of a cache") {
     CHECK(secret_of(temporary.path() / "another") == own);
     CHECK(true_in_child([&] { return secret_of(temporary.path() / "cache") == own; }));
     CHECK_FALSE(std::filesystem::exists(temporary.path() / "state"));
+}
+
+TEST_CASE("a process with more privileges than its caller looks neither at the environment nor at the disk") {
+    if (!is_root())
+        return;
+    temporary_directory temporary;
+    chmod(temporary.path().c_str(), 0755);
+    const auto program = temporary.path() / "program", cache = temporary.path() / "cache";
+    std::filesystem::copy_file(std::filesystem::read_symlink("/proc/self/exe"), program);
+    REQUIRE(chown(program.c_str(), stranger, stranger) == 0);
+    chmod(program.c_str(), 04755);
+    std::filesystem::create_directory(cache);
+    REQUIRE(chown(cache.c_str(), stranger, stranger) == 0);
+    const environment_guard directory("BROOK_CACHE_DIR", cache.c_str());
+    CHECK(true_as_user(stranger + 1, [&] {
+        execl(program.c_str(), "test", "child: elevated", static_cast<char *>(nullptr));
+        return false;
+    }));
+    CHECK(std::filesystem::is_empty(cache));
+}
+
+TEST_CASE("child: elevated", "[.]") {
+    if (!process_is_elevated()) {
+        WARN("not tested: setuid has no effect here");
+        return;
+    }
+    const std::filesystem::path directory = std::getenv("BROOK_CACHE_DIR");
+    CHECK_FALSE(environment_variable("BROOK_CACHE_DIR"));
+    CHECK(default_cache_directory().empty());
+    CHECK_THROWS_AS(secret_of(directory), cache_file_refused);
+    log_capture capture;
+    disk_cache cache(directory); // as a program could ask for
+    CHECK_FALSE(cache.store(key_of(1), code_of(1)));
+    CHECK_FALSE(cache.find(key_of(1)));
+    CHECK_THROWS_AS(cache.size(), std::runtime_error);
+    CHECK(capture.lines().size() == 1);
 }
 
 TEST_CASE("members of a group share a secret that nobody else can read") {
