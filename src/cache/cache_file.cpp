@@ -16,7 +16,7 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
-// Nothing else is put beside the database; the last two exist while it is open, or was not closed in order.
+// The database, and what SQLite puts beside it.
 constexpr const char *names[] = {"brook_cache.db", "brook_cache.db-journal", "brook_cache.db-wal",
                                  "brook_cache.db-shm"};
 

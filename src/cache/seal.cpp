@@ -46,7 +46,7 @@ seal_bytes with_zeros(const digest &value) noexcept {
 }
 
 seal_verdict compare(const seal_bytes &a, const seal_bytes &b) noexcept {
-    return sodium_memcmp(a.data(), b.data(), a.size()) == 0 ? seal_verdict::authentic : seal_verdict::not_authentic;
+    return equal_in_constant_time(a, b) ? seal_verdict::authentic : seal_verdict::not_authentic;
 }
 
 seal_verdict check_signature(const seal_bytes &seal, const sealed_content &content, const layer_trust &trust) {

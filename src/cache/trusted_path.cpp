@@ -31,11 +31,9 @@ constexpr int only_to_pass = O_RDONLY;
 #endif
 
 bool is_group_of_process(gid_t group) {
-    if (group == getegid())
-        return true;
     std::vector<gid_t> groups(static_cast<std::size_t>(std::max(getgroups(0, nullptr), 0)));
-    const int count = getgroups(static_cast<int>(groups.size()), groups.data());
-    return std::find(groups.begin(), groups.begin() + std::max(count, 0), group) != groups.begin() + std::max(count, 0);
+    groups.resize(static_cast<std::size_t>(std::max(getgroups(static_cast<int>(groups.size()), groups.data()), 0)));
+    return group == getegid() || std::find(groups.begin(), groups.end(), group) != groups.end();
 }
 
 class directory_walk {

@@ -96,8 +96,8 @@ std::optional<digest> digest_from_hex(std::string_view text) noexcept {
     return result;
 }
 
-bool equal_in_constant_time(const digest &a, const digest &b) noexcept {
-    return sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+bool equal_in_constant_time(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b) noexcept {
+    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 } // namespace detail

@@ -59,8 +59,8 @@ std::string to_hex(std::span<const std::uint8_t> bytes);
 /// The inverse of to_hex for digests: 64 lower-case hexadecimal digits, nothing else.
 std::optional<digest> digest_from_hex(std::string_view text) noexcept;
 
-/// Compares in a time that does not depend on where the first difference is.
-bool equal_in_constant_time(const digest &a, const digest &b) noexcept;
+/// Compares, if the lengths are equal, in a time that does not depend on where the first difference is.
+bool equal_in_constant_time(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b) noexcept;
 
 } // namespace detail
 BROOK_END_NAMESPACE
