@@ -4,6 +4,7 @@ function(brook_add_test name)
     add_test(NAME ${name} ${ARGN} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
     set_property(TEST ${name} PROPERTY ENVIRONMENT
         "BROOK_CACHE_DIR=${PROJECT_BINARY_DIR}/test_cache/${name}"
+        "XDG_STATE_HOME=${PROJECT_BINARY_DIR}/test_state"
         # TBB and LLVM are not instrumented, and the sanitizer sees their synchronisation as races.
         "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/tsan.supp:$ENV{TSAN_OPTIONS}")
 endfunction()

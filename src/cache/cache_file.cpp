@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <cstring>
 #include <mutex>
-#include <vector>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -17,20 +16,27 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
-bool trusted_owner(const struct stat &about) noexcept { return about.st_uid == geteuid() || about.st_uid == 0; }
+// The database, and what SQLite puts beside it.
+constexpr const char *names[] = {"brook_cache.v2.db", "brook_cache.v2.db-journal", "brook_cache.v2.db-wal",
+                                 "brook_cache.v2.db-shm"};
 
-bool writable_by_others(const struct stat &about) noexcept {
-    if ((about.st_mode & S_IWOTH) != 0)
-        return true;
-    const bool private_group = about.st_gid == geteuid() || about.st_gid == 0;
-    return (about.st_mode & S_IWGRP) != 0 && !private_group;
+// Calls `check` with the path and the properties of each file that is there. Looks without opening (see identity_of()).
+template <typename Check>
+void for_each_file(int directory, const std::filesystem::path &path, Check check) {
+    for (const auto *name : names) {
+        struct stat about;
+        if (fstatat(directory, name, &about, AT_SYMLINK_NOFOLLOW) == 0)
+            check(path / name, about);
+        else if (errno != ENOENT || name == names[0])
+            throw_runtime_error("cannot look at \"{}\": {}", (path / name).string(), std::strerror(errno));
+    }
 }
 
-void check_one(const std::filesystem::path &path, const struct stat &about) {
-    if (!trusted_owner(about))
-        throw_error<cache_file_refused>("\"{}\" belongs to another user", path.string());
-    if (writable_by_others(about))
-        throw_error<cache_file_refused>("\"{}\" can be written by other users", path.string());
+void check_one_kind(const std::filesystem::path &path, const struct stat &about) {
+    if (!S_ISREG(about.st_mode))
+        throw_error<cache_file_refused>("\"{}\" is not a regular file", path.string());
+    if (about.st_nlink != 1)
+        throw_error<cache_file_refused>("\"{}\" has other names (hard links)", path.string());
 }
 
 // Nobody may connect to a file that is being made: closing our descriptor would drop the locks of that connection.
@@ -39,28 +45,9 @@ std::mutex &creation_mutex() {
     return *instance;
 }
 
-// Each new directory gets mode 0700; mkdir alone would let the umask take bits away.
-void create_directories_privately(const std::filesystem::path &directory) {
-    std::vector<std::filesystem::path> missing;
-    for (auto path = directory; !path.empty(); path = path.parent_path()) {
-        struct stat about;
-        if (stat(path.c_str(), &about) == 0)
-            break;
-        if (errno != ENOENT)
-            throw_runtime_error("cannot look at \"{}\": {}", path.string(), std::strerror(errno));
-        missing.push_back(path);
-    }
-    for (auto path = missing.rbegin(); path != missing.rend(); ++path) {
-        if (mkdir(path->c_str(), 0700) == 0)
-            (void)chmod(path->c_str(), 0700);
-        else if (errno != EEXIST)
-            throw_runtime_error("cannot create the directory \"{}\": {}", path->string(), std::strerror(errno));
-    }
-}
-
 } // namespace
 
-std::filesystem::path cache_file_in(const std::filesystem::path &directory) { return directory / "brook_cache.db"; }
+std::filesystem::path cache_file_in(const std::filesystem::path &directory) { return directory / names[0]; }
 
 std::optional<file_identity> identity_of(const std::filesystem::path &file) noexcept {
     struct stat about;
@@ -69,32 +56,32 @@ std::optional<file_identity> identity_of(const std::filesystem::path &file) noex
     return file_identity{about.st_dev, about.st_ino};
 }
 
-void check_ownership(const std::filesystem::path &directory) {
-    const auto file = cache_file_in(directory);
-    struct stat about;
-    if (stat(directory.c_str(), &about) != 0)
-        throw_runtime_error("cannot look at \"{}\": {}", directory.string(), std::strerror(errno));
-    check_one(directory, about);
-    if (lstat(file.c_str(), &about) != 0)
-        throw_runtime_error("cannot look at \"{}\": {}", file.string(), std::strerror(errno));
-    if (!S_ISREG(about.st_mode))
-        throw_error<cache_file_refused>("\"{}\" is not a regular file", file.string());
-    check_one(file, about);
+void check_kind(const std::filesystem::path &directory) {
+    const descriptor open_directory(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    for_each_file(open_directory.number(), directory, check_one_kind);
 }
 
-void create_cache_file(const std::filesystem::path &directory) {
+void check_ownership(const std::filesystem::path &directory, const trusted_users &users) {
+    const auto trusted = open_trusted_directory(directory, users);
+    for_each_file(trusted.number(), directory, [&](const std::filesystem::path &path, const struct stat &about) {
+        check_one_kind(path, about);
+        check_owner_and_mode(path, about, users);
+    });
+}
+
+void create_cache_file(const std::filesystem::path &directory, const trusted_users &users) {
     std::lock_guard lock(creation_mutex());
-    create_directories_privately(directory);
+    const auto trusted = make_trusted_directory(directory, users);
     const auto file = cache_file_in(directory);
     if (identity_of(file))
         return;
-    const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0 && errno == EEXIST)
+    const descriptor fresh(
+        openat(trusted.number(), names[0], O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (fresh.number() < 0 && errno == EEXIST)
         return;
-    if (descriptor < 0)
+    if (fresh.number() < 0)
         throw_runtime_error("cannot create \"{}\": {}", file.string(), std::strerror(errno));
-    (void)fchmod(descriptor, 0600);
-    close(descriptor);
+    set_mode(fresh, trusted, users, 0600, 0660);
 }
 
 bool cache_file_exists(const std::filesystem::path &directory) {

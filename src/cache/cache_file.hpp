@@ -4,11 +4,12 @@
 
 #include <filesystem>
 #include <optional>
-#include <stdexcept>
 
 #include <sys/types.h>
 
 #include <brook/support/visibility.hpp>
+
+#include "cache/trusted_path.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -21,26 +22,27 @@ struct file_identity {
     bool operator==(const file_identity &) const = default;
 };
 
-/// The file or its directory cannot be used for a reason that will not go away by itself.
-class cache_file_refused : public std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-/// `directory`/brook_cache.db.
+/// `directory`/brook_cache.v2.db. The number is schema_version, so that versions of brook with other tables live side by
+/// side.
 std::filesystem::path cache_file_in(const std::filesystem::path &directory);
 
 /// The identity of a file; nothing if there is none. Looks without opening: closing a descriptor would drop the locks
 /// that SQLite holds on the same file.
 std::optional<file_identity> identity_of(const std::filesystem::path &file) noexcept;
 
-/// Throws cache_file_refused unless nobody but the user (or root) could have written the file: a regular file in a
-/// directory, both owned by the effective user or root, neither writable by others. A directory that the user's
-/// private group (its number equals the user's) may write is accepted: that is what umask 002 makes.
-void check_ownership(const std::filesystem::path &directory);
+/// Throws cache_file_refused unless the file, and what SQLite puts beside it, are regular files without other names.
+/// Throws std::runtime_error if there is no file.
+void check_kind(const std::filesystem::path &directory);
+
+/// Throws cache_file_refused unless nobody but trusted users could have written the file: the directory is trusted (see
+/// open_trusted_directory()), the file and those that SQLite puts beside it are of the right kind (see above), have
+/// trusted owners, and strangers may not write them. Throws std::runtime_error if there is no file.
+void check_ownership(const std::filesystem::path &directory, const trusted_users &users);
 
 /// Makes the directory (mode 0700, parents too) and an empty file (mode 0600), whatever the umask; what exists is left
-/// as it is. Throws std::runtime_error with the reason if that fails.
-void create_cache_file(const std::filesystem::path &directory);
+/// as it is. In a directory that a group shares the file gets its group and mode 0660. Throws cache_file_refused if the
+/// directory is not trusted, std::runtime_error with the reason if something cannot be made.
+void create_cache_file(const std::filesystem::path &directory, const trusted_users &users);
 
 /// True if the file exists and no thread of this process is still making it.
 bool cache_file_exists(const std::filesystem::path &directory);

@@ -10,6 +10,7 @@
 
 #include "cache/disk_failure.hpp"
 #include "cache/entry_format.hpp"
+#include "cache/secret.hpp"
 #include "support/counters.hpp"
 #include "support/error.hpp"
 #include "support/log.hpp"
@@ -248,14 +249,20 @@ std::optional<stored_code> disk_cache::find(const cache_key &key, miss_reason *w
     reason_of_miss = directory_.empty() ? miss_reason::disabled : miss_reason::absent;
     if (directory_.empty())
         return std::nullopt;
-    const auto row = or_step_aside(
-        std::optional<disk_row>(), [&] { return read_row(key); }, &reason_of_miss);
+    layer_trust trust;
+    const auto look = [&] {
+        auto found = read_row(key);
+        if (found)
+            trust.own = secret_of(directory_);
+        return found;
+    };
+    const auto row = or_step_aside(std::optional<disk_row>(), look, &reason_of_miss);
     if (!row)
         return std::nullopt;
     reason_of_miss = miss_reason::rejected;
     process_counters().bytes_read += row->payload.size();
     try {
-        auto decoded = decode_entry(key, row->recipe, row->payload);
+        auto decoded = decode_entry(key, row->recipe, row->payload, trust);
         if (auto *code = std::get_if<stored_code>(&decoded))
             return std::move(*code);
         const auto reason = to_text(std::get<reject_reason>(decoded));
@@ -277,7 +284,7 @@ process_lock::outcome disk_cache::lock_for_making(process_lock &lock, const cach
             if (directory_.empty() || !refusal_.empty())
                 return process_lock::outcome::none;
         }
-        create_cache_file(directory_); // with the directory
+        create_cache_file(directory_, users_trusted_by_environment()); // with the directory
         return lock.acquire(directory_, key, patience);
     } catch (...) {
         return process_lock::outcome::none; // whoever stores the code will say why
@@ -367,9 +374,15 @@ bool disk_cache::store(const cache_key &key, const stored_code &code) noexcept {
                   "there is no directory for the disk cache (no home, no BROOK_CACHE_DIR): nothing is kept on disk");
         return false;
     }
+    const auto own = or_step_aside(std::optional<secret>(), [&] {
+        check_not_refused();
+        return std::optional(secret_of(directory_));
+    });
+    if (!own)
+        return false;
     std::vector<std::byte> payload;
     try {
-        payload = encode_entry(key, code);
+        payload = encode_entry(key, code, {seal_kind::mac, *own});
     } catch (...) {
         ++process_counters().disk_errors;
         return false;

@@ -39,7 +39,8 @@ enum class miss_reason {
 ///   - an entry that does not pass its check is deleted;
 ///   - a database that contradicts itself, twice, is emptied in place by the next store, if it is ours;
 ///   - a file that is locked, unreadable or full stays: the next process may well read it;
-///   - a file that is not ours, or that others can write, is never touched, and not looked at again until replaced.
+///   - a file that is not ours, or that others can write, is never touched, and not looked at again until replaced;
+///   - where the user's secret cannot be had, nothing is used or stored.
 class disk_cache {
 public:
     static constexpr std::int64_t default_limit = disk_tables::default_limit; // bytes

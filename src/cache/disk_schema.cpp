@@ -14,6 +14,8 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
+constexpr std::int64_t schema_page_size = 16384;
+
 struct schema_object {
     const char *name;
     const char *sql; // as SQLite keeps it, and gives it back for comparison
@@ -30,11 +32,12 @@ constexpr schema_object objects[] = {
     {"usage_by_priority", "CREATE INDEX usage_by_priority ON usage(priority, last_use)"},
 };
 
-// Other tables could carry other columns; triggers and views could run on our behalf. Objects of SQLite itself, such
-// as the statistics of ANALYZE, do no harm.
+// Other tables could carry other columns; triggers and views could run on our behalf. Tables and indices of SQLite
+// itself, such as the statistics of ANALYZE, do no harm.
 void check_objects(sqlite_connection &db) {
     std::size_t found = 0;
-    auto rows = db.prepare("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'");
+    auto rows = db.prepare("SELECT name, sql FROM sqlite_schema "
+                           "WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' OR type NOT IN ('table', 'index')");
     while (rows.step()) {
         const auto name = rows.text(0), sql = rows.text(1);
         bool known = false;
@@ -61,6 +64,8 @@ bool check_snapshot(sqlite_connection &db) {
         throw foreign_database("it was made by a newer version of brook");
     if (version < schema_version)
         throw foreign_database("it was made by an older version of brook");
+    if (db.integer("PRAGMA page_size") != schema_page_size)
+        throw foreign_database("its pages have another size than those of brook");
     check_objects(db);
     return false;
 }
@@ -81,7 +86,9 @@ void configure_connection(sqlite_connection &db) {
 void create_schema(sqlite_connection &db) {
     // These are properties of the file, to be set before anything is in it. Where the write-ahead log is impossible
     // (some network file systems) SQLite keeps its rollback journal, which is slower and as safe.
-    db.execute("PRAGMA page_size=16384; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL");
+    db.execute(
+        fmt::format("PRAGMA page_size={}; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL", schema_page_size)
+            .c_str());
     sqlite_transaction transaction(db);
     if (!check_snapshot(db))
         return;

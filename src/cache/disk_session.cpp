@@ -10,6 +10,7 @@
 
 #include "cache/disk_schema.hpp"
 #include "support/error.hpp"
+#include "support/user_dirs.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -17,11 +18,11 @@ namespace {
 
 using mode = sqlite_connection::mode;
 
-void check_creation(const std::filesystem::path &directory, if_missing missing) {
+void check_creation(const std::filesystem::path &directory, if_missing missing, const trusted_users &users) {
     if (missing == if_missing::give_up)
         return;
     try {
-        create_cache_file(directory);
+        create_cache_file(directory, users);
     } catch (const std::runtime_error &) {
         if (!cache_file_exists(directory)) // it may exist where nothing can be made
             throw;
@@ -55,10 +56,13 @@ bool disk_session::is_of_this_process() const noexcept { return process_ == getp
 
 std::unique_ptr<disk_session> disk_session::open(const std::filesystem::path &directory, if_missing missing,
                                                  int patience) {
-    check_creation(directory, missing);
+    if (process_is_elevated())
+        throw cache_file_refused("the process has privileges that its caller has not");
+    const auto users = users_trusted_by_environment();
+    check_creation(directory, missing, users);
     if (!cache_file_exists(directory))
         return nullptr;
-    check_ownership(directory);
+    check_ownership(directory, users);
     const auto file = cache_file_in(directory);
     const auto open_as = [&](mode how) {
         const auto identity = identity_of(file);
@@ -88,7 +92,7 @@ std::unique_ptr<disk_session> disk_session::open(const std::filesystem::path &di
 }
 
 void rebuild_damaged_database(const std::filesystem::path &directory, int patience) {
-    check_ownership(directory);
+    check_ownership(directory, users_trusted_by_environment());
     sqlite_connection db(cache_file_in(directory), mode::read_write);
     db.set_patience(patience);
     db.leave_files_alone(true);

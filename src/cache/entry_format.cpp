@@ -3,42 +3,46 @@
 //
 //     offset  bytes
 //      0       8    magic and format version
-//      8       8    size of the object
-//     16       8    size of the compressed object
-//     24       8    size of the metadata
-//     32      32    BLAKE2b-256 of: domain, the 32 bytes above, key, size of the recipe, recipe, metadata, compressed
-//     64       .    metadata, then the compressed object
+//      8       8    kind of the seal
+//     16       8    size of the object
+//     24       8    size of the source
+//     32       8    size of both together, compressed
+//     40       8    size of the metadata
+//     48       8    cost in nanoseconds
+//     56      96    seal of: the 56 bytes above, key, recipe, and all below (seal.hpp)
+//    152       .    metadata, then the object and the source, compressed together
 //
-// The digest finds damage, mix-ups and truncation. Who may write the database can also write a digest: that is kept
-// out by the owner and mode of the directory (cache_file.hpp).
+// Version 1 had a digest in place of the seal, and neither source nor cost.
 #include "cache/entry_format.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <cstring>
 
 #include <zstd.h>
 
 #include "support/error.hpp"
-#include "support/hash.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
 constexpr std::uint64_t magic = 0x00006b6f6f7262; // "brook"; the last two bytes hold the version
-constexpr std::uint64_t format_version = 1;
-constexpr std::string_view digest_domain = "brook cache entry";
+constexpr std::uint64_t format_version = 2;
 constexpr int compression_level = 1; // higher levels gain a tenth in size for ten times the time
 
 struct entry_header {
     std::uint64_t magic_and_version;
+    seal_kind seal;
     std::uint64_t object_size;
+    std::uint64_t source_size;
     std::uint64_t compressed_size;
     std::uint64_t metadata_size;
+    std::uint64_t cost;
 };
-constexpr std::size_t numbers_size = 32;
-constexpr std::size_t header_size = numbers_size + sizeof(digest);
+constexpr std::size_t numbers_size = 56;
+constexpr std::size_t header_size = numbers_size + sizeof(seal_bytes);
 static_assert(sizeof(entry_header) == numbers_size);
 
 void write_number(std::byte *to, std::uint64_t value) noexcept {
@@ -55,34 +59,47 @@ std::uint64_t read_number(const std::byte *from) noexcept {
 
 void write_header(std::byte *to, const entry_header &header) noexcept {
     write_number(to, header.magic_and_version);
-    write_number(to + 8, header.object_size);
-    write_number(to + 16, header.compressed_size);
-    write_number(to + 24, header.metadata_size);
+    write_number(to + 8, static_cast<std::uint64_t>(header.seal));
+    write_number(to + 16, header.object_size);
+    write_number(to + 24, header.source_size);
+    write_number(to + 32, header.compressed_size);
+    write_number(to + 40, header.metadata_size);
+    write_number(to + 48, header.cost);
 }
 
 entry_header read_header(const std::byte *from) noexcept {
-    return {read_number(from), read_number(from + 8), read_number(from + 16), read_number(from + 24)};
+    return {read_number(from),      seal_kind{read_number(from + 8)}, read_number(from + 16), read_number(from + 24),
+            read_number(from + 32), read_number(from + 40),           read_number(from + 48)};
 }
 
-digest digest_of(const cache_key &key, std::string_view recipe, std::span<const std::byte> payload) {
-    return hasher()
-        .update(digest_domain)
-        .update(payload.first(numbers_size))
-        .update(std::span<const std::uint8_t>(key.bytes))
-        .update(std::uint64_t{recipe.size()})
-        .update(recipe)
-        .update(payload.subspan(header_size))
-        .finish();
+sealed_content content_of(const cache_key &key, std::string_view recipe, std::span<const std::byte> payload) noexcept {
+    return {payload.first(numbers_size), key, recipe, payload.subspan(header_size)};
 }
 
-std::vector<std::byte> compress(std::span<const std::byte> object) {
-    std::vector<std::byte> compressed(ZSTD_compressBound(object.size()));
+std::vector<std::byte> compress(const stored_code &code) {
+    auto plain = code.object;
+    plain.insert(plain.end(), code.source.begin(), code.source.end());
+    std::vector<std::byte> compressed(ZSTD_compressBound(plain.size()));
     const auto size =
-        ZSTD_compress(compressed.data(), compressed.size(), object.data(), object.size(), compression_level);
+        ZSTD_compress(compressed.data(), compressed.size(), plain.data(), plain.size(), compression_level);
     if (ZSTD_isError(size) != 0)
-        throw_runtime_error("zstd cannot compress {} bytes: {}", object.size(), ZSTD_getErrorName(size));
+        throw_runtime_error("zstd cannot compress {} bytes: {}", plain.size(), ZSTD_getErrorName(size));
     compressed.resize(size);
     return compressed;
+}
+
+// False if that is not a frame of exactly the stated sizes.
+bool decompress(std::span<const std::byte> compressed, const entry_header &header, stored_code &code) {
+    const auto size = header.object_size + header.source_size;
+    if (ZSTD_getFrameContentSize(compressed.data(), compressed.size()) != size)
+        return false;
+    code.object.resize(size);
+    if (ZSTD_decompress(code.object.data(), size, compressed.data(), compressed.size()) != size)
+        return false;
+    const auto source = code.object.begin() + static_cast<std::ptrdiff_t>(header.object_size);
+    code.source.assign(source, code.object.end());
+    code.object.resize(header.object_size);
+    return true;
 }
 
 // The header must describe the payload exactly; sizes are compared without sums that could overflow.
@@ -97,7 +114,7 @@ std::variant<entry_header, reject_reason> checked_header(std::span<const std::by
     const auto body = payload.size() - header_size;
     if (header.metadata_size > body || header.compressed_size != body - header.metadata_size)
         return reject_reason::bad_sizes;
-    if (header.object_size > max_object_size || header.metadata_size > max_object_size)
+    if (std::max({header.object_size, header.source_size, header.metadata_size}) > max_object_size)
         return reject_reason::too_large;
     return header;
 }
@@ -116,53 +133,54 @@ std::string_view to_text(reject_reason reason) noexcept {
         return "sizes do not add up";
     case reject_reason::too_large:
         return "too large";
-    case reject_reason::bad_digest:
-        return "digest does not match";
+    case reject_reason::not_trusted:
+        return "sealed by nobody who is trusted here";
+    case reject_reason::not_authentic:
+        return "damaged, or sealed with another secret";
     case reject_reason::bad_compression:
         return "does not decompress";
     }
     return "unknown reason";
 }
 
-std::vector<std::byte> encode_entry(const cache_key &key, const stored_code &code) {
-    if (code.object.size() > max_object_size || code.metadata.size() > max_object_size)
-        throw_invalid_argument("an entry of at most {} bytes was expected, but the object has {} and its metadata {}",
-                               max_object_size, code.object.size(), code.metadata.size());
-    const auto compressed = compress(code.object);
+std::vector<std::byte> encode_entry(const cache_key &key, const stored_code &code, const sealer &how) {
+    if (std::max({code.object.size(), code.source.size(), code.metadata.size()}) > max_object_size)
+        throw_invalid_argument("parts of at most {} bytes were expected, but the object has {}, its source {} and its "
+                               "metadata {}",
+                               max_object_size, code.object.size(), code.source.size(), code.metadata.size());
+    const auto compressed = compress(code);
     std::vector<std::byte> payload(header_size);
     payload.reserve(header_size + code.metadata.size() + compressed.size());
     write_header(payload.data(),
-                 {magic | format_version << 48, code.object.size(), compressed.size(), code.metadata.size()});
+                 {magic | format_version << 48, how.kind, code.object.size(), code.source.size(), compressed.size(),
+                  code.metadata.size(), static_cast<std::uint64_t>(code.cost.count())});
     payload.insert(payload.end(), code.metadata.begin(), code.metadata.end());
     payload.insert(payload.end(), compressed.begin(), compressed.end());
-    const auto check = digest_of(key, code.recipe, payload);
-    std::memcpy(payload.data() + numbers_size, check.data(), check.size());
+    const auto seal = make_seal(content_of(key, code.recipe, payload), how);
+    std::memcpy(payload.data() + numbers_size, seal.data(), seal.size());
     return payload;
 }
 
 std::variant<stored_code, reject_reason> decode_entry(const cache_key &key, std::string_view recipe,
-                                                      std::span<const std::byte> payload) {
+                                                      std::span<const std::byte> payload, const layer_trust &trust) {
     const auto checked = checked_header(payload);
     if (const auto *reason = std::get_if<reject_reason>(&checked))
         return *reason;
     const auto &header = std::get<entry_header>(checked);
 
-    digest stated;
-    std::memcpy(stated.data(), payload.data() + numbers_size, stated.size());
-    if (!equal_in_constant_time(stated, digest_of(key, recipe, payload)))
-        return reject_reason::bad_digest;
+    seal_bytes seal;
+    std::memcpy(seal.data(), payload.data() + numbers_size, seal.size());
+    const auto verdict = check_seal(header.seal, seal, content_of(key, recipe, payload), trust);
+    if (verdict != seal_verdict::authentic)
+        return verdict == seal_verdict::not_trusted ? reject_reason::not_trusted : reject_reason::not_authentic;
 
-    const auto metadata = payload.subspan(header_size, header.metadata_size);
-    const auto compressed = payload.subspan(header_size + header.metadata_size);
-    if (ZSTD_getFrameContentSize(compressed.data(), compressed.size()) != header.object_size)
-        return reject_reason::bad_compression;
     stored_code code;
-    code.object.resize(header.object_size);
-    const auto size = ZSTD_decompress(code.object.data(), code.object.size(), compressed.data(), compressed.size());
-    if (ZSTD_isError(size) != 0 || size != header.object_size)
+    if (!decompress(payload.subspan(header_size + header.metadata_size), header, code))
         return reject_reason::bad_compression;
+    const auto metadata = payload.subspan(header_size, header.metadata_size);
     code.metadata.assign(metadata.begin(), metadata.end());
     code.recipe = recipe;
+    code.cost = std::chrono::nanoseconds(header.cost);
     return code;
 }
 

@@ -12,6 +12,7 @@
 
 #include "cache/code.hpp"
 #include "cache/recipe.hpp"
+#include "cache/seal.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -23,24 +24,25 @@ enum class reject_reason {
     unknown_version, // written by a format this version does not know
     bad_sizes,       // the sizes in the header do not add up to the length
     too_large,       // would decompress to more than max_object_size
-    bad_digest,      // other bytes, another key or another recipe than were stored
+    not_trusted,     // sealed in a way, or by somebody, that this layer does not believe
+    not_authentic,   // other bytes, another key or another recipe than were sealed, or sealed with another secret
     bad_compression, // not a zstd frame of exactly the stated size
 };
 
 /// The reason in words.
 std::string_view to_text(reject_reason reason) noexcept;
 
-/// Bound of an object and of its metadata, in bytes: more is refused on both ways.
+/// Bound of an object, of its source and of its metadata, in bytes: more is refused on both ways.
 constexpr std::size_t max_object_size = std::size_t{1} << 30;
 
-/// Frames the object and metadata of `code`; the digest covers `key` and the recipe too, which are kept beside.
+/// Frames `code` and seals it; the seal covers `key` and the recipe too, which are kept beside.
 /// Throws std::invalid_argument if a part is larger than max_object_size, std::runtime_error if compression fails.
-std::vector<std::byte> encode_entry(const cache_key &key, const stored_code &code);
+std::vector<std::byte> encode_entry(const cache_key &key, const stored_code &code, const sealer &how);
 
-/// The inverse. Any input is allowed: what encode_entry() did not write for this key and recipe is rejected.
-/// Throws std::bad_alloc only.
+/// The inverse. Any input is allowed: what encode_entry() did not write for this key and recipe, with a seal that
+/// `trust` believes, is rejected before anything is decompressed. Throws std::bad_alloc only.
 std::variant<stored_code, reject_reason> decode_entry(const cache_key &key, std::string_view recipe,
-                                                      std::span<const std::byte> payload);
+                                                      std::span<const std::byte> payload, const layer_trust &trust);
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -31,12 +31,16 @@ int hex_value(char c) noexcept {
 
 } // namespace
 
-hasher::hasher() {
+hasher::hasher() { start({}); }
+
+hasher::hasher(std::span<const std::uint8_t, 32> key) { start(key); }
+
+void hasher::start(std::span<const std::uint8_t> key) {
     static_assert(sizeof(state_) >= sizeof(crypto_generichash_state));
     static_assert(alignof(hasher) >= alignof(crypto_generichash_state));
     initialise_sodium();
     ::new (state_.data()) crypto_generichash_state;
-    crypto_generichash_init(as_sodium(state_), nullptr, 0, std::tuple_size_v<digest>);
+    crypto_generichash_init(as_sodium(state_), key.data(), key.size(), std::tuple_size_v<digest>);
 }
 
 hasher &hasher::update(std::span<const std::byte> bytes) noexcept {
@@ -60,6 +64,13 @@ digest hasher::finish() noexcept {
 digest hash_of(std::span<const std::byte> bytes) { return hasher().update(bytes).finish(); }
 
 digest hash_of(std::string_view text) { return hasher().update(text).finish(); }
+
+digest random_bits() {
+    initialise_sodium();
+    digest result;
+    randombytes_buf(result.data(), result.size());
+    return result;
+}
 
 std::string to_hex(std::span<const std::uint8_t> bytes) {
     constexpr std::string_view digits = "0123456789abcdef";
@@ -85,8 +96,8 @@ std::optional<digest> digest_from_hex(std::string_view text) noexcept {
     return result;
 }
 
-bool equal_in_constant_time(const digest &a, const digest &b) noexcept {
-    return sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+bool equal_in_constant_time(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b) noexcept {
+    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 } // namespace detail

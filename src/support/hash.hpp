@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// BLAKE2b-256: the one hash that identities, keys and integrity checks of brook rest on.
+// BLAKE2b-256: the one hash that identities, keys and integrity checks of brook rest on; with a secret key, a MAC.
 #pragma once
 
 #include <array>
@@ -24,6 +24,9 @@ public:
     /// Throws std::runtime_error if libsodium cannot be initialised.
     hasher();
 
+    /// Keyed BLAKE2b (RFC 7693): who does not know the key cannot compute the digest of any message. Throws as above.
+    explicit hasher(std::span<const std::uint8_t, 32> key);
+
     hasher &update(std::span<const std::byte> bytes) noexcept;
     hasher &update(std::span<const std::uint8_t> bytes) noexcept { return update(std::as_bytes(bytes)); }
     hasher &update(std::string_view text) noexcept { return update(std::as_bytes(std::span(text))); }
@@ -35,6 +38,8 @@ public:
     digest finish() noexcept;
 
 private:
+    void start(std::span<const std::uint8_t> key);
+
     // crypto_generichash_state, opaque so that libsodium's header stays in one file.
     alignas(64) std::array<unsigned char, 384> state_;
 };
@@ -45,14 +50,17 @@ digest hash_of(std::span<const std::byte> bytes);
 /// The digest of a text. Throws std::runtime_error if libsodium cannot be initialised.
 digest hash_of(std::string_view text);
 
+/// 256 bits that nobody can guess. Throws std::runtime_error if libsodium cannot be initialised.
+digest random_bits();
+
 /// Lower-case hexadecimal digits, two a byte.
 std::string to_hex(std::span<const std::uint8_t> bytes);
 
 /// The inverse of to_hex for digests: 64 lower-case hexadecimal digits, nothing else.
 std::optional<digest> digest_from_hex(std::string_view text) noexcept;
 
-/// Compares in a time that does not depend on where the first difference is.
-bool equal_in_constant_time(const digest &a, const digest &b) noexcept;
+/// Compares, if the lengths are equal, in a time that does not depend on where the first difference is.
+bool equal_in_constant_time(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b) noexcept;
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
-// Finds the user's cache directory from the environment and the user database.
+// Finds the user's directories from the environment and the user database.
 #include "support/user_dirs.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <vector>
@@ -15,14 +16,6 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
-
-bool process_is_elevated() noexcept {
-#if defined(__linux__)
-    return getauxval(AT_SECURE) != 0;
-#else
-    return issetugid() != 0;
-#endif
-}
 
 std::string home_in_user_database() {
     std::vector<char> memory(1024);
@@ -39,6 +32,16 @@ std::string home_in_user_database() {
 
 bool is_absolute(const std::string &text) { return !text.empty() && text.front() == '/'; }
 
+// The XDG specification: relative paths are invalid and to be ignored.
+std::filesystem::path user_directory(const directory_hints &hints, const std::string &xdg, const char *below_home) {
+    if (is_absolute(xdg))
+        return std::filesystem::path(xdg) / "brook";
+    const auto &home = is_absolute(hints.home) ? hints.home : hints.passwd_home;
+    if (!is_absolute(home))
+        return {};
+    return std::filesystem::path(home) / below_home / "brook";
+}
+
 } // namespace
 
 std::filesystem::path cache_directory_from(const directory_hints &hints) {
@@ -46,13 +49,21 @@ std::filesystem::path cache_directory_from(const directory_hints &hints) {
         return {};
     if (!hints.brook_cache_dir.empty())
         return hints.brook_cache_dir;
-    // The XDG specification: relative paths are invalid and to be ignored.
-    if (is_absolute(hints.xdg_cache_home))
-        return std::filesystem::path(hints.xdg_cache_home) / "brook";
-    const auto &home = is_absolute(hints.home) ? hints.home : hints.passwd_home;
-    if (!is_absolute(home))
+    return user_directory(hints, hints.xdg_cache_home, hints.apple ? "Library/Caches" : ".cache");
+}
+
+std::filesystem::path state_directory_from(const directory_hints &hints) {
+    if (hints.elevated)
         return {};
-    return std::filesystem::path(home) / (hints.apple ? "Library/Caches" : ".cache") / "brook";
+    return user_directory(hints, hints.xdg_state_home, hints.apple ? "Library/Application Support" : ".local/state");
+}
+
+bool process_is_elevated() noexcept {
+#if defined(__linux__)
+    return getauxval(AT_SECURE) != 0;
+#else
+    return issetugid() != 0;
+#endif
 }
 
 directory_hints current_directory_hints() {
@@ -60,6 +71,7 @@ directory_hints current_directory_hints() {
     hints.elevated = process_is_elevated();
     hints.brook_cache_dir = environment_variable("BROOK_CACHE_DIR").value_or("");
     hints.xdg_cache_home = environment_variable("XDG_CACHE_HOME").value_or("");
+    hints.xdg_state_home = environment_variable("XDG_STATE_HOME").value_or("");
     hints.home = environment_variable("HOME").value_or("");
     // The user database may be a network service: asked only when needed.
     if (!hints.elevated && !is_absolute(hints.home))
@@ -77,6 +89,18 @@ std::optional<std::string> environment_variable(const char *name) {
         return std::nullopt;
     const char *value = std::getenv(name);
     return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+}
+
+std::vector<std::string> environment_list(const char *name) {
+    const auto text = environment_variable(name).value_or("");
+    std::vector<std::string> elements;
+    for (std::size_t start = 0; start < text.size();) {
+        const auto end = std::min(text.find(',', start), text.size());
+        if (end > start)
+            elements.push_back(text.substr(start, end - start));
+        start = end + 1;
+    }
+    return elements;
 }
 
 } // namespace detail

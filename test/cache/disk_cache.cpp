@@ -25,7 +25,7 @@ using namespace cache_test;
 namespace {
 
 std::int64_t stored_size(std::uint64_t number, const stored_code &code) {
-    return disk_tables::size_of(code.recipe, encode_entry(key_of(number), code));
+    return disk_tables::size_of(code.recipe, encode_entry(key_of(number), code, {}));
 }
 
 } // namespace

@@ -9,10 +9,13 @@
 
 #include "cache/disk_cache.hpp"
 #include "cache/disk_schema.hpp"
+#include "cache/entry_format.hpp"
 #include "support/counters.hpp"
 #include "test/cache/helper.hpp"
+#include "test/cache/strangers.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/child_process.hpp"
+#include "test/support/environment.hpp"
 #include "test/support/log_capture.hpp"
 #include "test/support/temporary_directory.hpp"
 
@@ -93,7 +96,7 @@ TEST_CASE("a flipped byte anywhere in a stored entry is a miss, and the entry is
     const auto at = std::search(good.begin(), good.end(), text, text + 100); // incompressible: stored as it is
     REQUIRE(at != good.end());
     const auto end = static_cast<std::size_t>(at - good.begin()) + 100;
-    for (std::size_t i = end - 100 - 64; i < end; ++i) {
+    for (std::size_t i = end - 100 - 160; i < end; ++i) {
         auto bad = good;
         bad[i] = static_cast<char>(~bad[i]);
         put_database(temporary, bad);
@@ -136,6 +139,164 @@ TEST_CASE("a damaged database is emptied in place") {
     CHECK(cache.find(key_of(1)) == code_of(1));
     CHECK(identity_of(cache_file_in(temporary.path())) == before);
     CHECK(capture.count(temporary.path().string()) == 1);
+}
+
+TEST_CASE("an entry that somebody else wrote into the database is not believed") {
+    const auto wrong = code_of(99);
+    for (const auto &how : {sealer{seal_kind::digest, {}}, sealer{seal_kind::mac, secret_number(5)},
+                            sealer{seal_kind::signature, secret_number(5)}}) {
+        log_capture capture;
+        temporary_directory temporary;
+        disk_cache cache(temporary.path());
+        REQUIRE(cache.store(key_of(0), code_of(0)));
+        REQUIRE(cache.store(key_of(1), code_of(1)));
+        const auto payload = encode_entry(key_of(0), wrong, how);
+        {
+            sqlite_connection db(cache_file_in(temporary.path()), sqlite_connection::mode::read_write);
+            auto plant = db.prepare("UPDATE entries SET recipe = ?1, payload = ?2 WHERE key = ?3");
+            const auto key = key_of(0);
+            plant.bind(1, wrong.recipe).bind(2, payload).bind(3, std::as_bytes(std::span(key.bytes))).step();
+        }
+        CHECK_FALSE(cache.find(key_of(0)));
+        CHECK(cache.find(key_of(1)) == code_of(1));
+        CHECK(capture.lines().size() == 1);
+        CHECK(cache.store(key_of(0), code_of(0)));
+        CHECK(cache.find(key_of(0)) == code_of(0));
+    }
+}
+
+TEST_CASE("an entry under the key of another is not believed") {
+    log_capture quiet;
+    temporary_directory temporary;
+    disk_cache cache(temporary.path());
+    REQUIRE(cache.store(key_of(0), code_of(0)));
+    REQUIRE(cache.store(key_of(1), code_of(1)));
+    {
+        sqlite_connection db(cache_file_in(temporary.path()), sqlite_connection::mode::read_write);
+        db.execute("UPDATE entries SET recipe = (SELECT max(recipe) FROM entries),"
+                   "payload = (SELECT payload FROM entries ORDER BY recipe DESC LIMIT 1)");
+    }
+    CHECK_FALSE(cache.find(key_of(0)));
+    CHECK(cache.find(key_of(1)) == code_of(1));
+}
+
+TEST_CASE("a lost secret is an empty cache that fills again, with one message") {
+    temporary_directory temporary, state;
+    const environment_guard guard("XDG_STATE_HOME", state.path().c_str());
+    const auto directory = temporary.path() / "cache";
+    constexpr std::uint32_t entries = 5;
+    const auto fill = [&] {
+        disk_cache cache(directory);
+        for (std::uint32_t i = 0; i < entries; ++i)
+            cache.store(key_of(i), code_of(i));
+    };
+    const auto found = [&] {
+        disk_cache cache(directory);
+        std::uint32_t count = 0;
+        for (std::uint32_t i = 0; i < entries; ++i)
+            count += cache.find(key_of(i)) == code_of(i);
+        return count;
+    };
+    // In children, because a process remembers its secret.
+    REQUIRE(true_in_child([&] { return fill(), found() == entries; }));
+    std::filesystem::remove_all(state.path() / "brook");
+    CHECK(true_in_child([&] {
+        log_capture capture;
+        const bool lost = found() == 0;
+        fill();
+        return lost && found() == entries && capture.lines().size() == 1 && capture.count("another secret") == 1;
+    }));
+    CHECK(true_in_child([&] {
+        log_capture capture;
+        return found() == entries && capture.lines().empty();
+    }));
+    // Deleted while the cache is in use: the process goes on with what it knows.
+    CHECK(true_in_child([&] {
+        log_capture capture;
+        const bool before = found() == entries;
+        std::filesystem::remove_all(state.path() / "brook");
+        return before && found() == entries && capture.lines().empty();
+    }));
+}
+
+TEST_CASE("without a secret nothing is kept on disk, with one message") {
+    temporary_directory temporary, state;
+    const auto secret_file = state.path() / "brook" / "secret";
+    const environment_guard guard("XDG_STATE_HOME", state.path().c_str());
+    std::filesystem::create_directory(state.path() / "brook");
+    const auto refused = [&](const char *reason) {
+        return true_in_child([&] {
+            log_capture capture;
+            disk_cache cache(temporary.path() / "cache");
+            bool nothing = true;
+            for (std::uint32_t i = 0; i < 3; ++i)
+                nothing = nothing && !cache.find(key_of(i)) && !cache.store(key_of(i), code_of(i));
+            return nothing && capture.lines().size() == 1 && capture.count(reason) == 1 &&
+                   !std::filesystem::exists(temporary.path() / "cache");
+        });
+    };
+    write_file(secret_file.string(), std::vector<char>(31, 'x'));
+    chmod(secret_file.c_str(), 0600);
+    CHECK(refused("has 31 bytes"));
+    write_file(secret_file.string(), std::vector<char>(32, 'x'));
+    chmod(secret_file.c_str(), 0644);
+    CHECK(refused("has mode 0644"));
+    std::filesystem::rename(secret_file, state.path() / "brook" / "other");
+    std::filesystem::create_symlink("other", secret_file);
+    CHECK(refused("is a symbolic link"));
+    std::filesystem::remove(secret_file);
+    std::filesystem::create_directory(secret_file);
+    CHECK(refused("is not a regular file"));
+    std::filesystem::remove(secret_file);
+    chmod((state.path() / "brook").c_str(), 0777);
+    CHECK(refused("can be written by other users"));
+    std::filesystem::remove_all(state.path() / "brook");
+    write_file((state.path() / "brook").string(), {});
+    CHECK(refused("Not a directory"));
+}
+
+TEST_CASE("without a home the secret lies in the cache's own directory") {
+    temporary_directory temporary;
+    CHECK(true_in_child([&] {
+        for (const char *name : {"XDG_STATE_HOME", "XDG_CACHE_HOME"})
+            unsetenv(name);
+        setenv("HOME", "nowhere", 1);
+        if (!state_directory_from(current_directory_hints()).empty())
+            return true; // the user database has a home
+        disk_cache cache(temporary.path());
+        return cache.store(key_of(0), code_of(0)) && cache.find(key_of(0)) == code_of(0) &&
+               std::filesystem::exists(temporary.path() / "secret");
+    }));
+}
+
+TEST_CASE("a group shares a cache on request") {
+    if (!is_root())
+        return;
+    temporary_directory temporary;
+    chmod(temporary.path().c_str(), 0755);
+    const auto directory = temporary.path() / "cache";
+    std::filesystem::create_directory(directory);
+    REQUIRE(chown(directory.c_str(), 0, team) == 0);
+    chmod(directory.c_str(), 02770);
+    const environment_guard on("BROOK_CACHE_GROUP", "1"), home("XDG_STATE_HOME", temporary.path().c_str());
+    // The first member leaves the cache open, so that files beside the database are shared as well.
+    for (const bool killed : {false, true})
+        for (std::uint32_t member = 0; member < 3; ++member)
+            CHECK(true_as_user(stranger + member, team, [&] {
+                log_capture capture;
+                auto *cache = new disk_cache(directory);
+                bool good = true;
+                for (std::uint32_t i = 0; i < (killed ? 3 : member); ++i)
+                    good = good && cache->find(key_of(i)) == code_of(i);
+                good = good && cache->store(key_of(member), code_of(member)) && capture.lines().empty();
+                if (!killed)
+                    delete cache;
+                return good;
+            }));
+    CHECK(true_as_user(stranger, team + 1, [&] { return !disk_cache(directory).find(key_of(0)); }));
+    const environment_guard off("BROOK_CACHE_GROUP", nullptr);
+    log_capture quiet;
+    CHECK_FALSE(true_as_user(stranger, team, [&] { return disk_cache(directory).find(key_of(0)).has_value(); }));
 }
 
 TEST_CASE("a file that is not ours is left alone, with one warning") {

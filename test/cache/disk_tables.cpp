@@ -15,7 +15,7 @@ namespace {
 
 struct tables_fixture {
     static std::filesystem::path file_in(const std::filesystem::path &directory) {
-        create_cache_file(directory);
+        create_cache_file(directory, {});
         return cache_file_in(directory);
     }
     tables_fixture() {

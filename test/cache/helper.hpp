@@ -2,6 +2,7 @@
 // Keys and codes for the tests of the caches.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <fstream>
@@ -12,6 +13,7 @@
 
 #include "cache/code.hpp"
 #include "cache/recipe.hpp"
+#include "cache/secret.hpp"
 
 namespace cache_test {
 
@@ -31,12 +33,12 @@ inline std::vector<std::byte> noise(std::size_t size, std::uint32_t seed) {
 
 /// Stored code with an object of about `size` incompressible bytes.
 inline brook::detail::stored_code code_of(std::uint32_t seed, std::size_t size = 100) {
-    return {noise(size, seed),
-            noise(7, seed + 1),
-            "recipe: test\nformat: 1\nnumber: " + std::to_string(seed) + "\n",
-            {},
-            {}};
+    return {noise(size, seed), noise(7, seed + 1), "recipe: test\nformat: 1\nnumber: " + std::to_string(seed) + "\n",
+            noise(9, seed + 2), std::chrono::nanoseconds(seed)};
 }
+
+/// A secret that follows from a number.
+inline brook::detail::secret secret_number(std::uint64_t number) { return {key_of(number).bytes}; }
 
 inline std::vector<char> read_file(const std::string &path) {
     std::ifstream in(path, std::ios::binary);

@@ -16,6 +16,7 @@
 #include "support/aligned_buffer.hpp"
 #include "support/counters.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/during.hpp"
 #include "test/support/environment.hpp"
 #include "test/support/fresh_caches.hpp"
 #include "test/support/same_bits.hpp"
@@ -34,13 +35,6 @@ namespace {
 ode_system pendulum(double g = 9.8, const char *angle = "x", const char *velocity = "v") {
     const auto [x, v] = make_vars(angle, velocity);
     return ode_system({prime(x) = v, prime(v) = -g * sin(x)});
-}
-
-counter_values during(const std::function<void()> &work) {
-    const auto before = detail::process_counters().snapshot();
-    work();
-    detail::process_code_cache().finish_writing();
-    return detail::process_counters().snapshot() - before;
 }
 
 counter_values building(const ode_system &system, fp_type type = fp_type::f64, std::uint32_t order = 10,

@@ -13,6 +13,7 @@
 
 #include "support/counters.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/during.hpp"
 #include "test/support/fresh_caches.hpp"
 #include "test/support/same_bits.hpp"
 #include "test/support/types.hpp"
@@ -77,13 +78,6 @@ template <typename T>
 void check_close(const std::vector<T> &a, const std::vector<T> &b) {
     for (std::size_t i = 0; i < a.size(); ++i)
         CHECK(std::abs(a[i] - b[i]) <= 50 * std::numeric_limits<T>::epsilon() * std::max(T(1), std::abs(a[i])));
-}
-
-template <typename F>
-detail::counter_values during(F work) {
-    const auto before = detail::process_counters().snapshot();
-    work();
-    return detail::process_counters().snapshot() - before;
 }
 
 } // namespace

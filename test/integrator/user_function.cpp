@@ -9,6 +9,7 @@
 #include "integrator/build.hpp"
 #include "support/counters.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/during.hpp"
 #include "test/support/fresh_caches.hpp"
 
 using namespace brook;
@@ -42,15 +43,13 @@ ode_system system_of(const function_rule &rule, const char *name = "x") {
     return ode_system({prime(x) = -call(rule, {x}) + sin(x)});
 }
 
-std::vector<std::uint64_t> during(const std::function<void()> &work) {
-    const auto before = detail::process_counters().snapshot();
-    work();
-    const auto c = detail::process_counters().snapshot() - before;
+std::vector<std::uint64_t> stages(const std::function<void()> &work) {
+    const auto c = during(work);
     return {c.decompositions, c.ir_builds, c.compilations, c.links};
 }
 
 std::vector<std::uint64_t> building(const ode_system &system, const detail::code_options &options = {}) {
-    return during([&] { build_stepper(system, detail::fp_type::f64, 10, options); });
+    return stages([&] { build_stepper(system, detail::fp_type::f64, 10, options); });
 }
 
 const std::vector<std::uint64_t> everything{1, 1, 1, 1}, nothing{0, 0, 0, 0}, link_only{0, 0, 0, 1},

@@ -11,6 +11,7 @@
 #include "support/counters.hpp"
 #include "test/jit/user_ir.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/during.hpp"
 #include "test/support/fresh_caches.hpp"
 
 using namespace brook;
@@ -23,12 +24,6 @@ namespace {
 static_assert(std::is_nothrow_move_constructible_v<llvm_multi_state> &&
               std::is_nothrow_move_assignable_v<llvm_multi_state>);
 static_assert(!std::is_constructible_v<llvm_multi_state, std::vector<int>>);
-
-counter_values during(const std::function<void()> &work) {
-    const auto before = detail::process_counters().snapshot();
-    work();
-    return detail::process_counters().snapshot() - before;
-}
 
 // f calls g of the next module, and so on; the last one adds 1.
 std::vector<llvm_state> chain(unsigned n, unsigned opt_level = 3) {

@@ -16,6 +16,7 @@
 #include "support/counters.hpp"
 #include "test/jit/user_ir.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/during.hpp"
 #include "test/support/fresh_caches.hpp"
 #include "test/support/stored_key.hpp"
 
@@ -29,12 +30,6 @@ namespace {
 static_assert(std::is_nothrow_move_constructible_v<llvm_state> && std::is_nothrow_move_assignable_v<llvm_state>);
 static_assert(!std::is_convertible_v<decltype(kw::mname = "m"), llvm_state>);
 static_assert(!std::is_constructible_v<llvm_state, decltype(kw::parjit = true)>);
-
-counter_values during(const std::function<void()> &work) {
-    const auto before = detail::process_counters().snapshot();
-    work();
-    return detail::process_counters().snapshot() - before;
-}
 
 llvm_state shift(double c = 1, const char *name = "f") {
     llvm_state s(kw::mname = "shift");

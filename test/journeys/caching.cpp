@@ -21,6 +21,7 @@
 #include "decomposition/plan.hpp"
 #include "support/counters.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/during.hpp"
 #include "test/support/environment.hpp"
 #include "test/support/footprint.hpp"
 #include "test/support/fresh_caches.hpp"
@@ -78,13 +79,6 @@ trajectory all_trajectories() {
 
 bool same_bits(const trajectory &a, const trajectory &b) {
     return a.size() == trajectory_size && test::same_bits(a, b);
-}
-
-template <typename F>
-detail::counter_values during(F work) {
-    const auto before = detail::process_counters().snapshot();
-    work();
-    return detail::process_counters().snapshot() - before;
 }
 
 bool compiled_nothing(const detail::counter_values &c) { return c.decompositions + c.ir_builds + c.compilations == 0; }

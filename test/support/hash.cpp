@@ -23,6 +23,18 @@ TEST_CASE("piecewise hashing equals hashing at once") {
           hash_of(std::string_view("\x01\x02\x03\x04\x05\x06\x07\x08")));
 }
 
+TEST_CASE("a key makes another hash") {
+    // As Python's hashlib has it.
+    std::array<std::uint8_t, 32> key;
+    for (std::size_t i = 0; i < key.size(); ++i)
+        key[i] = static_cast<std::uint8_t>(i);
+    CHECK(to_hex(hasher(key).update(std::string_view("abc")).finish()) ==
+          "d63a32d3e44738d7907f964316c241adaba0abfeabc32349677578a15a203f7f");
+    CHECK(hasher(digest{}).finish() != hasher().finish());
+}
+
+TEST_CASE("random bits do not repeat") { CHECK(random_bits() != random_bits()); }
+
 TEST_CASE("hexadecimal digits go both ways and nothing else is taken") {
     const auto value = hash_of(std::string_view("abc"));
     const auto text = to_hex(value);
