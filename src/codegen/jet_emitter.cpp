@@ -91,7 +91,8 @@ emitter::value jet_emitter::literal(double x) { return uniform(number(x)); }
 emitter::value jet_emitter::constant(std::size_t i) {
     return for_each_block([&](std::size_t k) -> ir_value {
         if (blocks_[k].constants[i].empty()) {
-            auto *at = b_.CreateConstInBoundsGEP1_64(fp_, moving_.constants, moving_.loop->constant_at[k][i]);
+            const auto column = moving_.loop->constant_at[moving_.first_block + k][i];
+            auto *at = b_.CreateConstInBoundsGEP1_64(fp_, moving_.constants, column);
             return b_.CreateAlignedLoad(type_of(blocks_[k].width), at, llvm::Align(fp_size(type_)));
         }
         llvm::SmallVector<llvm::Constant *, 16> lanes;
