@@ -26,8 +26,7 @@ public:
 
     chunk_loop make() {
         for (std::size_t k = 0; k < chunk_; ++k) {
-            const auto *op = at(0, k).op;
-            in_loops_ = op != nullptr && !op->reduction;
+            in_loops_ = at(0, k).convolution;
             loop_.body.push_back(blocks_[k]);
             auto &b = loop_.body.back();
             for (std::size_t a = 0; a < b.args.size(); ++a) {

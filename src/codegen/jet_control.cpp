@@ -135,7 +135,7 @@ void jet_emitter::emit(const chunk_loop &loop) {
         auto *row = b_.CreateMul(moving_.chunk, b_.getInt64(loop.constants), "", true, true);
         moving_.constants = b_.CreateGEP(fp_, table(rows, fp_, "constants"), row);
     }
-    // Reductions use each pointer once, convolutions in every turn of their loops.
+    // Linear forms use each pointer once, convolutions in every turn of their loops.
     const auto pointers = loop.in_loops.size();
     for (std::size_t i = 0; i < pointers; ++i) {
         moving_.pointers.push_back(loop.in_loops[i] ? b_.CreateGEP(fp_, function_->getArg(0),

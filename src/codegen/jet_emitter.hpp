@@ -63,7 +63,7 @@ public:
     value choose(value condition, value a, value b) override;
     value call(std::string_view name, value x) override;
     value call(std::string_view name, value x, value y) override;
-    value parameter(std::size_t index) override;
+    value parameter(std::size_t i) override;
     value time() override;
     value weight(order n, order j, const weights::table &w) override;
     order half(order n) override;

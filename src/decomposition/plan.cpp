@@ -170,7 +170,8 @@ private:
         const auto &bundle = bundles_.definitions[bundle_index];
         const auto &first = program_.definitions[bundle[0]];
         const auto use = record_usage(*first.op, k.constant_args, first.attributes, first.constants.size());
-        block b{first.op, block_width(bundle.size()), {}, results_[bundle_index], {}, {}, first.attributes, {}};
+        block b{first.op, block_width(bundle.size()), {}, results_[bundle_index], {},
+                {},       first.attributes,           {}, use.convolution};
         for (std::size_t a = 0; a < first.args.size(); ++a) {
             std::vector<value_id> values;
             for (const auto i : bundle) {

@@ -50,6 +50,7 @@ struct block {
     std::vector<std::uint32_t> results, derived, kept; ///< arrays
     std::vector<number> attributes;
     std::vector<std::vector<number>> constants; ///< constant i of each lane
+    bool convolution = false;                   ///< whether lower orders are read in a loop
 };
 
 /// Copies scattered lanes together.

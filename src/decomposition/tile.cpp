@@ -68,7 +68,7 @@ private:
     std::size_t add_member(std::size_t g, std::size_t i) {
         const auto &b = plan_.groups[g].blocks[i];
         const auto m = members_.size();
-        members_.push_back({g, i, m, g + 1, 0, 0, !b.op->reduction});
+        members_.push_back({g, i, m, g + 1, 0, 0, b.convolution});
         for_each_own_array(b, [&](std::uint32_t a) {
             members_[m].size += plan_.arrays[a].width * (plan_.arrays[a].history ? plan_.order + std::size_t(1) : 1);
         });

@@ -310,7 +310,7 @@ TEST_CASE("levels count the longest way from the states", "[plan]") {
     p.n_states = 2;
     const auto a = p.add({&exp_operation, {0}, {}, {}});
     const auto b = p.add({&sum_of_products_operation, {a, 1}, {}, {}});
-    p.add({&parameter_operation, {}, {number(0.)}, {}});
+    p.add({&parameter_operation, {}, {}, {number(0.)}});
     p.derivatives = {p.add({&sum_of_products_operation, {0, b}, {}, {}}), a};
     CHECK(levels(p) == std::vector<std::uint32_t>{1, 2, 1, 3});
 }
