@@ -28,18 +28,23 @@ bool pays(const chunk_loop &loop) {
     return static_cast<std::size_t>(in_registers) <= most_pointers || loop.chunks >= very_many_chunks;
 }
 
-void emit_run(jet_emitter &e, const plan &p, std::span<const block> run, std::size_t chunk) {
+// Emits as many blocks of one shape as make a loop that pays, and returns those that are left.
+std::span<const block> emit_loop(jet_emitter &e, const plan &p, std::span<const block> run, std::size_t chunk) {
     const auto chunks = run.size() / chunk;
     if (chunks >= least_chunks) {
         if (const auto loop = make_chunk_loop(p, run.first(chunks * chunk), {chunk}); pays(loop)) {
             e.emit(loop);
-            run = run.subspan(chunks * chunk);
+            return run.subspan(chunks * chunk);
         }
     }
-    while (!run.empty()) {
-        const auto n = std::min(chunk, run.size());
-        e.emit(run.first(n));
-        run = run.subspan(n);
+    return run;
+}
+
+void emit_jammed(jet_emitter &e, std::span<const block> blocks, std::size_t jam) {
+    while (!blocks.empty()) {
+        const auto n = std::min(jam, blocks.size());
+        e.emit(blocks.first(n));
+        blocks = blocks.subspan(n);
     }
 }
 
@@ -68,10 +73,17 @@ std::vector<block> by_rows(std::vector<block> blocks) {
     return blocks;
 }
 
+// Blocks of one kind. Outside of loops those of different shapes may be jammed, too.
 void emit_blocks(jet_emitter &e, const plan &p, const std::vector<block> &blocks, fp_type type, const machine &m) {
+    std::vector<block> rest;
     for_each_run(
         by_rows(blocks), [&](const block &a, const block &b) { return same_shape(p, a, b); },
-        [&](std::span<const block> run) { emit_run(e, p, run, jam_factor(run, type, m)); });
+        [&](std::span<const block> run) {
+            const auto left = emit_loop(e, p, run, jam_factor(run, type, m));
+            rest.insert(rest.end(), left.begin(), left.end());
+        });
+    rest = by_rows(std::move(rest));
+    emit_jammed(e, rest, rest.empty() ? 1 : jam_factor(rest, type, m));
 }
 
 // A loop over tiles. Of the blocks of one kind, those of one shape that follow each other are jammed.
@@ -135,7 +147,7 @@ void emit_order(jet_emitter &e, const plan &p, fp_type type, const machine &m, b
     }
     for_each_run(
         state_blocks(p), [&](const block &a, const block &b) { return same_shape(p, a, b); },
-        [&](std::span<const block> run) { emit_run(e, p, run, 1); });
+        [&](std::span<const block> run) { emit_jammed(e, emit_loop(e, p, run, 1), 1); });
 }
 
 void emit_orders(jet_emitter &e, const plan &p, fp_type type, const machine &m, jet_shape shape) {
