@@ -120,23 +120,6 @@ private:
         return k;
     }
 
-    std::ptrdiff_t changing_args(const definition &d) const {
-        return std::count_if(d.args.begin(), d.args.end(), [this](value_id v) { return !program_.is_constant(v); });
-    }
-
-    // Linear forms, also those whose coefficients are parameters: sums of products with a constant factor each.
-    bool is_linear(const definition &d) const {
-        if (d.op != &sum_of_products_operation) {
-            return d.op->reduction;
-        }
-        for (std::size_t i = 0; i < d.args.size(); i += 2) {
-            if (!program_.is_constant(d.args[i]) && !program_.is_constant(d.args[i + 1])) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     double cost_of(node n) const {
         if (is_state(n)) {
             return .01;
@@ -145,7 +128,7 @@ private:
         if (d.constant) {
             return .001;
         }
-        if (is_linear(d)) {
+        if (is_linear(program_, d)) {
             return .1;
         }
         if (d.op == &sum_of_products_operation || d.op == &sum_of_squares_operation) {
@@ -165,8 +148,8 @@ private:
                 g.cost = cost_of(n);
                 g.state = is_state(n);
                 g.constant = !g.state && def(n).constant;
-                g.linear = !g.state && is_linear(def(n));
-                g.wide = g.linear && changing_args(def(n)) > 3;
+                g.linear = !g.state && is_linear(program_, def(n));
+                g.wide = g.linear && changing_args(program_, def(n)) > 3;
                 kinds_.push_back(g);
             }
             kind_of_[n] = it->second;

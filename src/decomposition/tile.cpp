@@ -60,9 +60,18 @@ private:
             producers_[x.array] = {g + 1, none};
         }
         for (std::size_t i = 0; i < group.blocks.size(); ++i) {
-            const auto b = group.constant ? none : add_member(g, i);
+            const auto b = group.constant || !joins(group.blocks[i]) ? none : add_member(g, i);
             for_each_own_array(group.blocks[i], [&](std::uint32_t a) { producers_[a] = {g + 1, b}; });
         }
+    }
+
+    bool reads_member(const operand &a) const { return !a.broadcast && producers_[a.from.array].block != none; }
+
+    // What reads no history may end a tile or stand within, but not begin it: it would gain nothing there, and blocks
+    // that read the states in different ways would make tiles of different shapes.
+    bool joins(const block &b) const {
+        return b.convolution ||
+               std::any_of(b.args.begin(), b.args.end(), [this](const operand &a) { return reads_member(a); });
     }
 
     std::size_t add_member(std::size_t g, std::size_t i) {
@@ -91,7 +100,7 @@ private:
         for (const auto &a : b.args) {
             const auto &from = producers_[a.from.array];
             latest = std::max(latest, from.position);
-            if (from.block != none && !a.broadcast) {
+            if (reads_member(a)) {
                 sets.insert(find(from.block));
             } else {
                 joined.external = std::max(joined.external, from.position);

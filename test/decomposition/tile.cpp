@@ -63,6 +63,7 @@ TEST_CASE("blocks that feed each other become tiles of one shape", "[tile]") {
     REQUIRE(tiles.size() == 1);
     CHECK(p.groups.size() == 1);
     CHECK(tiles[0]->tile == std::vector<std::size_t>{1, 1, 1});
+    CHECK(tiles[0]->blocks[0].convolution); // a linear form would not begin a tile
     REQUIRE(tiles[0]->blocks.size() == 18);
     for (std::size_t i = 0; i < 18; i += 3) {
         const std::span<const block> tile(tiles[0]->blocks.begin() + long(i), 3);
