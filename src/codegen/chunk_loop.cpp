@@ -3,6 +3,8 @@
 #include "codegen/chunk_loop.hpp"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 #include "support/contract.hpp"
 
@@ -12,28 +14,19 @@ namespace detail {
 
 namespace {
 
-bool same_layout(const array_layout &a, const array_layout &b) { return a.history == b.history && a.width == b.width; }
-
-bool same_layouts(const plan &p, const std::vector<std::uint32_t> &a, const std::vector<std::uint32_t> &b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [&](auto x, auto y) { return same_layout(p.arrays[x], p.arrays[y]); });
-}
-
-bool same_reading(const plan &p, const operand &a, const operand &b) {
-    return a.broadcast == b.broadcast && a.constant == b.constant &&
-           same_layout(p.arrays[a.from.array], p.arrays[b.from.array]);
-}
-
 class builder {
 public:
-    builder(const plan &p, std::span<const block> blocks, std::size_t chunk)
-        : plan_(p), blocks_(blocks), chunk_(chunk) {
-        loop_.chunks = blocks.size() / chunk;
+    builder(const plan &p, std::span<const block> blocks, std::vector<std::size_t> jams)
+        : plan_(p), blocks_(blocks), chunk_(std::accumulate(jams.begin(), jams.end(), std::size_t(0))) {
+        BROOK_ENSURE(chunk_ != 0 && blocks.size() % chunk_ == 0, "blocks do not fill their chunks");
+        loop_.jams = std::move(jams);
+        loop_.chunks = blocks.size() / chunk_;
         loop_.first_array = static_cast<std::uint32_t>(p.arrays.size());
     }
 
     chunk_loop make() {
         for (std::size_t k = 0; k < chunk_; ++k) {
+            in_loops_ = at(0, k).convolution;
             loop_.body.push_back(blocks_[k]);
             auto &b = loop_.body.back();
             for (std::size_t a = 0; a < b.args.size(); ++a) {
@@ -78,7 +71,9 @@ private:
         }
         if (pointer == columns_.size()) {
             columns_.push_back(c);
+            loop_.in_loops.push_back(false);
         }
+        loop_.in_loops[pointer] = loop_.in_loops[pointer] || in_loops_;
         layout.offset = std::size_t(c[0]) - columns_[pointer][0];
         return array(layout, pointer, aligned);
     }
@@ -122,7 +117,6 @@ private:
     }
 
     void fill_tables() {
-        loop_.pointers = columns_.size();
         for (std::size_t c = 0; c < loop_.chunks; ++c) {
             for (const auto &column : columns_) {
                 loop_.places.push_back(column[c]);
@@ -141,24 +135,16 @@ private:
     const plan &plan_;
     std::span<const block> blocks_;
     std::size_t chunk_;
+    bool in_loops_ = false;       // whether the block at work reads its arrays in the loops of convolutions
     std::vector<column> columns_; // of each pointer
     chunk_loop loop_;
 };
 
 } // namespace
 
-bool same_shape(const plan &p, const block &a, const block &b) {
-    return a.width == b.width &&
-           std::equal(a.args.begin(), a.args.end(), b.args.begin(), b.args.end(),
-                      [&](const operand &x, const operand &y) { return same_reading(p, x, y); }) &&
-           same_layouts(p, a.results, b.results) && same_layouts(p, a.derived, b.derived) &&
-           same_layouts(p, a.kept, b.kept);
-}
-
-chunk_loop make_chunk_loop(const plan &p, std::span<const block> blocks, std::size_t chunk) {
-    BROOK_ENSURE(chunk != 0 && blocks.size() % chunk == 0, "blocks do not fill their chunks");
+chunk_loop make_chunk_loop(const plan &p, std::span<const block> blocks, std::vector<std::size_t> jams) {
     BROOK_ENSURE(p.scratch_size <= ~std::uint32_t(0), "the memory of a jet is too large for its tables");
-    return builder(p, blocks, chunk).make();
+    return builder(p, blocks, std::move(jams)).make();
 }
 
 } // namespace detail

@@ -27,7 +27,8 @@ struct chunk_loop {
     std::vector<block> body;       ///< of one chunk; its arrays are numbered from `first_array` on
     std::uint32_t first_array = 0; ///< number of arrays of the plan
     std::vector<moving_array> arrays;
-    std::size_t pointers = 0;
+    std::vector<std::size_t> jams; ///< so many blocks of the body each are jammed
+    std::vector<bool> in_loops; ///< of each pointer: whether a convolution reads through it, in every turn of its loops
     std::vector<std::uint32_t> places; ///< [chunk][pointer], in numbers from the beginning of the memory
     /// Constants that differ between chunks are empty in the body. Constant i of block k begins at constant_at[k][i] in
     /// the row of the chunk.
@@ -36,11 +37,9 @@ struct chunk_loop {
     std::vector<number> constant_rows; ///< [chunk][constants]
 };
 
-/// True if blocks of a group may stand in one loop: the same code serves both.
-bool same_shape(const plan &p, const block &a, const block &b);
-
-/// The loop over blocks of one shape, `chunk` at a time; their number is a multiple of that.
-chunk_loop make_chunk_loop(const plan &p, std::span<const block> blocks, std::size_t chunk);
+/// The loop over blocks that are alike from chunk to chunk. A chunk is made of jams, of so many blocks of one shape
+/// each.
+chunk_loop make_chunk_loop(const plan &p, std::span<const block> blocks, std::vector<std::size_t> jams);
 
 } // namespace detail
 

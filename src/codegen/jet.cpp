@@ -24,22 +24,27 @@ constexpr std::size_t least_chunks = 4, least_gathers = 64;
 constexpr std::size_t most_pointers = 16, very_many_chunks = 64;
 
 bool pays(const chunk_loop &loop) {
-    const auto *op = loop.body[0].op;
-    return op == nullptr || op->reduction || loop.pointers <= most_pointers || loop.chunks >= very_many_chunks;
+    const auto in_registers = std::count(loop.in_loops.begin(), loop.in_loops.end(), true);
+    return static_cast<std::size_t>(in_registers) <= most_pointers || loop.chunks >= very_many_chunks;
 }
 
-void emit_run(jet_emitter &e, const plan &p, std::span<const block> run, std::size_t chunk) {
+// Emits as many blocks of one shape as make a loop that pays, and returns those that are left.
+std::span<const block> emit_loop(jet_emitter &e, const plan &p, std::span<const block> run, std::size_t chunk) {
     const auto chunks = run.size() / chunk;
     if (chunks >= least_chunks) {
-        if (const auto loop = make_chunk_loop(p, run.first(chunks * chunk), chunk); pays(loop)) {
+        if (const auto loop = make_chunk_loop(p, run.first(chunks * chunk), {chunk}); pays(loop)) {
             e.emit(loop);
-            run = run.subspan(chunks * chunk);
+            return run.subspan(chunks * chunk);
         }
     }
-    while (!run.empty()) {
-        const auto n = std::min(chunk, run.size());
-        e.emit(run.first(n));
-        run = run.subspan(n);
+    return run;
+}
+
+void emit_jammed(jet_emitter &e, std::span<const block> blocks, std::size_t jam) {
+    while (!blocks.empty()) {
+        const auto n = std::min(jam, blocks.size());
+        e.emit(blocks.first(n));
+        blocks = blocks.subspan(n);
     }
 }
 
@@ -68,20 +73,40 @@ std::vector<block> by_rows(std::vector<block> blocks) {
     return blocks;
 }
 
+// Blocks of one kind. Outside of loops those of different shapes may be jammed, too.
 void emit_blocks(jet_emitter &e, const plan &p, const std::vector<block> &blocks, fp_type type, const machine &m) {
+    std::vector<block> rest;
     for_each_run(
         by_rows(blocks), [&](const block &a, const block &b) { return same_shape(p, a, b); },
-        [&](std::span<const block> run) { emit_run(e, p, run, jam_factor(run, type, m)); });
+        [&](std::span<const block> run) {
+            const auto left = emit_loop(e, p, run, jam_factor(run, type, m));
+            rest.insert(rest.end(), left.begin(), left.end());
+        });
+    rest = by_rows(std::move(rest));
+    emit_jammed(e, rest, rest.empty() ? 1 : jam_factor(rest, type, m));
+}
+
+// A loop over tiles. Of the blocks of one kind, those of one shape that follow each other are jammed.
+chunk_loop tile_loop(const plan &p, const group &g, fp_type type, const machine &m) {
+    std::vector<std::size_t> jams;
+    std::span<const block> left = g.blocks;
+    for (auto of_kind : g.tile) {
+        for (; of_kind != 0; of_kind -= jams.back(), left = left.subspan(jams.back())) {
+            const auto kin = left.first(of_kind);
+            const auto other =
+                std::find_if_not(kin.begin(), kin.end(), [&](const block &b) { return same_shape(p, kin[0], b); });
+            jams.push_back(std::min(static_cast<std::size_t>(other - kin.begin()), jam_factor(kin, type, m)));
+        }
+    }
+    return make_chunk_loop(p, g.blocks, std::move(jams));
 }
 
 // True if a loop over gathers may hold both.
 bool same_gathers(const plan &p, const gather &a, const gather &b) {
-    const auto same_layout = [&](std::uint32_t x, std::uint32_t y) {
-        return p.arrays[x].history == p.arrays[y].history && p.arrays[x].width == p.arrays[y].width;
-    };
-    const auto from = a.sources[0].array;
-    return same_layout(a.array, b.array) && std::all_of(b.sources.begin(), b.sources.end(),
-                                                        [&](const lane_ref &s) { return same_layout(from, s.array); });
+    const auto &from = p.arrays[a.sources[0].array];
+    return same_layout(p.arrays[a.array], p.arrays[b.array]) &&
+           std::all_of(b.sources.begin(), b.sources.end(),
+                       [&](const lane_ref &s) { return same_layout(from, p.arrays[s.array]); });
 }
 
 void emit_gathers(jet_emitter &e, const plan &p, const std::vector<gather> &gathers) {
@@ -113,12 +138,16 @@ void emit_order(jet_emitter &e, const plan &p, fp_type type, const machine &m, b
     for (const auto &g : p.groups) {
         if (start || !g.constant) {
             emit_gathers(e, p, g.gathers);
-            emit_blocks(e, p, g.blocks, type, m);
+            if (!g.tile.empty()) {
+                e.emit(tile_loop(p, g, type, m));
+            } else {
+                emit_blocks(e, p, g.blocks, type, m);
+            }
         }
     }
     for_each_run(
         state_blocks(p), [&](const block &a, const block &b) { return same_shape(p, a, b); },
-        [&](std::span<const block> run) { emit_run(e, p, run, 1); });
+        [&](std::span<const block> run) { emit_jammed(e, emit_loop(e, p, run, 1), 1); });
 }
 
 void emit_orders(jet_emitter &e, const plan &p, fp_type type, const machine &m, jet_shape shape) {

@@ -135,13 +135,17 @@ void jet_emitter::emit(const chunk_loop &loop) {
         auto *row = b_.CreateMul(moving_.chunk, b_.getInt64(loop.constants), "", true, true);
         moving_.constants = b_.CreateGEP(fp_, table(rows, fp_, "constants"), row);
     }
-    // Reductions use each pointer once, convolutions in every turn of their loops.
-    const auto *op = loop.body[0].op;
-    for (std::size_t i = 0; i < loop.pointers && op != nullptr && !op->reduction; ++i) {
-        moving_.pointers.push_back(
-            b_.CreateGEP(fp_, function_->getArg(0), entry(moving_.places, moving_.chunk, loop.pointers, i)));
+    // Linear forms use each pointer once, convolutions in every turn of their loops.
+    const auto pointers = loop.in_loops.size();
+    for (std::size_t i = 0; i < pointers; ++i) {
+        moving_.pointers.push_back(loop.in_loops[i] ? b_.CreateGEP(fp_, function_->getArg(0),
+                                                                   entry(moving_.places, moving_.chunk, pointers, i))
+                                                    : nullptr);
     }
-    emit(std::span(loop.body));
+    for (const auto n : loop.jams) {
+        emit(std::span(loop.body).subspan(moving_.first_block, n));
+        moving_.first_block += n;
+    }
     end_loop(llvm::cast<llvm::PHINode>(moving_.chunk), loop.chunks);
     moving_ = {};
 }

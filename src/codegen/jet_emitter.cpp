@@ -37,8 +37,8 @@ std::size_t jam_factor(std::span<const block> blocks, fp_type type, const machin
     // Measured on x86: accumulators may fill three quarters of 16 registers, or half of 32.
     const std::size_t budget = m.registers >= 32 ? 16 : 12;
     const auto in_registers = budget / (usage_of(blocks[0]).accumulators * registers_per_value);
-    // Code of a reduction has no loop over its arguments: it must not become much longer than they are many.
-    const auto terms = blocks[0].op->reduction ? blocks[0].args.size() + 1 : 1;
+    // Code without a loop is as long as its arguments are many: it must not become much longer.
+    const auto terms = blocks[0].convolution ? 1 : blocks[0].args.size() + 1;
     return std::max<std::size_t>(1, std::min(in_registers, std::max<std::size_t>(2, 128 / terms)));
 }
 
@@ -91,7 +91,8 @@ emitter::value jet_emitter::literal(double x) { return uniform(number(x)); }
 emitter::value jet_emitter::constant(std::size_t i) {
     return for_each_block([&](std::size_t k) -> ir_value {
         if (blocks_[k].constants[i].empty()) {
-            auto *at = b_.CreateConstInBoundsGEP1_64(fp_, moving_.constants, moving_.loop->constant_at[k][i]);
+            const auto column = moving_.loop->constant_at[moving_.first_block + k][i];
+            auto *at = b_.CreateConstInBoundsGEP1_64(fp_, moving_.constants, column);
             return b_.CreateAlignedLoad(type_of(blocks_[k].width), at, llvm::Align(fp_size(type_)));
         }
         llvm::SmallVector<llvm::Constant *, 16> lanes;
@@ -291,9 +292,18 @@ jet_emitter::ir_value jet_emitter::joined(llvm::ArrayRef<llvm::Value *> parts) {
     return r;
 }
 
+// Each lane has its own.
 emitter::value jet_emitter::parameter(std::size_t i) {
-    auto *x = b_.CreateLoad(fp_, b_.CreateConstInBoundsGEP1_64(fp_, function_->getArg(1), i));
-    return for_each_block([&](std::size_t k) { return splat(x, blocks_[k].width); });
+    const auto indices = constant(i);
+    return for_each_block([&](std::size_t k) {
+        auto *x = part(indices, k);
+        auto *at = b_.CreateFPToSI(x, x->getType()->getWithNewType(b_.getInt64Ty()));
+        llvm::SmallVector<llvm::Value *, 16> lanes;
+        for (std::uint32_t l = 0; l < blocks_[k].width; ++l) {
+            lanes.push_back(b_.CreateLoad(fp_, b_.CreateInBoundsGEP(fp_, function_->getArg(1), lanes_of(at, l, 1))));
+        }
+        return joined(lanes);
+    });
 }
 
 emitter::value jet_emitter::time() {

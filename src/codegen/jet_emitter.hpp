@@ -63,7 +63,7 @@ public:
     value choose(value condition, value a, value b) override;
     value call(std::string_view name, value x) override;
     value call(std::string_view name, value x, value y) override;
-    value parameter(std::size_t index) override;
+    value parameter(std::size_t i) override;
     value time() override;
     value weight(order n, order j, const weights::table &w) override;
     order half(order n) override;
@@ -161,10 +161,11 @@ private:
     // The loop over chunks that is being emitted.
     struct {
         const chunk_loop *loop = nullptr;
-        std::vector<ir_value> pointers; // for convolutions: in registers
+        std::size_t first_block = 0;    // of the jam at work
+        std::vector<ir_value> pointers; // in registers, or null
         llvm::GlobalVariable *places = nullptr;
         ir_value chunk = nullptr, constants = nullptr;
-        std::map<std::uint32_t, ir_value> near; // otherwise: loaded near their use, of the current basic block
+        std::map<std::uint32_t, ir_value> near; // the others: loaded near their use, of the current basic block
     } moving_;
 };
 

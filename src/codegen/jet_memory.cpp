@@ -44,13 +44,13 @@ jet_emitter::ir_value jet_emitter::beginning(std::uint32_t array) {
         return function_->getArg(0);
     }
     const auto pointer = moving_.loop->arrays[array - moving_.loop->first_array].pointer;
-    if (!moving_.pointers.empty()) {
+    if (moving_.pointers[pointer] != nullptr) {
         return moving_.pointers[pointer];
     }
     auto *&p = moving_.near[pointer];
     if (p == nullptr) {
         p = b_.CreateGEP(fp_, function_->getArg(0),
-                         entry(moving_.places, moving_.chunk, moving_.loop->pointers, pointer));
+                         entry(moving_.places, moving_.chunk, moving_.pointers.size(), pointer));
     }
     return p;
 }

@@ -2,6 +2,10 @@
 // What decides about the code of a definition.
 #include "decomposition/kind.hpp"
 
+#include <algorithm>
+
+#include "math/operations.hpp"
+
 BROOK_BEGIN_NAMESPACE
 
 namespace detail {
@@ -16,6 +20,23 @@ kind kind_of(const program &p, const definition &d, std::uint32_t level) {
         k.attributes.emplace_back(bits.low, bits.high ^ (std::uint64_t(bits.type) << 32));
     }
     return k;
+}
+
+std::size_t changing_args(const program &p, const definition &d) {
+    return static_cast<std::size_t>(
+        std::count_if(d.args.begin(), d.args.end(), [&](value_id v) { return !p.is_constant(v); }));
+}
+
+bool is_linear(const program &p, const definition &d) {
+    if (d.op != &sum_of_products_operation) {
+        return d.op->reduction;
+    }
+    for (std::size_t i = 0; i < d.args.size(); i += 2) {
+        if (!p.is_constant(d.args[i]) && !p.is_constant(d.args[i + 1])) {
+            return false;
+        }
+    }
+    return true;
 }
 
 } // namespace detail

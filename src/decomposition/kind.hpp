@@ -28,6 +28,12 @@ struct kind {
 
 kind kind_of(const program &p, const definition &d, std::uint32_t level);
 
+/// Number of arguments that depend on the state or on time.
+std::size_t changing_args(const program &p, const definition &d);
+
+/// True for linear forms, also those whose coefficients are parameters: sums of products with a constant factor each.
+bool is_linear(const program &p, const definition &d);
+
 } // namespace detail
 
 BROOK_END_NAMESPACE

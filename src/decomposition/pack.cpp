@@ -31,7 +31,8 @@ struct group_of_kind {
     std::vector<node> members;
     std::size_t left = 0; // not in a block yet
     double cost = 0;      // of one member
-    bool reduction = false, state = false, wide_reduction = false;
+    bool state = false, constant = false;
+    bool linear = false, wide = false; // of more than three terms
 };
 
 class packer {
@@ -43,13 +44,15 @@ public:
     }
 
     bundles run() {
-        for (const auto k : seeds(false)) {
-            fill(k);
-        }
+        const auto fill_all = [this](auto which) {
+            for (const auto k : seeds(which)) {
+                fill(k);
+            }
+        };
+        fill_all([](const group_of_kind &g) { return !g.linear && !g.constant; });
         pack_states();
-        for (const auto k : seeds(true)) {
-            fill(k);
-        }
+        fill_all([](const group_of_kind &g) { return g.linear && !g.constant; });
+        fill_all([](const group_of_kind &g) { return g.constant; });
         bundles b;
         for (const auto &block : blocks_) {
             auto &out = is_state(block[0]) ? b.states : b.definitions;
@@ -125,7 +128,7 @@ private:
         if (d.constant) {
             return .001;
         }
-        if (d.op->reduction) {
+        if (is_linear(program_, d)) {
             return .1;
         }
         if (d.op == &sum_of_products_operation || d.op == &sum_of_squares_operation) {
@@ -144,8 +147,9 @@ private:
                 group_of_kind g;
                 g.cost = cost_of(n);
                 g.state = is_state(n);
-                g.reduction = !g.state && def(n).op->reduction;
-                g.wide_reduction = g.reduction && def(n).args.size() > 3;
+                g.constant = !g.state && def(n).constant;
+                g.linear = !g.state && is_linear(program_, def(n));
+                g.wide = g.linear && changing_args(program_, def(n)) > 3;
                 kinds_.push_back(g);
             }
             kind_of_[n] = it->second;
@@ -201,15 +205,16 @@ private:
             offer(derivatives);
             return;
         }
-        if (kinds_[kind_of_[block[0]]].wide_reduction) {
-            return;
-        }
+        // Of many terms, the coefficients alone follow the block.
+        const bool wide = kinds_[kind_of_[block[0]]].wide;
         for (std::size_t a = 0; a < def(block[0]).args.size(); ++a) {
             lanes operands;
             for (const auto n : block) {
                 operands.push_back(node_of(def(n).args[a]));
             }
-            offer(operands);
+            if (!wide || kinds_[kind_of_[operands[0]]].constant) {
+                offer(operands);
+            }
         }
     }
 
@@ -219,7 +224,7 @@ private:
         std::map<std::uint32_t, std::vector<lanes>> by_kind;
         for (std::size_t l = 0; l < block.size(); ++l) {
             for (const auto u : users_[block[l]]) {
-                if (block_of_[u] == none && !kinds_[kind_of_[u]].wide_reduction) {
+                if (block_of_[u] == none && !kinds_[kind_of_[u]].wide) {
                     auto &of_lane = by_kind[kind_of_[u]];
                     of_lane.resize(block.size());
                     of_lane[l].push_back(u);
@@ -253,12 +258,13 @@ private:
         return key;
     }
 
-    // Nonlinear kinds with at least three members by their number, then the others by cost; or the linear kinds.
-    std::vector<std::uint32_t> seeds(bool linear) const {
+    // Kinds with at least three members by their number, then the others by cost.
+    template <typename F>
+    std::vector<std::uint32_t> seeds(F which) const {
         std::vector<std::pair<double, std::uint32_t>> order;
         for (std::uint32_t k = 0; k < kinds_.size(); ++k) {
             const auto &g = kinds_[k];
-            if (!g.state && g.reduction == linear) {
+            if (!g.state && which(g)) {
                 const auto n = static_cast<double>(g.members.size());
                 order.emplace_back(n >= 3 ? -1e9 + n * 1e-3 - g.cost * 1e-6 : -g.cost * n, k);
             }

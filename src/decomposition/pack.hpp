@@ -11,7 +11,7 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 
 /// Bundles of at most `width` definitions or state variables. A function of the program alone. Programs without enough
-/// equal operations, and very large ones, come back in single lanes. The results of a program do not depend on how it
+/// equal operations come back in single lanes. The results of a program do not depend on how it
 /// is packed, bit for bit.
 bundles pack(const program &p, std::uint32_t width);
 

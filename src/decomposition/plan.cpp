@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "decomposition/kind.hpp"
+#include "decomposition/tile.hpp"
 #include "decomposition/usage.hpp"
 #include "support/contract.hpp"
 
@@ -58,6 +59,7 @@ public:
             add_state(i);
         }
         order_groups();
+        make_tiles(out_);
         assign_memory();
         return std::move(out_);
     }
@@ -65,7 +67,7 @@ public:
 private:
     // Groups of one level: gathers first, then operations in order of appearance.
     struct level_groups {
-        group constant_gathers{true, {}, {}}, gathers{false, {}, {}};
+        group constant_gathers{true, {}, {}, {}}, gathers{false, {}, {}, {}};
         std::map<kind, std::size_t> kinds; ///< their places among the blocks
         std::vector<group> blocks;
     };
@@ -168,7 +170,8 @@ private:
         const auto &bundle = bundles_.definitions[bundle_index];
         const auto &first = program_.definitions[bundle[0]];
         const auto use = record_usage(*first.op, k.constant_args, first.attributes, first.constants.size());
-        block b{first.op, block_width(bundle.size()), {}, results_[bundle_index], {}, {}, first.attributes, {}};
+        block b{first.op, block_width(bundle.size()), {}, results_[bundle_index], {},
+                {},       first.attributes,           {}, use.convolution};
         for (std::size_t a = 0; a < first.args.size(); ++a) {
             std::vector<value_id> values;
             for (const auto i : bundle) {
@@ -199,7 +202,7 @@ private:
         auto &level = groups_[k.level];
         const auto [it, is_new] = level.kinds.try_emplace(k, level.blocks.size());
         if (is_new) {
-            level.blocks.push_back({k.constant, {}, {}});
+            level.blocks.push_back({k.constant, {}, {}, {}});
         }
         level.blocks[it->second].blocks.push_back(make_block(bundle_index, k));
     }
@@ -230,7 +233,8 @@ private:
 
     void assign_memory() {
         std::size_t size = 0;
-        for (auto &a : out_.arrays) {
+        for (const auto i : placement(out_)) {
+            auto &a = out_.arrays[i];
             size = (size + a.width - 1) / a.width * a.width;
             a.offset = size;
             size += a.width * (a.history ? out_.order + std::size_t(1) : 1);
@@ -248,7 +252,25 @@ private:
     plan out_;
 };
 
+bool same_layouts(const plan &p, const std::vector<std::uint32_t> &a, const std::vector<std::uint32_t> &b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [&](auto x, auto y) { return same_layout(p.arrays[x], p.arrays[y]); });
+}
+
+bool same_reading(const plan &p, const operand &a, const operand &b) {
+    return a.broadcast == b.broadcast && a.constant == b.constant &&
+           same_layout(p.arrays[a.from.array], p.arrays[b.from.array]);
+}
+
 } // namespace
+
+bool same_shape(const plan &p, const block &a, const block &b) {
+    return a.width == b.width &&
+           std::equal(a.args.begin(), a.args.end(), b.args.begin(), b.args.end(),
+                      [&](const operand &x, const operand &y) { return same_reading(p, x, y); }) &&
+           same_layouts(p, a.results, b.results) && same_layouts(p, a.derived, b.derived) &&
+           same_layouts(p, a.kept, b.kept);
+}
 
 plan make_plan(const program &p, const bundles &b, std::uint32_t order) { return planner(p, b, order).make(); }
 

@@ -22,6 +22,10 @@ struct array_layout {
     std::size_t offset = 0;
 };
 
+inline bool same_layout(const array_layout &a, const array_layout &b) {
+    return a.history == b.history && a.width == b.width;
+}
+
 /// One lane of one array.
 struct lane_ref {
     std::uint32_t array = 0;
@@ -46,6 +50,7 @@ struct block {
     std::vector<std::uint32_t> results, derived, kept; ///< arrays
     std::vector<number> attributes;
     std::vector<std::vector<number>> constants; ///< constant i of each lane
+    bool convolution = false;                   ///< whether lower orders are read in a loop
 };
 
 /// Copies scattered lanes together.
@@ -54,11 +59,13 @@ struct gather {
     std::vector<lane_ref> sources; ///< one for each lane
 };
 
-/// What is emitted at once: blocks of one operation, jammed into common loops, or gathers.
+/// What is emitted at once: gathers; or blocks of one kind, jammed into common loops; or tiles of one shape, one after
+/// the other, whose blocks are of several kinds.
 struct group {
     bool constant = false; ///< at order zero only
     std::vector<gather> gathers;
     std::vector<block> blocks;
+    std::vector<std::size_t> tile; ///< number of blocks of each kind in a tile, in order; empty if there are no tiles
 };
 
 /// State variables side by side: coefficient k + 1 is derivative k over k + 1.
@@ -89,6 +96,9 @@ bundles single_lanes(const program &p);
 /// pattern of constant arguments and level; each definition and state variable stands in exactly one. Incomplete blocks
 /// are widened to the next power of two, the surplus lanes repeating lane 0.
 plan make_plan(const program &p, const bundles &b, std::uint32_t order);
+
+/// True if the same code serves both blocks, which are of one kind.
+bool same_shape(const plan &p, const block &a, const block &b);
 
 /// Level of each definition: one more than that of the highest argument; that of state variables is zero.
 std::vector<std::uint32_t> levels(const program &p);

@@ -61,6 +61,7 @@ public:
                     const std::function<void(order, sums &)> &body) override {
         sums acc(count, any());
         body({this, &elsewhere_, 0}, acc);
+        out_.convolution = true;
         out_.accumulators = std::max(out_.accumulators, count * parities);
         return sums(count * parities, any());
     }

@@ -20,6 +20,7 @@ struct usage {
     std::vector<bool> derived_history; ///< one for each derived sequence
     std::size_t kept = 0;              ///< number of values kept from order zero
     std::size_t accumulators = 1;      ///< most that are alive in a loop
+    bool convolution = false;          ///< whether there is a loop over lower orders
 };
 
 usage record_usage(const operation &op, const std::vector<bool> &constant_args, const std::vector<number> &attributes,

@@ -22,8 +22,7 @@ struct number_recurrence {
 struct parameter_recurrence {
     template <typename E>
     static void start(E &e) {
-        const auto index = number_as<std::size_t>(e.attribute(0));
-        e.set(e.result(0), e.parameter(index));
+        e.set(e.result(0), e.parameter(0));
     }
     template <typename E>
     static void next(E &e) {

@@ -10,7 +10,7 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 
 extern const operation number_operation;    ///< constant 0
-extern const operation parameter_operation; ///< attribute 0: the index
+extern const operation parameter_operation; ///< constant 0: the index
 extern const operation time_operation;
 
 extern const operation linear_operation;          ///< sum_i c_i u_i (+ c): constants c_i, then c where there is one

@@ -15,7 +15,7 @@ template <typename T>
 std::size_t mismatches(const copied_program &p, std::uint32_t width, std::uint32_t order, const detail::target &t,
                        unsigned opt_level, unsigned seed, detail::jet_shape shape = detail::jet_shape::loops) {
     const auto state = p.template random_state<T>(seed);
-    const std::vector<T> pars{T(.7L)};
+    const std::vector<T> pars{T(.7L), T(.4L), T(.9L)};
     compiled_jet<T> jet(p.program, p.bundles(width), order, t, opt_level, shape);
     const auto expected = reference_coefficients<T>(p.program, order, t.vectors.fused, state, pars, T(.3L));
     return different_bits(jet(state, pars, T(.3L)), expected);
@@ -111,7 +111,7 @@ TEST_CASE("derivatives that are constant need no library", "[codegen]") {
     const auto &t = detail::find_target("native");
     detail::program p;
     p.n_states = 16;
-    p.derivatives.assign(16, p.add({&detail::parameter_operation, {}, {number(0.)}, {}, 0, false}));
+    p.derivatives.assign(16, p.add({&detail::parameter_operation, {}, {}, {number(0.)}, 0, false}));
     auto b = detail::single_lanes(p);
     b.states = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}};
     for (const unsigned opt_level : {0u, 1u, 2u, 3u}) {

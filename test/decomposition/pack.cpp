@@ -60,8 +60,8 @@ TEST_CASE("packing changes no bit", "[decomposition]") {
     for (unsigned seed = 0; seed < 6; ++seed) {
         INFO("seed " << seed);
         const copied_program p(5 + seed, seed, 8);
-        check_bits<double>(p.program, p.random_state<double>(seed), {.7});
-        check_bits<float>(p.program, p.random_state<float>(seed), {.7f});
+        check_bits<double>(p.program, p.random_state<double>(seed), {.7, .4, .9});
+        check_bits<float>(p.program, p.random_state<float>(seed), {.7f, .4f, .9f});
     }
 }
 
@@ -83,4 +83,93 @@ TEST_CASE("a pendulum stays in single lanes", "[decomposition]") {
     for (const auto &b : detail::pack(p, 8).definitions) {
         CHECK(b.size() == 1);
     }
+}
+
+namespace {
+
+using equations = std::vector<std::pair<expression, expression>>;
+
+expression variable(const char *family, std::size_t i) { return expression(family + std::to_string(i)); }
+
+// Bodies whose accelerations have the given coefficients.
+equations bodies(const std::vector<expression> &gm) {
+    const auto n = gm.size();
+    const char *const positions[] = {"x", "y"}, *const velocities[] = {"vx", "vy"};
+    std::vector<std::vector<expression>> forces(2 * n);
+    for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t j = i + 1; j < n; ++j) {
+            const expression d[] = {variable("x", j) - variable("x", i), variable("y", j) - variable("y", i)};
+            const auto w = pow(d[0] * d[0] + d[1] * d[1], -1.5);
+            for (std::size_t c = 0; c < 2; ++c) {
+                forces[2 * i + c].push_back(gm[j] * (d[c] * w));
+                forces[2 * j + c].push_back(-gm[i] * (d[c] * w));
+            }
+        }
+    }
+    equations out;
+    for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t c = 0; c < 2; ++c) {
+            out.emplace_back(variable(positions[c], i), variable(velocities[c], i));
+            out.emplace_back(variable(velocities[c], i), sum(forces[2 * i + c]));
+        }
+    }
+    return out;
+}
+
+// A matrix times the variables, row by row.
+equations linear_system(const std::vector<expression> &matrix, std::size_t n) {
+    equations out;
+    for (std::size_t i = 0; i < n; ++i) {
+        std::vector<expression> terms;
+        for (std::size_t j = 0; j < n; ++j) {
+            terms.push_back(matrix[n * i + j] * variable("x", j));
+        }
+        out.emplace_back(variable("x", i), sum(terms));
+    }
+    return out;
+}
+
+// Number of blocks of definitions that change in time.
+std::size_t changing_blocks(const detail::program &p) {
+    const auto b = detail::pack(p, 8);
+    return std::size_t(std::count_if(b.definitions.begin(), b.definitions.end(),
+                                     [&](const auto &bundle) { return !p.definitions[bundle[0]].constant; }));
+}
+
+// Writes a system with literals and with parameters.
+template <typename F>
+void check_parameters(std::size_t n_coefficients, F system) {
+    std::vector<expression> literals, parameters;
+    std::vector<double> pars;
+    for (std::size_t i = 0; i < n_coefficients; ++i) {
+        pars.push_back(.1 + .9 * std::abs(std::sin(1. + double(i))));
+        literals.emplace_back(pars[i]);
+        parameters.push_back(par[std::uint32_t(i)]);
+    }
+    const auto decomposed = [&](const std::vector<expression> &coefficients) {
+        return detail::decompose(detail::ode_system(system(coefficients)));
+    };
+    const auto with_literals = decomposed(literals), with_parameters = decomposed(parameters);
+    CHECK(changing_blocks(with_parameters) == changing_blocks(with_literals));
+    std::vector<double> state;
+    for (std::uint32_t i = 0; i < with_literals.n_states; ++i) {
+        state.push_back(std::cos(3. * i));
+    }
+    const auto &t = detail::find_target("native");
+    const auto coefficients = [&](const detail::program &p, std::uint32_t width) {
+        return compiled_jet<double>(p, detail::pack(p, width), 12, t)(state, pars, 0.);
+    };
+    const auto expected = coefficients(with_literals, 1);
+    for (const std::uint32_t width : {1u, 2u, 4u, 8u}) {
+        INFO("width " << width);
+        CHECK(different_bits(coefficients(with_parameters, width), expected) == 0);
+    }
+}
+
+} // namespace
+
+TEST_CASE("parameters pack like literals and give the same bits", "[decomposition]") {
+    check_parameters(6, bodies);
+    check_parameters(11, bodies);
+    check_parameters(24 * 24, [](const auto &matrix) { return linear_system(matrix, 24); });
 }

@@ -3,6 +3,7 @@
 // covers: plan, kind
 #include <algorithm>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "decomposition/decompose.hpp"
@@ -33,6 +34,18 @@ void for_each_block(const plan &p, F f) {
     for (const auto &g : p.groups) {
         for (const auto &b : g.blocks) {
             f(b, g);
+        }
+    }
+}
+
+// Calls f for the blocks of one kind that follow each other: all of a group without tiles.
+template <typename F>
+void for_each_kind(const group &g, F f) {
+    std::span<const block> left = g.blocks;
+    while (!left.empty()) {
+        for (const auto n : g.tile.empty() ? std::vector{left.size()} : g.tile) {
+            f(left.first(n));
+            left = left.subspan(n);
         }
     }
 }
@@ -74,21 +87,23 @@ void check_order(const plan &p) {
             CHECK(copy.sources.size() == p.arrays[copy.array].width);
             write(copy.array);
         }
-        for (const auto &b : g.blocks) {
-            for (const auto &a : b.args) {
-                check_operand(p, a, b.width);
-                CHECK(written.count(a.from.array) == 1);
+        for_each_kind(g, [&](std::span<const block> blocks) {
+            for (const auto &b : blocks) {
+                for (const auto &a : b.args) {
+                    check_operand(p, a, b.width);
+                    CHECK(written.count(a.from.array) == 1);
+                }
+                CHECK(b.op == blocks[0].op);
             }
-            CHECK(b.op == g.blocks[0].op);
-        }
-        for (const auto &b : g.blocks) { // of one level: they do not read each other
-            for (const auto *arrays : {&b.results, &b.derived, &b.kept}) {
-                for (const auto a : *arrays) {
-                    write(a);
-                    CHECK(p.arrays[a].width == b.width);
+            for (const auto &b : blocks) { // of one level: they do not read each other
+                for (const auto *arrays : {&b.results, &b.derived, &b.kept}) {
+                    for (const auto a : *arrays) {
+                        write(a);
+                        CHECK(p.arrays[a].width == b.width);
+                    }
                 }
             }
-        }
+        });
     }
     for (const auto &s : p.states) {
         check_operand(p, s.derivative, p.arrays[s.array].width);
@@ -295,7 +310,7 @@ TEST_CASE("levels count the longest way from the states", "[plan]") {
     p.n_states = 2;
     const auto a = p.add({&exp_operation, {0}, {}, {}});
     const auto b = p.add({&sum_of_products_operation, {a, 1}, {}, {}});
-    p.add({&parameter_operation, {}, {number(0.)}, {}});
+    p.add({&parameter_operation, {}, {}, {number(0.)}});
     p.derivatives = {p.add({&sum_of_products_operation, {0, b}, {}, {}}), a};
     CHECK(levels(p) == std::vector<std::uint32_t>{1, 2, 1, 3});
 }

@@ -33,7 +33,7 @@ void check(const usage &u, const flags &args, const flags &results, const flags 
 
 TEST_CASE("leaves need nothing", "[usage]") {
     check(of(number_operation, {}, {}, 1), {}, {false}, {}, 0, 1);
-    check(of(parameter_operation, {}, {number(3.)}), {}, {false}, {}, 0, 1);
+    check(of(parameter_operation, {}, {}, 1), {}, {false}, {}, 0, 1);
     check(of(time_operation, {}), {}, {false}, {}, 0, 1);
 }
 
@@ -45,6 +45,13 @@ TEST_CASE("linear forms have no memory", "[usage]") {
 TEST_CASE("products read both factors back to order zero", "[usage]") {
     check(of(sum_of_products_operation, {false, false}), {true, true}, {false}, {}, 0, 2);
     check(of(sum_of_products_operation, {false, false, false, false}), {true, true, true, true}, {false}, {}, 0, 2);
+}
+
+TEST_CASE("linear operations have no convolution", "[usage]") {
+    CHECK_FALSE(of(linear_operation, {false}, {}, 1).convolution);
+    CHECK_FALSE(of(sum_of_products_operation, {true, false, false, true}).convolution);
+    CHECK(of(sum_of_products_operation, {true, false, false, false}).convolution);
+    CHECK(of(sum_of_squares_operation, {false}).convolution);
 }
 
 TEST_CASE("a constant factor makes a product linear", "[usage]") {

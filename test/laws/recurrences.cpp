@@ -55,7 +55,7 @@ std::vector<std::string> patterns(std::size_t n) {
 
 std::vector<single_operation> all_operations() {
     std::vector<single_operation> all{{&number_operation, "", {}, {-.75}},
-                                      {&parameter_operation, "", {number(1.)}, {}},
+                                      {&parameter_operation, "", {}, {1.}},
                                       {&time_operation, "", {}, {}}};
     const auto add = [&](const operation &op, const std::vector<std::string> &args,
                          const std::vector<number> &attributes = {}, const std::vector<long double> &constants = {}) {
@@ -180,7 +180,7 @@ private:
             });
         } else {
             const double index = shift_ > 0 ? 0 : 1; // of the larger and the smaller parameter
-            add(v, [&](std::uint32_t) { return definition{&parameter_operation, {}, {number(index)}, {}}; });
+            add(v, [&](std::uint32_t) { return definition{&parameter_operation, {}, {}, {number(index)}}; });
         }
         return v;
     }

@@ -12,8 +12,8 @@
 namespace brook::test {
 
 /// `copies` interleaved copies of a random straight line over two state variables each, the constants differing from
-/// copy to copy; arguments come from the same copy, from another one (a permutation of lanes), or from copy 0 for all
-/// (a broadcast).
+/// copy to copy, and which of three parameters is read; arguments come from the same copy, from another one (a
+/// permutation of lanes), or from copy 0 for all (a broadcast).
 class copied_program {
 public:
     copied_program(std::uint32_t copies, unsigned seed, int steps) : copies_(copies), random_(seed) {
@@ -24,7 +24,7 @@ public:
             columns_[0].values.push_back(i);
             columns_[1].values.push_back(copies + i);
         }
-        add({}, &detail::parameter_operation, {number(0.)}, 0, true);
+        add({}, &detail::parameter_operation, {}, 1, true);
         add({}, &detail::time_operation, {}, 0, false);
         for (int i = 0; i < steps; ++i) {
             add_random();
@@ -103,7 +103,9 @@ private:
                 d.args.push_back(a[i]);
             }
             for (std::size_t k = 0; k < n_constants; ++k) {
-                d.constants.emplace_back(below(4) == 0 ? 1 : coefficient());
+                d.constants.emplace_back(op == &detail::parameter_operation ? 2 - i % 3
+                                         : below(4) == 0                    ? 1
+                                                                            : coefficient());
             }
             definitions_.back().push_back(std::uint32_t(program.definitions.size()));
             c.values.push_back(program.add(d));

@@ -103,8 +103,9 @@ public:
     /// A function of the math library (number/math_library.hpp), for order zero.
     virtual value call(std::string_view name, value x) = 0;
     virtual value call(std::string_view name, value x, value y) = 0;
-    /// The parameter with the given index, and the time at the start of the step.
-    virtual value parameter(std::size_t index) = 0;
+    /// The parameter whose index is constant i.
+    virtual value parameter(std::size_t i) = 0;
+    /// The time at the start of the step.
     virtual value time() = 0;
 
     /// 1 / n, from a table.

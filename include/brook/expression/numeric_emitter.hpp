@@ -87,7 +87,7 @@ public:
     T choose(T condition, T a, T b) const { return condition != T(0) ? a : b; }
     T call(std::string_view name, T x) const { return math_library::call<T>(name, fused_, x); }
     T call(std::string_view name, T x, T y) const { return math_library::call<T>(name, fused_, x, y); }
-    T parameter(std::size_t index) const { return pars_[index]; }
+    T parameter(std::size_t i) const { return pars_[number_as<std::size_t>(op_->constants[i])]; }
     T time() const { return time_; }
     T inverse(int n) const { return weight(n, 1, weights::inverse()); }
     T real(int n) const { return static_cast<T>(n); }
