@@ -22,8 +22,8 @@ struct file_identity {
     bool operator==(const file_identity &) const = default;
 };
 
-/// `directory`/brook_cache.v2.db. The number is schema_version, so that versions of brook with other tables live side by
-/// side.
+/// `directory`/brook_cache.v2.db. The number is schema_version, so that versions of brook with other tables live side
+/// by side.
 std::filesystem::path cache_file_in(const std::filesystem::path &directory);
 
 /// The identity of a file; nothing if there is none. Looks without opening: closing a descriptor would drop the locks

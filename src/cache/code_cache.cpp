@@ -16,9 +16,12 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-code_cache::code_cache(std::filesystem::path directory, bool disk_enabled, cache_mode mode)
-    : disk_enabled_(disk_enabled), mode_(mode), path_(std::move(directory)),
-      disk_(std::make_shared<disk_cache>(path_)) {}
+code_cache::code_cache(const cache_configuration &configuration)
+    : disk_enabled_(configuration.disk_enabled), mode_(configuration.mode), path_(configuration.directory),
+      disk_(std::make_shared<disk_cache>(path_, configuration.chosen)) {
+    for (const auto &directory : configuration.site_directories)
+        sites_.push_back(std::make_unique<site_layer>(directory));
+}
 
 memory_cache::found code_cache::find_in_memory(const cache_key &key) {
     auto found = memory_.find(key);
@@ -29,20 +32,26 @@ memory_cache::found code_cache::find_in_memory(const cache_key &key) {
     return found;
 }
 
-std::optional<stored_code> code_cache::find_on_disk(const cache_key &key, miss_reason &why) noexcept {
-    std::optional<stored_code> code;
+std::optional<code_cache::found_on_disk> code_cache::find_on_disk(const cache_key &key, miss_reason &why) noexcept {
     why = miss_reason::disabled;
+    if (!reads())
+        return std::nullopt;
     try {
-        if (reads())
-            code = disk()->find(key, &why);
+        if (auto code = disk()->find(key, &why)) {
+            ++process_counters().disk_hits;
+            process_counters().ns_saved += static_cast<std::uint64_t>(code->cost.count());
+            return found_on_disk{std::move(*code), false};
+        }
+        for (const auto &site : sites_)
+            if (auto code = site->find(key)) {
+                ++process_counters().site_hits;
+                process_counters().ns_saved += static_cast<std::uint64_t>(code->cost.count());
+                return found_on_disk{std::move(*code), true};
+            }
     } catch (...) {
         why = miss_reason::unusable; // a mutex that fails
     }
-    if (code) {
-        ++process_counters().disk_hits;
-        process_counters().ns_saved += static_cast<std::uint64_t>(code->cost.count());
-    }
-    return code;
+    return std::nullopt;
 }
 
 process_lock code_cache::lock_for_making(const cache_key &key, std::chrono::milliseconds patience,
@@ -127,11 +136,15 @@ void code_cache::lock_for_fork() noexcept {
     flights_.lock_for_fork();
     mutex_.lock();
     memory_.lock_for_fork();
+    for (const auto &site : sites_)
+        site->lock_for_fork();
     writer_.lock_for_fork();
 }
 
 void code_cache::unlock_in_parent() noexcept {
     writer_.unlock_in_parent();
+    for (const auto &site : sites_)
+        site->unlock_after_fork();
     memory_.unlock_after_fork();
     mutex_.unlock();
     flights_.unlock_in_parent();
@@ -139,6 +152,8 @@ void code_cache::unlock_in_parent() noexcept {
 
 void code_cache::unlock_in_child() noexcept {
     writer_.unlock_in_child();
+    for (const auto &site : sites_)
+        site->unlock_after_fork();
     memory_.unlock_after_fork();
     mutex_.unlock();
     flights_.unlock_in_child();
@@ -173,10 +188,6 @@ event_counter &counter_of(miss_reason why) noexcept {
     return counters.misses_disabled;
 }
 
-cache_mode mode_from(const std::string &text) {
-    return text == "ro" ? cache_mode::read_only : text == "refresh" ? cache_mode::refresh : cache_mode::read_write;
-}
-
 void print_stats_at_exit() noexcept {
     try {
         const auto how = environment_variable("BROOK_CACHE_STATS").value_or("");
@@ -199,8 +210,7 @@ void count_miss(miss_reason why) noexcept {
 code_cache &process_code_cache() {
     // Never destroyed: integrators in static storage may outlive any order of destruction.
     static code_cache *const instance = [] {
-        const auto use = environment_variable("BROOK_CACHE").value_or("");
-        auto *fresh = new code_cache(default_cache_directory(), use != "off", mode_from(use));
+        auto *fresh = new code_cache(configuration_from_environment());
         pthread_atfork([] { process_code_cache().lock_for_fork(); }, [] { process_code_cache().unlock_in_parent(); },
                        [] { process_code_cache().unlock_in_child(); });
         std::atexit([] {

@@ -10,18 +10,21 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include <brook/cache/cache_mode.hpp>
 #include <brook/cache/cache_stats.hpp>
 #include <brook/support/visibility.hpp>
 
 #include "cache/background_writer.hpp"
+#include "cache/cache_configuration.hpp"
 #include "cache/code.hpp"
 #include "cache/disk_cache.hpp"
 #include "cache/flights.hpp"
 #include "cache/memory_cache.hpp"
 #include "cache/process_lock.hpp"
 #include "cache/recipe.hpp"
+#include "cache/site_layer.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -30,7 +33,7 @@ namespace detail {
 class code_cache {
 public:
     /// A cache of its own, for tests; all else uses process_code_cache().
-    code_cache(std::filesystem::path directory, bool disk_enabled, cache_mode mode = cache_mode::read_write);
+    explicit code_cache(const cache_configuration &configuration);
 
     // ---- Code, in the order of asking
 
@@ -40,8 +43,15 @@ public:
     /// Waits for the thread that makes this code, or gives the task to this one.
     flights::place join(const cache_key &key) { return flights_.join(key); }
 
-    /// Stored code under `key`. Counts a disk hit; otherwise `why` says what to count as a miss. Never throws.
-    std::optional<stored_code> find_on_disk(const cache_key &key, miss_reason &why) noexcept;
+    /// Stored code, and whether it comes from a read-only layer.
+    struct found_on_disk {
+        stored_code code;
+        bool in_site_layer;
+    };
+
+    /// Stored code under `key`: the user's, or that of the first read-only layer that has it. Counts a hit; otherwise
+    /// `why` says what to count as a miss. Never throws.
+    std::optional<found_on_disk> find_on_disk(const cache_key &key, miss_reason &why) noexcept;
 
     /// The right to make this code among processes. Waits no longer than `patience` for another one that has it, and
     /// counts that. `waited` is true if looking on disk again is worth while.
@@ -108,7 +118,8 @@ private:
     flights flights_;
     std::atomic<bool> disk_enabled_;
     std::atomic<cache_mode> mode_;
-    mutable std::mutex mutex_; // guards what follows
+    std::vector<std::unique_ptr<site_layer>> sites_; // as many as there were in the beginning
+    mutable std::mutex mutex_;                       // guards what follows
     std::filesystem::path path_;
     std::shared_ptr<disk_cache> disk_;
     background_writer writer_; // the last member: it finishes first
@@ -117,9 +128,8 @@ private:
 /// Counts a look-up that no cache could answer.
 void count_miss(miss_reason why) noexcept;
 
-/// The cache of this process: in default_cache_directory(), and as BROOK_CACHE says (off, ro, refresh). With
-/// BROOK_CACHE_STATS=1, or json, it prints its statistics to the standard error stream when the process exits. Never
-/// destroyed.
+/// The cache of this process, with configuration_from_environment(). With BROOK_CACHE_STATS=1, or json, it prints its
+/// statistics to the standard error stream when the process exits. Never destroyed.
 code_cache &process_code_cache();
 
 } // namespace detail

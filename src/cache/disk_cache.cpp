@@ -13,6 +13,7 @@
 #include "cache/secret.hpp"
 #include "support/counters.hpp"
 #include "support/error.hpp"
+#include "support/file_system.hpp"
 #include "support/log.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -71,7 +72,8 @@ struct disk_cache::fork_handlers {
     }
 };
 
-disk_cache::disk_cache(const std::filesystem::path &directory) : directory_(absolute_or_empty(directory)) {
+disk_cache::disk_cache(const std::filesystem::path &directory, bool chosen)
+    : directory_(absolute_or_empty(directory)), chosen_(chosen) {
     auto &handlers = fork_handlers::instance();
     std::lock_guard lock(handlers.mutex);
     handlers.caches.push_back(this);
@@ -105,6 +107,14 @@ void disk_cache::check_not_refused() {
     if (identity_of(cache_file_in(directory_)) == refused_file_)
         throw still_refused(refusal_);
     refusal_.clear();
+}
+
+void disk_cache::check_file_system() const {
+    const auto remote = chosen_ ? std::nullopt : network_file_system(directory_);
+    if (remote)
+        throw_error<cache_file_refused>("it lies on a network file system ({}). BROOK_CACHE_DIR can name a local "
+                                        "directory, or this one if no other machine uses it at the same time",
+                                        *remote);
 }
 
 // Called in a catch block. Takes the consequences of the failure; what remains is to tell the user.
@@ -177,8 +187,10 @@ disk_session *disk_cache::session(if_missing missing, int patience) {
     }
     if (session_ && !session_->is_current())
         session_.reset();
-    if (!session_)
+    if (!session_) {
+        check_file_system();
         session_ = disk_session::open(directory_, missing, patience);
+    }
     if (session_)
         session_->db().set_patience(patience);
     else if (missing == if_missing::create)
@@ -284,6 +296,8 @@ process_lock::outcome disk_cache::lock_for_making(process_lock &lock, const cach
             if (directory_.empty() || !refusal_.empty())
                 return process_lock::outcome::none;
         }
+        if (network_file_system(directory_))
+            return process_lock::outcome::none;
         create_cache_file(directory_, users_trusted_by_environment()); // with the directory
         return lock.acquire(directory_, key, patience);
     } catch (...) {

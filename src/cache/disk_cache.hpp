@@ -45,8 +45,10 @@ class disk_cache {
 public:
     static constexpr std::int64_t default_limit = disk_tables::default_limit; // bytes
 
-    /// The cache in `directory`; an empty path gives a cache that holds nothing.
-    explicit disk_cache(const std::filesystem::path &directory);
+    /// The cache in `directory`; an empty path gives a cache that holds nothing. If the user has not `chosen` it, it is
+    /// refused on a network file system, where databases get damaged and locks may hang. Where it has been chosen,
+    /// there is no write-ahead log on such a one, and processes do not wait for each other's code.
+    explicit disk_cache(const std::filesystem::path &directory, bool chosen = true);
     ~disk_cache();
     disk_cache(const disk_cache &) = delete;
     disk_cache &operator=(const disk_cache &) = delete;
@@ -94,6 +96,7 @@ private:
     disk_session *session(if_missing missing, int patience);
     disk_session &session_to_write();
     void check_not_refused();
+    void check_file_system() const;
     void refuse(const std::string &reason) noexcept;
     disk_failure take_failure() noexcept;
     std::optional<disk_row> read_row(const cache_key &key);
@@ -105,6 +108,7 @@ private:
     void flush_uses_if_easy() noexcept;
 
     std::filesystem::path directory_; // absolute, or empty
+    bool chosen_;
 
     std::mutex mutex_; // guards what follows
     std::unique_ptr<disk_session> session_;

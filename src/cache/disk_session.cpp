@@ -10,6 +10,7 @@
 
 #include "cache/disk_schema.hpp"
 #include "support/error.hpp"
+#include "support/file_system.hpp"
 #include "support/user_dirs.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -42,6 +43,9 @@ disk_session::disk_session(std::filesystem::path file, file_identity identity, m
         throw_runtime_error("\"{}\" is empty and cannot be written", file_.string());
     if (empty)
         create_schema(db_);
+    // The write-ahead log needs memory that all processes share.
+    if (writable_ && network_file_system(file_))
+        db_.execute("PRAGMA journal_mode=DELETE");
     if (!is_current())
         throw_runtime_error("\"{}\" was replaced while it was opened", file_.string());
     db_.leave_files_alone(false);
@@ -54,6 +58,24 @@ disk_session::~disk_session() {
 
 bool disk_session::is_of_this_process() const noexcept { return process_ == getpid(); }
 
+std::unique_ptr<disk_session> disk_session::open_checked(const std::filesystem::path &directory, mode how,
+                                                         int patience) {
+    const auto file = cache_file_in(directory);
+    const auto identity = identity_of(file);
+    if (!identity)
+        throw_runtime_error("\"{}\" was deleted while it was opened", file.string());
+    return std::unique_ptr<disk_session>(new disk_session(file, *identity, how, patience));
+}
+
+std::unique_ptr<disk_session> disk_session::open_immutable(const std::filesystem::path &directory) {
+    if (process_is_elevated())
+        throw cache_file_refused("the process has privileges that its caller has not");
+    if (!cache_file_exists(directory))
+        return nullptr;
+    check_kind(directory);
+    return open_checked(directory, mode::immutable, 0);
+}
+
 std::unique_ptr<disk_session> disk_session::open(const std::filesystem::path &directory, if_missing missing,
                                                  int patience) {
     if (process_is_elevated())
@@ -63,13 +85,7 @@ std::unique_ptr<disk_session> disk_session::open(const std::filesystem::path &di
     if (!cache_file_exists(directory))
         return nullptr;
     check_ownership(directory, users);
-    const auto file = cache_file_in(directory);
-    const auto open_as = [&](mode how) {
-        const auto identity = identity_of(file);
-        if (!identity)
-            throw_runtime_error("\"{}\" was deleted while it was opened", file.string());
-        return std::unique_ptr<disk_session>(new disk_session(file, *identity, how, patience));
-    };
+    const auto open_as = [&](mode how) { return open_checked(directory, how, patience); };
     if (!is_writable(directory)) {
         try {
             return open_as(mode::read_only);

@@ -27,6 +27,10 @@ public:
     /// foreign_database if the file must be left as it is, sqlite_error, and std::runtime_error if it cannot be made.
     static std::unique_ptr<disk_session> open(const std::filesystem::path &directory, if_missing missing, int patience);
 
+    /// Opens the cache in `directory`, whoever owns it, for reading alone and as if nobody ever wrote: what is read
+    /// must be believed for other reasons. Null if there is no file. Throws as open().
+    static std::unique_ptr<disk_session> open_immutable(const std::filesystem::path &directory);
+
     /// Closes. If the name stands for another file by now, the files beside it belong to that one and are left alone.
     ~disk_session();
     disk_session(const disk_session &) = delete;
@@ -44,6 +48,8 @@ public:
     disk_tables &tables() noexcept { return tables_; }
 
 private:
+    static std::unique_ptr<disk_session> open_checked(const std::filesystem::path &directory,
+                                                      sqlite_connection::mode how, int patience);
     disk_session(std::filesystem::path file, file_identity identity, sqlite_connection::mode mode, int patience);
 
     std::filesystem::path file_;

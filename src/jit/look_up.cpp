@@ -83,8 +83,9 @@ private:
         if (!stored)
             return std::nullopt;
         try {
-            auto code = cache_.remember(key_, maker_.link(*stored), stored->cost);
-            return found_code{std::move(code), code_source::disk, {}, {}, stored->cost};
+            auto code = cache_.remember(key_, maker_.link(stored->code), stored->code.cost);
+            const auto source = stored->in_site_layer ? code_source::site : code_source::disk;
+            return found_code{std::move(code), source, {}, {}, stored->code.cost};
         } catch (const executable_memory_error &) {
             throw;
         } catch (const std::exception &) {

@@ -91,11 +91,11 @@ std::optional<std::string> environment_variable(const char *name) {
     return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
 }
 
-std::vector<std::string> environment_list(const char *name) {
+std::vector<std::string> environment_list(const char *name, char separator) {
     const auto text = environment_variable(name).value_or("");
     std::vector<std::string> elements;
     for (std::size_t start = 0; start < text.size();) {
-        const auto end = std::min(text.find(',', start), text.size());
+        const auto end = std::min(text.find(separator, start), text.size());
         if (end > start)
             elements.push_back(text.substr(start, end - start));
         start = end + 1;

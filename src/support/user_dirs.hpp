@@ -46,8 +46,8 @@ std::filesystem::path default_cache_directory();
 /// The value of an environment variable; nothing if it is unset, or if the process is elevated.
 std::optional<std::string> environment_variable(const char *name);
 
-/// The elements of an environment variable that holds a list with commas, empty ones left out.
-std::vector<std::string> environment_list(const char *name);
+/// The elements of an environment variable that holds a list, empty ones left out.
+std::vector<std::string> environment_list(const char *name, char separator = ',');
 
 } // namespace detail
 BROOK_END_NAMESPACE

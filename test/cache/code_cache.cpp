@@ -26,7 +26,10 @@ struct sized_code final : cached_code {
 
 struct tested_cache : code_cache {
     using code_cache::code_cache;
-    std::optional<stored_code> find(const cache_key &key) { return find_on_disk(key, why); }
+    std::optional<stored_code> find(const cache_key &key) {
+        auto found = find_on_disk(key, why);
+        return found ? std::optional(std::move(found->code)) : std::nullopt;
+    }
     void put(const cache_key &key, const stored_code &code) {
         store(key, code, {});
         finish_writing();
@@ -38,7 +41,7 @@ struct tested_cache : code_cache {
 
 TEST_CASE("look-ups and insertions are counted") {
     temporary_directory temporary;
-    tested_cache cache(temporary.path(), true);
+    tested_cache cache({.directory = temporary.path(), .disk_enabled = true});
     const auto before = process_counters().snapshot();
     CHECK(cache.find_in_memory(key_of(1)).code == nullptr);
     CHECK_FALSE(cache.find(key_of(1)));
@@ -66,7 +69,7 @@ TEST_CASE("look-ups and insertions are counted") {
 
 TEST_CASE("the modes of the disk cache") {
     temporary_directory temporary;
-    tested_cache cache(temporary.path(), true);
+    tested_cache cache({.directory = temporary.path(), .disk_enabled = true});
     cache.put(key_of(1), code_of(1));
     cache.set_diskcache_mode(brook::cache_mode::read_only);
     cache.put(key_of(2), code_of(2));
@@ -95,7 +98,7 @@ TEST_CASE("a miss is counted once, with its reason") {
 
 TEST_CASE("the settings reach the caches") {
     temporary_directory temporary;
-    tested_cache cache(temporary.path(), true);
+    tested_cache cache({.directory = temporary.path(), .disk_enabled = true});
     cache.set_memcache_limit(15);
     cache.remember(key_of(1), std::make_shared<sized_code>(10), {});
     CHECK(cache.memcache_limit() == 15);
@@ -116,7 +119,7 @@ TEST_CASE("the settings reach the caches") {
 
 TEST_CASE("a disabled disk cache neither finds nor stores, and can be managed") {
     temporary_directory temporary;
-    tested_cache cache(temporary.path() / "d", false);
+    tested_cache cache({.directory = temporary.path() / "d", .disk_enabled = false});
     cache.put(key_of(1), code_of(1));
     CHECK_FALSE(cache.find(key_of(1)));
     CHECK_FALSE(std::filesystem::exists(temporary.path() / "d"));
@@ -130,7 +133,7 @@ TEST_CASE("a disabled disk cache neither finds nor stores, and can be managed") 
 
 TEST_CASE("another path is another cache, and setting it touches nothing") {
     temporary_directory temporary;
-    tested_cache cache(temporary.path() / "a", true);
+    tested_cache cache({.directory = temporary.path() / "a", .disk_enabled = true});
     cache.put(key_of(1), code_of(1));
     cache.set_diskcache_path(temporary.path() / "b");
     CHECK(cache.diskcache_path() == temporary.path() / "b");
@@ -146,7 +149,7 @@ TEST_CASE("another path is another cache, and setting it touches nothing") {
 
 TEST_CASE("threads may mix every call of the two caches") {
     temporary_directory temporary;
-    tested_cache cache(temporary.path() / "0", true);
+    tested_cache cache({.directory = temporary.path() / "0", .disk_enabled = true});
     std::atomic<bool> wrong{false};
     std::vector<std::jthread> threads;
     for (unsigned t = 0; t < 6; ++t)
@@ -157,7 +160,7 @@ TEST_CASE("threads may mix every call of the two caches") {
                 (void)cache.find_in_memory(key_of(number));
                 miss_reason why;
                 if (const auto found = cache.find_on_disk(key_of(number), why);
-                    found && found->object != code_of(number).object)
+                    found && found->code.object != code_of(number).object)
                     wrong = true;
                 cache.remember(key_of(number), std::make_shared<sized_code>(number), {});
                 cache.store(key_of(number), code_of(number), {});

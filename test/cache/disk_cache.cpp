@@ -17,6 +17,7 @@
 #include "test/support/catch.hpp"
 #include "test/support/child_process.hpp"
 #include "test/support/log_capture.hpp"
+#include "test/support/on_file_system.hpp"
 #include "test/support/temporary_directory.hpp"
 
 using namespace brook::detail;
@@ -262,4 +263,20 @@ TEST_CASE("relative paths are taken where they were given") {
         std::filesystem::current_path("/");
         return cache.store(key_of(1), code_of(1)) && cache_file_exists(temporary.path() / "here");
     }));
+}
+
+TEST_CASE("a network file system is avoided by default, and used with care if chosen") {
+    log_capture capture;
+    temporary_directory temporary;
+    const on_file_system nfs(0x6969);
+    disk_cache by_default(temporary.path(), false), chosen(temporary.path(), true);
+    CHECK_FALSE(by_default.store(key_of(1), code_of(1)));
+    CHECK_FALSE(by_default.find(key_of(1)));
+    CHECK(std::filesystem::is_empty(temporary.path()));
+    CHECK(capture.count("network file system (NFS)") == 1);
+    CHECK(chosen.store(key_of(1), code_of(1)));
+    CHECK(chosen.find(key_of(1)) == code_of(1));
+    CHECK_FALSE(std::filesystem::exists(cache_file_in(temporary.path()).string() + "-wal"));
+    process_lock lock;
+    CHECK(chosen.lock_for_making(lock, key_of(2), std::chrono::milliseconds(0)) == process_lock::outcome::none);
 }

@@ -52,7 +52,8 @@ void store(int i, std::size_t size) {
 
 std::optional<detail::stored_code> find(int i) {
     detail::miss_reason why{};
-    return detail::process_code_cache().find_on_disk(key(i), why);
+    auto found = detail::process_code_cache().find_on_disk(key(i), why);
+    return found ? std::optional(std::move(found->code)) : std::nullopt;
 }
 
 bool is_stored(int i) { return find(i).has_value(); }
@@ -111,7 +112,8 @@ TEST_CASE("the limit on disk belongs to the database", "[llvm_state]") {
     CHECK(llvm_state::get_diskcache_size() > 10000);
     CHECK(is_stored(3));
     CHECK_FALSE(is_stored(0));
-    detail::code_cache another(fresh.directory.path(), true); // as another process would see it
+    detail::code_cache another(
+        {.directory = fresh.directory.path(), .disk_enabled = true}); // as another process would see it
     CHECK(another.diskcache_limit() == 25000);
     CHECK(another.diskcache_size() == llvm_state::get_diskcache_size());
     CHECK_THROWS_AS(llvm_state::set_diskcache_limit(-1), std::invalid_argument);
