@@ -2,21 +2,47 @@
 // One list for all kinds of code, because an ingredient that one of them forgets would be wrong code from the cache.
 #include "jit/environment.hpp"
 
+#include <set>
+#include <string>
 #include <string_view>
+
+#include <fmt/format.h>
 
 #include <brook/config.hpp>
 #include <brook/number/math_library.hpp>
 
+#include "jit/llvm.hpp"
 #include "jit/source_hash.hpp"
+#include "support/build_id.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
+namespace {
+
+// The builds of all libraries that generated code calls.
+std::string math_library_builds() {
+    std::set<std::string> builds;
+    for (const auto &symbol : math_library::symbols())
+        builds.insert(build_id_of(symbol.address));
+    return fmt::format("{}", fmt::join(builds, " "));
+}
+
+const std::string &llvm_build() {
+    static const auto build = build_id_of(reinterpret_cast<const void *>(&llvm::sys::getHostCPUName));
+    return build;
+}
+
+} // namespace
+
 void add_environment(recipe &r, const target &t, const compile_options &options) {
     r.add("brook", std::string_view(BROOK_VERSION_STRING));
     r.add("sources", codegen_source_hash());
+    static const auto math_builds = math_library_builds();
     r.add("llvm", llvm_version());
+    r.add("llvm_build", llvm_build());
     r.add("math_library", math_library::version());
+    r.add("math_library_builds", math_builds);
     r.add("opt_level", options.opt_level);
     r.add("slp_vectorize", options.slp_vectorize);
     r.add("force_avx512", options.force_avx512);
