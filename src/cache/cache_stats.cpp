@@ -28,6 +28,7 @@ void for_each(const cache_stats &s, F f) {
     f("process_waits", s.process_waits, "waits for other processes");
     f("takeovers", s.takeovers, "  given up");
     f("breaker_openings", s.breaker_openings, "stops of waiting for locks");
+    f("verified_hits", s.verified_hits, "hits verified");
     f("disk_stores", s.disk_stores, "entries stored");
     f("disk_errors", s.disk_errors, "errors of the disk cache");
     f("memory_evictions", s.memory_evictions, "evictions from memory");
@@ -60,6 +61,7 @@ cache_stats stats_from_counters() noexcept {
     s.process_waits = c.waits_for_processes;
     s.takeovers = c.takeovers;
     s.breaker_openings = c.breaker_openings;
+    s.verified_hits = c.verified_hits;
     s.disk_stores = c.disk_stores;
     s.disk_errors = c.disk_errors;
     s.memory_evictions = c.memory_evictions;

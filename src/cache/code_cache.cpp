@@ -11,6 +11,7 @@
 
 #include "cache/cache_stats.hpp"
 #include "support/counters.hpp"
+#include "support/log.hpp"
 #include "support/user_dirs.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -73,6 +74,23 @@ process_lock code_cache::lock_for_making(const cache_key &key, std::chrono::mill
     return lock;
 }
 
+namespace {
+
+// Whoever made the entry that is there made it of the same recipe.
+void compare(const cache_key &key, const stored_code &there, const stored_code &made) noexcept {
+    if (there.object == made.object && there.metadata == made.metadata)
+        return;
+    try {
+        warn_once(
+            "code_cache.not_reproducible",
+            fmt::format("two compilations of one recipe gave different code; the first one stays (key {})", key.hex()));
+    } catch (...) {
+        // No memory for a message.
+    }
+}
+
+} // namespace
+
 std::shared_ptr<const cached_code> code_cache::remember(const cache_key &key, std::shared_ptr<const cached_code> code,
                                                         std::chrono::nanoseconds cost) {
     return memory_.insert(key, std::move(code), cost);
@@ -94,6 +112,8 @@ void code_cache::store(const cache_key &key, stored_code code, process_lock lock
             [what = std::move(what), replace = diskcache_mode() == cache_mode::refresh] {
                 if (replace)
                     what->disk->erase(what->key);
+                else if (const auto there = what->disk->find(what->key))
+                    return compare(what->key, *there, what->code);
                 what->disk->store(what->key, what->code);
             },
             bytes);

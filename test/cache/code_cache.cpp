@@ -11,6 +11,7 @@
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/child_process.hpp"
+#include "test/support/log_capture.hpp"
 #include "test/support/temporary_directory.hpp"
 
 using namespace brook::detail;
@@ -200,4 +201,18 @@ TEST_CASE("the cache of the process starts as the environment says") {
     CHECK(child("off", false));
     CHECK(child("", true));
     CHECK(child("on", true));
+}
+
+TEST_CASE("code that differs from what its recipe gave before is reported, and the first stays") {
+    log_capture capture;
+    temporary_directory temporary;
+    tested_cache cache({.directory = temporary.path()});
+    cache.put(key_of(1), code_of(1));
+    cache.put(key_of(1), code_of(1));
+    CHECK(capture.count("different code") == 0);
+    auto other = code_of(1);
+    other.object = code_of(2).object;
+    cache.put(key_of(1), other);
+    CHECK(capture.count("different code") == 1);
+    CHECK(cache.find(key_of(1)) == code_of(1));
 }

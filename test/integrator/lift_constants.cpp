@@ -82,7 +82,7 @@ void check_close(const std::vector<T> &a, const std::vector<T> &b) {
 
 } // namespace
 
-TEMPLATE_LIST_TEST_CASE("a sweep over a number compiles once", "", code_types) {
+TEMPLATE_LIST_TEST_CASE("a sweep over a number compiles once", "[counts]", code_types) {
     const fresh_caches fresh;
     std::vector<std::vector<TestType>> lifted;
     const auto value = [](int i) { return TestType(-12.5L + i * 0.29L); }; // of both signs, and never 0, 1 or -1
@@ -99,7 +99,7 @@ TEMPLATE_LIST_TEST_CASE("a sweep over a number compiles once", "", code_types) {
         CHECK(same_bits(lifted[i], at_one(taylor_adaptive<TestType>(pendulum(value(i)), {TestType(.5L), 0}))));
 }
 
-TEMPLATE_LIST_TEST_CASE("masses that coincide are no new system", "", code_types) {
+TEMPLATE_LIST_TEST_CASE("masses that coincide are no new system", "[counts]", code_types) {
     const fresh_caches fresh;
     const auto mass = [](int i) { return TestType(i * 0.01L + 0.005L); };
     std::vector<std::vector<TestType>> lifted;
@@ -116,7 +116,7 @@ TEMPLATE_LIST_TEST_CASE("masses that coincide are no new system", "", code_types
                     at_one(taylor_adaptive<TestType>(two_bodies(mass(i), mass(40)), two_bodies_state<TestType>())));
 }
 
-TEST_CASE("0, 1 and -1 have code of their own, which is that of ordinary integrators") {
+TEST_CASE("0, 1 and -1 have code of their own, which is that of ordinary integrators", "[counts]") {
     const fresh_caches fresh;
     const auto sweep = [](bool lift) {
         return during([lift] {
@@ -223,7 +223,7 @@ constinit const operation times_operation = make_operation<times_recurrence>("li
 
 } // namespace
 
-TEST_CASE("functions of users get numbers where they expand, and parameters where they run") {
+TEST_CASE("functions of users get numbers where they expand, and parameters where they run", "[counts]") {
     const fresh_caches fresh;
     const auto x = make_vars("x");
     const user_function times({.name = "lifted_times", .arity = 2, .taylor = &times_operation, .identity = "1"});

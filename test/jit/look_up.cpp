@@ -5,7 +5,9 @@
 #include "jit/look_up.hpp"
 #include "support/counters.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/environment.hpp"
 #include "test/support/fresh_caches.hpp"
+#include "test/support/own_process.hpp"
 
 using namespace brook;
 using namespace brook::detail;
@@ -92,4 +94,26 @@ TEST_CASE("look_up: a failure to make code is the caller's, and leaves nothing b
     CHECK(llvm_state::get_diskcache_size() == 0);
     fake_maker maker{"code"};
     CHECK(maker.find(some_recipe(1)) == "code");
+}
+
+TEST_CASE("with BROOK_CACHE_VERIFY=1, code that is not what its recipe says is an error") {
+    const environment_guard verify("BROOK_CACHE_VERIFY", "1");
+    CHECK(own_process("[verify-child]").succeeds());
+}
+
+TEST_CASE("the process of the test above", "[.][verify-child]") {
+    const fresh_caches caches;
+    fake_maker content{"code"};
+    bool right = true;
+    auto maker = content.maker();
+    maker.verify = [&](const cached_code &code) {
+        return right && static_cast<const fake_code &>(code).text == "code";
+    };
+    const auto find = [&] { return find_or_make(some_recipe(1), maker); };
+    const auto before = process_counters().snapshot();
+    CHECK(find().source == code_source::compiler);
+    CHECK(find().source == code_source::memory);
+    CHECK((process_counters().snapshot() - before).verified_hits == 1);
+    right = false;
+    CHECK_THROWS_WITH(find(), Catch::Contains(some_recipe(1).key().hex()));
 }

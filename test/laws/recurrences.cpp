@@ -54,9 +54,8 @@ std::vector<std::string> patterns(std::size_t n) {
 }
 
 std::vector<single_operation> all_operations() {
-    std::vector<single_operation> all{{&number_operation, "", {}, {-.75}},
-                                      {&parameter_operation, "", {}, {1.}},
-                                      {&time_operation, "", {}, {}}};
+    std::vector<single_operation> all{
+        {&number_operation, "", {}, {-.75}}, {&parameter_operation, "", {}, {1.}}, {&time_operation, "", {}, {}}};
     const auto add = [&](const operation &op, const std::vector<std::string> &args,
                          const std::vector<number> &attributes = {}, const std::vector<long double> &constants = {}) {
         for (const auto &a : args) {
