@@ -155,15 +155,16 @@ std::optional<code_slab::unit> code_slab::take(const room &code, const room &dat
         if (take_in(*chunk, code, data, u))
             return u;
     }
-    auto fresh = refused_ ? nullptr
-                          : code_chunk::map(std::max(code_bytes, code.size + code.alignment),
-                                            std::max(data_bytes, data.size + data.alignment),
-                                            chunks_.empty() ? nullptr : chunks_.back().get());
-    refused_ = fresh == nullptr;
     if (refused_)
         return std::nullopt;
+    const auto large_code = std::max(code_bytes, code.size + code.alignment);
+    const auto large_data = std::max(data_bytes, data.size + data.alignment);
+    auto fresh = code_chunk::map(large_code, large_data, chunks_.empty() ? nullptr : chunks_.back().get());
+    if (!fresh || !take_in(*fresh, code, data, u)) {
+        refused_ = large_code == code_bytes && large_data == data_bytes; // rather than a unit beyond all measure
+        return std::nullopt;
+    }
     chunks_.push_back(std::move(fresh));
-    take_in(*chunks_.back(), code, data, u);
     return u;
 }
 
