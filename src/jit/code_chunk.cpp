@@ -13,6 +13,11 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
+std::size_t page_size() {
+    static const auto size = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    return size;
+}
+
 address_range free_ranges::take(std::size_t size, std::size_t alignment) {
     if (size > largest_)
         return {};
@@ -57,12 +62,9 @@ bool free_ranges::are(address_range all) const {
     return ranges_.size() == 1 && ranges_.begin()->first == all.begin && ranges_.begin()->second == all.size;
 }
 
-namespace {
+#if defined(__linux__)
 
-std::size_t page_size() {
-    static const auto size = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-    return size;
-}
+namespace {
 
 // The whole pages that have become free: those of `r` that lie in `free`, the free range around it.
 address_range free_pages(address_range r, address_range free) {
@@ -72,9 +74,7 @@ address_range free_pages(address_range r, address_range free) {
     return begin < end ? address_range{begin, end - begin} : address_range{r.end(), 0};
 }
 
-#if defined(__linux__)
-
-// A byte that no CPU runs: int3 on x86, elsewhere a part of an instruction of zeros, which is an illegal one.
+// A byte that no CPU runs: int3 on x86, elsewhere a part of an illegal instruction, all zeros.
 #if defined(__x86_64__) || defined(__i386__)
 constexpr int trap = 0xcc;
 #else
@@ -123,11 +123,7 @@ char *map_views(char *base, std::size_t code_bytes, std::size_t data_bytes, int 
     return static_cast<char *>(view);
 }
 
-#endif
-
 } // namespace
-
-#if defined(__linux__)
 
 std::unique_ptr<code_chunk> code_chunk::map(std::size_t code_bytes, std::size_t data_bytes,
                                             const code_chunk *neighbour) {

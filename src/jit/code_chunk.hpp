@@ -21,6 +21,9 @@ struct address_range {
 /// `x` rounded up to a multiple of `unit`, a power of two.
 constexpr std::uintptr_t round_up(std::uintptr_t x, std::size_t unit) noexcept { return (x + unit - 1) & ~(unit - 1); }
 
+/// Bytes of a page of the system.
+std::size_t page_size();
+
 /// The free bytes of a range: taken first fit, and joined with their neighbours when they come back. All ranges begin
 /// at multiples of 64, a line of the cache, and have such sizes.
 class free_ranges {

@@ -6,8 +6,6 @@
 #include <cstring>
 #include <utility>
 
-#include <unistd.h>
-
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
@@ -18,8 +16,6 @@ using llvm::jitlink::BasicLayout;
 
 // Enough for a thousand small units; variables are rare, and cost nothing while they are not there.
 constexpr std::size_t code_bytes = std::size_t{4} << 20, data_bytes = std::size_t{1} << 20;
-
-std::size_t page_size() { return static_cast<std::size_t>(sysconf(_SC_PAGESIZE)); }
 
 bool has(const orc::AllocGroup &group, orc::MemProt what) {
     return (static_cast<unsigned>(group.getMemProt()) & static_cast<unsigned>(what)) != 0;
