@@ -43,7 +43,7 @@ memory_cache::code_ptr memory_cache::insert(const cache_key &key, code_ptr code,
     if (size > limit_)
         return code;
     by_key_.emplace(key, fresh.begin()); // the last step that may throw: nothing has been evicted yet
-    evicted = evict_down_to(limit_ - size);
+    evicted = evict_down_to(limit_ - size, max_entries_);
     use(fresh, fresh.begin());
     total_ += size;
     return code;
@@ -68,7 +68,7 @@ void memory_cache::set_limit(std::size_t limit) {
     entries evicted;
     std::lock_guard lock(mutex_);
     limit_ = limit;
-    evicted = evict_down_to(limit);
+    evicted = evict_down_to(limit, max_entries_);
 }
 
 void memory_cache::clear() {
@@ -91,9 +91,9 @@ memory_cache::entries &memory_cache::least_worth() noexcept {
     return *least;
 }
 
-memory_cache::entries memory_cache::evict_down_to(std::size_t target) noexcept {
+memory_cache::entries memory_cache::evict_down_to(std::size_t bytes, std::size_t count) noexcept {
     entries evicted;
-    while (total_ > target) {
+    while (total_ > bytes || by_key_.size() > count) {
         auto &list = least_worth();
         const auto last = std::prev(list.end());
         by_key_.erase(last->key);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// Memory cache of linked code: bounded in bytes; what saved little and was not used for long goes first (worth.hpp).
+// Memory cache of linked code: bounded in bytes and in entries; what saved little and was not used for long goes first
+// (worth.hpp).
 #pragma once
 
 #include <array>
@@ -26,9 +27,13 @@ public:
     using code_ptr = std::shared_ptr<const cached_code>;
 
     static constexpr std::size_t default_limit = std::size_t{2} << 30; // bytes
+    static constexpr std::size_t default_max_entries = 65536;
     using nanoseconds = std::chrono::nanoseconds;
 
-    explicit memory_cache(std::size_t limit = default_limit) noexcept : limit_(limit) {}
+    /// Holds at most `limit` bytes of code in at most `max_entries`, one or more: an entry also occupies memory of the
+    /// JIT and of this cache that its size does not count.
+    explicit memory_cache(std::size_t limit = default_limit, std::size_t max_entries = default_max_entries) noexcept
+        : limit_(limit), max_entries_(max_entries) {}
 
     /// What is held, with what it took to make.
     struct found {
@@ -76,9 +81,9 @@ private:
     // The list whose last entry is to go first; all are empty only if nothing is held.
     entries &least_worth() noexcept;
 
-    // Moves entries into the result until `total_ <= target`. Destroying code unmaps pages and may run foreign
-    // destructors: callers let the result die after unlocking.
-    [[nodiscard]] entries evict_down_to(std::size_t target) noexcept;
+    // Moves entries into the result until `total_ <= bytes` and no more than `count` are left. Destroying code unmaps
+    // pages and may run foreign destructors: callers let the result die after unlocking.
+    [[nodiscard]] entries evict_down_to(std::size_t bytes, std::size_t count) noexcept;
 
     mutable std::mutex mutex_;
     // One list for each level of worth, most recently used first, which is highest priority first.
@@ -87,6 +92,7 @@ private:
     std::uint64_t clock_ = 0, uses_ = 0;
     std::size_t total_ = 0;
     std::size_t limit_;
+    const std::size_t max_entries_;
 };
 
 } // namespace detail

@@ -2,13 +2,17 @@
 // The process-wide JIT. It is never destroyed: integrators with static storage outlive every orderly end of it.
 #include "jit/linker.hpp"
 
+#include <deque>
 #include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <pthread.h>
+
 #include <brook/number/math_library.hpp>
 
+#include "jit/code_slab.hpp"
 #include "jit/executable_memory.hpp"
 #include "jit/llvm.hpp"
 #include "jit/observers.hpp"
@@ -47,44 +51,50 @@ void check(llvm::Error e, const char *what) {
     }
 }
 
-constexpr std::size_t page_size = 4096;
+// What the session keeps of each unit on the heap: tables of symbols, mostly empty (measured with LLVM 22).
+constexpr std::size_t session_bytes = 7900;
 
-// One thread links at a time, so that the sizes that are met, and the errors, belong to the unit at hand.
+// What the unit occupies that this thread links. One thread links at a time.
 thread_local std::size_t *linked_bytes = nullptr;
 
-// Adds up what a unit occupies, segment by segment.
-class size_plugin final : public orc::ObjectLinkingLayer::Plugin {
-public:
-    void modifyPassConfig(orc::MaterializationResponsibility &, llvm::jitlink::LinkGraph &,
-                          llvm::jitlink::PassConfiguration &passes) override {
-        passes.PostAllocationPasses.emplace_back([](llvm::jitlink::LinkGraph &graph) {
-            for (const auto &section : graph.sections()) {
-                std::size_t bytes = 0;
-                for (const auto *b : section.blocks()) {
-                    bytes += b->getSize();
-                }
-                if (linked_bytes != nullptr) {
-                    *linked_bytes += (bytes + page_size - 1) / page_size * page_size;
-                }
-            }
-            return llvm::Error::success();
-        });
+void add_linked_bytes(std::size_t bytes) {
+    if (linked_bytes != nullptr) {
+        *linked_bytes += bytes;
     }
-    llvm::Error notifyFailed(orc::MaterializationResponsibility &) override { return llvm::Error::success(); }
-    llvm::Error notifyRemovingResources(orc::JITDylib &, orc::ResourceKey) override { return llvm::Error::success(); }
-    void notifyTransferringResources(orc::JITDylib &, orc::ResourceKey, orc::ResourceKey) override {}
+}
+
+// Runs tasks one after the other: LLVM's own dispatcher runs them within each other, so that a unit of a thousand
+// modules that call each other would fill the stack.
+class task_queue final : public orc::TaskDispatcher {
+public:
+    void dispatch(std::unique_ptr<orc::Task> task) override {
+        waiting_.push_back(std::move(task));
+        if (std::exchange(running_, true)) {
+            return;
+        }
+        for (; !waiting_.empty(); waiting_.pop_front()) {
+            waiting_.front()->run();
+        }
+        running_ = false;
+    }
+    void shutdown() override {}
+
+private:
+    std::deque<std::unique_ptr<orc::Task>> waiting_;
+    bool running_ = false;
 };
 
 class process_jit {
 public:
     process_jit()
-        : session_(value_or_throw(orc::SelfExecutorProcessControl::Create(), "Cannot start the JIT")), layer_(session_),
+        : session_(value_or_throw(orc::SelfExecutorProcessControl::Create(nullptr, std::make_unique<task_queue>()),
+                                  "Cannot start the JIT")),
+          slab_(observers_are_wanted(), add_linked_bytes), layer_(session_, slab_),
           library_(session_.createBareJITDylib("brook library")) {
         // LLVM would print to the standard error stream of whoever uses brook.
         session_.setErrorReporter(
             [](llvm::Error e) { reported += (reported.empty() ? "" : "; ") + llvm::toString(std::move(e)); });
         register_unwinding();
-        layer_.addPlugin(std::make_shared<size_plugin>());
         add_observers(layer_);
         orc::SymbolMap symbols;
         const auto define = [&](std::string_view name, orc::ExecutorAddr address) {
@@ -137,7 +147,24 @@ public:
         return symbol->getAddress().toPtr<void *>();
     }
 
-    void remove(orc::JITDylib &unit) { llvm::consumeError(session_.removeJITDylib(unit)); }
+    void remove(orc::JITDylib &unit) {
+        const std::lock_guard lock(mutex_);
+        llvm::consumeError(session_.removeJITDylib(unit));
+    }
+
+    // Around fork(): no other thread may be left inside in the child.
+    void lock_for_fork() noexcept {
+        mutex_.lock();
+        slab_.lock_for_fork();
+    }
+    void unlock_in_parent() noexcept {
+        slab_.unlock_in_parent();
+        mutex_.unlock();
+    }
+    void unlock_in_child() noexcept {
+        slab_.unlock_in_child();
+        mutex_.unlock();
+    }
 
 private:
     // Adds an object file to the unit, and the names of what it defines to `names`.
@@ -161,14 +188,20 @@ private:
     }
 
     orc::ExecutionSession session_;
+    code_slab slab_;
     orc::ObjectLinkingLayer layer_;
     orc::JITDylib &library_; // what generated code may call
-    std::mutex mutex_; // around look-ups: in any of them a thread may otherwise be given what another one has to link
+    std::mutex mutex_; // around the session: in any look-up a thread may otherwise be given what another has to link
     std::uint64_t count_ = 0;
 };
 
 process_jit &the_jit() {
-    static process_jit *jit = new process_jit();
+    static process_jit *const jit = [] {
+        auto *fresh = new process_jit();
+        pthread_atfork([] { the_jit().lock_for_fork(); }, [] { the_jit().unlock_in_parent(); },
+                       [] { the_jit().unlock_in_child(); });
+        return fresh;
+    }();
     return *jit;
 }
 
@@ -176,7 +209,7 @@ process_jit &the_jit() {
 
 struct linked_code::impl {
     orc::JITDylib *unit = nullptr;
-    std::size_t size = 0;
+    std::size_t size = session_bytes;
 };
 
 namespace {

@@ -14,7 +14,7 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-/// Linked, executable code. Its pages return to the system when it is destroyed.
+/// Linked, executable code. Its memory is free when it is destroyed.
 class linked_code {
 public:
     /// Links an object file. Throws std::runtime_error if it cannot be linked or defines nothing, and
@@ -28,7 +28,7 @@ public:
 
     /// Address of a symbol; null if there is none of that name.
     void *find(std::string_view symbol) const;
-    /// Memory that the code occupies, in bytes, rounded to pages.
+    /// Memory that the unit occupies, in bytes: code, variables, and what LLVM needs to keep.
     std::size_t size() const noexcept;
 
 private:

@@ -94,13 +94,18 @@ void add_debugger_plugin(orc::ObjectLinkingLayer &layer) {
 #endif
 }
 
+bool perf_is_wanted() { return environment_variable("BROOK_PERF") == "1"; }
+bool debugger_is_wanted() { return environment_variable("BROOK_GDB") == "1"; }
+
 } // namespace
 
+bool observers_are_wanted() { return perf_is_wanted() || debugger_is_wanted(); }
+
 void add_observers(orc::ObjectLinkingLayer &layer) {
-    if (environment_variable("BROOK_PERF") == "1") {
+    if (perf_is_wanted()) {
         layer.addPlugin(std::make_shared<perf_plugin>());
     }
-    if (environment_variable("BROOK_GDB") == "1") {
+    if (debugger_is_wanted()) {
         add_debugger_plugin(layer);
     }
 }

@@ -109,6 +109,30 @@ TEST_CASE("an entry equal to the limit fits, a larger one evicts nothing") {
     CHECK(memory_cache(10).insert(key_of(5), nullptr) == nullptr);
 }
 
+TEST_CASE("one entry too many costs the one of least worth, however small all are") {
+    using namespace std::chrono;
+    memory_cache cache(1000, 3);
+    cache.insert(key_of(0), code(1), nanoseconds(1000)); // of more worth
+    for (std::uint64_t key = 1; key <= 10; ++key) {
+        cache.insert(key_of(key), code(1));
+        CHECK(cache.entry_count() == std::min<std::size_t>(key + 1, 3));
+    }
+    CHECK(cache.size() == 3);
+    for (std::uint64_t key = 0; key <= 10; ++key)
+        CHECK((cache.find(key_of(key)).code != nullptr) == (key == 0 || key > 8));
+    cache.insert(key_of(10), code(1)); // is there already
+    CHECK(cache.entry_count() == 3);
+}
+
+TEST_CASE("the process holds 65,536 entries") {
+    memory_cache cache;
+    for (std::uint64_t key = 0; key < 70000; ++key)
+        cache.insert(key_of(key), code(1));
+    CHECK(cache.entry_count() == 65536);
+    CHECK(cache.find(key_of(70000 - 65537)).code == nullptr);
+    CHECK(cache.find(key_of(70000 - 65536)).code != nullptr);
+}
+
 TEST_CASE("sizes near the largest number do not wrap") {
     memory_cache cache(SIZE_MAX);
     cache.insert(key_of(1), code(SIZE_MAX - 1));

@@ -148,7 +148,6 @@ TEST_CASE("equal IR is compiled and linked once, and found on disk", "[llvm_stat
     CHECK(compiled.misses == 1);
     CHECK(compiled.disk_stores == 1);
     CHECK(llvm_state::get_memcache_size() > 0);
-    CHECK(llvm_state::get_memcache_size() % 4096 == 0);
 
     const auto found = during([&] { second.compile(); });
     CHECK(found.compilations + found.links + found.misses + found.disk_hits == 0);

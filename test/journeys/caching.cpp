@@ -190,8 +190,8 @@ footprint growth_over_second(int count) {
     return footprint::now() - start;
 }
 
-// Units that leak would cost two pages each, 2 MB for 250 of them, and up to two maps. Less than half of that is room
-// for what an allocator keeps of compilations; for 5,000 units it shows the loss of some 200 bytes each.
+// Units that leak would cost 9 kB each, 2 MB for 250 of them. Less than half of that is room for what an allocator
+// keeps of compilations; for 5,000 units it shows the loss of some 200 bytes each.
 void check_plateau(const footprint &growth) {
     CHECK(growth.maps < 50);
     if (resident_memory_is_meaningful) {
