@@ -8,6 +8,7 @@
 #include <brook/integrator/taylor_adaptive.hpp>
 #include <brook/math/constant.hpp>
 #include <brook/math/functions.hpp>
+#include <brook/math/piecewise.hpp>
 
 #include "cache/code_cache.hpp"
 #include "cache/disk_cache.hpp"
@@ -75,7 +76,7 @@ TEST_CASE("what is stored is made anew, bit for bit", "[remake]") {
     const auto [x, v] = make_vars("x", "v");
     const std::vector<std::pair<expression, expression>> pendulum{prime(x) = v, prime(v) = -9.8 * sin(x)};
     const std::vector<std::pair<expression, expression>> odd{
-        prime(x) = pi * v + brook::time, prime(v) = par[1] * pow(x, 1.5_dbl) - select(lt({x, v}), x, par[0])};
+        prime(x) = pi * v + brook::time, prime(v) = par[1] * pow(x, 1.5_dbl) - select(lt(x, v), x, par[0])};
     check_remade([&] { taylor_adaptive<double>(pendulum, {0., 1.}); });
     check_remade([&] { taylor_adaptive<float>(pendulum, {0.f, 1.f}); });
     check_remade([&] { taylor_adaptive<long double>(pendulum, {0.l, 1.l}); });

@@ -54,7 +54,7 @@ TEST_CASE("limit evicts at once, gc keeps to it, clear empties", "[tool]") {
     const person p;
     p.fill(4);
     const auto all = std::stol(p.run({"stats", "--json"}).json("d['bytes']"));
-    CHECK(p.run({"limit", "1.5GB", "--json"}).json("d['limit']") == "1500000000");
+    CHECK(p.run({"limit", "1500MB", "--json"}).json("d['limit']") == "1500000000");
     CHECK(p.run({"limit", "2GiB"}).code == 0);
     CHECK(p.run({"limit", "--json"}).json("d['limit'] == 2 << 30") == "True");
     CHECK(p.run({"limit", std::to_string(all - 1)}).code == 0);

@@ -60,7 +60,7 @@ lines versions() {
     return {{"brook", BROOK_VERSION_STRING},
             {"sources", std::string(codegen_source_hash().substr(0, 16))},
             {"LLVM", llvm_version()},
-            {"mathematical library", std::string(brook::math_library::version())},
+            {"mathematical library", std::string(math_library::version())},
             {"CPU", find_target("native").cpu},
             checked("target", "set BROOK_TARGET to native or a level that this CPU has", [] {
                 const auto &t = find_target("");

@@ -71,7 +71,7 @@ private:
         listing
             ->add_option("--sort", order_, "use (the last used first, the default), size or cost (the largest first)")
             ->transform(CLI::CheckedTransformer(orders));
-        listing->add_option("--limit", most_, "how many of them");
+        listing->add_option("--limit", most_, "how many of them")->check(CLI::NonNegativeNumber);
 
         auto *showing = on("show", "one entry", [this] { return show(context_, key_, what_); });
         showing->add_option("key", key_, "its key, or the beginning of it")->required();
