@@ -84,6 +84,9 @@ TEST_CASE("stats and list count what is there", "[tool]") {
     CHECK(a.json("d['bytes'] == d['kinds'][0]['bytes'] and 0 < d['bytes'] < d['file_bytes']") == "True");
     CHECK(a.json("d['seconds_compiling'] > 0 and d['limit'] == 20 << 30") == "True");
     CHECK(p.run({"stats"}).says("taylor_jet"));
+    const person other; // where the option stands does not matter
+    CHECK(other.run({"--directory", p.cache().string(), "stats", "--json"}).json("d['entries']") == "3");
+    CHECK(other.run({"stats", "--json", "--directory", p.cache().string()}).json("d['entries']") == "3");
 
     const auto l = p.run({"list", "--json"});
     const auto keys = p.keys();

@@ -155,8 +155,7 @@ int clear(const context &c, bool sure) {
     if (!sure) {
         if (isatty(STDIN_FILENO) != 1)
             throw std::invalid_argument("clear asks on the terminal, and there is none: give --yes");
-        fmt::print("Delete {} entries in \"{}\"? [y/N] ", count, c.directory.string());
-        std::fflush(stdout);
+        fmt::print(stderr, "Delete {} entries in \"{}\"? [y/N] ", count, c.directory.string());
         std::string answer;
         if (!std::getline(std::cin, answer) || (answer != "y" && answer != "yes"))
             return negative;
