@@ -184,5 +184,13 @@ std::variant<stored_code, reject_reason> decode_entry(const cache_key &key, std:
     return code;
 }
 
+std::optional<claimed_seal> claimed_seal_of(std::span<const std::byte> payload) noexcept {
+    if (payload.size() < header_size)
+        return std::nullopt;
+    claimed_seal claim{read_header(payload.data()).seal, {}};
+    std::memcpy(claim.signer.data(), payload.data() + numbers_size, claim.signer.size());
+    return claim;
+}
+
 } // namespace detail
 BROOK_END_NAMESPACE

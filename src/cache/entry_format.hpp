@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
@@ -43,6 +44,15 @@ std::vector<std::byte> encode_entry(const cache_key &key, const stored_code &cod
 /// `trust` believes, is rejected before anything is decompressed. Throws std::bad_alloc only.
 std::variant<stored_code, reject_reason> decode_entry(const cache_key &key, std::string_view recipe,
                                                       std::span<const std::byte> payload, const layer_trust &trust);
+
+/// Who sealed an entry, by its own account.
+struct claimed_seal {
+    seal_kind kind;
+    public_key signer; // of signatures
+};
+
+/// How an entry says it is sealed; nothing if it is too short to say so. Proves nothing: for messages.
+std::optional<claimed_seal> claimed_seal_of(std::span<const std::byte> payload) noexcept;
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -22,8 +22,6 @@ namespace detail {
 
 namespace {
 
-constexpr std::byte format_version{2};
-
 enum class operand_kind : std::uint32_t { function, variable, parameter, number };
 
 struct operand {
@@ -80,7 +78,7 @@ public:
     }
 
     void operator()(std::span<const expression> roots, std::size_t n_variables) {
-        out_.byte(std::to_integer<std::uint64_t>(format_version));
+        out_.byte(canonical_version);
         out_.varint(n_variables);
         out_.varint(roots.size());
         for (const auto &root : roots) {

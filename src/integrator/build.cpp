@@ -157,10 +157,8 @@ std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_t
         return code_of(std::move(found.code));
     };
     if (system.identified()) {
-        const auto canonical = system.canonical_bytes();
-        auto r = describe("taylor_jet", type, order, options, t);
-        r.add_digest("system", canonical);
-        return find(r, emit, canonical.size(), [&](const cached_code &code) {
+        const auto r = describe_stepper(system, type, order, options, t);
+        return find(r, emit, system.canonical_bytes().size(), [&](const cached_code &code) {
             return static_cast<const stepper_unit &>(code).bitcode() == emit().record.bitcode;
         });
     }
@@ -170,6 +168,23 @@ std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_t
     r.add_digest("layout", encode(emitted.record));
     return find(
         r, [&] { return std::move(emitted); }, emitted.ir.bitcode().size(), nullptr);
+}
+
+recipe describe_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
+                        const target &t) {
+    auto r = describe("taylor_jet", type, order, options, t);
+    r.add_digest("system", system.canonical_bytes());
+    return r;
+}
+
+stored_code make_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
+                         const target &t) {
+    return compile_stepper(emit_stepper(system, type, order, options, t), system, options, t);
+}
+
+std::string stepper_ir(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
+                       const target &t) {
+    return emit_stepper(system, type, order, options, t).ir.text();
 }
 
 std::variant<llvm_state, llvm_multi_state> build_state(const ode_system &system, fp_type type, std::uint32_t order,

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -15,7 +16,10 @@
 #include <brook/ode/system.hpp>
 #include <brook/support/visibility.hpp>
 
+#include "cache/code.hpp"
+#include "cache/recipe.hpp"
 #include "jit/look_up.hpp"
+#include "jit/target.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -61,6 +65,18 @@ struct stepper_code {
 /// is told where the code came from.
 std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_type type, std::uint32_t order,
                                                   const code_options &options, found_code *origin = nullptr);
+
+/// What build_stepper() looks up for this target, which need not be that of this machine. For identified systems only.
+recipe describe_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
+                        const target &t);
+
+/// What build_stepper() would make and store then, without recipe and cost. No cache is asked.
+stored_code make_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
+                         const target &t);
+
+/// The IR of that, as text.
+std::string stepper_ir(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
+                       const target &t);
 
 /// The module that the code was made of, made anew and compiled: the caches hold no IR, and are not asked. An
 /// llvm_multi_state if `options.compact`.

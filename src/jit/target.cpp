@@ -70,38 +70,76 @@ target host() {
     return t;
 }
 
-target pinned(std::string_view name) {
+const portable &portable_called(std::string_view name) {
     const auto it = std::find_if(portable_targets.begin(), portable_targets.end(),
                                  [&](const portable &p) { return p.name == name; });
-    const auto triple = llvm::sys::getProcessTriple();
-    if (it == portable_targets.end() || !llvm::Triple(triple).isX86()) {
+    if (it == portable_targets.end() || !llvm::Triple(llvm::sys::getProcessTriple()).isX86()) {
         throw_invalid_argument(
             "Unknown target '{}': expected 'native', or on x86 'x86-64-v2', 'x86-64-v3' or 'x86-64-v4'", name);
     }
+    return *it;
+}
+
+void check_host(std::string_view name) {
     const auto features = host_features();
-    for (const auto feature : it->needs) {
+    for (const auto feature : portable_called(name).needs) {
         if (!has(features, std::string(feature))) {
             throw_invalid_argument("The target '{}' needs the CPU feature {}, which this machine lacks", name, feature);
         }
     }
-    return {triple, std::string(name), "", it->vectors};
+}
+
+target pinned(std::string_view name) {
+    return {llvm::sys::getProcessTriple(), std::string(name), "", portable_called(name).vectors};
+}
+
+std::string_view name_or_default(std::string_view name) {
+    if (name.empty()) {
+        const char *from_environment = std::getenv("BROOK_TARGET");
+        name = from_environment != nullptr && *from_environment != 0 ? from_environment : "native";
+    }
+    return name;
 }
 
 } // namespace
 
 const target &find_target(std::string_view name) {
     static std::mutex mutex;
-    static std::map<std::string, target, std::less<>> known;
-    if (name.empty()) {
-        const char *from_environment = std::getenv("BROOK_TARGET");
-        name = from_environment != nullptr && *from_environment != 0 ? from_environment : "native";
+    static std::set<std::string, std::less<>> checked; // asking the CPU takes longer than a look-up of code
+    name = name_or_default(name);
+    if (name != "native") {
+        const std::lock_guard lock(mutex);
+        if (!checked.contains(name)) {
+            check_host(name);
+            checked.emplace(name);
+        }
     }
+    return find_target_of_any_machine(name);
+}
+
+const target &find_target_of_any_machine(std::string_view name) {
+    static std::mutex mutex;
+    static std::map<std::string, target, std::less<>> known;
+    name = name_or_default(name);
     const std::lock_guard lock(mutex);
     auto it = known.find(name);
     if (it == known.end()) {
         it = known.emplace(std::string(name), name == "native" ? host() : pinned(name)).first;
     }
     return it->second;
+}
+
+const target *find_target_like(std::string_view triple, std::string_view cpu, std::string_view features) {
+    for (const std::string_view name : {"native", "x86-64-v2", "x86-64-v3", "x86-64-v4"}) {
+        if (name != "native" && !llvm::Triple(llvm::sys::getProcessTriple()).isX86()) {
+            break;
+        }
+        const auto &t = find_target_of_any_machine(name);
+        if (t.triple == triple && t.cpu == cpu && t.features == features) {
+            return &t;
+        }
+    }
+    return nullptr;
 }
 
 std::string llvm_version() { return "LLVM " LLVM_VERSION_STRING; }

@@ -24,6 +24,14 @@ struct target {
 /// lacks.
 const target &find_target(std::string_view name);
 
+/// The target with the given name, which may be one of a machine that can do more than this one: for code that is to
+/// run elsewhere. Otherwise as find_target().
+const target &find_target_of_any_machine(std::string_view name);
+
+/// The target of this machine, or of a portable instruction set, with this triple, CPU and features; null if there is
+/// none.
+const target *find_target_like(std::string_view triple, std::string_view cpu, std::string_view features);
+
 /// Name and version of the LLVM that compiles, part of cache keys.
 std::string llvm_version();
 

@@ -42,7 +42,9 @@ stored_code pack(std::span<const std::string> objects) {
     return stored;
 }
 
-std::vector<std::string> unpack(const stored_code &stored) {
+} // namespace
+
+std::vector<std::string> object_files_of(const stored_code &stored) {
     std::vector<std::string> objects;
     auto left = std::span(stored.object);
     for (std::size_t i = 0; i + 8 <= stored.metadata.size(); i += 8) {
@@ -59,8 +61,6 @@ std::vector<std::string> unpack(const stored_code &stored) {
     }
     return objects;
 }
-
-} // namespace
 
 user_code::user_code(std::vector<std::string> objects)
     : objects_(std::move(objects)), linked_(std::span<const std::string>(objects_)) {}
@@ -101,7 +101,7 @@ std::shared_ptr<const user_code> find_or_compile(std::span<const std::string> bi
             [](const auto &o) { return o.size(); }));
     };
     const auto link = [&](const stored_code &stored) {
-        auto objects = unpack(stored);
+        auto objects = object_files_of(stored);
         if (objects.size() != bitcodes.size()) {
             throw std::runtime_error("The stored object files are those of other modules");
         }

@@ -26,6 +26,8 @@ namespace {
 // are kept, and no constant of interest has one.
 constexpr unsigned precision = 128;
 
+constexpr std::string_view name_prefix = "constant ", before_digits = " = ";
+
 struct constant_rule : function_rule {
     constant_rule(std::string id, std::string r, std::string d)
         : full_name(std::move(id)), repr(std::move(r)), digits(std::move(d)) {
@@ -35,6 +37,7 @@ struct constant_rule : function_rule {
         gradient = [](const func &) { return std::vector<expression>(); };
         print = [](std::ostream &out, const func &f) { out << static_cast<const constant_rule &>(f.rule()).repr; };
         taylor = &number_operation;
+        identity = "named"; // the name decides everything
     }
     constant_rule(const constant_rule &) = delete;
     constant_rule &operator=(const constant_rule &) = delete;
@@ -46,7 +49,7 @@ struct constant_rule : function_rule {
 const function_rule &rule_of(const std::string &name, const std::string &digits, const std::string &repr) {
     static auto &mutex = *new std::mutex;
     static auto &rules = *new std::map<std::pair<std::string, std::string>, constant_rule>;
-    const auto id = "constant " + name + " = " + digits;
+    const auto id = std::string(name_prefix) + name + std::string(before_digits) + digits;
     const std::lock_guard lock(mutex);
     return rules.try_emplace({id, repr}, id, repr, digits).first->second;
 }
@@ -76,6 +79,17 @@ T rounded(const std::string &digits) {
 number value_of_constant(const func &f, fp_type type) {
     const auto &digits = static_cast<const constant_rule &>(f.rule()).digits;
     return visit_fp(type, [&]<typename T>() { return number(rounded<T>(digits)); });
+}
+
+const function_rule *find_constant(std::string_view rule_name) {
+    const auto middle = rule_name.rfind(before_digits);
+    if (!rule_name.starts_with(name_prefix) || middle == rule_name.npos || middle <= name_prefix.size()) {
+        return nullptr;
+    }
+    const std::string name(rule_name.substr(name_prefix.size(), middle - name_prefix.size())),
+        digits(rule_name.substr(middle + before_digits.size()));
+    long double x = 0;
+    return parse(digits, x) == std::errc() && std::isfinite(x) ? &rule_of(name, digits, name) : nullptr;
 }
 
 } // namespace detail

@@ -182,3 +182,16 @@ TEST_CASE("random bytes never pass") {
         (void)decode(key_of(1), code_of(1).recipe, bad);
     }
 }
+
+TEST_CASE("an entry says who sealed it") {
+    const auto code = code_of(1);
+    const auto own = secret_number(7);
+    for (const auto kind : {seal_kind::mac, seal_kind::digest, seal_kind::signature}) {
+        const auto payload = encode_entry(key_of(1), code, {kind, own});
+        const auto claim = claimed_seal_of(payload);
+        REQUIRE(claim);
+        CHECK(claim->kind == kind);
+        CHECK((claim->signer == signing_key_of(own)) == (kind == seal_kind::signature));
+    }
+    CHECK_FALSE(claimed_seal_of(noise(151, 1)));
+}

@@ -134,6 +134,25 @@ TEST_CASE("without a name BROOK_TARGET decides, at every call", "[jit]") {
     }
 }
 
+TEST_CASE("targets of any machine need not be those of this one", "[jit]") {
+    using detail::find_target_like, detail::find_target_of_any_machine;
+    const auto &native = find_target("native");
+    CHECK(&find_target_of_any_machine("native") == &native);
+    CHECK(find_target_like(native.triple, native.cpu, native.features) == &native);
+    CHECK(find_target_like(native.triple, native.cpu, native.features + ",+more") == nullptr);
+    CHECK(find_target_like("pdp11", native.cpu, native.features) == nullptr);
+    CHECK_THROWS_AS(find_target_of_any_machine("x86-64-v5"), std::invalid_argument);
+    if (!on_x86()) {
+        return;
+    }
+    const auto &v4 = find_target_of_any_machine("x86-64-v4");
+    CHECK(v4.vectors.vector_bytes == 64);
+    CHECK(find_target_like(v4.triple, v4.cpu, "") == &v4);
+    if (!host_has("avx512f")) {
+        CHECK_THROWS_AS(find_target("x86-64-v4"), std::invalid_argument); // asking for any machine changes nothing
+    }
+}
+
 TEST_CASE("the version of LLVM names itself", "[jit]") {
     CHECK(detail::llvm_version() == std::string("LLVM ") + LLVM_VERSION_STRING);
 }

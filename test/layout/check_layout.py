@@ -124,7 +124,7 @@ def check_tests(root, errors):
 def check_budget(path, text, warnings):
     lines = text.count("\n")
     budget = {".hpp": HEADER_BUDGET, ".cpp": SOURCE_BUDGET}.get(path.suffix)
-    if budget and path.parts[0] in ("src", "include") and lines > budget:
+    if budget and path.parts[0] in ("src", "include", "tool") and lines > budget:
         warnings.append(f"{path}: {lines} lines, the budget is {budget}")
 
 
@@ -141,7 +141,7 @@ def check(root):
             continue
         if text.split("\n", 1)[0].rstrip() != LICENCE_LINE:
             errors.append(f"{path}: the first line is not \"{LICENCE_LINE}\"")
-        if path.parts[0] in ("src", "include"):
+        if path.parts[0] in ("src", "include", "tool"):
             check_includes(path, text, errors)
             check_budget(path, text, warnings)
     check_tests(root, errors)

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MPL-2.0
+// Stored code made anew: the same key, the same code, and reasons where it cannot be.
+#include "integrator/remake.hpp"
+
+#include <stdexcept>
+
+#include <brook/expression/user_function.hpp>
+#include <brook/integrator/taylor_adaptive.hpp>
+#include <brook/math/constant.hpp>
+#include <brook/math/functions.hpp>
+#include <brook/math/piecewise.hpp>
+
+#include "cache/code_cache.hpp"
+#include "cache/disk_cache.hpp"
+#include "support/counters.hpp"
+#include "test/support/catch.hpp"
+#include "test/support/during.hpp"
+#include "test/support/fresh_caches.hpp"
+#include "test/support/stored_key.hpp"
+
+using namespace brook;
+using detail::recipe;
+using detail::stored_stepper;
+
+namespace {
+
+detail::stored_code only_entry(const fresh_caches &fresh) {
+    const auto key = only_key_in(fresh.directory.path());
+    auto code = detail::disk_cache(fresh.directory.path()).find(key);
+    REQUIRE(code);
+    return std::move(*code);
+}
+
+// What `make` stores is what is made anew.
+template <typename Make>
+void check_remade(Make make) {
+    const fresh_caches fresh;
+    make();
+    const auto stored = only_entry(fresh);
+    const auto r = recipe::parse(stored.recipe);
+    const stored_stepper stepper(r, stored.source);
+    REQUIRE(stepper.own_target() != nullptr);
+    const auto &t = *stepper.own_target();
+    CHECK(stepper.recipe_for(t) == r);
+    const auto remade = stepper.make_for(t);
+    CHECK(remade.recipe == stored.recipe);
+    CHECK(remade.object == stored.object);
+    CHECK(remade.metadata == stored.metadata);
+    CHECK(remade.source == stored.source);
+    CHECK(remade.cost.count() > 0);
+    CHECK_THAT(stepper.ir_for(t), Catch::Matchers::ContainsSubstring("@jet("));
+}
+
+std::string reason_of(const recipe &r, std::span<const std::byte> source) {
+    try {
+        const stored_stepper stepper(r, source);
+    } catch (const std::runtime_error &error) {
+        return error.what();
+    }
+    return "can be made anew";
+}
+
+recipe changed(const recipe &r, std::string_view name, const std::string &value) {
+    recipe result(r.fields()[0].value, 1);
+    for (std::size_t i = 2; i < r.fields().size(); ++i)
+        if (const auto &f = r.fields()[i]; f.name != name)
+            result.add(f.name, std::string_view(f.value));
+        else if (!value.empty())
+            result.add(f.name, std::string_view(value));
+    return result;
+}
+
+} // namespace
+
+TEST_CASE("what is stored is made anew, bit for bit", "[remake]") {
+    const auto [x, v] = make_vars("x", "v");
+    const std::vector<std::pair<expression, expression>> pendulum{prime(x) = v, prime(v) = -9.8 * sin(x)};
+    const std::vector<std::pair<expression, expression>> odd{
+        prime(x) = pi * v + brook::time, prime(v) = par[1] * pow(x, 1.5_dbl) - select(lt(x, v), x, par[0])};
+    check_remade([&] { taylor_adaptive<double>(pendulum, {0., 1.}); });
+    check_remade([&] { taylor_adaptive<float>(pendulum, {0.f, 1.f}); });
+    check_remade([&] { taylor_adaptive<long double>(pendulum, {0.l, 1.l}); });
+    check_remade([&] { taylor_adaptive<double>(odd, {1., 1.}); });
+    check_remade([&] { taylor_adaptive<double>(pendulum, {0., 1.}, kw::lift_constants = true); });
+    check_remade([&] {
+        taylor_adaptive<double>(pendulum, {0., 1.}, kw::tol = 1e-9, kw::opt_level = 3u, kw::compact_mode = true,
+                                kw::fast_math = true, kw::slp_vectorize = true, kw::force_avx512 = true);
+    });
+}
+
+TEST_CASE("code is made for other machines", "[remake]") {
+    const fresh_caches fresh;
+    const auto [x, v] = make_vars("x", "v");
+    taylor_adaptive<double>({prime(x) = v, prime(v) = -9.8 * sin(x)}, {0., 1.});
+    const auto stored = only_entry(fresh);
+    const stored_stepper stepper(recipe::parse(stored.recipe), stored.source);
+    const detail::target *other = nullptr;
+    try {
+        other = &detail::find_target_of_any_machine("x86-64-v4");
+    } catch (const std::invalid_argument &) {
+        return; // another architecture
+    }
+    const auto r = stepper.recipe_for(*other);
+    CHECK(*r.find("cpu") == "x86-64-v4");
+    CHECK(*r.find("system") == *recipe::parse(stored.recipe).find("system"));
+    CHECK(stepper.make_for(*other).recipe == r.text());
+    const auto on_two = recipe::parse(stepper.make_for(detail::find_target_of_any_machine("x86-64-v2")).recipe);
+    const stored_stepper again(on_two, stored.source);
+    CHECK(again.own_target() == &detail::find_target_of_any_machine("x86-64-v2"));
+}
+
+TEST_CASE("what cannot be made anew is refused with the reason", "[remake]") {
+    const fresh_caches fresh;
+    const auto [x, v] = make_vars("x", "v");
+    taylor_adaptive<double>({prime(x) = v, prime(v) = -9.8 * sin(x)}, {0., 1.});
+    const auto stored = only_entry(fresh);
+    const auto r = recipe::parse(stored.recipe);
+    const auto says = [](const char *text) { return Catch::Matchers::ContainsSubstring(text); };
+    CHECK(reason_of(r, stored.source) == "can be made anew");
+    CHECK_THAT(reason_of(r, {}), says("not stored"));
+    CHECK_THAT(reason_of(recipe("user_code", 1), stored.source), says("user's own IR"));
+    CHECK_THAT(reason_of(recipe("taylor_jet_bitcode", 1), stored.source), says("only the names"));
+    CHECK_THAT(reason_of(recipe("something", 1), stored.source), says("'something'"));
+    for (const char *name : {"type", "order", "opt_level", "fast_math", "force_avx512", "slp_vectorize", "compact",
+                             "code_model", "triple", "cpu", "features"}) {
+        CHECK_THAT(reason_of(changed(r, name, ""), stored.source), says(name));
+    }
+    for (const char *name : {"type", "order", "opt_level", "fast_math", "compact", "code_model"}) {
+        for (const char *value : {"x", "-1", "99999999999"}) {
+            CHECK_THAT(reason_of(changed(r, name, value), stored.source), says(name));
+        }
+    }
+    const stored_stepper elsewhere(changed(r, "features", "+none"), stored.source);
+    CHECK(elsewhere.own_target() == nullptr);
+    auto damaged = stored.source;
+    damaged.pop_back();
+    CHECK_THAT(reason_of(r, damaged), says("malformed"));
+}

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: MPL-2.0
+// doctor: everything that the caches depend on, one line each.
+#include <algorithm>
+#include <cstring>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <sqlite3.h>
+#if defined(__linux__)
+#include <link.h>
+#include <sys/statfs.h>
+#endif
+
+#include <brook/config.hpp>
+#include <brook/number/math_library.hpp>
+
+#include "cache/cache_file.hpp"
+#include "cache/disk_schema.hpp"
+#include "cache/secret.hpp"
+#include "cache/trusted_keys.hpp"
+#include "jit/executable_memory.hpp"
+#include "jit/source_hash.hpp"
+#include "jit/target.hpp"
+#include "support/error.hpp"
+#include "support/hash.hpp"
+#include "support/user_dirs.hpp"
+#include "tool/brook_cache/entries.hpp"
+
+namespace brook_cache {
+
+using namespace brook::detail;
+
+namespace {
+
+enum class health { ok, warning, problem };
+
+std::string_view to_text(health h) { return h == health::ok ? "ok" : h == health::warning ? "warning" : "problem"; }
+
+struct line {
+    std::string what, value;
+    health state = health::ok;
+    std::string advice = {}; // what to do, or what follows
+};
+
+using lines = std::vector<line>;
+
+// A line whose making may fail, which then is the problem.
+line checked(const char *what, const char *advice, const std::function<line()> &check) {
+    try {
+        return check();
+    } catch (const std::exception &error) {
+        return {what, error.what(), health::problem, advice};
+    }
+}
+
+// ---- Versions
+
+lines versions() {
+    return {{"brook", BROOK_VERSION_STRING},
+            {"sources", std::string(codegen_source_hash().substr(0, 16))},
+            {"LLVM", llvm_version()},
+            {"mathematical library", std::string(math_library::version())},
+            {"CPU", find_target("native").cpu},
+            checked("target", "set BROOK_TARGET to native or a level that this CPU has", [] {
+                const auto &t = find_target("");
+                return line{"target", fmt::format("{}, vectors of {} bytes", t.cpu, t.vectors.vector_bytes)};
+            })};
+}
+
+line sqlite_version() {
+    line version{"SQLite", sqlite3_libversion()};
+    if (std::strcmp(sqlite3_sourceid(), SQLITE_SOURCE_ID) != 0)
+        version.value += fmt::format(" (compiled with {})", SQLITE_VERSION);
+    return version;
+}
+
+#if defined(__linux__)
+// Two copies in a process do not see each other's locks.
+lines copies_of_sqlite() {
+    std::vector<std::string> copies;
+    dl_iterate_phdr(
+        [](dl_phdr_info *info, std::size_t, void *list) {
+            const std::string_view name = info->dlpi_name != nullptr ? info->dlpi_name : "";
+            if (name.find("sqlite3") != name.npos)
+                static_cast<std::vector<std::string> *>(list)->emplace_back(name);
+            return 0;
+        },
+        &copies);
+    line loaded{"copies of SQLite", std::to_string(std::max<std::size_t>(copies.size(), 1)) + " in this process"};
+    if (copies.size() > 1) {
+        loaded.state = health::problem;
+        loaded.advice = fmt::format("they do not see each other's locks: {}", fmt::join(copies, ", "));
+    }
+    return {loaded};
+}
+#else
+lines copies_of_sqlite() { return {}; }
+#endif
+
+// ---- The environment
+
+struct variable_effect {
+    const char *name;
+    std::function<line(const std::string &)> judge;
+};
+
+line told(std::string effect) { return {{}, std::move(effect)}; }
+line warned(std::string effect, std::string advice) {
+    return {{}, std::move(effect), health::warning, std::move(advice)};
+}
+
+line absolute_directory(const std::string &value, const char *role, const char *if_relative) {
+    return value.starts_with('/') ? told(role) : warned(role, if_relative);
+}
+
+line switched_on(const std::string &value, const char *effect) {
+    return value == "1" ? told(effect) : warned("no effect", "the only value with an effect is 1");
+}
+
+const std::vector<variable_effect> &variables() {
+    static const std::vector<variable_effect> table{
+        {"BROOK_CACHE_DIR",
+         [](const auto &v) {
+             return absolute_directory(v, "the directory of the cache",
+                                       "a relative path is another directory wherever a program is started");
+         }},
+        {"BROOK_CACHE_PATH_RO",
+         [](const auto &) { return told("read-only layers, asked after the user's own cache"); }},
+        {"BROOK_CACHE",
+         [](const auto &v) {
+             return v == "off"       ? warned("nothing is read or stored on disk", "unset it to use the disk")
+                    : v == "ro"      ? told("the disk is read, nothing is stored")
+                    : v == "refresh" ? told("everything is compiled anew and stored")
+                                     : warned("no effect", "the known values are off, ro and refresh");
+         }},
+        {"BROOK_CACHE_STATS",
+         [](const auto &v) {
+             return v == "1" || v == "json" ? told("programs print statistics when they exit")
+                                            : warned("no effect", "the known values are 1 and json");
+         }},
+        {"BROOK_CACHE_VERIFY",
+         [](const auto &v) { return switched_on(v, "every hit is proved, which costs as much as half a miss"); }},
+        {"BROOK_CACHE_GROUP", [](const auto &v) { return switched_on(v, "members of your groups are trusted"); }},
+        {"BROOK_CACHE_TRUSTED_UIDS", [](const auto &) { return told("files of these users are trusted"); }},
+        {"BROOK_CACHE_TRUSTED_KEYS", [](const auto &) { return told("signatures with these keys are trusted"); }},
+        {"BROOK_TARGET", [](const auto &) { return told("the instruction set that code is made for"); }},
+        {"BROOK_TRACE", [](const auto &v) { return switched_on(v, "programs print the stages of constructions"); }},
+        {"XDG_CACHE_HOME",
+         [](const auto &v) {
+             return absolute_directory(v, "holds the cache where BROOK_CACHE_DIR is unset",
+                                       "a relative path is ignored");
+         }},
+        {"XDG_STATE_HOME",
+         [](const auto &v) {
+             return absolute_directory(v, "holds secret and trusted keys", "a relative path is ignored");
+         }},
+        {"HOME",
+         [](const auto &v) {
+             return absolute_directory(v, "holds both where the others are unset",
+                                       "a relative path is ignored; the user database is asked");
+         }},
+    };
+    return table;
+}
+
+lines environment() {
+    if (process_is_elevated())
+        return {{"environment", "ignored", health::warning,
+                 "the process has privileges that its caller has not, so that the disk is not used either"}};
+    lines result;
+    for (const auto &[name, judge] : variables()) {
+        const auto value = environment_variable(name);
+        if (!value || value->empty())
+            continue;
+        auto l = judge(*value);
+        l.what = name;
+        l.value = fmt::format("{} ({})", *value, l.value);
+        result.push_back(std::move(l));
+    }
+    return result;
+}
+
+// ---- The disk
+
+// The directory, or the nearest one above it that exists.
+std::filesystem::path existing_part(std::filesystem::path path) {
+    std::error_code ignored;
+    while (!path.empty() && path != path.parent_path() && !std::filesystem::exists(path, ignored))
+        path = path.parent_path();
+    return path;
+}
+
+#if defined(__linux__)
+struct known_file_system {
+    unsigned long magic; // statfs(2)
+    const char *name;
+    bool network;
+};
+constexpr known_file_system file_systems[] = {
+    {0xef53, "ext", false},       {0x58465342, "XFS", false},     {0x9123683e, "Btrfs", false},
+    {0x01021994, "tmpfs", false}, {0x794c7630, "overlay", false}, {0x2fc12fc1, "ZFS", false},
+    {0xf2f52010, "F2FS", false},  {0x6969, "NFS", true},          {0x517b, "SMB", true},
+    {0xff534d42, "CIFS", true},   {0xfe534d42, "SMB2", true},     {0x65735546, "FUSE", true},
+    {0x01021997, "9P", true},     {0x0bd00bd0, "Lustre", true},   {0x47504653, "GPFS", true},
+    {0x00c36400, "Ceph", true},   {0x5346414f, "AFS", true},      {0x19830326, "BeeGFS", true},
+};
+
+line file_system(const std::filesystem::path &directory) {
+    const auto place = existing_part(directory);
+    struct statfs about;
+    if (statfs(place.c_str(), &about) != 0)
+        throw_runtime_error("cannot ask for the file system of \"{}\": {}", place.string(), std::strerror(errno));
+    const auto magic = static_cast<unsigned long>(about.f_type) & 0xffffffff;
+    const auto *found = std::find_if(std::begin(file_systems), std::end(file_systems),
+                                     [&](const auto &known) { return known.magic == magic; });
+    line l{"file system", found != std::end(file_systems) ? found->name : fmt::format("0x{:x}", magic)};
+    if (found != std::end(file_systems) && found->network) {
+        l.state = health::warning;
+        l.advice = "locks of network file systems are unreliable: set BROOK_CACHE_DIR to a local directory";
+    }
+    return l;
+}
+#else
+line file_system(const std::filesystem::path &) { return {"file system", "not known here"}; }
+#endif
+
+line free_space(const std::filesystem::path &directory) {
+    constexpr std::uintmax_t little = 100'000'000; // bytes
+    const auto left = std::filesystem::space(existing_part(directory)).available;
+    line l{"free space", with_unit(static_cast<std::int64_t>(left))};
+    if (left < little) {
+        l.state = health::warning;
+        l.advice = "the cache cannot grow much: `brook-cache limit` and `clear` make room";
+    }
+    return l;
+}
+
+lines database_lines(const std::filesystem::path &directory) {
+    const auto file = cache_file_in(directory);
+    if (!std::filesystem::exists(file))
+        return {{"database", "none yet"}};
+    lines result;
+    result.push_back(checked("permissions", "nothing is read or stored until that is changed", [&] {
+        check_ownership(directory, users_trusted_by_environment());
+        return line{"permissions", "only trusted users can write"};
+    }));
+    result.push_back(
+        checked("database", "`brook-cache verify --repair`, or delete the file: what is lost is compiled anew", [&] {
+            const auto database = open_database(directory);
+            const auto entries = database ? database->db().integer("SELECT count(*) FROM entries") : 0;
+            return line{"database", fmt::format("{}, tables of version {}, {} entries", file.filename().string(),
+                                                schema_version, entries)};
+        }));
+    result.push_back(is_writable(directory)
+                         ? line{"writing", "possible"}
+                         : line{"writing", "not permitted", health::warning, "entries are read, and none is stored"});
+    return result;
+}
+
+lines disk(const std::filesystem::path &directory) {
+    if (directory.empty())
+        return {{"directory", "none", health::warning, "nothing is kept on disk: set HOME or BROOK_CACHE_DIR"}};
+    lines result{{"directory", directory.string()}};
+    const auto database = database_lines(directory);
+    result.insert(result.end(), database.begin(), database.end());
+    result.push_back(checked("file system", "", [&] { return file_system(directory); }));
+    result.push_back(checked("free space", "", [&] { return free_space(directory); }));
+    return result;
+}
+
+// ---- Trust
+
+lines secret_lines(const std::filesystem::path &directory) {
+    lines result;
+    const auto advice = "without it nothing is read or stored: correct owner and mode, or delete the file (a lost "
+                        "secret costs the entries)";
+    result.push_back(checked("secret", advice, [&]() -> line {
+        const auto users = users_trusted_by_environment();
+        const auto hints = current_directory_hints();
+        const auto place = secret_directory(directory, hints, users);
+        const auto file = place / "secret";
+        if (!std::filesystem::exists(std::filesystem::symlink_status(file)))
+            return {"secret", "none yet; it is made with the first entry"};
+        const auto own = read_or_make_secret(place, users);
+        result.push_back({"public key", to_hex(signing_key_of(own))});
+        line found{"secret", file.string()};
+        if (state_directory_from(hints).empty()) {
+            found.state = health::warning;
+            found.advice = "it lies beside the database, since there is no directory for state";
+        }
+        return found;
+    }));
+    result.push_back({"trusted keys", std::to_string(listed_keys().size())});
+    return result;
+}
+
+line executable_memory() {
+    return checked("executable memory", "allow it for programs that use brook: nothing can be compiled otherwise", [] {
+        check_executable_memory();
+        return line{"executable memory", "allowed; no page is writable and executable at once"};
+    });
+}
+
+} // namespace
+
+int doctor(const context &c) {
+    const auto directory = c.directory.empty() ? c.directory : std::filesystem::absolute(c.directory);
+    lines all;
+    const auto add = [&](const lines &more) { all.insert(all.end(), more.begin(), more.end()); };
+    add(versions());
+    add({sqlite_version()});
+    add(copies_of_sqlite());
+    add(environment());
+    add(disk(directory));
+    if (!directory.empty())
+        add(secret_lines(directory));
+    add({executable_memory()});
+
+    const bool healthy = std::none_of(all.begin(), all.end(), [](const line &l) { return l.state == health::problem; });
+    if (c.as_json) {
+        print(json_object().add("healthy", healthy).add("checks", json_list(all, [](const line &l) {
+                                                            return json(json_object()
+                                                                            .add("name", l.what)
+                                                                            .add("state", to_text(l.state))
+                                                                            .add("value", l.value)
+                                                                            .add("advice", l.advice));
+                                                        })));
+        return healthy ? done : negative;
+    }
+    for (const auto &l : all) {
+        fmt::print("{:<8} {:<26} {}\n", to_text(l.state), l.what, l.value);
+        if (!l.advice.empty())
+            fmt::print("{:<8} {:<26} -> {}\n", "", "", l.advice);
+    }
+    return healthy ? done : negative;
+}
+
+} // namespace brook_cache
