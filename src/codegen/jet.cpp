@@ -52,7 +52,7 @@ void emit_jammed(jet_emitter &e, std::span<const block> blocks, std::size_t jam)
 template <typename T, typename Same, typename F>
 void for_each_run(std::vector<T> all, Same same, F f) {
     for (auto begin = all.begin(); begin != all.end();) {
-        const auto end = std::stable_partition(begin, all.end(), [&](const T &x) { return same(*begin, x); });
+        const auto end = std::stable_partition(begin + 1, all.end(), [&](const T &x) { return same(*begin, x); });
         f(std::span<const T>(begin, end));
         begin = end;
     }
@@ -111,7 +111,7 @@ bool same_gathers(const plan &p, const gather &a, const gather &b) {
 
 void emit_gathers(jet_emitter &e, const plan &p, const std::vector<gather> &gathers) {
     for_each_run(
-        gathers, [&](const gather &a, const gather &b) { return &a == &b || same_gathers(p, a, b); },
+        gathers, [&](const gather &a, const gather &b) { return same_gathers(p, a, b); },
         [&](std::span<const gather> run) {
             if (run.size() >= least_gathers && same_gathers(p, run[0], run[0])) {
                 e.emit_loop(run);

@@ -290,11 +290,11 @@ void jet_emitter::emit(const gather &g) {
         write(permute(g, arrays), g.array, n_);
         return;
     }
-    ir_value r = llvm::PoisonValue::get(type_of(width));
-    for (std::uint32_t l = 0; l < width; ++l) {
-        r = b_.CreateInsertElement(r, read({g.sources[l], false, false}, 1, n_), l);
+    llvm::SmallVector<ir_value, 16> lanes;
+    for (const auto &s : g.sources) {
+        lanes.push_back(read({s, false, false}, 1, n_));
     }
-    write(r, g.array, n_);
+    write(joined(lanes), g.array, n_);
 }
 
 void jet_emitter::emit_loop(std::span<const gather> gathers) {
@@ -313,12 +313,11 @@ void jet_emitter::emit_loop(std::span<const gather> gathers) {
         auto *moved = a.history ? b_.CreateMul(index(n_), b_.getInt64(a.width), "", true, true) : b_.getInt64(0);
         return b_.CreateGEP(fp_, b_.CreateGEP(fp_, function_->getArg(0), moved), start);
     };
-    ir_value r = llvm::PoisonValue::get(type_of(to.width));
+    llvm::SmallVector<ir_value, 16> lanes;
     for (std::uint32_t l = 0; l < to.width; ++l) {
-        auto *x = b_.CreateLoad(fp_, pointer(from, l));
-        r = to.width == 1 ? x : b_.CreateInsertElement(r, x, l);
+        lanes.push_back(b_.CreateLoad(fp_, pointer(from, l)));
     }
-    b_.CreateAlignedStore(r, pointer(to, to.width),
+    b_.CreateAlignedStore(joined(lanes), pointer(to, to.width),
                           llvm::Align(std::min<std::uint64_t>(64, fp_size(type_) * to.width)));
     end_loop(at, gathers.size());
 }

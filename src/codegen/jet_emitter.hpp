@@ -110,6 +110,8 @@ private:
     llvm::Constant *constant_of(const number &x) const;
     ir_value splat(ir_value x, std::uint32_t width);
     ir_value index(order o);
+    bool moves(std::uint32_t array) const; // from chunk to chunk
+    const moving_array &moving(std::uint32_t array) const;
     const array_layout &layout(std::uint32_t array) const;
     bool is_aligned(lane_ref l) const;
     ir_value beginning(std::uint32_t array);
@@ -169,6 +171,7 @@ private:
     } moving_;
 };
 
+/// What the operation of the block does with its arguments and results.
 usage usage_of(const block &b);
 
 /// How many blocks of this kind share a loop: as many as leave the accumulators in registers.
