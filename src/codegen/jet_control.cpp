@@ -11,16 +11,56 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-void jet_emitter::begin_function() {
-    auto *ptr = b_.getPtrTy();
-    auto *type = llvm::FunctionType::get(b_.getVoidTy(), {ptr, ptr, ptr}, false);
-    function_ = llvm::Function::Create(type, llvm::Function::ExternalLinkage, "jet", module_);
-    for (unsigned i = 0; i < 3; ++i) {
-        function_->addParamAttr(i, llvm::Attribute::NoAlias);
+// Scratch memory, parameters, time, and in parts the order.
+llvm::Function *jet_emitter::declare(const std::string &name, bool is_part) {
+    if (auto *known = module_.getFunction(name)) {
+        return known;
     }
-    function_->setDoesNotThrow();
+    llvm::SmallVector<llvm::Type *, 4> types(3, b_.getPtrTy());
+    if (is_part) {
+        types.push_back(b_.getInt64Ty());
+    }
+    auto *type = llvm::FunctionType::get(b_.getVoidTy(), types, false);
+    auto *f = llvm::Function::Create(type, llvm::Function::ExternalLinkage, name, module_);
+    for (unsigned i = 0; i < 3; ++i) {
+        f->addParamAttr(i, llvm::Attribute::NoAlias);
+    }
+    f->setDoesNotThrow();
+    if (is_part) {
+        f->setVisibility(llvm::GlobalValue::HiddenVisibility);
+    }
+    return f;
+}
+
+void jet_emitter::define(llvm::Function *f) {
+    function_ = f;
     function_->addFnAttr("no-builtins"); // there is no library to call: loops that store zeros must not become memset
     enter(new_block("entry"));
+    n_ = {this, nullptr, 0};
+}
+
+void jet_emitter::begin_function() { define(declare("jet", false)); }
+
+void jet_emitter::begin_part(const std::string &name, bool visible) {
+    define(declare(name, true));
+    function_->addFnAttr(llvm::Attribute::NoInline);
+    if (!visible) {
+        function_->setLinkage(llvm::GlobalValue::InternalLinkage);
+    }
+    auto *start = new_block("start"), *next = new_block("next");
+    b_.CreateCondBr(b_.CreateIsNull(function_->getArg(3)), start, next);
+    enter(start);
+    next_of_part_ = next;
+}
+
+void jet_emitter::next_of_part() {
+    b_.CreateRetVoid();
+    enter(next_of_part_);
+    n_ = {this, function_->getArg(3), 0};
+}
+
+void jet_emitter::emit_call(const std::string &name) {
+    b_.CreateCall(declare(name, true), {function_->getArg(0), function_->getArg(1), function_->getArg(2), index(n_)});
 }
 
 void jet_emitter::begin_orders() {
@@ -285,7 +325,6 @@ void jet_emitter::emit(const gather &g) {
             arrays.push_back(s.array);
         }
     }
-    const auto width = plan_.arrays[g.array].width;
     if (arrays.size() <= 3) {
         write(permute(g, arrays), g.array, n_);
         return;

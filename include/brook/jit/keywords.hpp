@@ -24,7 +24,8 @@ inline constexpr detail::keyword<"slp_vectorize"> slp_vectorize;
 inline constexpr detail::keyword<"code_model"> code_model;
 /// The instruction set of generated code: "x86-64-v3", "native", ... (a string; default BROOK_TARGET, or the host).
 inline constexpr detail::keyword<"target"> target;
-/// Allows code generation in several threads (a bool; default true).
+/// Allows compilation in several threads, as many as oneTBB has or the environment variable BROOK_COMPILE_THREADS says
+/// (a bool; default true). Long code alone is made of several modules; what comes out does not depend on the threads.
 inline constexpr detail::keyword<"parjit"> parjit;
 
 } // namespace kw
