@@ -32,7 +32,7 @@ struct family {
 // Few operations for each equation, and many; and operations that share no code.
 const std::vector<family> families{{"pendulums", problems::pendulum_chain, {33, 333, 3333, 33333}},
                                    {"bodies", problems::scattered_bodies, {5, 16, 50, 158}},
-                                   {"tangle", problems::tangle, {60, 600, 6000, 60000}}};
+                                   {"tangle", problems::tangle, {30, 300, 3000, 30000}}};
 
 brook::taylor_adaptive<double> build(const problem &p) { return brook::taylor_adaptive<double>(p.system, p.state); }
 

@@ -61,7 +61,7 @@ void report(const problem &p, bool check_only) {
     const auto program = split_sums(decompose(detail::ode_system(p.system), detail::fp_type::f64), lanes);
     const auto single = detail::single_lanes(program), packed = pack(program, lanes, 0.), chosen = pack(program, lanes);
     jet in_single(program, single, order, target), in_lanes(program, packed, order, target);
-    timing::require(different_bits(in_single(p.state, {}, 0.), in_lanes(p.state, {}, 0.)) == 0, p.name.c_str());
+    timing::require(test::different_bits(in_single(p.state, {}, 0.), in_lanes(p.state, {}, 0.)) == 0, p.name.c_str());
     if (check_only) {
         return;
     }

@@ -70,8 +70,8 @@ std::vector<block> state_blocks(const plan &p) {
 std::size_t size_of(std::span<const block> blocks) {
     std::size_t size = 0;
     for (const auto &b : blocks) {
-        size += 4 * (b.args.size() + b.results.size() + b.derived.size() + b.kept.size());
-        size += b.convolution ? 40 * usage_of(b).accumulators : 0;
+        size += 3 * (b.args.size() + b.results.size() + b.derived.size() + b.kept.size());
+        size += b.convolution ? 30 * usage_of(b).accumulators : 0;
     }
     return size;
 }

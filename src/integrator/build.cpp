@@ -135,8 +135,9 @@ stored_code compile_stepper(emitted_stepper emitted, const ode_system &system, c
         auto m = std::move(emitted.modules[i]); // gone, with its memory, when it is compiled
         return compile(m, t, compile_options_of(options));
     };
-    stored.object =
-        pack_objects(log("compile", [&] { return compile_all(emitted.modules.size(), options.parjit, compile_one); }));
+    stored.object = log(
+        "compile", [&] { return pack_objects(compile_all(emitted.modules.size(), options.parjit, compile_one)); },
+        [](const auto &o) { return o.size(); });
     stored.metadata = encode(emitted.record);
     if (system.identified()) {
         const auto canonical = system.canonical_bytes();
