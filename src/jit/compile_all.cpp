@@ -2,9 +2,11 @@
 // Threads come from oneTBB: those of the arena that the caller works in, or of one that is capped.
 #include "jit/compile_all.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
+#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -16,12 +18,12 @@ namespace detail {
 
 namespace {
 
-std::optional<int> most_threads() {
+std::optional<std::size_t> most_threads() {
     const auto text = environment_variable("BROOK_COMPILE_THREADS").value_or("");
     if (text.empty()) {
         return std::nullopt;
     }
-    int n = 0;
+    std::size_t n = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
     if (error != std::errc() || end != text.data() + text.size() || n < 1) {
         throw_invalid_argument("BROOK_COMPILE_THREADS must be a positive number of threads, but it is '{}'", text);
@@ -33,7 +35,9 @@ std::optional<int> most_threads() {
 tbb::task_arena *capped_arena() {
     static tbb::task_arena *const arena = [] {
         const auto n = most_threads();
-        return n ? new tbb::task_arena(*n) : nullptr;
+        // oneTBB prints a warning where more threads are asked for than it may have.
+        const auto allowed = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+        return n ? new tbb::task_arena(static_cast<int>(std::min<std::size_t>(*n, allowed))) : nullptr;
     }();
     return arena;
 }
