@@ -49,8 +49,7 @@ double in_new_process(const char *self, const std::string &directory, std::size_
     return t;
 }
 
-double step_time(const problem &p) {
-    auto ta = build(p);
+double step_time(const problem &p, brook::taylor_adaptive<double> ta) {
     const int steps = p.state.size() > 50 ? 100 : 1000;
     return timing::best(9,
                         [&] {
@@ -69,8 +68,22 @@ void measure(const char *self, const std::string &directory, const problem &p, s
         fresh = std::min(fresh, in_new_process(self, directory, which));
     }
     std::printf("%-20s %10.1f %10.3f %10.3f %10.3f %8.1f %8.1f %12.3f\n", p.name.c_str(), t.cold / 1e3, t.memory / 1e3,
-                t.disk / 1e3, fresh / 1e3, t.cold / t.memory, t.cold / t.disk, step_time(p));
+                t.disk / 1e3, fresh / 1e3, t.cold / t.memory, t.cold / t.disk, step_time(p, build(p)));
     std::fflush(stdout);
+}
+
+// What a level of optimisation costs, once, and gains, in each step.
+void print_levels(const problem &p) {
+    std::printf("%-20s", p.name.c_str());
+    for (const int level : {0, 1, 2, 3}) {
+        const auto at_level = [&] {
+            return brook::taylor_adaptive<double>(p.system, p.state, brook::kw::opt_level = level);
+        };
+        const auto cold = building::measure(5e5, at_level).cold;
+        std::printf(" %8.1f %8.3f", cold / 1e3, step_time(p, at_level()));
+        std::fflush(stdout);
+    }
+    std::printf("\n");
 }
 
 } // namespace
@@ -83,6 +96,14 @@ int main(int argc, char **argv) {
         return 0;
     }
     const building::own_disk_cache cache;
+    if (argc == 2 && std::strcmp(argv[1], "--levels") == 0) {
+        std::printf("cold [ms], step [us]  level 0           level 1           level 2           level 3\n");
+        for (const auto &p : {problems::pendulum(), problems::henon_heiles(), problems::outer_solar_system(),
+                              problems::twenty_bodies()}) {
+            print_levels(p);
+        }
+        return 0;
+    }
     for (const auto &p : problems) {
         check(p);
     }

@@ -16,6 +16,7 @@
 #include "benchmark/support/building.hpp"
 #include "benchmark/support/n_bodies.hpp"
 #include "benchmark/support/oscillators.hpp"
+#include "benchmark/support/tangle.hpp"
 #include "benchmark/support/timing.hpp"
 
 namespace {
@@ -28,9 +29,10 @@ struct family {
     std::vector<std::size_t> sizes;
 };
 
-// Few operations for each equation, and many.
+// Few operations for each equation, and many; and operations that share no code.
 const std::vector<family> families{{"pendulums", problems::pendulum_chain, {33, 333, 3333, 33333}},
-                                   {"bodies", problems::scattered_bodies, {5, 16, 50, 158}}};
+                                   {"bodies", problems::scattered_bodies, {5, 16, 50, 158}},
+                                   {"tangle", problems::tangle, {30, 300, 3000, 30000}}};
 
 brook::taylor_adaptive<double> build(const problem &p) { return brook::taylor_adaptive<double>(p.system, p.state); }
 
@@ -113,6 +115,8 @@ void check_small_sizes() {
     check(problems::pendulum_chain(333), problems::pendulum_chain_rhs);
     check(problems::scattered_bodies(5), problems::equal_bodies_rhs<5>());
     check(problems::scattered_bodies(16), problems::equal_bodies_rhs<16>());
+    check(problems::tangle(60), problems::tangle_rhs(60));
+    check(problems::tangle(600), problems::tangle_rhs(600));
 }
 
 } // namespace

@@ -26,7 +26,7 @@ public:
 
 /// What it takes to link the same code in another process.
 struct stored_code {
-    std::vector<std::byte> object;   // an object file, relocatable
+    std::vector<std::byte> object;   // object files, relocatable, as jit packs them
     std::vector<std::byte> metadata; // whatever jit needs beside it
     std::string recipe;              // the text of the recipe, for people and tools
     std::vector<std::byte> source;   // what the code was made of, for those who want to make it anew; may be empty

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MPL-2.0
-// Walks a plan and emits its jet: order zero as a straight line, the orders above as one loop.
+// The jet of a plan: one function with order zero as a straight line and the orders above as one loop, or, where that
+// would be too long, a function that calls parts.
 #include "codegen/jet.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "codegen/jet_emitter.hpp"
 #include "codegen/llvm_module.hpp"
+#include "codegen/pieces.hpp"
 #include "support/contract.hpp"
 #include "support/counters.hpp"
 
@@ -15,152 +18,83 @@ namespace detail {
 
 namespace {
 
-// From this many turns on, a loop is worth its overhead. Gathers in a loop copy lane by lane, which takes up to twice
-// the time of shuffles, but shuffles are different code for each gather.
-constexpr std::size_t least_chunks = 4, least_gathers = 64;
+using span_of_pieces = std::span<const piece>;
 
-// Pointers beyond this number leave the registers and are loaded in every turn of a convolution. That takes up to twice
-// the time, and pays only for code that would otherwise be very long.
-constexpr std::size_t most_pointers = 16, very_many_chunks = 64;
-
-bool pays(const chunk_loop &loop) {
-    const auto in_registers = std::count(loop.in_loops.begin(), loop.in_loops.end(), true);
-    return static_cast<std::size_t>(in_registers) <= most_pointers || loop.chunks >= very_many_chunks;
-}
-
-// Emits as many blocks of one shape as make a loop that pays, and returns those that are left.
-std::span<const block> emit_loop(jet_emitter &e, const plan &p, std::span<const block> run, std::size_t chunk) {
-    const auto chunks = run.size() / chunk;
-    if (chunks >= least_chunks) {
-        if (const auto loop = make_chunk_loop(p, run.first(chunks * chunk), {chunk}); pays(loop)) {
-            e.emit(loop);
-            return run.subspan(chunks * chunk);
+void emit_order(jet_emitter &e, span_of_pieces pieces) {
+    for (const auto &p : pieces) {
+        if (!(e.is_next() && p.constant)) {
+            p.emit(e);
         }
     }
-    return run;
 }
 
-void emit_jammed(jet_emitter &e, std::span<const block> blocks, std::size_t jam) {
-    while (!blocks.empty()) {
-        const auto n = std::min(jam, blocks.size());
-        e.emit(blocks.first(n));
-        blocks = blocks.subspan(n);
-    }
-}
-
-// Brings what belongs into one loop together, and calls f for each such run.
-template <typename T, typename Same, typename F>
-void for_each_run(std::vector<T> all, Same same, F f) {
-    for (auto begin = all.begin(); begin != all.end();) {
-        const auto end = std::stable_partition(begin, all.end(), [&](const T &x) { return same(*begin, x); });
-        f(std::span<const T>(begin, end));
-        begin = end;
-    }
-}
-
-// Blocks that read the same rows come to stand side by side, where they share a loop and its loads.
-std::vector<block> by_rows(std::vector<block> blocks) {
-    const auto rows = [](const block &b) {
-        std::vector<lane_ref> r;
-        for (const auto &a : b.args) {
-            if (!a.broadcast) {
-                r.push_back(a.from);
-            }
-        }
-        return r;
-    };
-    std::stable_sort(blocks.begin(), blocks.end(), [&](const block &a, const block &b) { return rows(a) < rows(b); });
-    return blocks;
-}
-
-// Blocks of one kind. Outside of loops those of different shapes may be jammed, too.
-void emit_blocks(jet_emitter &e, const plan &p, const std::vector<block> &blocks, fp_type type, const machine &m) {
-    std::vector<block> rest;
-    for_each_run(
-        by_rows(blocks), [&](const block &a, const block &b) { return same_shape(p, a, b); },
-        [&](std::span<const block> run) {
-            const auto left = emit_loop(e, p, run, jam_factor(run, type, m));
-            rest.insert(rest.end(), left.begin(), left.end());
-        });
-    rest = by_rows(std::move(rest));
-    emit_jammed(e, rest, rest.empty() ? 1 : jam_factor(rest, type, m));
-}
-
-// A loop over tiles. Of the blocks of one kind, those of one shape that follow each other are jammed.
-chunk_loop tile_loop(const plan &p, const group &g, fp_type type, const machine &m) {
-    std::vector<std::size_t> jams;
-    std::span<const block> left = g.blocks;
-    for (auto of_kind : g.tile) {
-        for (; of_kind != 0; of_kind -= jams.back(), left = left.subspan(jams.back())) {
-            const auto kin = left.first(of_kind);
-            const auto other =
-                std::find_if_not(kin.begin(), kin.end(), [&](const block &b) { return same_shape(p, kin[0], b); });
-            jams.push_back(std::min(static_cast<std::size_t>(other - kin.begin()), jam_factor(kin, type, m)));
-        }
-    }
-    return make_chunk_loop(p, g.blocks, std::move(jams));
-}
-
-// True if a loop over gathers may hold both.
-bool same_gathers(const plan &p, const gather &a, const gather &b) {
-    const auto &from = p.arrays[a.sources[0].array];
-    return same_layout(p.arrays[a.array], p.arrays[b.array]) &&
-           std::all_of(b.sources.begin(), b.sources.end(),
-                       [&](const lane_ref &s) { return same_layout(from, p.arrays[s.array]); });
-}
-
-void emit_gathers(jet_emitter &e, const plan &p, const std::vector<gather> &gathers) {
-    for_each_run(
-        gathers, [&](const gather &a, const gather &b) { return &a == &b || same_gathers(p, a, b); },
-        [&](std::span<const gather> run) {
-            if (run.size() >= least_gathers && same_gathers(p, run[0], run[0])) {
-                e.emit_loop(run);
-            } else {
-                std::for_each(run.begin(), run.end(), [&](const gather &g) { e.emit(g); });
-            }
-        });
-}
-
-// State arrays, as blocks without an operation.
-std::vector<block> state_blocks(const plan &p) {
-    std::vector<block> blocks;
-    for (const auto &s : p.states) {
-        block b;
-        b.width = p.arrays[s.array].width;
-        b.args = {s.derivative};
-        b.results = {s.array};
-        blocks.push_back(std::move(b));
-    }
-    return blocks;
-}
-
-void emit_order(jet_emitter &e, const plan &p, fp_type type, const machine &m, bool start) {
-    for (const auto &g : p.groups) {
-        if (start || !g.constant) {
-            emit_gathers(e, p, g.gathers);
-            if (!g.tile.empty()) {
-                e.emit(tile_loop(p, g, type, m));
-            } else {
-                emit_blocks(e, p, g.blocks, type, m);
-            }
-        }
-    }
-    for_each_run(
-        state_blocks(p), [&](const block &a, const block &b) { return same_shape(p, a, b); },
-        [&](std::span<const block> run) { emit_jammed(e, emit_loop(e, p, run, 1), 1); });
-}
-
-void emit_orders(jet_emitter &e, const plan &p, fp_type type, const machine &m, jet_shape shape) {
+void emit_whole(jet_emitter &e, span_of_pieces pieces, std::uint32_t order, jet_shape shape) {
+    e.begin_function();
+    emit_order(e, pieces);
     if (shape == jet_shape::unrolled) {
-        for (std::uint32_t n = 1; n < p.order; ++n) {
+        for (std::uint32_t n = 1; n < order; ++n) {
             e.unroll(n);
-            emit_order(e, p, type, m, false);
+            emit_order(e, pieces);
         }
-        return;
+    } else {
+        e.begin_orders();
+        emit_order(e, pieces);
+        e.end_orders();
     }
+    e.end_function();
+}
+
+// Cuts a list where the sizes of the items before add up to `size` or more.
+template <typename T, typename SizeOf>
+std::vector<std::span<const T>> cut_up(std::span<const T> items, std::size_t size, SizeOf size_of) {
+    std::vector<std::span<const T>> cuts;
+    std::size_t begin = 0, sum = 0;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        sum += size_of(items[i]);
+        if (sum >= size || i + 1 == items.size()) {
+            cuts.push_back(items.subspan(begin, i + 1 - begin));
+            begin = i + 1;
+            sum = 0;
+        }
+    }
+    return cuts;
+}
+
+std::size_t size_of(span_of_pieces pieces) {
+    std::size_t sum = 0;
+    for (const auto &p : pieces) {
+        sum += p.size;
+    }
+    return sum;
+}
+
+std::string name_of_part(std::size_t i) { return "jet.part" + std::to_string(i); }
+
+// The jet as a list of calls.
+void emit_calls(jet_emitter &e, std::span<const span_of_pieces> parts) {
+    const auto call_all = [&] {
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            const bool constant =
+                std::all_of(parts[i].begin(), parts[i].end(), [](const piece &p) { return p.constant; });
+            if (!(e.is_next() && constant)) {
+                e.emit_call(name_of_part(i));
+            }
+        }
+    };
+    e.begin_function();
+    call_all();
     e.begin_orders();
-    emit_order(e, p, type, m, false);
+    call_all();
     e.end_orders();
+    e.end_function();
+}
+
+void emit_part(jet_emitter &e, span_of_pieces pieces, std::size_t i, bool visible) {
+    e.begin_part(name_of_part(i), visible);
+    emit_order(e, pieces);
+    e.next_of_part();
+    emit_order(e, pieces);
+    e.end_function();
 }
 
 // About how many instructions the convolutions of a block take when they are unrolled: two loads and a fused operation
@@ -182,16 +116,34 @@ jet_shape choose_shape(const plan &p) {
     return size <= limit ? jet_shape::unrolled : jet_shape::loops;
 }
 
-ir_module emit_jet(const plan &p, fp_type type, const machine &m, const std::string &module_name, jet_shape shape) {
+std::vector<ir_module> emit_jet(const plan &p, fp_type type, const machine &m, const std::string &module_name,
+                                jet_shape shape, const jet_cut &cut) {
     BROOK_ENSURE(p.order >= 2, "a jet has an order of at least 2");
     ++process_counters().ir_builds;
-    ir_module result(module_name);
-    jet_emitter e(p, type, m, *result.get().module);
-    e.begin_function();
-    emit_order(e, p, type, m, true);
-    emit_orders(e, p, type, m, shape);
-    e.end_function();
-    return result;
+    const auto pieces = make_pieces(p, type, m);
+    std::vector<ir_module> modules;
+    modules.emplace_back(module_name);
+    if (shape == jet_shape::unrolled || size_of(pieces) <= cut.whole) {
+        jet_emitter e(p, type, m, *modules[0].get().module);
+        emit_whole(e, pieces, p.order, shape);
+        return modules;
+    }
+    const auto parts = cut_up(span_of_pieces(pieces), cut.part, [](const piece &x) { return x.size; });
+    const auto shares = cut_up(std::span(parts), cut.module, size_of);
+    std::size_t part = 0;
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+        if (i > 0) {
+            modules.emplace_back(module_name + "." + std::to_string(i));
+        }
+        jet_emitter e(p, type, m, *modules[i].get().module);
+        if (i == 0) {
+            emit_calls(e, parts);
+        }
+        for (const auto pieces_of_part : shares[i]) {
+            emit_part(e, pieces_of_part, part++, shares.size() > 1);
+        }
+    }
+    return modules;
 }
 
 } // namespace detail

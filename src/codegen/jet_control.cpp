@@ -3,7 +3,6 @@
 #include "codegen/jet_emitter.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include "codegen/fp_ir.hpp"
 
@@ -11,16 +10,56 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-void jet_emitter::begin_function() {
-    auto *ptr = b_.getPtrTy();
-    auto *type = llvm::FunctionType::get(b_.getVoidTy(), {ptr, ptr, ptr}, false);
-    function_ = llvm::Function::Create(type, llvm::Function::ExternalLinkage, "jet", module_);
-    for (unsigned i = 0; i < 3; ++i) {
-        function_->addParamAttr(i, llvm::Attribute::NoAlias);
+// Scratch memory, parameters, time, and in parts the order.
+llvm::Function *jet_emitter::declare(const std::string &name, bool is_part) {
+    if (auto *known = module_.getFunction(name)) {
+        return known;
     }
-    function_->setDoesNotThrow();
+    llvm::SmallVector<llvm::Type *, 4> types(3, b_.getPtrTy());
+    if (is_part) {
+        types.push_back(b_.getInt64Ty());
+    }
+    auto *type = llvm::FunctionType::get(b_.getVoidTy(), types, false);
+    auto *f = llvm::Function::Create(type, llvm::Function::ExternalLinkage, name, module_);
+    for (unsigned i = 0; i < 3; ++i) {
+        f->addParamAttr(i, llvm::Attribute::NoAlias);
+    }
+    f->setDoesNotThrow();
+    if (is_part) {
+        f->setVisibility(llvm::GlobalValue::HiddenVisibility);
+    }
+    return f;
+}
+
+void jet_emitter::define(llvm::Function *f) {
+    function_ = f;
     function_->addFnAttr("no-builtins"); // there is no library to call: loops that store zeros must not become memset
     enter(new_block("entry"));
+    n_ = {this, nullptr, 0};
+}
+
+void jet_emitter::begin_function() { define(declare("jet", false)); }
+
+void jet_emitter::begin_part(const std::string &name, bool visible) {
+    define(declare(name, true));
+    function_->addFnAttr(llvm::Attribute::NoInline);
+    if (!visible) {
+        function_->setLinkage(llvm::GlobalValue::InternalLinkage);
+    }
+    auto *start = new_block("start"), *next = new_block("next");
+    b_.CreateCondBr(b_.CreateIsNull(function_->getArg(3)), start, next);
+    enter(start);
+    next_of_part_ = next;
+}
+
+void jet_emitter::next_of_part() {
+    b_.CreateRetVoid();
+    enter(next_of_part_);
+    n_ = {this, function_->getArg(3), 0};
+}
+
+void jet_emitter::emit_call(const std::string &name) {
+    b_.CreateCall(declare(name, true), {function_->getArg(0), function_->getArg(1), function_->getArg(2), index(n_)});
 }
 
 void jet_emitter::begin_orders() {
@@ -274,97 +313,6 @@ emitter::sums jet_emitter::accumulate(order first, order last, std::size_t count
     enter(after);
     merge(acc, with_last, before, end);
     return acc;
-}
-
-// ---- gathers ----
-
-void jet_emitter::emit(const gather &g) {
-    std::vector<std::uint32_t> arrays;
-    for (const auto &s : g.sources) {
-        if (std::find(arrays.begin(), arrays.end(), s.array) == arrays.end()) {
-            arrays.push_back(s.array);
-        }
-    }
-    const auto width = plan_.arrays[g.array].width;
-    if (arrays.size() <= 3) {
-        write(permute(g, arrays), g.array, n_);
-        return;
-    }
-    ir_value r = llvm::PoisonValue::get(type_of(width));
-    for (std::uint32_t l = 0; l < width; ++l) {
-        r = b_.CreateInsertElement(r, read({g.sources[l], false, false}, 1, n_), l);
-    }
-    write(r, g.array, n_);
-}
-
-void jet_emitter::emit_loop(std::span<const gather> gathers) {
-    const auto &to = plan_.arrays[gathers[0].array], &from = plan_.arrays[gathers[0].sources[0].array];
-    std::vector<std::uint32_t> places;
-    for (const auto &g : gathers) {
-        for (const auto &s : g.sources) {
-            places.push_back(static_cast<std::uint32_t>(plan_.arrays[s.array].offset + s.lane));
-        }
-        places.push_back(static_cast<std::uint32_t>(plan_.arrays[g.array].offset));
-    }
-    auto *const place = table(places);
-    auto *const at = begin_loop();
-    const auto pointer = [&](const array_layout &a, std::uint32_t column) {
-        auto *start = entry(place, at, to.width + std::size_t(1), column);
-        auto *moved = a.history ? b_.CreateMul(index(n_), b_.getInt64(a.width), "", true, true) : b_.getInt64(0);
-        return b_.CreateGEP(fp_, b_.CreateGEP(fp_, function_->getArg(0), moved), start);
-    };
-    ir_value r = llvm::PoisonValue::get(type_of(to.width));
-    for (std::uint32_t l = 0; l < to.width; ++l) {
-        auto *x = b_.CreateLoad(fp_, pointer(from, l));
-        r = to.width == 1 ? x : b_.CreateInsertElement(r, x, l);
-    }
-    b_.CreateAlignedStore(r, pointer(to, to.width),
-                          llvm::Align(std::min<std::uint64_t>(64, fp_size(type_) * to.width)));
-    end_loop(at, gathers.size());
-}
-
-// One shuffle for each source array beyond the first.
-jet_emitter::ir_value jet_emitter::permute(const gather &g, const std::vector<std::uint32_t> &arrays) {
-    const auto width = plan_.arrays[g.array].width;
-    std::uint32_t common = width;
-    for (const auto a : arrays) {
-        common = std::max(common, plan_.arrays[a].width);
-    }
-    const auto whole = [&](std::uint32_t a) -> ir_value {
-        const auto w = plan_.arrays[a].width;
-        auto *x = read({{a, 0}, false, false}, w, n_);
-        if (w == common) {
-            return x;
-        }
-        if (w == 1) {
-            return b_.CreateInsertElement(llvm::PoisonValue::get(type_of(common)), x, std::uint64_t(0));
-        }
-        llvm::SmallVector<int, 16> mask(common, -1);
-        std::iota(mask.begin(), mask.begin() + w, 0);
-        return b_.CreateShuffleVector(x, mask);
-    };
-    // Lanes of the arrays `first` and `second` go where they are asked for; the others keep what they have.
-    const auto mask_for = [&](std::uint32_t first, std::uint32_t second, std::uint32_t size) {
-        llvm::SmallVector<int, 16> mask(size, -1);
-        for (std::uint32_t l = 0; l < width; ++l) {
-            const auto &from = g.sources[l];
-            mask[l] = from.array == first ? int(from.lane) : from.array == second ? int(common + from.lane) : -1;
-        }
-        return mask;
-    };
-    if (arrays.size() == 1) {
-        return b_.CreateShuffleVector(whole(arrays[0]), mask_for(arrays[0], arrays[0], width));
-    }
-    auto *x = whole(arrays[0]), *y = whole(arrays[1]);
-    auto *r = b_.CreateShuffleVector(x, y, mask_for(arrays[0], arrays[1], arrays.size() == 2 ? width : common));
-    if (arrays.size() == 3) {
-        llvm::SmallVector<int, 16> mask(width);
-        for (std::uint32_t l = 0; l < width; ++l) {
-            mask[l] = g.sources[l].array == arrays[2] ? int(common + g.sources[l].lane) : int(l);
-        }
-        r = b_.CreateShuffleVector(r, whole(arrays[2]), mask);
-    }
-    return r;
 }
 
 } // namespace detail

@@ -17,7 +17,10 @@ namespace detail {
 jet_emitter::jet_emitter(const plan &p, fp_type type, const machine &m, llvm::Module &module)
     : plan_(p), type_(type), machine_(m), module_(module), b_(module.getContext()),
       fp_(ir_type(type, module.getContext())), n_{this, nullptr, 0} {
-    machine_.fused = m.fused && fp_has_vectors(type);
+    if (!fp_has_vectors(type)) {
+        machine_.fused = false;
+        machine_.math_bytes = 0;
+    }
 }
 
 usage usage_of(const block &b) {
@@ -246,7 +249,7 @@ jet_emitter::ir_value jet_emitter::call_part(std::string_view name, std::span<co
                                              std::uint32_t width) {
     const auto most = static_cast<std::uint32_t>(machine_.math_bytes / fp_size(type_));
     auto lanes = std::min(width, most);
-    if (!fp_has_vectors(type_) || lanes * fp_size(type_) < 16) {
+    if (lanes * fp_size(type_) < 16) {
         lanes = 1;
     }
     const llvm::SmallVector<llvm::Type *, 2> types(args.size(), type_of(lanes));

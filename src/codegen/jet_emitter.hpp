@@ -28,6 +28,13 @@ public:
 
     /// Creates the function `jet` and goes to its beginning.
     void begin_function();
+    /// Creates a function that computes a part of an order, which is its last argument, and goes to what it does at
+    /// order zero. A part that is not visible is called from this module only.
+    void begin_part(const std::string &name, bool visible);
+    /// Goes to what the part does at the orders above.
+    void next_of_part();
+    /// Calls a part for the order at work.
+    void emit_call(const std::string &name);
     /// Closes the straight line of order zero and opens the loop over the orders from 1 to below plan.order, if any.
     void begin_orders();
     void end_orders();
@@ -110,6 +117,8 @@ private:
     llvm::Constant *constant_of(const number &x) const;
     ir_value splat(ir_value x, std::uint32_t width);
     ir_value index(order o);
+    bool moves(std::uint32_t array) const; // from chunk to chunk
+    const moving_array &moving(std::uint32_t array) const;
     const array_layout &layout(std::uint32_t array) const;
     bool is_aligned(lane_ref l) const;
     ir_value beginning(std::uint32_t array);
@@ -123,6 +132,8 @@ private:
     ir_value call_part(std::string_view name, std::span<const ir_value> args, std::uint32_t width);
     ir_value lanes_of(ir_value x, std::uint32_t first, std::uint32_t count);
     ir_value joined(llvm::ArrayRef<llvm::Value *> parts);
+    llvm::Function *declare(const std::string &name, bool is_part);
+    void define(llvm::Function *f);
     void enter(llvm::BasicBlock *bb);
     llvm::BasicBlock *new_block(const char *name);
     ir_value permute(const gather &g, const std::vector<std::uint32_t> &arrays);
@@ -147,6 +158,7 @@ private:
     llvm::IRBuilder<> b_;
     llvm::Type *fp_;
     llvm::Function *function_ = nullptr;
+    llvm::BasicBlock *next_of_part_ = nullptr;
     llvm::BasicBlock *orders_entry_ = nullptr;
     llvm::PHINode *order_phi_ = nullptr;
     order n_;
@@ -169,6 +181,7 @@ private:
     } moving_;
 };
 
+/// What the operation of the block does with its arguments and results.
 usage usage_of(const block &b);
 
 /// How many blocks of this kind share a loop: as many as leave the accumulators in registers.

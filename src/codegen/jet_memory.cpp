@@ -28,22 +28,24 @@ jet_emitter::ir_value jet_emitter::index(order o) {
                          : b_.CreateAdd(base, b_.getInt64(static_cast<std::uint64_t>(o.offset)), "", false, true);
 }
 
-const array_layout &jet_emitter::layout(std::uint32_t array) const {
-    return array < plan_.arrays.size() ? plan_.arrays[array]
-                                       : moving_.loop->arrays[array - moving_.loop->first_array].layout;
+bool jet_emitter::moves(std::uint32_t array) const { return array >= plan_.arrays.size(); }
+
+const moving_array &jet_emitter::moving(std::uint32_t array) const {
+    return moving_.loop->arrays[array - moving_.loop->first_array];
 }
 
-bool jet_emitter::is_aligned(lane_ref l) const {
-    return l.lane == 0 &&
-           (l.array < plan_.arrays.size() || moving_.loop->arrays[l.array - moving_.loop->first_array].aligned);
+const array_layout &jet_emitter::layout(std::uint32_t array) const {
+    return moves(array) ? moving(array).layout : plan_.arrays[array];
 }
+
+bool jet_emitter::is_aligned(lane_ref l) const { return l.lane == 0 && (!moves(l.array) || moving(l.array).aligned); }
 
 // What the offsets of an array count from.
 jet_emitter::ir_value jet_emitter::beginning(std::uint32_t array) {
-    if (array < plan_.arrays.size()) {
+    if (!moves(array)) {
         return function_->getArg(0);
     }
-    const auto pointer = moving_.loop->arrays[array - moving_.loop->first_array].pointer;
+    const auto pointer = moving(array).pointer;
     if (moving_.pointers[pointer] != nullptr) {
         return moving_.pointers[pointer];
     }

@@ -376,18 +376,15 @@ private:
     std::vector<std::uint32_t> work_; // blocks to flood from
 };
 
-// Below this many lanes in use, gathers cost more than lanes gain.
-constexpr double least_use = 1.3;
-
 } // namespace
 
-bundles pack(const program &p, std::uint32_t width) {
+bundles pack(const program &p, std::uint32_t width, double least) {
     if (width <= 1) {
         return single_lanes(p);
     }
     packer packing(p, width);
     auto b = packing.run();
-    return packing.lanes_in_use() < least_use ? single_lanes(p) : b;
+    return packing.lanes_in_use() < least ? single_lanes(p) : b;
 }
 
 } // namespace detail

@@ -10,10 +10,13 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
+/// Below this many lanes in use, weighted by the cost of operations, gathers cost more than lanes gain.
+inline constexpr double least_lanes_in_use = 1.3;
+
 /// Bundles of at most `width` definitions or state variables. A function of the program alone. Programs without enough
-/// equal operations come back in single lanes. The results of a program do not depend on how it
-/// is packed, bit for bit.
-bundles pack(const program &p, std::uint32_t width);
+/// equal operations, where fewer than `least` lanes would be in use, come back in single lanes. The results of a
+/// program do not depend on how it is packed, bit for bit.
+bundles pack(const program &p, std::uint32_t width, double least = least_lanes_in_use);
 
 } // namespace detail
 

@@ -11,9 +11,11 @@
 #include "decomposition/split_sums.hpp"
 #include "integrator/stepper_record.hpp"
 #include "jit/compile.hpp"
+#include "jit/compile_all.hpp"
 #include "jit/environment.hpp"
 #include "jit/linker.hpp"
 #include "jit/look_up.hpp"
+#include "jit/object_files.hpp"
 #include "jit/state_data.hpp"
 #include "jit/target.hpp"
 #include "support/pass_log.hpp"
@@ -27,8 +29,8 @@ namespace {
 // Linked code with the layout that belongs to it: what the memory cache holds.
 class stepper_unit final : public cached_code {
 public:
-    stepper_unit(std::span<const std::byte> object, const stepper_record &record)
-        : linked_(object), code_(record.layout), bitcode_(record.bitcode) {
+    stepper_unit(const std::vector<std::string> &objects, const stepper_record &record)
+        : linked_(std::span(objects)), code_(record.layout), bitcode_(record.bitcode) {
         code_.jet = reinterpret_cast<decltype(code_.jet)>(linked_.find("jet"));
         if (code_.jet == nullptr) {
             throw std::runtime_error("The object code of a stepper has no function 'jet'");
@@ -93,13 +95,14 @@ std::uint32_t lanes_of(fp_type type) {
 
 // What a system becomes before it is compiled.
 struct emitted_stepper {
-    ir_module ir;
+    std::vector<ir_module> modules;
     stepper_record record;
+    std::size_t bitcode_size;
 };
 
 // The pipeline, first half. Neither the name of the module nor any other enters what is stored.
 emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
-                             const target &t, const std::string &module_name = "jet") {
+                             const target &t, const std::string &module_name = "jet", const jet_cut &cut = {}) {
     const pass_log log("build_stepper");
     const auto lanes = lanes_of(type);
     const auto program = log(
@@ -110,9 +113,17 @@ emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32
         [](const auto &p) { return p.scratch_size; });
     const bool unroll = options.opt_level >= 2 && !options.compact;
     const auto shape = unroll ? choose_shape(blocks) : jet_shape::loops;
-    auto ir = log("emit", [&] { return emit_jet(blocks, type, t.vectors, module_name, shape); });
-    const auto bitcode = hash_of(std::string_view(ir.bitcode()));
-    return {std::move(ir), {layout_of(blocks, type), bitcode}};
+    auto modules = log(
+        "emit", [&] { return emit_jet(blocks, type, t.vectors, module_name, shape, cut); },
+        [](const auto &m) { return m.size(); });
+    hasher bitcodes;
+    std::size_t size = 0;
+    for (const auto &m : modules) {
+        const auto bitcode = m.bitcode();
+        bitcodes.update(std::uint64_t(bitcode.size())).update(bitcode);
+        size += bitcode.size();
+    }
+    return {std::move(modules), {layout_of(blocks, type), bitcodes.finish()}, size};
 }
 
 // The second half.
@@ -120,8 +131,12 @@ stored_code compile_stepper(emitted_stepper emitted, const ode_system &system, c
                             const target &t) {
     const pass_log log("build_stepper");
     stored_code stored;
+    const auto compile_one = [&](std::size_t i) {
+        auto m = std::move(emitted.modules[i]); // gone, with its memory, when it is compiled
+        return compile(m, t, compile_options_of(options));
+    };
     stored.object = log(
-        "compile", [&] { return compile(emitted.ir, t, compile_options_of(options)); },
+        "compile", [&] { return pack_objects(compile_all(emitted.modules.size(), options.parjit, compile_one)); },
         [](const auto &o) { return o.size(); });
     stored.metadata = encode(emitted.record);
     if (system.identified()) {
@@ -137,7 +152,7 @@ std::shared_ptr<const cached_code> link(const stored_code &stored, std::size_t n
         throw std::runtime_error("The stored layout of a stepper is that of another system");
     }
     const pass_log log("build_stepper");
-    return log("link", [&] { return std::make_shared<const stepper_unit>(stored.object, record); });
+    return log("link", [&] { return std::make_shared<const stepper_unit>(unpack_objects(stored.object), record); });
 }
 
 } // namespace
@@ -166,8 +181,9 @@ std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_t
     auto emitted = emit();
     auto r = describe("taylor_jet_bitcode", type, order, options, t);
     r.add_digest("layout", encode(emitted.record));
+    const auto size = emitted.bitcode_size;
     return find(
-        r, [&] { return std::move(emitted); }, emitted.ir.bitcode().size(), nullptr);
+        r, [&] { return std::move(emitted); }, size, nullptr);
 }
 
 recipe describe_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
@@ -184,18 +200,23 @@ stored_code make_stepper(const ode_system &system, fp_type type, std::uint32_t o
 
 std::string stepper_ir(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
                        const target &t) {
-    return emit_stepper(system, type, order, options, t).ir.text();
+    std::string text;
+    for (const auto &m : emit_stepper(system, type, order, options, t).modules) {
+        text += m.text();
+    }
+    return text;
 }
 
 std::variant<llvm_state, llvm_multi_state> build_state(const ode_system &system, fp_type type, std::uint32_t order,
                                                        const code_options &options) {
     const auto &t = find_target(options.target);
-    const auto ir = emit_stepper(system, type, order, options, t, options.module_name).ir;
+    const auto cut = options.compact ? jet_cut() : jet_cut().one_module();
+    const auto modules = emit_stepper(system, type, order, options, t, options.module_name, cut).modules;
     const code_settings settings{&t, compile_options_of(options), options.fast_math};
     if (options.compact) {
-        return state_access::compiled_multi_state(ir, settings, options.parjit);
+        return state_access::compiled_multi_state(modules, settings, options.parjit);
     }
-    return state_access::compiled_state(ir, settings, options.module_name);
+    return state_access::compiled_state(modules[0], settings, options.module_name);
 }
 
 } // namespace detail

@@ -15,7 +15,7 @@ namespace detail {
 
 struct stepper_record {
     stepper_code layout; ///< all but the addresses
-    digest bitcode{};    ///< of the IR that was compiled
+    digest bitcode{};    ///< of all the IR that was compiled
 };
 
 std::vector<std::byte> encode(const stepper_record &r);

@@ -53,8 +53,13 @@ llvm_state state_access::compiled_state(const ir_module &m, const code_settings 
         std::make_unique<state_data>(state_data{settings, name, nullptr, std::move(bitcode), std::move(code)}));
 }
 
-llvm_multi_state state_access::compiled_multi_state(const ir_module &m, const code_settings &settings, bool parjit) {
-    std::vector<std::string> bitcodes{m.bitcode(), ir_module(master_name).bitcode()};
+llvm_multi_state state_access::compiled_multi_state(std::span<const ir_module> modules, const code_settings &settings,
+                                                    bool parjit) {
+    std::vector<std::string> bitcodes;
+    for (const auto &m : modules) {
+        bitcodes.push_back(m.bitcode());
+    }
+    bitcodes.push_back(ir_module(master_name).bitcode());
     auto code = std::make_shared<const user_code>(compile_modules(bitcodes, settings, parjit));
     return llvm_multi_state(std::make_unique<multi_state_data>(
         multi_state_data{settings, parjit, {}, std::move(bitcodes), std::move(code)}));

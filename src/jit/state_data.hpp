@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -52,10 +53,11 @@ struct state_access {
     /// An empty, open module.
     static llvm_state open_state(const code_settings &settings, const std::string &name);
 
-    /// Compiled states of a module of brook's own, which is in no cache as such. Throw as compile_modules() and
+    /// Compiled states of modules of brook's own, which are in no cache as such. Throw as compile_modules() and
     /// linked_code.
     static llvm_state compiled_state(const ir_module &m, const code_settings &settings, const std::string &name);
-    static llvm_multi_state compiled_multi_state(const ir_module &m, const code_settings &settings, bool parjit);
+    static llvm_multi_state compiled_multi_state(std::span<const ir_module> modules, const code_settings &settings,
+                                                 bool parjit);
 };
 
 /// The name that is kept for the module which an llvm_multi_state adds.

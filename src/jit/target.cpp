@@ -12,6 +12,8 @@
 #include "jit/llvm.hpp"
 #include "support/error.hpp"
 
+#include "support/user_dirs.hpp"
+
 BROOK_BEGIN_NAMESPACE
 
 namespace detail {
@@ -93,20 +95,17 @@ target pinned(std::string_view name) {
     return {llvm::sys::getProcessTriple(), std::string(name), "", portable_called(name).vectors};
 }
 
-std::string_view name_or_default(std::string_view name) {
-    if (name.empty()) {
-        const char *from_environment = std::getenv("BROOK_TARGET");
-        name = from_environment != nullptr && *from_environment != 0 ? from_environment : "native";
-    }
-    return name;
+std::string name_or_default(std::string_view name) {
+    const auto wanted = name.empty() ? environment_variable("BROOK_TARGET").value_or("") : std::string(name);
+    return wanted.empty() ? "native" : wanted;
 }
 
 } // namespace
 
-const target &find_target(std::string_view name) {
+const target &find_target(std::string_view wanted) {
     static std::mutex mutex;
     static std::set<std::string, std::less<>> checked; // asking the CPU takes longer than a look-up of code
-    name = name_or_default(name);
+    const auto name = name_or_default(wanted);
     if (name != "native") {
         const std::lock_guard lock(mutex);
         if (!checked.contains(name)) {
@@ -117,14 +116,14 @@ const target &find_target(std::string_view name) {
     return find_target_of_any_machine(name);
 }
 
-const target &find_target_of_any_machine(std::string_view name) {
+const target &find_target_of_any_machine(std::string_view wanted) {
     static std::mutex mutex;
     static std::map<std::string, target, std::less<>> known;
-    name = name_or_default(name);
+    const auto name = name_or_default(wanted);
     const std::lock_guard lock(mutex);
     auto it = known.find(name);
     if (it == known.end()) {
-        it = known.emplace(std::string(name), name == "native" ? host() : pinned(name)).first;
+        it = known.emplace(name, name == "native" ? host() : pinned(name)).first;
     }
     return it->second;
 }

@@ -44,9 +44,6 @@ private:
     linked_code linked_;
 };
 
-/// The object files of stored code. Throws std::runtime_error if their sizes do not add up.
-std::vector<std::string> object_files_of(const stored_code &stored);
-
 /// Compiles the modules one by one, in several threads if `parallel`. Throws as compile().
 std::vector<std::string> compile_modules(std::span<const std::string> bitcodes, const code_settings &settings,
                                          bool parallel);

@@ -12,6 +12,8 @@
 
 #include <pthread.h>
 
+#include "support/user_dirs.hpp"
+
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
@@ -77,10 +79,7 @@ bool first_warning_of(std::string_view cause) {
 bool log_enabled(log_level level) noexcept { return level >= logger().level.load(std::memory_order_relaxed); }
 
 bool tracing_enabled() noexcept {
-    static const bool asked_by_environment = [] {
-        const char *value = std::getenv("BROOK_TRACE");
-        return value != nullptr && std::string_view(value) == "1";
-    }();
+    static const bool asked_by_environment = environment_variable("BROOK_TRACE") == "1";
     return asked_by_environment || log_enabled(log_level::trace);
 }
 

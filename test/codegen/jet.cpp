@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Generated jets against the reference, bit for bit, at every width, type, order and optimisation level.
-// covers: jet, jet_emitter, jet_control, jet_memory, ir_module, chunk_loop
+// covers: jet, pieces, jet_emitter, jet_control, jet_gathers, jet_memory, ir_module, chunk_loop
 #include "test/support/catch.hpp"
 #include "test/support/jets.hpp"
 #include "test/support/random_program.hpp"
@@ -56,6 +56,47 @@ TEMPLATE_LIST_TEST_CASE("loops over chunks of blocks equal the reference bit for
             CHECK(mismatches<TestType>(p, width, 3 + seed % 9, t, 1, seed) == 0);
         }
     }
+}
+
+// Parts of a few operations each, in one module and in many.
+TEMPLATE_LIST_TEST_CASE("jets cut into parts equal the reference bit for bit", "[codegen]", code_types) {
+    const auto &t = detail::find_target("native");
+    for (unsigned seed = 500; seed < 505; ++seed) {
+        const copied_program p(seed == 503 ? 75 : 8, seed, 10);
+        const std::uint32_t order = 2 + seed % 9;
+        const auto state = p.template random_state<TestType>(seed);
+        const std::vector<TestType> pars{TestType(.7L), TestType(.4L), TestType(.9L)};
+        const auto expected =
+            reference_coefficients<TestType>(p.program, order, t.vectors.fused, state, pars, TestType(.3L));
+        for (const auto width : block_widths<TestType>()) {
+            for (const std::size_t module_size : {1, 300, 100000000}) {
+                INFO("seed " << seed << " width " << width << " module " << module_size);
+                compiled_jet<TestType> jet(p.program, p.bundles(width), order, t, seed % 4, detail::jet_shape::loops,
+                                           {0, 100, module_size});
+                CHECK((jet.modules() == 1) == (module_size == 100000000));
+                CHECK(different_bits(jet(state, pars, TestType(.3L)), expected) == 0);
+            }
+        }
+    }
+}
+
+TEST_CASE("only long code is cut, and long code is", "[codegen]") {
+    const auto modules = [](int steps, std::uint32_t width) {
+        const copied_program p(8, 6, steps);
+        return emit_jet(make_plan(p.program, p.bundles(width), 10), detail::fp_type::f64, {true, 32, 16}, "test");
+    };
+    const auto small = modules(20, 8), large = modules(6000, 8);
+    REQUIRE(small.size() == 1);
+    CHECK_THAT(small[0].text(), !Catch::Matchers::ContainsSubstring("jet.part"));
+    REQUIRE(large.size() > 1);
+    CHECK_THAT(large[0].text(), Catch::Matchers::ContainsSubstring("define void @jet("));
+    CHECK_THAT(large[1].text(), Catch::Matchers::ContainsSubstring("define hidden void @jet.part"));
+    std::size_t longest = 0, shortest = ~std::size_t(0);
+    for (const auto &m : large) {
+        longest = std::max(longest, m.text().size());
+        shortest = std::min(shortest, &m == &large.back() ? shortest : m.text().size());
+    }
+    CHECK(longest < 3 * shortest);
 }
 
 TEST_CASE("the code of many equal operations is hardly longer than that of a few", "[codegen]") {

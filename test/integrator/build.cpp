@@ -37,6 +37,16 @@ ode_system pendulum(double g = 9.8, const char *angle = "x", const char *velocit
     return ode_system({prime(x) = v, prime(v) = -g * sin(x)});
 }
 
+// Hardly two operations share code: each function is applied to the result of the one before.
+ode_system long_system() {
+    const auto [x, v] = make_vars("x", "v");
+    auto y = x;
+    for (int k = 0; k < 600; ++k) {
+        y = k % 3 == 0 ? sin(y + v) : k % 3 == 1 ? cos(y) * v : tanh(y - x);
+    }
+    return ode_system({prime(x) = v, prime(v) = y});
+}
+
 counter_values building(const ode_system &system, fp_type type = fp_type::f64, std::uint32_t order = 10,
                         const code_options &options = {}) {
     return during([&] { build_stepper(system, type, order, options); });
@@ -116,6 +126,45 @@ TEST_CASE("without caches everything is made anew, and is the same", "[build]") 
     CHECK(expected[1] == .25);
     CHECK(std::memcmp(expected.data(), from_disk.data(), 22 * sizeof(double)) == 0);
     CHECK(std::memcmp(expected.data(), uncached.data(), 22 * sizeof(double)) == 0);
+}
+
+TEST_CASE("long systems are compiled in parts, alone or in threads, and are the same", "[build]") {
+    const fresh_caches fresh;
+    code_options alone, compact;
+    alone.parjit = false;
+    compact.compact = true;
+    const auto cold = building(long_system());
+    CHECK(cold.ir_builds == 1);
+    CHECK(cold.compilations > 1);
+    CHECK(cold.links == 1);
+    const auto of = [](const code_options &options) {
+        return coefficients(*build_stepper(long_system(), fp_type::f64, 10, options), .5, .25);
+    };
+    const auto expected = of({});
+    CHECK(std::isfinite(expected.back()));
+    CHECK(of(alone) == expected);
+    CHECK(work(building(long_system(), fp_type::f64, 10, alone)) == nothing); // whoever compiles, the key is one
+    llvm_state::clear_memcache();
+    CHECK(work(building(long_system())) == link_only);
+    CHECK(of({}) == expected);
+    llvm_state::clear_memcache();
+    llvm_state::clear_diskcache();
+    CHECK(building(long_system(), fp_type::f64, 10, alone).compilations == cold.compilations);
+    CHECK(of({}) == expected);
+
+    // What is shown: the same modules and the empty one, or one that has all parts.
+    const auto many = std::get<1>(build_state(long_system(), fp_type::f64, 10, compact));
+    CHECK(many.get_n_modules() == cold.compilations + 1);
+    CHECK(std::get<1>(build_state(long_system(), fp_type::f64, 10,
+                                  [&] {
+                                      auto c = compact;
+                                      c.parjit = false;
+                                      return c;
+                                  }()))
+              .get_object_code() == many.get_object_code());
+    const auto one = std::get<0>(build_state(long_system(), fp_type::f64, 10, {}));
+    CHECK(one.get_ir().find("define internal void @jet.part1(") != std::string::npos);
+    CHECK(one.jit_lookup("jet") != 0);
 }
 
 TEST_CASE("names do not matter", "[build]") {

@@ -151,3 +151,25 @@ TEST_CASE("the decomposition shows functions of one's own", "[user_function]") {
     REQUIRE(d.size() == 3);
     CHECK(d[1].first == twice("u_0"_var));
 }
+
+// Twice a number is exact, so that the function may as well be a product.
+TEST_CASE("code in parts may call for functions of the user", "[user_function]") {
+    const fresh_caches fresh;
+    const auto [x, v] = make_vars("x", "v");
+    const auto state = [&, x = x, v = v](auto twice) {
+        auto y = x;
+        for (int k = 0; k < 600; ++k) {
+            y = k % 3 == 0 ? sin(y + v) : k % 3 == 1 ? cos(twice(y)) : tanh(y - x);
+        }
+        taylor_adaptive<double> ta({prime(x) = v, prime(v) = y}, {.5, .25}, kw::tol = 1e-9);
+        ta.propagate_for(1.);
+        return ta.get_state();
+    };
+    const auto before = detail::process_counters().snapshot();
+    const auto own = state([](const expression &y) { return call(double_rule, {y}); });
+    CHECK((detail::process_counters().snapshot() - before).compilations > 1);
+    const auto product = state([](const expression &y) { return 2. * y; });
+    REQUIRE(own.size() == 2);
+    CHECK(own[0] == Catch::Approx(product[0]).epsilon(1e-12));
+    CHECK(own[1] == Catch::Approx(product[1]).epsilon(1e-12));
+}

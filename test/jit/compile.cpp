@@ -20,7 +20,8 @@ namespace {
 
 ir_module random_jet(unsigned seed, const detail::target &t) {
     const copied_program p(8, seed, 8);
-    return emit_jet(make_plan(p.program, p.bundles(seed % 2 == 0 ? 8 : 1), 12), detail::fp_type::f64, t.vectors, "jet");
+    const auto plan = make_plan(p.program, p.bundles(seed % 2 == 0 ? 8 : 1), 12);
+    return std::move(emit_jet(plan, detail::fp_type::f64, t.vectors, "jet")[0]);
 }
 
 // `int64_t f(int64_t x) { int64_t y = x; return y + 0; }` as a careless front end writes it.

@@ -194,9 +194,9 @@ TEST_CASE("stored code of user IR that does not fit is made anew", "[llvm_state]
     const auto good = found->code;
     std::vector<detail::stored_code> bad(4, good);
     bad[0].object.resize(bad[0].object.size() / 2);
-    bad[1].metadata.clear();
-    bad[2].metadata[0] ^= std::byte(1);
-    bad[3].metadata.insert(bad[3].metadata.end(), 8, std::byte(0));
+    bad[1].object.clear();
+    bad[2].object[0] ^= std::byte(3); // the number of files
+    bad[3].object.insert(bad[3].object.end(), 8, std::byte(0));
     for (const auto &b : bad) {
         cache.discard_on_disk(key);
         cache.store(key, b, {});

@@ -216,7 +216,7 @@ TEST_CASE("shuffled names give the same bitcode", "[caching]") {
             }
             const auto program = detail::decompose(detail::ode_system(equations));
             const auto plan = make_plan(program, single_lanes(program), 8);
-            return emit_jet(plan, detail::fp_type::f64, {true, 32, 16}, "jet").bitcode();
+            return emit_jet(plan, detail::fp_type::f64, {true, 32, 16}, "jet")[0].bitcode();
         };
         const auto expected = bitcode_with({"x", "y", "z"});
         std::vector<std::string> shuffled{"x", "y", "z"};

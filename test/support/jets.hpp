@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "codegen/jet.hpp"
 #include "decomposition/plan.hpp"
 #include "decomposition/reference_jet.hpp"
 #include "jit/compile.hpp"
+#include "jit/compile_all.hpp"
 #include "jit/linker.hpp"
 #include "jit/target.hpp"
 #include "support/aligned_buffer.hpp"
@@ -47,10 +50,11 @@ template <typename T>
 class compiled_jet {
 public:
     compiled_jet(const detail::program &p, const detail::bundles &b, std::uint32_t order, const detail::target &t,
-                 unsigned opt_level = 1, detail::jet_shape shape = detail::jet_shape::loops)
+                 unsigned opt_level = 1, detail::jet_shape shape = detail::jet_shape::loops,
+                 const detail::jet_cut &cut = {})
         : plan_(detail::make_plan(p, b, order)),
-          ir_(detail::emit_jet(plan_, detail::fp_type_of<T>, t.vectors, "test", shape)), bitcode_(ir_.bitcode()),
-          code_size_(lines(ir_.text())), object_(detail::compile(ir_, t, {opt_level, false})), code_(object_),
+          modules_(detail::emit_jet(plan_, detail::fp_type_of<T>, t.vectors, "test", shape, cut)),
+          objects_(compile(t, {opt_level, false})), code_(std::span<const std::string>(objects_)),
           scratch_(plan_.scratch_size) {
         function_ = reinterpret_cast<function>(code_.find("jet"));
     }
@@ -87,7 +91,7 @@ public:
     }
 
     const detail::plan &plan() const { return plan_; }
-    std::size_t object_size() const { return object_.size(); }
+    std::size_t modules() const { return modules_.size(); }
     /// Lines of IR, where a table is one line.
     std::size_t code_size() const { return code_size_; }
     const std::string &bitcode() const { return bitcode_; }
@@ -95,6 +99,14 @@ public:
 private:
     using function = void (*)(T *, const T *, const T *);
 
+    std::vector<std::string> compile(const detail::target &t, const detail::compile_options &options) {
+        for (const auto &m : modules_) {
+            bitcode_ += m.bitcode();
+            code_size_ += lines(m.text());
+        }
+        return detail::compile_all(modules_.size(), true,
+                                   [&](std::size_t i) { return detail::compile(modules_[i], t, options); });
+    }
     static std::size_t lines(const std::string &text) {
         return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
     }
@@ -104,10 +116,10 @@ private:
     }
 
     detail::plan plan_;
-    detail::ir_module ir_;
+    std::vector<detail::ir_module> modules_;
     std::string bitcode_;
-    std::size_t code_size_;
-    std::vector<std::byte> object_;
+    std::size_t code_size_ = 0;
+    std::vector<std::string> objects_;
     detail::linked_code code_;
     detail::aligned_buffer<T> scratch_;
     function function_ = nullptr;

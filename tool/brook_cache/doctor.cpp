@@ -9,7 +9,6 @@
 #include <sqlite3.h>
 #if defined(__linux__)
 #include <link.h>
-#include <sys/statfs.h>
 #endif
 
 #include <brook/config.hpp>
@@ -23,6 +22,7 @@
 #include "jit/source_hash.hpp"
 #include "jit/target.hpp"
 #include "support/error.hpp"
+#include "support/file_system.hpp"
 #include "support/hash.hpp"
 #include "support/user_dirs.hpp"
 #include "tool/brook_cache/entries.hpp"
@@ -191,39 +191,16 @@ std::filesystem::path existing_part(std::filesystem::path path) {
     return path;
 }
 
-#if defined(__linux__)
-struct known_file_system {
-    unsigned long magic; // statfs(2)
-    const char *name;
-    bool network;
-};
-constexpr known_file_system file_systems[] = {
-    {0xef53, "ext", false},       {0x58465342, "XFS", false},     {0x9123683e, "Btrfs", false},
-    {0x01021994, "tmpfs", false}, {0x794c7630, "overlay", false}, {0x2fc12fc1, "ZFS", false},
-    {0xf2f52010, "F2FS", false},  {0x6969, "NFS", true},          {0x517b, "SMB", true},
-    {0xff534d42, "CIFS", true},   {0xfe534d42, "SMB2", true},     {0x65735546, "FUSE", true},
-    {0x01021997, "9P", true},     {0x0bd00bd0, "Lustre", true},   {0x47504653, "GPFS", true},
-    {0x00c36400, "Ceph", true},   {0x5346414f, "AFS", true},      {0x19830326, "BeeGFS", true},
-};
-
 line file_system(const std::filesystem::path &directory) {
-    const auto place = existing_part(directory);
-    struct statfs about;
-    if (statfs(place.c_str(), &about) != 0)
-        throw_runtime_error("cannot ask for the file system of \"{}\": {}", place.string(), std::strerror(errno));
-    const auto magic = static_cast<unsigned long>(about.f_type) & 0xffffffff;
-    const auto *found = std::find_if(std::begin(file_systems), std::end(file_systems),
-                                     [&](const auto &known) { return known.magic == magic; });
-    line l{"file system", found != std::end(file_systems) ? found->name : fmt::format("0x{:x}", magic)};
-    if (found != std::end(file_systems) && found->network) {
+    const auto remote = network_file_system(directory);
+    line l{"file system", remote.value_or("local")};
+    if (remote) {
         l.state = health::warning;
-        l.advice = "locks of network file systems are unreliable: set BROOK_CACHE_DIR to a local directory";
+        l.advice =
+            "databases and locks of network file systems are unreliable: set BROOK_CACHE_DIR to a local directory";
     }
     return l;
 }
-#else
-line file_system(const std::filesystem::path &) { return {"file system", "not known here"}; }
-#endif
 
 line free_space(const std::filesystem::path &directory) {
     constexpr std::uintmax_t little = 100'000'000; // bytes

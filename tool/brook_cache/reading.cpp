@@ -9,7 +9,7 @@
 #include "cache/disk_tables.hpp"
 #include "integrator/remake.hpp"
 #include "jit/disassemble.hpp"
-#include "jit/user_code.hpp"
+#include "jit/object_files.hpp"
 #include "support/error.hpp"
 #include "tool/brook_cache/entries.hpp"
 
@@ -111,10 +111,8 @@ shown ir_of(const catalogue_entry &entry, const stored_code &code) {
 
 shown assembly_of(const catalogue_entry &entry, const stored_code &code) {
     const auto cpu = field(entry.recipe, "cpu"), features = field(entry.recipe, "features");
-    if (kind_of(entry) != "user_code")
-        return {disassemble(code.object, cpu, features), {}};
     shown all;
-    for (const auto &object : object_files_of(code))
+    for (const auto &object : unpack_objects(code.object))
         all.text += disassemble(std::as_bytes(std::span(object)), cpu, features);
     return all;
 }

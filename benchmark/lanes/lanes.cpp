@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MPL-2.0
+// Whether programs are packed into lanes where that pays: the time of a jet both ways, and the choice that is made.
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+#include <vector>
+
+#include "benchmark/support/linear_system.hpp"
+#include "benchmark/support/mascons.hpp"
+#include "benchmark/support/n_bodies.hpp"
+#include "benchmark/support/oscillators.hpp"
+#include "benchmark/support/outer_solar_system.hpp"
+#include "benchmark/support/restricted_three_body.hpp"
+#include "benchmark/support/tangle.hpp"
+#include "benchmark/support/timing.hpp"
+#include "benchmark/support/variational.hpp"
+#include "decomposition/decompose.hpp"
+#include "decomposition/pack.hpp"
+#include "decomposition/split_sums.hpp"
+#include "test/support/jets.hpp"
+
+namespace {
+
+using namespace brook;
+using problems::problem;
+using jet = test::compiled_jet<double>;
+
+constexpr std::uint32_t lanes = 8, order = 20;
+
+std::vector<problem> all() {
+    return {problems::pendulum(),
+            problems::van_der_pol(),
+            problems::henon_heiles(),
+            problems::two_bodies(),
+            problems::restricted_three_body(),
+            problems::planetary_three_bodies(),
+            problems::outer_solar_system(),
+            problems::variational_three_bodies(),
+            problems::mascon_orbit(),
+            problems::pendulum_chain(32),
+            problems::twenty_bodies(),
+            problems::linear_system(),
+            problems::tangle(60)};
+}
+
+double time_of(jet &j) {
+    constexpr int calls = 20;
+    return timing::best_within(3e5,
+                               [&] {
+                                   return timing::once([&] {
+                                       for (int i = 0; i < calls; ++i) {
+                                           j.run(nullptr, 0.);
+                                       }
+                                   });
+                               }) /
+           calls;
+}
+
+void report(const problem &p, bool check_only) {
+    const auto &target = detail::find_target("native");
+    const auto program = split_sums(decompose(detail::ode_system(p.system), detail::fp_type::f64), lanes);
+    const auto single = detail::single_lanes(program), packed = pack(program, lanes, 0.), chosen = pack(program, lanes);
+    jet in_single(program, single, order, target), in_lanes(program, packed, order, target);
+    timing::require(test::different_bits(in_single(p.state, {}, 0.), in_lanes(p.state, {}, 0.)) == 0, p.name.c_str());
+    if (check_only) {
+        return;
+    }
+    const double a = time_of(in_single), b = time_of(in_lanes);
+    const bool chose_lanes = chosen.definitions != single.definitions;
+    std::printf("%-24s %12.3f %12.3f %8s %10.2f\n", p.name.c_str(), a, b, chose_lanes ? "packed" : "single",
+                (chose_lanes ? b : a) / std::min(a, b));
+    std::fflush(stdout);
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+    const bool check_only = argc == 2 && std::strcmp(argv[1], "--check") == 0;
+    if (!check_only) {
+        std::printf("%-24s %12s %12s %8s %10s\n", "jet [us]", "single", "packed", "choice", "/ better");
+    }
+    for (const auto &p : all()) {
+        report(p, check_only);
+    }
+    return 0;
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MPL-2.0
+// Walks a plan and finds what is jammed and what becomes a loop.
+#include "codegen/pieces.hpp"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "codegen/chunk_loop.hpp"
+#include "codegen/jet_emitter.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+// From this many turns on, a loop is worth its overhead. Gathers in a loop copy lane by lane, which takes up to twice
+// the time of shuffles, but shuffles are different code for each gather.
+constexpr std::size_t least_chunks = 4, least_gathers = 64;
+
+// Pointers beyond this number leave the registers and are loaded in every turn of a convolution. That takes up to twice
+// the time, and pays only for code that would otherwise be very long.
+constexpr std::size_t most_pointers = 16, very_many_chunks = 64;
+
+bool pays(const chunk_loop &loop) {
+    const auto in_registers = std::count(loop.in_loops.begin(), loop.in_loops.end(), true);
+    return static_cast<std::size_t>(in_registers) <= most_pointers || loop.chunks >= very_many_chunks;
+}
+
+// Brings what belongs into one loop together, and calls f for each such run.
+template <typename T, typename Same, typename F>
+void for_each_run(std::vector<T> all, Same same, F f) {
+    for (auto begin = all.begin(); begin != all.end();) {
+        const auto end = std::stable_partition(begin + 1, all.end(), [&](const T &x) { return same(*begin, x); });
+        f(std::span<const T>(begin, end));
+        begin = end;
+    }
+}
+
+// Blocks that read the same rows come to stand side by side, where they share a loop and its loads.
+std::vector<block> by_rows(std::vector<block> blocks) {
+    const auto rows = [](const block &b) {
+        std::vector<lane_ref> r;
+        for (const auto &a : b.args) {
+            if (!a.broadcast) {
+                r.push_back(a.from);
+            }
+        }
+        return r;
+    };
+    std::stable_sort(blocks.begin(), blocks.end(), [&](const block &a, const block &b) { return rows(a) < rows(b); });
+    return blocks;
+}
+
+// State arrays, as blocks without an operation.
+std::vector<block> state_blocks(const plan &p) {
+    std::vector<block> blocks;
+    for (const auto &s : p.states) {
+        block b;
+        b.width = p.arrays[s.array].width;
+        b.args = {s.derivative};
+        b.results = {s.array};
+        blocks.push_back(std::move(b));
+    }
+    return blocks;
+}
+
+// About how many instructions a block takes, at order zero and above together.
+std::size_t size_of(std::span<const block> blocks) {
+    std::size_t size = 0;
+    for (const auto &b : blocks) {
+        size += 3 * (b.args.size() + b.results.size() + b.derived.size() + b.kept.size());
+        size += b.convolution ? 30 * usage_of(b).accumulators : 0;
+    }
+    return size;
+}
+
+class piece_maker {
+    auto alike() const {
+        return [this](const block &a, const block &b) { return same_shape(plan_, a, b); };
+    }
+
+public:
+    piece_maker(const plan &p, fp_type type, const machine &m) : plan_(p), type_(type), machine_(m) {}
+
+    std::vector<piece> make() {
+        for (const auto &g : plan_.groups) {
+            constant_ = g.constant;
+            add_gathers(g.gathers);
+            if (!g.tile.empty()) {
+                add(tile_loop(g));
+            } else {
+                add_blocks(g.blocks);
+            }
+        }
+        constant_ = false;
+        for_each_run(state_blocks(plan_), alike(),
+                     [&](std::span<const block> run) { add_jammed(add_loop(run, 1), 1); });
+        return std::move(out_);
+    }
+
+private:
+    std::size_t jam_of(std::span<const block> blocks) const { return jam_factor(blocks, type_, machine_); }
+
+    void add(chunk_loop loop) {
+        const auto size = size_of(loop.body);
+        out_.push_back({constant_, size, [loop = std::move(loop)](jet_emitter &e) { e.emit(loop); }});
+    }
+
+    void add_jammed(std::span<const block> blocks, std::size_t jam) {
+        while (!blocks.empty()) {
+            const auto now = blocks.first(std::min(jam, blocks.size()));
+            out_.push_back({constant_, size_of(now),
+                            [copy = std::vector(now.begin(), now.end())](jet_emitter &e) { e.emit(std::span(copy)); }});
+            blocks = blocks.subspan(now.size());
+        }
+    }
+
+    // Adds as many blocks of one shape as make a loop that pays, and returns those that are left.
+    std::span<const block> add_loop(std::span<const block> run, std::size_t chunk) {
+        const auto chunks = run.size() / chunk;
+        if (chunks >= least_chunks) {
+            if (auto loop = make_chunk_loop(plan_, run.first(chunks * chunk), {chunk}); pays(loop)) {
+                add(std::move(loop));
+                return run.subspan(chunks * chunk);
+            }
+        }
+        return run;
+    }
+
+    // Blocks of one kind. Outside of loops those of different shapes may be jammed, too.
+    void add_blocks(const std::vector<block> &blocks) {
+        std::vector<block> rest;
+        for_each_run(by_rows(blocks), alike(), [&](std::span<const block> run) {
+            const auto left = add_loop(run, jam_of(run));
+            rest.insert(rest.end(), left.begin(), left.end());
+        });
+        rest = by_rows(std::move(rest));
+        add_jammed(rest, rest.empty() ? 1 : jam_of(rest));
+    }
+
+    // A loop over tiles. Of the blocks of one kind, those of one shape that follow each other are jammed.
+    chunk_loop tile_loop(const group &g) const {
+        std::vector<std::size_t> jams;
+        std::span<const block> left = g.blocks;
+        for (auto of_kind : g.tile) {
+            for (; of_kind != 0; of_kind -= jams.back(), left = left.subspan(jams.back())) {
+                const auto kin = left.first(of_kind);
+                const auto other = std::find_if_not(kin.begin(), kin.end(),
+                                                    [&](const block &b) { return same_shape(plan_, kin[0], b); });
+                jams.push_back(std::min(static_cast<std::size_t>(other - kin.begin()), jam_of(kin)));
+            }
+        }
+        return make_chunk_loop(plan_, g.blocks, std::move(jams));
+    }
+
+    // True if a loop over gathers may hold both.
+    bool same_gathers(const gather &a, const gather &b) const {
+        const auto &arrays = plan_.arrays;
+        const auto &from = arrays[a.sources[0].array];
+        return same_layout(arrays[a.array], arrays[b.array]) &&
+               std::all_of(b.sources.begin(), b.sources.end(),
+                           [&](const lane_ref &s) { return same_layout(from, arrays[s.array]); });
+    }
+
+    void add_gathers(const std::vector<gather> &gathers) {
+        for_each_run(
+            gathers, [&](const gather &a, const gather &b) { return same_gathers(a, b); },
+            [&](std::span<const gather> run) {
+                if (run.size() >= least_gathers && same_gathers(run[0], run[0])) {
+                    out_.push_back(
+                        {constant_, 10 * run[0].sources.size(),
+                         [copy = std::vector(run.begin(), run.end())](jet_emitter &e) { e.emit_loop(copy); }});
+                    return;
+                }
+                for (const auto &g : run) {
+                    out_.push_back({constant_, 4 * g.sources.size(), [g](jet_emitter &e) { e.emit(g); }});
+                }
+            });
+    }
+
+    const plan &plan_;
+    fp_type type_;
+    machine machine_;
+    bool constant_ = false; // of the group at work
+    std::vector<piece> out_;
+};
+
+} // namespace
+
+std::vector<piece> make_pieces(const plan &p, fp_type type, const machine &m) { return piece_maker(p, type, m).make(); }
+
+} // namespace detail
+
+BROOK_END_NAMESPACE

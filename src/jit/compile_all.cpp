@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MPL-2.0
+// Threads come from oneTBB: those of the arena that the caller works in, or of one that is capped.
+#include "jit/compile_all.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include "support/error.hpp"
+#include "support/user_dirs.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+namespace {
+
+std::optional<std::size_t> most_threads() {
+    const auto text = environment_variable("BROOK_COMPILE_THREADS").value_or("");
+    if (text.empty()) {
+        return std::nullopt;
+    }
+    std::size_t n = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+    if (error != std::errc() || end != text.data() + text.size() || n < 1) {
+        throw_invalid_argument("BROOK_COMPILE_THREADS must be a positive number of threads, but it is '{}'", text);
+    }
+    return n;
+}
+
+// Null if there is no cap. Never destroyed: integrators in static storage may outlive any order of destruction.
+tbb::task_arena *capped_arena() {
+    static tbb::task_arena *const arena = [] {
+        const auto n = most_threads();
+        // oneTBB prints a warning where more threads are asked for than it may have.
+        const auto allowed = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+        return n ? new tbb::task_arena(static_cast<int>(std::min<std::size_t>(*n, allowed))) : nullptr;
+    }();
+    return arena;
+}
+
+} // namespace
+
+std::vector<std::string> compile_all(std::size_t n, bool parallel,
+                                     const std::function<std::vector<std::byte>(std::size_t)> &compile_one) {
+    std::vector<std::string> objects(n);
+    const auto compile = [&](std::size_t i) {
+        const auto bytes = compile_one(i);
+        objects[i].assign(reinterpret_cast<const char *>(bytes.data()), bytes.size());
+    };
+    if (!parallel || n < 2) {
+        for (std::size_t i = 0; i < n; ++i) {
+            compile(i);
+        }
+        return objects;
+    }
+    // Isolated, because a thread that waits for its share may be given other work of the user's meanwhile, and that may
+    // want the very code which this thread is making.
+    const auto compile_them = [&] {
+        tbb::this_task_arena::isolate(
+            [&] { tbb::parallel_for(std::size_t(0), n, compile, tbb::simple_partitioner()); });
+    };
+    if (auto *const arena = capped_arena()) {
+        arena->execute(compile_them);
+    } else {
+        compile_them();
+    }
+    return objects;
+}
+
+} // namespace detail
+BROOK_END_NAMESPACE
