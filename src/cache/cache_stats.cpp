@@ -12,6 +12,9 @@
 BROOK_BEGIN_NAMESPACE
 namespace {
 
+std::string in_digits(std::uint64_t value) { return fmt::format("{}", value); }
+std::string in_digits(double value) { return fmt::format("{:.6g}", value); }
+
 // Calls `f(name, value, label)` for each number.
 template <typename F>
 void for_each(const cache_stats &s, F f) {
@@ -75,8 +78,9 @@ cache_stats stats_from_counters() noexcept {
 
 std::string to_text(const cache_stats &stats) {
     std::string text;
-    for_each(stats,
-             [&](const char *, auto value, const char *label) { text += fmt::format("{:<29}: {}\n", label, value); });
+    for_each(stats, [&](const char *, auto value, const char *label) {
+        text += fmt::format("{:<29}: {}\n", label, in_digits(value));
+    });
     return text;
 }
 
@@ -85,7 +89,7 @@ std::string to_text(const cache_stats &stats) {
 std::string to_json(const cache_stats &stats) {
     std::string text;
     for_each(stats, [&](const char *name, auto value, const char *) {
-        text += fmt::format("{}\"{}\": {}", text.empty() ? "{" : ", ", name, value);
+        text += fmt::format("{}\"{}\": {}", text.empty() ? "{" : ", ", name, in_digits(value));
     });
     return text + "}";
 }

@@ -280,3 +280,26 @@ TEST_CASE("a network file system is avoided by default, and used with care if ch
     process_lock lock;
     CHECK(chosen.lock_for_making(lock, key_of(2), std::chrono::milliseconds(0)) == process_lock::outcome::none);
 }
+
+TEST_CASE("the files stay within the size that is reported and the documented bound") {
+    temporary_directory temporary;
+    disk_cache cache(temporary.path());
+    const auto bytes_on_disk = [&] {
+        std::int64_t bytes = 0;
+        for (const auto &file : std::filesystem::directory_iterator(temporary.path()))
+            bytes += static_cast<std::int64_t>(file.file_size());
+        return bytes;
+    };
+    constexpr std::int64_t page = 16384, log = std::int64_t{17} << 20, index_of_log = 65536, rest = 20 * page;
+    std::int64_t entries = 0;
+    for (std::uint32_t i = 0; i < 600; ++i) { // the log is written back several times
+        REQUIRE(cache.store(key_of(i), code_of(i, i % 3 == 0 ? 40000 : 2000)));
+        ++entries;
+        REQUIRE(bytes_on_disk() <= cache.size() + entries * page + log + index_of_log + rest);
+    }
+    cache.clear();
+    { disk_cache(temporary.path()).size(); }
+    CHECK(cache.size() == 0);
+    CHECK(std::filesystem::file_size(cache_file_in(temporary.path())) <= rest);
+    CHECK(bytes_on_disk() <= log + index_of_log + rest);
+}
