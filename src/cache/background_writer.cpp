@@ -93,8 +93,10 @@ void background_writer::finish_or_drop(std::chrono::milliseconds patience) noexc
     for (auto done = done_; running_; done = done_)
         if (!changed_.wait_for(lock, patience, [&] { return !running_ || done_ != done; }))
             break;
-    while (jobs_.size() > 1)
+    while (jobs_.size() > 1) {
+        bytes_ -= jobs_.back().bytes;
         jobs_.pop_back();
+    }
 }
 
 void background_writer::unlock_in_child() noexcept {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "support/error.hpp"
+#include "support/little_endian.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -49,9 +50,7 @@ void bundle_writer::finish() {
 }
 
 void bundle_writer::number(std::uint64_t value) {
-    std::array<unsigned char, 8> text;
-    for (std::size_t i = 0; i < text.size(); ++i)
-        text[i] = static_cast<unsigned char>(value >> (8 * i));
+    const auto text = to_little_endian(value);
     bytes(text.data(), text.size());
 }
 
@@ -106,12 +105,9 @@ bundle_reader::frame bundle_reader::read_frame() {
 }
 
 std::uint64_t bundle_reader::number() {
-    std::array<unsigned char, 8> text;
+    std::array<std::byte, 8> text;
     bytes(text.data(), text.size());
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < text.size(); ++i)
-        value |= std::uint64_t{text[i]} << (8 * i);
-    return value;
+    return from_little_endian(text);
 }
 
 void bundle_reader::bytes(void *data, std::uint64_t size) {

@@ -23,6 +23,7 @@
 #include <zstd.h>
 
 #include "support/error.hpp"
+#include "support/little_endian.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -46,15 +47,12 @@ constexpr std::size_t header_size = numbers_size + sizeof(seal_bytes);
 static_assert(sizeof(entry_header) == numbers_size);
 
 void write_number(std::byte *to, std::uint64_t value) noexcept {
-    for (std::size_t i = 0; i < 8; ++i)
-        to[i] = static_cast<std::byte>(value >> (8 * i));
+    const auto bytes = to_little_endian(value);
+    std::copy(bytes.begin(), bytes.end(), to);
 }
 
 std::uint64_t read_number(const std::byte *from) noexcept {
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < 8; ++i)
-        value |= std::to_integer<std::uint64_t>(from[i]) << (8 * i);
-    return value;
+    return from_little_endian(std::span<const std::byte, 8>(from, 8));
 }
 
 void write_header(std::byte *to, const entry_header &header) noexcept {

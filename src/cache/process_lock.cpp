@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cache/trusted_path.hpp"
+
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
@@ -61,9 +63,9 @@ private:
     std::vector<int> descriptors_;
 };
 
-bool is_ours(int descriptor) noexcept {
+bool is_ours(int descriptor) {
     struct stat about;
-    return fstat(descriptor, &about) == 0 && S_ISREG(about.st_mode) && (about.st_uid == geteuid() || about.st_uid == 0);
+    return fstat(descriptor, &about) == 0 && S_ISREG(about.st_mode) && has_trusted_owner(about, {});
 }
 
 // Of the first bytes of the key, so that two keys hardly ever share a byte of the file; if they do, one waits in vain.

@@ -20,9 +20,9 @@ namespace detail {
 
 constexpr std::size_t worth_levels = 4;
 
-/// The level of an entry that took `cost` to make and occupies `bytes`: below 0.25 microseconds a byte, and from 0.25, 32
-/// and 4096 on. Code of brook takes between 0.5 (a pendulum in memory) and 5 (six bodies on disk), and some times that
-/// on a busy machine.
+/// The level of an entry that took `cost` to make and occupies `bytes`: below 0.25 microseconds a byte, and from 0.25,
+/// 32 and 4096 on. Code of brook takes between 0.5 (a pendulum in memory) and 5 (six bodies on disk), and some times
+/// that on a busy machine.
 constexpr std::size_t worth_level(std::chrono::nanoseconds cost, std::size_t bytes) noexcept {
     const auto per_byte = static_cast<std::uint64_t>(cost.count() < 0 ? 0 : cost.count()) / (bytes == 0 ? 1 : bytes);
     return per_byte < 250 ? 0 : per_byte < 32000 ? 1 : per_byte < 4096000 ? 2 : 3;

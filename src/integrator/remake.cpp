@@ -3,7 +3,6 @@
 #include "integrator/remake.hpp"
 
 #include <charconv>
-#include <chrono>
 #include <optional>
 
 #include "integrator/build.hpp"
@@ -99,11 +98,7 @@ recipe stored_stepper::recipe_for(const target &t) const {
 std::string stored_stepper::ir_for(const target &t) const { return stepper_ir(system_, type_, order_, options_, t); }
 
 stored_code stored_stepper::make_for(const target &t) const {
-    const auto begin = std::chrono::steady_clock::now();
-    auto stored = make_stepper(system_, type_, order_, options_, t);
-    stored.cost = std::chrono::steady_clock::now() - begin;
-    stored.recipe = recipe_for(t).text();
-    return stored;
+    return make_stored(recipe_for(t), [&] { return make_stepper(system_, type_, order_, options_, t); });
 }
 
 } // namespace detail

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "support/little_endian.hpp"
+
 BROOK_BEGIN_NAMESPACE
 
 namespace detail {
@@ -14,9 +16,8 @@ namespace {
 class writer {
 public:
     void word(std::uint64_t x) {
-        for (int i = 0; i < 8; ++i) {
-            bytes.push_back(static_cast<std::byte>(x >> (8 * i)));
-        }
+        const auto word = to_little_endian(x);
+        bytes.insert(bytes.end(), word.begin(), word.end());
     }
     std::vector<std::byte> bytes;
 };
@@ -29,10 +30,7 @@ public:
         if (bytes_.size() < 8) {
             fail();
         }
-        std::uint64_t x = 0;
-        for (std::size_t i = 0; i < 8; ++i) {
-            x |= std::to_integer<std::uint64_t>(bytes_[i]) << (8 * i);
-        }
+        const auto x = from_little_endian(bytes_.first<8>());
         bytes_ = bytes_.subspan(8);
         return x;
     }

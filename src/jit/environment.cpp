@@ -35,7 +35,7 @@ const std::string &llvm_build() {
 
 } // namespace
 
-void add_environment(recipe &r, const target &t, const compile_options &options) {
+void add_versions(recipe &r) {
     r.add("brook", std::string_view(BROOK_VERSION_STRING));
     r.add("sources", codegen_source_hash());
     static const auto math_builds = math_library_builds();
@@ -43,6 +43,10 @@ void add_environment(recipe &r, const target &t, const compile_options &options)
     r.add("llvm_build", llvm_build());
     r.add("math_library", math_library::version());
     r.add("math_library_builds", math_builds);
+}
+
+void add_environment(recipe &r, const target &t, const compile_options &options) {
+    add_versions(r);
     r.add("opt_level", options.opt_level);
     r.add("slp_vectorize", options.slp_vectorize);
     r.add("force_avx512", options.force_avx512);

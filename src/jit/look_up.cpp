@@ -103,10 +103,7 @@ private:
             if (auto found = find_on_disk())
                 return std::move(*found);
         count_miss(why_);
-        const auto begin = clock::now();
-        auto stored = maker_.make();
-        stored.recipe = recipe_.text();
-        stored.cost = clock::now() - begin;
+        auto stored = make_stored(recipe_, maker_.make);
         process_counters().ns_compiling += static_cast<std::uint64_t>(stored.cost.count());
         const auto cost = stored.cost;
         auto code = cache_.remember(key_, maker_.link(stored), cost);
@@ -133,6 +130,14 @@ private:
 };
 
 } // namespace
+
+stored_code make_stored(const recipe &r, const std::function<stored_code()> &make) {
+    const auto begin = clock::now();
+    auto stored = make();
+    stored.recipe = r.text();
+    stored.cost = clock::now() - begin;
+    return stored;
+}
 
 compile_info found_code::info() const {
     using seconds = std::chrono::duration<double>;

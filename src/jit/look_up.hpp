@@ -15,6 +15,9 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
+/// Calls `make`, and fills in what the caches want to know of it: the text of the recipe, and what it took.
+stored_code make_stored(const recipe &r, const std::function<stored_code()> &make);
+
 /// How a kind of code is made and linked.
 struct code_maker {
     /// Compiles; the recipe and the cost are filled in by find_or_make().

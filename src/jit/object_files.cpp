@@ -5,15 +5,16 @@
 #include <cstdint>
 #include <stdexcept>
 
+#include "support/little_endian.hpp"
+
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
 namespace {
 
 void write_word(std::vector<std::byte> &out, std::uint64_t x) {
-    for (int i = 0; i < 8; ++i) {
-        out.push_back(static_cast<std::byte>(x >> (8 * i)));
-    }
+    const auto word = to_little_endian(x);
+    out.insert(out.end(), word.begin(), word.end());
 }
 
 std::span<const std::byte> take(std::span<const std::byte> &from, std::uint64_t size) {
@@ -25,15 +26,7 @@ std::span<const std::byte> take(std::span<const std::byte> &from, std::uint64_t 
     return taken;
 }
 
-std::uint64_t read_word(std::span<const std::byte> &from) {
-    std::uint64_t x = 0;
-    int shift = 0;
-    for (const auto byte : take(from, 8)) {
-        x |= std::to_integer<std::uint64_t>(byte) << shift;
-        shift += 8;
-    }
-    return x;
-}
+std::uint64_t read_word(std::span<const std::byte> &from) { return from_little_endian(take(from, 8).first<8>()); }
 
 } // namespace
 

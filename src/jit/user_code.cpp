@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "jit/code_chunk.hpp"
 #include "jit/compile_all.hpp"
 #include "jit/environment.hpp"
 #include "jit/look_up.hpp"
@@ -27,17 +28,17 @@ recipe describe(std::span<const std::string> bitcodes, const code_settings &sett
     return r;
 }
 
+std::size_t bytes_of(std::span<const std::string> files) {
+    return std::accumulate(files.begin(), files.end(), std::size_t(0),
+                           [](std::size_t sum, const std::string &file) { return sum + file.size(); });
+}
+
 } // namespace
 
 user_code::user_code(std::vector<std::string> objects)
     : objects_(std::move(objects)), linked_(std::span<const std::string>(objects_)) {}
 
-std::size_t user_code::size() const noexcept {
-    constexpr std::size_t page = 4096;
-    const auto bytes = std::accumulate(objects_.begin(), objects_.end(), std::size_t(0),
-                                       [](std::size_t sum, const std::string &o) { return sum + o.size(); });
-    return linked_.size() + (bytes + page - 1) / page * page;
-}
+std::size_t user_code::size() const noexcept { return linked_.size() + round_up(bytes_of(objects_), page_size()); }
 
 std::vector<std::string> compile_modules(std::span<const std::string> bitcodes, const code_settings &settings,
                                          bool parallel) {
@@ -64,9 +65,7 @@ std::shared_ptr<const user_code> find_or_compile(std::span<const std::string> bi
         }
         return log("link", [&] { return std::make_shared<const user_code>(std::move(objects)); });
     };
-    const auto amount = std::accumulate(bitcodes.begin(), bitcodes.end(), std::size_t(0),
-                                        [](std::size_t sum, const std::string &b) { return sum + b.size(); });
-    const code_maker maker{.make = make, .link = link, .amount = amount};
+    const code_maker maker{.make = make, .link = link, .amount = bytes_of(bitcodes)};
     return std::static_pointer_cast<const user_code>(find_or_make(describe(bitcodes, settings), maker).code);
 }
 

@@ -41,12 +41,15 @@ std::function<std::optional<long>(const std::filesystem::path &)> &file_system_t
     return *instead;
 }
 
-std::optional<std::string> network_file_system(const std::filesystem::path &path) {
+std::filesystem::path existing_part(std::filesystem::path path) {
     std::error_code ignored;
-    auto existing = path;
-    while (existing.has_relative_path() && !std::filesystem::exists(existing, ignored))
-        existing = existing.parent_path();
-    const auto type = type_of(existing);
+    while (path.has_relative_path() && !std::filesystem::exists(path, ignored))
+        path = path.parent_path();
+    return path;
+}
+
+std::optional<std::string> network_file_system(const std::filesystem::path &path) {
+    const auto type = type_of(existing_part(path));
     for (const auto &remote : remote_types)
         if (type == remote.number)
             return remote.name;

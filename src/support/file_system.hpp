@@ -12,6 +12,9 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
+/// `path`, or the nearest directory above it that exists.
+std::filesystem::path existing_part(std::filesystem::path path);
+
 /// The name of the network file system that `path` lies on, such as "NFS"; nothing if it lies on a local one or that
 /// cannot be found out. What does not exist yet is where its next existing parent is. File systems in user space count
 /// as remote, since most are (sshfs). Never throws but std::bad_alloc.

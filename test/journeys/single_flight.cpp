@@ -13,6 +13,7 @@
 
 #include "support/counters.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/during.hpp"
 #include "test/support/environment.hpp"
 #include "test/support/fresh_caches.hpp"
 #include "test/support/own_process.hpp"
@@ -43,17 +44,15 @@ TEST_CASE("threads that build the same systems compile each once", "[single_flig
     if (!on_disk)
         llvm_state::set_memcache_limit(GENERATE(std::size_t(1) << 30, std::size_t(0)));
     const bool kept = llvm_state::get_memcache_limit() != 0;
-    const auto before = detail::process_counters().snapshot();
     std::vector<std::vector<double>> angles(8, std::vector<double>(n_systems));
-    {
+    const auto counted = during([&] {
         std::vector<std::jthread> threads;
         for (auto &mine : angles)
             threads.emplace_back([&] {
                 for (int i = 0; i < n_systems; ++i)
                     mine[i] = final_angle(i);
             });
-    }
-    const auto counted = detail::process_counters().snapshot() - before;
+    });
     if (kept) {
         CHECK(counted.compilations == n_systems);
         CHECK(counted.links == n_systems);

@@ -183,14 +183,6 @@ lines environment() {
 
 // ---- The disk
 
-// The directory, or the nearest one above it that exists.
-std::filesystem::path existing_part(std::filesystem::path path) {
-    std::error_code ignored;
-    while (!path.empty() && path != path.parent_path() && !std::filesystem::exists(path, ignored))
-        path = path.parent_path();
-    return path;
-}
-
 line file_system(const std::filesystem::path &directory) {
     const auto remote = network_file_system(directory);
     line l{"file system", remote.value_or("local")};

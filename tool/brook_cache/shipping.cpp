@@ -59,12 +59,12 @@ std::size_t for_each_sealed(const context &c, const std::vector<std::string> &ke
                             const std::function<void(const bundle_entry &, const stored_code &)> &put, refusals &bad) {
     const auto database = open_database(c.directory);
     const auto entries = select(entries_of(database.get()), keys);
-    const auto own = secret_for(c.directory);
-    const sealer how{seal == sealed_with::signature ? seal_kind::signature : seal_kind::digest, own};
+    const auto trust = own_trust(c.directory);
+    const sealer how{seal == sealed_with::signature ? seal_kind::signature : seal_kind::digest, *trust.own};
     std::size_t count = 0;
     progress bar("export", entries.size());
     for (const auto &entry : entries) {
-        const auto [code, reason] = read_entry(*database, entry.key, {own, false, {}});
+        const auto [code, reason] = read_entry(*database, entry.key, trust);
         if (code) {
             put({entry.key, entry.recipe, encode_entry(entry.key, *code, how)}, *code);
             ++count;
@@ -103,16 +103,15 @@ void make_readable_for_all(const std::filesystem::path &directory) {
 
 // ---- import
 
-// What decides, besides system and options, whether this process would ever look for an entry.
+// What decides, besides system, options and target, whether this process would ever look for an entry.
 bool of_this_version(const std::string &recipe_text) {
-    recipe now("environment", 1);
-    add_environment(now, find_target(""), {});
+    recipe now("versions", 1);
+    add_versions(now);
     const auto r = parse(recipe_text);
-    return r && std::ranges::all_of(std::initializer_list<const char *>{"brook", "sources", "llvm", "math_library"},
-                                    [&](const char *name) {
-                                        const auto *value = r->find(name);
-                                        return value != nullptr && *value == *now.find(name);
-                                    });
+    return r && std::all_of(now.fields().begin() + 2, now.fields().end(), [&](const recipe_field &f) {
+               const auto *value = r->find(f.name);
+               return value != nullptr && *value == f.value;
+           });
 }
 
 // In place of "not trusted", what to do about it.
