@@ -120,11 +120,11 @@ std::vector<ir_module> emit_jet(const plan &p, fp_type type, const machine &m, c
                                 jet_shape shape, const jet_cut &cut) {
     BROOK_ENSURE(p.order >= 2, "a jet has an order of at least 2");
     ++process_counters().ir_builds;
-    const auto pieces = make_pieces(p, type, m);
+    const auto [pieces, inlined] = make_pieces(p, type, m);
     std::vector<ir_module> modules;
     modules.emplace_back(module_name);
     if (shape == jet_shape::unrolled || size_of(pieces) <= cut.whole) {
-        jet_emitter e(p, type, m, *modules[0].get().module);
+        jet_emitter e(p, type, m, inlined, *modules[0].get().module);
         emit_whole(e, pieces, p.order, shape);
         return modules;
     }
@@ -135,7 +135,7 @@ std::vector<ir_module> emit_jet(const plan &p, fp_type type, const machine &m, c
         if (i > 0) {
             modules.emplace_back(module_name + "." + std::to_string(i));
         }
-        jet_emitter e(p, type, m, *modules[i].get().module);
+        jet_emitter e(p, type, m, inlined, *modules[i].get().module);
         if (i == 0) {
             emit_calls(e, parts);
         }

@@ -14,8 +14,8 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-jet_emitter::jet_emitter(const plan &p, fp_type type, const machine &m, llvm::Module &module)
-    : plan_(p), type_(type), machine_(m), module_(module), b_(module.getContext()),
+jet_emitter::jet_emitter(const plan &p, fp_type type, const machine &m, const gather_map &inlined, llvm::Module &module)
+    : plan_(p), inlined_(inlined), type_(type), machine_(m), module_(module), b_(module.getContext()),
       fp_(ir_type(type, module.getContext())), n_{this, nullptr, 0} {
     if (!fp_has_vectors(type)) {
         machine_.fused = false;

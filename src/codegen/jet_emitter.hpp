@@ -24,7 +24,8 @@ namespace detail {
 
 class jet_emitter final : public emitter {
 public:
-    jet_emitter(const plan &p, fp_type type, const machine &m, llvm::Module &module);
+    /// The `inlined` gathers are carried out where their arrays are read.
+    jet_emitter(const plan &p, fp_type type, const machine &m, const gather_map &inlined, llvm::Module &module);
 
     /// Creates the function `jet` and goes to its beginning.
     void begin_function();
@@ -136,6 +137,7 @@ private:
     void define(llvm::Function *f);
     void enter(llvm::BasicBlock *bb);
     llvm::BasicBlock *new_block(const char *name);
+    ir_value gathered(const gather &g);
     ir_value permute(const gather &g, const std::vector<std::uint32_t> &arrays);
     void emit_state(const block &b);
     llvm::GlobalVariable *table(llvm::ArrayRef<llvm::Constant *> entries, llvm::Type *type, const char *name);
@@ -152,6 +154,7 @@ private:
                   const std::function<void(order, sums &)> &body);
 
     const plan &plan_;
+    const gather_map &inlined_;
     fp_type type_;
     machine machine_;
     llvm::Module &module_;

@@ -9,7 +9,9 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-void jet_emitter::emit(const gather &g) {
+void jet_emitter::emit(const gather &g) { write(gathered(g), g.array, n_); }
+
+jet_emitter::ir_value jet_emitter::gathered(const gather &g) {
     std::vector<std::uint32_t> arrays;
     for (const auto &s : g.sources) {
         if (std::find(arrays.begin(), arrays.end(), s.array) == arrays.end()) {
@@ -17,14 +19,13 @@ void jet_emitter::emit(const gather &g) {
         }
     }
     if (arrays.size() <= 3) {
-        write(permute(g, arrays), g.array, n_);
-        return;
+        return permute(g, arrays);
     }
     llvm::SmallVector<ir_value, 16> lanes;
     for (const auto &s : g.sources) {
         lanes.push_back(read({s, false, false}, 1, n_));
     }
-    write(joined(lanes), g.array, n_);
+    return joined(lanes);
 }
 
 void jet_emitter::emit_loop(std::span<const gather> gathers) {

@@ -79,6 +79,10 @@ jet_emitter::ir_value jet_emitter::address(std::uint32_t array, std::uint32_t la
 }
 
 jet_emitter::ir_value jet_emitter::read(const operand &from, std::uint32_t width, order o) {
+    if (const auto g = inlined_.find(from.from.array); g != inlined_.end()) {
+        auto &cached = loads_[{from.from.array, 0, width, n_.base, n_.offset, false}];
+        return cached != nullptr ? cached : cached = gathered(g->second); // which leaves this entry where it is
+    }
     if (!layout(from.from.array).history) {
         o = {this, nullptr, 0};
     }

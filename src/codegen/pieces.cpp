@@ -84,12 +84,12 @@ class piece_maker {
 public:
     piece_maker(const plan &p, fp_type type, const machine &m) : plan_(p), type_(type), machine_(m) {}
 
-    std::vector<piece> make() {
+    pieces make() {
         for (const auto &g : plan_.groups) {
             constant_ = g.constant;
             add_gathers(g.gathers);
             if (!g.tile.empty()) {
-                add(tile_loop(g));
+                add(tile_loop(g), g.blocks);
             } else {
                 add_blocks(g.blocks);
             }
@@ -97,21 +97,27 @@ public:
         constant_ = false;
         for_each_run(state_blocks(plan_), alike(),
                      [&](std::span<const block> run) { add_jammed(add_loop(run, 1), 1); });
-        return std::move(out_);
+        drop_inlined();
+        return {std::move(out_), std::move(gathers_)};
     }
 
 private:
     std::size_t jam_of(std::span<const block> blocks) const { return jam_factor(blocks, type_, machine_); }
 
-    void add(chunk_loop loop) {
+    void add(chunk_loop loop, std::span<const block> blocks) {
+        for (const auto &b : blocks) {
+            for (const auto &a : b.args) {
+                gathers_.erase(a.from.array);
+            }
+        }
         const auto size = size_of(loop.body);
-        out_.push_back({constant_, size, [loop = std::move(loop)](jet_emitter &e) { e.emit(loop); }});
+        out_.push_back({constant_, size, none, [loop = std::move(loop)](jet_emitter &e) { e.emit(loop); }});
     }
 
     void add_jammed(std::span<const block> blocks, std::size_t jam) {
         while (!blocks.empty()) {
             const auto now = blocks.first(std::min(jam, blocks.size()));
-            out_.push_back({constant_, size_of(now),
+            out_.push_back({constant_, size_of(now), none,
                             [copy = std::vector(now.begin(), now.end())](jet_emitter &e) { e.emit(std::span(copy)); }});
             blocks = blocks.subspan(now.size());
         }
@@ -122,7 +128,7 @@ private:
         const auto chunks = run.size() / chunk;
         if (chunks >= least_chunks) {
             if (auto loop = make_chunk_loop(plan_, run.first(chunks * chunk), {chunk}); pays(loop)) {
-                add(std::move(loop));
+                add(std::move(loop), run.first(chunks * chunk));
                 return run.subspan(chunks * chunk);
             }
         }
@@ -170,26 +176,36 @@ private:
             [&](std::span<const gather> run) {
                 if (run.size() >= least_gathers && same_gathers(run[0], run[0])) {
                     out_.push_back(
-                        {constant_, 10 * run[0].sources.size(),
+                        {constant_, 10 * run[0].sources.size(), none,
                          [copy = std::vector(run.begin(), run.end())](jet_emitter &e) { e.emit_loop(copy); }});
                     return;
                 }
                 for (const auto &g : run) {
-                    out_.push_back({constant_, 4 * g.sources.size(), [g](jet_emitter &e) { e.emit(g); }});
+                    if (!constant_ && !plan_.arrays[g.array].history) {
+                        gathers_.try_emplace(g.array, g);
+                    }
+                    out_.push_back({constant_, 4 * g.sources.size(), g.array, [g](jet_emitter &e) { e.emit(g); }});
                 }
             });
     }
+
+    void drop_inlined() {
+        std::erase_if(out_, [this](const piece &p) { return p.gathered != none && gathers_.contains(p.gathered); });
+    }
+
+    static constexpr auto none = piece::none;
 
     const plan &plan_;
     fp_type type_;
     machine machine_;
     bool constant_ = false; // of the group at work
+    gather_map gathers_;    // that may be inlined
     std::vector<piece> out_;
 };
 
 } // namespace
 
-std::vector<piece> make_pieces(const plan &p, fp_type type, const machine &m) { return piece_maker(p, type, m).make(); }
+pieces make_pieces(const plan &p, fp_type type, const machine &m) { return piece_maker(p, type, m).make(); }
 
 } // namespace detail
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <utility>
 #include <vector>
@@ -58,6 +59,9 @@ struct gather {
     std::uint32_t array = 0;
     std::vector<lane_ref> sources; ///< one for each lane
 };
+
+/// Gathers by their arrays.
+using gather_map = std::map<std::uint32_t, gather>;
 
 /// What is emitted at once: gathers; or blocks of one kind, jammed into common loops; or tiles of one shape, one after
 /// the other, whose blocks are of several kinds.
