@@ -16,6 +16,11 @@ if(BROOK_SANITIZE)
     endif()
 endif()
 
+if(BROOK_LIBFUZZER)
+    # Counts which branches an input takes. What links libFuzzer itself says so in addition.
+    list(APPEND brook_sanitize_flags -fsanitize=fuzzer-no-link)
+endif()
+
 function(brook_compile_options target)
     target_compile_features(${target} PUBLIC cxx_std_20)
     set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)

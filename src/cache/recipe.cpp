@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -78,8 +79,11 @@ recipe_field parse_line(std::string_view line, std::size_t number) {
     return field;
 }
 
-bool is_version(std::string_view text) noexcept {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+// As the constructor writes it: 64 bits, no needless zeros.
+bool is_version(std::string_view text) {
+    std::uint64_t version = 0;
+    std::from_chars(text.data(), text.data() + text.size(), version);
+    return text == std::to_string(version);
 }
 
 } // namespace

@@ -6,8 +6,6 @@
 #include <cmath>
 #include <vector>
 
-#include <sleef.h> // for its version
-
 #include "support/error.hpp"
 
 // The functions.
@@ -162,11 +160,6 @@ std::span<const symbol> symbols() {
         return v;
     }();
     return all;
-}
-
-std::string version() {
-    return "sleef " + std::to_string(SLEEF_VERSION_MAJOR) + "." + std::to_string(SLEEF_VERSION_MINOR) + "."
-           + std::to_string(SLEEF_VERSION_PATCHLEVEL) + " u10 deterministic";
 }
 
 template <typename T>

@@ -75,12 +75,16 @@ TEST_CASE("parsing is the inverse of writing, for any bytes") {
 TEST_CASE("what the writer would not have written is refused") {
     const std::string head = "recipe: k\nformat: 1\n";
     CHECK_NOTHROW(recipe::parse(head));
+    CHECK_NOTHROW(recipe::parse("recipe: k\nformat: 18446744073709551615\n"));
     for (const std::string &bad : {std::string(),
                                    std::string("recipe: k\n"),
                                    std::string("format: 1\nrecipe: k\n"),
                                    std::string("recipe: \nformat: 1\n"),
                                    std::string("recipe: k\nformat: x\n"),
                                    std::string("recipe: k\nformat: \n"),
+                                   std::string("recipe: k\nformat: 01\n"),
+                                   std::string("recipe: k\nformat: -1\n"),
+                                   std::string("recipe: k\nformat: 18446744073709551616\n"),
                                    head + "a: 1",
                                    head + "a:1\n",
                                    head + "\n",

@@ -8,6 +8,7 @@
 
 #include "integrator/stepper_record.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/within_bounds.hpp"
 
 using namespace brook;
 using detail::decode;
@@ -30,31 +31,10 @@ stepper_record example() {
 
 bool equal(const stepper_record &a, const stepper_record &b) { return encode(a) == encode(b); }
 
-// Everything an integrator will touch lies in the scratch memory.
-bool within_bounds(const stepper_record &r) {
-    const auto &c = r.layout;
-    for (const auto &b : c.blocks) {
-        if (b.offset + (std::uint64_t(c.order) + 1) * b.width > c.scratch_size) {
-            return false;
-        }
-    }
-    for (const auto &l : c.lanes) {
-        if (l.block >= c.blocks.size() || l.lane >= c.blocks[l.block].width) {
-            return false;
-        }
-    }
-    for (const auto &p : c.padding) {
-        if (p.offset >= c.scratch_size || p.equation >= c.lanes.size()) {
-            return false;
-        }
-    }
-    return true;
-}
-
 // True if the bytes are refused, or read as a record that is safe to use.
 bool is_harmless(const std::vector<std::byte> &bytes) {
     try {
-        return within_bounds(decode(bytes));
+        return test::within_bounds(decode(bytes).layout);
     } catch (const std::runtime_error &) {
         return true;
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The math library that generated code calls: accuracy, symbols, and agreement of its two families on special values.
+// covers: math_library_version
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -107,4 +108,10 @@ TEST_CASE("symbols are unique and unknown functions refused", "[number]") {
     CHECK(names.contains(math_library::symbol_name("sin", fp_type::f64, true)));
     CHECK_THROWS_AS(math_library::symbol_name("nonsense", fp_type::f64, true), std::invalid_argument);
     CHECK_THROWS_AS(math_library::call<double>("pow", true, 1.), std::invalid_argument);
+}
+
+TEST_CASE("the version is that of SLEEF", "[number]") {
+    const auto version = math_library::version();
+    CHECK(version.starts_with("sleef 3."));
+    CHECK(version.ends_with(" u10 deterministic"));
 }
