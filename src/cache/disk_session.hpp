@@ -24,9 +24,9 @@ enum class if_missing { create, give_up };
 class disk_session {
 public:
     /// Opens the cache in `directory`, for reading only where it cannot be written, or where there is no room for the
-    /// files that SQLite needs beside it. Null if there is no file and none
-    /// is wanted. Waits at most about `patience` milliseconds for other processes. Throws cache_file_refused or
-    /// foreign_database if the file must be left as it is, sqlite_error, and std::runtime_error if it cannot be made.
+    /// files that SQLite needs beside it. Null if there is no file and none is wanted. Waits at most about `patience`
+    /// milliseconds for other processes. Throws cache_file_refused or foreign_database if the file must be left as it
+    /// is, sqlite_error, and std::runtime_error if it cannot be made.
     static std::unique_ptr<disk_session> open(const std::filesystem::path &directory, if_missing missing, int patience);
 
     /// Opens the cache in `directory`, whoever owns it, for reading alone and as if nobody ever wrote: what is read
@@ -46,7 +46,7 @@ public:
     bool is_of_this_process() const noexcept;
 
     bool writable() const noexcept { return writable_; }
-    /// Why it cannot be written.
+    /// Why it cannot be written; empty if it can.
     const std::string &obstacle() const noexcept { return obstacle_; }
     sqlite_connection &db() noexcept { return db_; }
     disk_tables &tables() noexcept { return tables_; }
