@@ -5,7 +5,7 @@
 set -eu
 
 for program in "$@"; do
-    select="~[.]~[.torture]~[caching]~[build]~[single_flight]~[ends]~[llvm_state]~[counts]~[user_function]~[trust]~[journeys]"
+    select="~[.]~[.torture]~[caching]~[build]~[single_flight]~[ends]~[interruptions]~[llvm_state]~[counts]~[user_function]~[trust]~[journeys]"
     "$program" "$select" >/dev/null 2>&1
     statistics=$(BROOK_CACHE_VERIFY=1 BROOK_CACHE_STATS=json "$program" "$select" 2>&1 >/dev/null | grep '^{"memory_hits"' | tail -1)
     case $statistics in

@@ -187,6 +187,8 @@ disk_session *disk_cache::session(if_missing missing, int patience) {
     }
     if (session_ && !session_->is_current())
         session_.reset();
+    if (session_ && missing == if_missing::create && !session_->writable() && is_writable(directory_))
+        session_.reset(); // permission may have been given since, or there may be room
     if (!session_) {
         check_file_system();
         session_ = disk_session::open(directory_, missing, patience);
@@ -199,14 +201,9 @@ disk_session *disk_cache::session(if_missing missing, int patience) {
 }
 
 disk_session &disk_cache::session_to_write() {
-    const int patience = patient_ ? patience_of_constructions : 0;
-    auto *open = session(if_missing::create, patience);
-    if (!open->writable() && is_writable(directory_)) {
-        session_.reset();
-        open = session(if_missing::create, patience);
-    }
+    auto *open = session(if_missing::create, patient_ ? patience_of_constructions : 0);
     if (!open->writable())
-        throw only_readable("there is no permission to write");
+        throw only_readable(open->obstacle());
     return *open;
 }
 

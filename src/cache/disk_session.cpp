@@ -76,6 +76,22 @@ std::unique_ptr<disk_session> disk_session::open_immutable(const std::filesystem
     return open_checked(directory, mode::immutable, 0);
 }
 
+std::unique_ptr<disk_session> disk_session::open_to_read(const std::filesystem::path &directory, int patience,
+                                                         const std::string &obstacle) {
+    const auto open_as = [&](mode how) {
+        auto session = open_checked(directory, how, patience);
+        session->obstacle_ = obstacle;
+        return session;
+    };
+    try {
+        return open_as(mode::read_only);
+    } catch (const sqlite_error &error) {
+        if (error.kind() == sqlite_failure::damaged || error.kind() == sqlite_failure::not_a_database)
+            throw;
+        return open_as(mode::immutable); // reading a write-ahead log needs an index that cannot be made here
+    }
+}
+
 std::unique_ptr<disk_session> disk_session::open(const std::filesystem::path &directory, if_missing missing,
                                                  int patience) {
     if (process_is_elevated())
@@ -85,21 +101,15 @@ std::unique_ptr<disk_session> disk_session::open(const std::filesystem::path &di
     if (!cache_file_exists(directory))
         return nullptr;
     check_ownership(directory, users);
-    const auto open_as = [&](mode how) { return open_checked(directory, how, patience); };
-    if (!is_writable(directory)) {
-        try {
-            return open_as(mode::read_only);
-        } catch (const sqlite_error &error) {
-            if (error.kind() == sqlite_failure::damaged || error.kind() == sqlite_failure::not_a_database)
-                throw;
-            return open_as(mode::immutable); // reading a write-ahead log needs an index that cannot be made here
-        }
-    }
+    if (!is_writable(directory))
+        return open_to_read(directory, patience, "there is no permission to write");
     // Several processes may be making the same database: the switch to the write-ahead log does not wait by itself.
     for (int waited = 0, pause = 1;; waited += pause, pause *= 2) {
         try {
-            return open_as(mode::read_write);
+            return open_checked(directory, mode::read_write, patience);
         } catch (const sqlite_error &error) {
+            if (error.kind() == sqlite_failure::full || error.kind() == sqlite_failure::other)
+                return open_to_read(directory, patience, error.what()); // no room for the log or its index
             if (error.kind() != sqlite_failure::busy || waited + pause > patience)
                 throw;
         }

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include <sys/types.h>
 
@@ -22,9 +23,10 @@ enum class if_missing { create, give_up };
 /// An open database whose owner, application, version and tables have been checked.
 class disk_session {
 public:
-    /// Opens the cache in `directory`, for reading only where it cannot be written. Null if there is no file and none
-    /// is wanted. Waits at most about `patience` milliseconds for other processes. Throws cache_file_refused or
-    /// foreign_database if the file must be left as it is, sqlite_error, and std::runtime_error if it cannot be made.
+    /// Opens the cache in `directory`, for reading only where it cannot be written, or where there is no room for the
+    /// files that SQLite needs beside it. Null if there is no file and none is wanted. Waits at most about `patience`
+    /// milliseconds for other processes. Throws cache_file_refused or foreign_database if the file must be left as it
+    /// is, sqlite_error, and std::runtime_error if it cannot be made.
     static std::unique_ptr<disk_session> open(const std::filesystem::path &directory, if_missing missing, int patience);
 
     /// Opens the cache in `directory`, whoever owns it, for reading alone and as if nobody ever wrote: what is read
@@ -44,10 +46,14 @@ public:
     bool is_of_this_process() const noexcept;
 
     bool writable() const noexcept { return writable_; }
+    /// Why it cannot be written; empty if it can.
+    const std::string &obstacle() const noexcept { return obstacle_; }
     sqlite_connection &db() noexcept { return db_; }
     disk_tables &tables() noexcept { return tables_; }
 
 private:
+    static std::unique_ptr<disk_session> open_to_read(const std::filesystem::path &directory, int patience,
+                                                      const std::string &obstacle);
     static std::unique_ptr<disk_session> open_checked(const std::filesystem::path &directory,
                                                       sqlite_connection::mode how, int patience);
     disk_session(std::filesystem::path file, file_identity identity, sqlite_connection::mode mode, int patience);
@@ -56,6 +62,7 @@ private:
     file_identity identity_;
     pid_t process_;
     bool writable_;
+    std::string obstacle_;
     sqlite_connection db_;
     disk_tables tables_;
 };

@@ -131,6 +131,8 @@ std::string_view to_text(reject_reason reason) noexcept {
         return "sizes do not add up";
     case reject_reason::too_large:
         return "too large";
+    case reject_reason::other_recipe:
+        return "its recipe does not hash to its key";
     case reject_reason::not_trusted:
         return "sealed by nobody who is trusted here";
     case reject_reason::not_authentic:
@@ -165,6 +167,9 @@ std::variant<stored_code, reject_reason> decode_entry(const cache_key &key, std:
     if (const auto *reason = std::get_if<reject_reason>(&checked))
         return *reason;
     const auto &header = std::get<entry_header>(checked);
+    // Code for another CPU, say, that came under this key with our own seal: no seal would find that.
+    if (cache_key{hash_of(recipe)} != key)
+        return reject_reason::other_recipe;
 
     seal_bytes seal;
     std::memcpy(seal.data(), payload.data() + numbers_size, seal.size());

@@ -25,6 +25,7 @@ enum class reject_reason {
     unknown_version, // written by a format this version does not know
     bad_sizes,       // the sizes in the header do not add up to the length
     too_large,       // would decompress to more than max_object_size
+    other_recipe,    // the recipe is not the one that hashes to the key
     not_trusted,     // sealed in a way, or by somebody, that this layer does not believe
     not_authentic,   // other bytes, another key or another recipe than were sealed, or sealed with another secret
     bad_compression, // not a zstd frame of exactly the stated size

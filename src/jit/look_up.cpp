@@ -2,6 +2,7 @@
 // The order in which caches, others who are at it, and the compiler are asked.
 #include "jit/look_up.hpp"
 
+#include <cfenv>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -44,6 +45,22 @@ bool verifies() {
     static const bool asked = environment_variable("BROOK_CACHE_VERIFY") == "1";
     return asked;
 }
+
+// What a thread has set (rounding, subnormal numbers, traps) is not in the key, and must not decide the constants that
+// the code holds.
+class default_arithmetic {
+public:
+    default_arithmetic() noexcept {
+        std::fegetenv(&before_);
+        std::fesetenv(FE_DFL_ENV);
+    }
+    default_arithmetic(const default_arithmetic &) = delete;
+    default_arithmetic &operator=(const default_arithmetic &) = delete;
+    ~default_arithmetic() { std::fesetenv(&before_); }
+
+private:
+    std::fenv_t before_;
+};
 
 class look_up {
 public:
@@ -114,6 +131,7 @@ private:
     void prove(const cached_code &code) const {
         if (!verifies() || !maker_.verify)
             return;
+        const default_arithmetic arithmetic;
         if (!maker_.verify(code))
             throw_runtime_error("BROOK_CACHE_VERIFY: the code under key {} is not that of its recipe: something that "
                                 "decides the code is missing in the key",
@@ -132,6 +150,7 @@ private:
 } // namespace
 
 stored_code make_stored(const recipe &r, const std::function<stored_code()> &make) {
+    const default_arithmetic arithmetic;
     const auto begin = clock::now();
     auto stored = make();
     stored.recipe = r.text();

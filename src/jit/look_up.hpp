@@ -15,7 +15,8 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// Calls `make`, and fills in what the caches want to know of it: the text of the recipe, and what it took.
+/// Calls `make`, whatever the thread's rounding mode is, with the default one, and fills in what the caches want to
+/// know of it: the text of the recipe, and what it took.
 stored_code make_stored(const recipe &r, const std::function<stored_code()> &make);
 
 /// How a kind of code is made and linked.

@@ -11,7 +11,6 @@
 
 #include <sys/stat.h>
 
-#include "cache/entry_format.hpp"
 #include "support/counters.hpp"
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"
@@ -22,14 +21,6 @@
 
 using namespace brook::detail;
 using namespace cache_test;
-
-namespace {
-
-std::int64_t stored_size(std::uint64_t number, const stored_code &code) {
-    return disk_tables::size_of(code.recipe, encode_entry(key_of(number), code, {}));
-}
-
-} // namespace
 
 TEST_CASE("what is stored is found, by every cache of the directory") {
     temporary_directory temporary;

@@ -52,7 +52,8 @@ TEST_CASE("an entry comes out as it went in") {
         for (const std::size_t metadata : {0, 1, 1000}) {
             stored_code code{noise(size, 1), noise(metadata, 2), size == 1 ? "" : "recipe: x\nformat: 1\n",
                              noise(1000 - metadata, 3), std::chrono::nanoseconds(std::uint64_t{size} << 40)};
-            const auto result = decode(key_of(1), code.recipe, encode(key_of(1), code));
+            const cache_key key{hash_of(std::string_view(code.recipe))};
+            const auto result = decode(key, code.recipe, encode(key, code));
             REQUIRE(std::holds_alternative<stored_code>(result));
             CHECK(std::get<stored_code>(result) == code);
         }
@@ -74,9 +75,15 @@ TEST_CASE("a flipped bit anywhere is found") {
         }
     auto other = key_of(1);
     other.bytes[31] ^= 1;
-    CHECK(reason_of(decode(other, code.recipe, good)) == reject_reason::not_authentic);
-    CHECK(reason_of(decode(key_of(1), code.recipe + "x", good)) == reject_reason::not_authentic);
-    CHECK(reason_of(decode(key_of(1), "", good)) == reject_reason::not_authentic);
+    CHECK(reason_of(decode(other, code.recipe, good)) == reject_reason::other_recipe);
+    CHECK(reason_of(decode(key_of(1), code.recipe + "x", good)) == reject_reason::other_recipe);
+    CHECK(reason_of(decode(key_of(1), "", good)) == reject_reason::other_recipe);
+    CHECK(reason_of(decode(key_of(2), code_of(2).recipe, good)) == reject_reason::not_authentic);
+}
+
+TEST_CASE("an entry that we sealed under the key of another recipe is refused") {
+    const auto code = code_of(1);
+    CHECK(reason_of(decode(key_of(2), code.recipe, encode(key_of(2), code))) == reject_reason::other_recipe);
 }
 
 TEST_CASE("any truncation or extension is found") {

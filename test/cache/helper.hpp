@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "cache/code.hpp"
+#include "cache/disk_tables.hpp"
+#include "cache/entry_format.hpp"
 #include "cache/recipe.hpp"
 #include "cache/secret.hpp"
 
@@ -35,6 +37,11 @@ inline std::vector<std::byte> noise(std::size_t size, std::uint32_t seed) {
 inline brook::detail::stored_code code_of(std::uint32_t seed, std::size_t size = 100) {
     return {noise(size, seed), noise(7, seed + 1), "recipe: test\nformat: 1\nnumber: " + std::to_string(seed) + "\n",
             noise(9, seed + 2), std::chrono::nanoseconds(seed)};
+}
+
+/// What an entry counts on disk, in bytes.
+inline std::int64_t stored_size(std::uint64_t number, const brook::detail::stored_code &code) {
+    return brook::detail::disk_tables::size_of(code.recipe, encode_entry(key_of(number), code, {}));
 }
 
 /// A secret that follows from a number.

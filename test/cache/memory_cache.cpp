@@ -164,6 +164,19 @@ struct calling_code final : cached_code {
 
 } // namespace
 
+TEST_CASE("keys that fall into one place of the table are different keys") {
+    memory_cache cache(1000);
+    auto key = key_of(1), other = key; // only the first bytes are hashed
+    other.bytes.back() ^= 1;
+    REQUIRE(std::hash<cache_key>()(key) == std::hash<cache_key>()(other));
+    const auto first = code(10), second = code(20);
+    CHECK(cache.insert(key, first, {}) == first);
+    CHECK_FALSE(cache.find(other).code);
+    CHECK(cache.insert(other, second, {}) == second);
+    CHECK(cache.find(key).code == first);
+    CHECK(cache.find(other).code == second);
+}
+
 TEST_CASE("evicted code is destroyed outside of the lock") {
     memory_cache cache(10);
     cache.insert(key_of(1), std::make_shared<calling_code>(cache));

@@ -201,8 +201,8 @@ TEST_CASE("large units have room, and give it back", "[jit]") {
         CHECK(no_page_is_writable_and_executable());
     }
     const auto growth = footprint::now() - before;
-    CHECK(growth.maps < 10);
     if (resident_memory_is_meaningful) {
+        CHECK(growth.maps < 10);
         CHECK(growth.resident < 24 << 20);
     }
 }

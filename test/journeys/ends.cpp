@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 // Ways in which a process, or its cache, comes to an end.
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <thread>
+#include <vector>
 
 #include <unistd.h>
 
@@ -13,6 +15,7 @@
 
 #include "cache/cache_file.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/child_process.hpp"
 #include "test/support/during.hpp"
 #include "test/support/environment.hpp"
 #include "test/support/fresh_caches.hpp"
@@ -67,6 +70,27 @@ TEST_CASE("the process of the test above", "[.][ends-child]") {
     } else if (end == "static") {
         static const auto outlives_main = std::make_shared<taylor_adaptive<double>>(make());
     }
+}
+
+TEST_CASE("parent and children construct on, whatever threads do at the fork", "[ends]") {
+    if (!threads_may_fork)
+        return;
+    const fresh_caches fresh;
+    const auto shared = make();
+    std::atomic<bool> stop{false}, good{true};
+    {
+        std::vector<std::jthread> threads;
+        for (int t = 0; t < 2; ++t)
+            threads.emplace_back([&, t] {
+                for (int i = 0; !stop; ++i)
+                    good = good && integrates(make(2 + t + i % 64 / 64.));
+            });
+        for (int i = 0; i < 10; ++i)
+            CHECK(true_in_child([&] { return integrates(shared) && integrates(make(10 + i)) && integrates(make(2)); }));
+        stop = true;
+    }
+    CHECK(good);
+    CHECK(integrates(make(20)));
 }
 
 TEST_CASE("a directory that is deleted while it is used is made again", "[ends]") {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -19,9 +20,10 @@ constexpr bool resident_memory_is_meaningful = true;
 struct footprint {
     long resident = 0; ///< bytes
     long maps = 0;     ///< regions of memory
+    long files = 0;    ///< open descriptors
 
     friend footprint operator-(const footprint &later, const footprint &earlier) {
-        return {later.resident - earlier.resident, later.maps - earlier.maps};
+        return {later.resident - earlier.resident, later.maps - earlier.maps, later.files - earlier.files};
     }
 
     static footprint now() {
@@ -31,6 +33,7 @@ struct footprint {
         f.resident *= sysconf(_SC_PAGESIZE);
         std::ifstream maps("/proc/self/maps");
         f.maps = std::count(std::istreambuf_iterator<char>(maps), {}, '\n');
+        f.files = std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
         return f;
     }
 };

@@ -27,11 +27,23 @@ public:
 
     /// Waits for its end. True if it was started, and its assertions held.
     bool succeeds() {
-        const auto id = std::exchange(id_, -1);
-        int status = 0;
-        return id > 0 && waitpid(id, &status, 0) == id && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+        const int status = status_at_end();
+        return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    }
+
+    /// Waits for its end. True if this signal ended it.
+    bool dies_of(int signal) {
+        const int status = status_at_end();
+        return WIFSIGNALED(status) && WTERMSIG(status) == signal;
     }
 
 private:
+    // As of waitpid(); that of an exit with an error if there is no process.
+    int status_at_end() {
+        const auto id = std::exchange(id_, -1);
+        int status = 0;
+        return id > 0 && waitpid(id, &status, 0) == id ? status : 1 << 8;
+    }
+
     pid_t id_ = -1;
 };

@@ -71,8 +71,6 @@ std::string field(const std::string &recipe_text, std::string_view name) {
 
 checked_entry check_entry(const cache_key &key, const std::string &recipe, const std::vector<std::byte> &payload,
                           const layer_trust &trust) {
-    if (cache_key{hash_of(std::string_view(recipe))} != key)
-        return {std::nullopt, "its recipe does not hash to its key"};
     if (!parse(recipe))
         return {std::nullopt, "its recipe is malformed"};
     auto decoded = decode_entry(key, recipe, payload, trust);

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: MPL-2.0
+// Processes that are stopped, killed, or told to end in the middle of a compilation, while others want the same code.
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <brook/integrator/taylor_adaptive.hpp>
+#include <brook/math/functions.hpp>
+
+#include "cache/cache_file.hpp"
+#include "cache/sqlite.hpp"
+#include "test/support/catch.hpp"
+#include "test/support/child_process.hpp"
+#include "test/support/during.hpp"
+#include "test/support/environment.hpp"
+#include "test/support/fresh_caches.hpp"
+#include "test/support/log_capture.hpp"
+#include "test/support/outer_solar_system.hpp"
+#include "test/support/own_process.hpp"
+#include "test/support/same_bits.hpp"
+
+#if defined(F_OFD_GETLK)
+
+using namespace brook;
+using namespace std::chrono_literals;
+
+namespace {
+
+// What the hidden test case below makes, where it writes its results, and whether it takes signals.
+constexpr const char *which = "BROOK_TEST_SYSTEM", *output = "BROOK_TEST_OUTPUT", *handles = "BROOK_TEST_HANDLES";
+
+// Code that takes a tenth of a second to make, so that one can be caught at it.
+std::vector<double> some_steps(int system) {
+    auto equations = outer_solar_system::equations();
+    equations.back().second *= 1 + system / 1024.;
+    const auto &s = outer_solar_system::initial_state;
+    taylor_adaptive<double> ta(equations, std::vector<double>(s.begin(), s.end()), kw::opt_level = 3u);
+    for (int i = 0; i < 5; ++i)
+        ta.step();
+    return ta.get_state();
+}
+
+std::vector<double> uncached_steps(int system) {
+    const cache_settings_guard settings;
+    llvm_state::set_diskcache_enabled(false);
+    llvm_state::clear_memcache();
+    auto steps = some_steps(system);
+    llvm_state::clear_memcache();
+    return steps;
+}
+
+struct finished {
+    detail::counter_values counted{};
+    std::vector<double> steps;
+};
+
+finished read_output(const std::filesystem::path &file) {
+    finished result;
+    std::ifstream in(file, std::ios::binary);
+    in.read(reinterpret_cast<char *>(&result.counted), sizeof(result.counted));
+    for (double x; in.read(reinterpret_cast<char *>(&x), sizeof(x));)
+        result.steps.push_back(x);
+    return result;
+}
+
+// A directory for caches of several processes, and those processes.
+struct scene {
+    fresh_caches fresh;
+    std::filesystem::path directory = fresh.directory.path() / "cache";
+    environment_guard directory_variable{"BROOK_CACHE_DIR", directory.c_str()}, enabled{"BROOK_CACHE", nullptr};
+
+    scene() {
+        llvm_state::set_diskcache_path(directory);
+        (void)llvm_state::get_diskcache_size(); // makes the database: nobody is stopped while making it
+    }
+
+    std::filesystem::path output_of(const std::string &name) const { return fresh.directory.path() / name; }
+
+    own_process start(int system, const std::string &name, bool takes_signals = false) const {
+        const auto file = output_of(name).string();
+        const environment_guard number(which, std::to_string(system).c_str()), to(output, file.c_str()),
+            how(handles, takes_signals ? "1" : nullptr);
+        return own_process("[interruptions-child]");
+    }
+
+    // True while some process has the right to make some code.
+    bool somebody_makes_code() const {
+        const int file = open((directory / "brook_cache.lock").c_str(), O_RDWR | O_CLOEXEC);
+        if (file < 0)
+            return false;
+        struct flock all {};
+        all.l_type = F_WRLCK;
+        all.l_whence = SEEK_SET;
+        const bool asked = fcntl(file, F_OFD_GETLK, &all) == 0;
+        close(file);
+        return asked && all.l_type != F_UNLCK;
+    }
+};
+
+bool has_open(pid_t process, const std::string &name) {
+    std::error_code ignored;
+    for (const auto &link : std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/fd", ignored))
+        if (std::filesystem::read_symlink(link, ignored).filename() == name)
+            return true;
+    return false;
+}
+
+// A process that is stopped in the middle of making the code of a system.
+class caught_process {
+public:
+    explicit caught_process(const scene &in, bool takes_signals = false) {
+        // On a busy machine it may have finished before we look: then the next one is caught at the next system.
+        while (!process && system < 20) {
+            process.emplace(in.start(++system, "caught", takes_signals));
+            if (!stops_while_it_makes_code(in)) {
+                go_on();
+                process.reset();
+            }
+        }
+        REQUIRE(process);
+    }
+    ~caught_process() { go_on(); }
+    caught_process(const caught_process &) = delete;
+    caught_process &operator=(const caught_process &) = delete;
+
+    void send(int signal) { kill(process->id(), signal); }
+    void go_on() {
+        if (process && process->id() > 0)
+            send(SIGCONT);
+    }
+
+    std::optional<own_process> process;
+    int system = 0;
+
+private:
+    bool stops_while_it_makes_code(const scene &in) {
+        siginfo_t state{};
+        while (!in.somebody_makes_code()) {
+            if (waitid(P_PID, static_cast<id_t>(process->id()), &state, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+                state.si_pid != 0)
+                return false;
+            std::this_thread::sleep_for(200us);
+        }
+        send(SIGSTOP);
+        return waitid(P_PID, static_cast<id_t>(process->id()), &state, WEXITED | WSTOPPED | WNOWAIT) == 0 &&
+               state.si_code == CLD_STOPPED && in.somebody_makes_code();
+    }
+};
+
+volatile std::sig_atomic_t signals_taken = 0;
+
+} // namespace
+
+TEST_CASE("a process that is stopped while it compiles holds others up no longer than its time", "[interruptions]") {
+    const scene s;
+    caught_process leader(s);
+    const auto right = uncached_steps(leader.system);
+    log_capture capture;
+    std::vector<double> steps;
+    const auto taken_over = during([&] { steps = some_steps(leader.system); });
+    CHECK(taken_over.waits_for_processes == 1);
+    CHECK(taken_over.takeovers == 1);
+    CHECK(taken_over.compilations == 1);
+    CHECK(taken_over.disk_stores == 1);
+    CHECK(test::same_bits(steps, right));
+    // It goes on, finds that its code has been stored, and is content with that.
+    leader.go_on();
+    CHECK(leader.process->succeeds());
+    const auto its = read_output(s.output_of("caught"));
+    CHECK(test::same_bits(its.steps, right));
+    CHECK(its.counted.compilations == 1);
+    llvm_state::clear_memcache();
+    const auto again = during([&] { steps = some_steps(leader.system); });
+    CHECK((again.disk_hits == 1 && again.compilations == 0 && again.waits_for_processes == 0));
+    CHECK(test::same_bits(steps, right));
+    CHECK(capture.lines().empty());
+}
+
+TEST_CASE("when a process that compiles is killed, one of those who wait compiles for all", "[interruptions]") {
+    const scene s;
+    caught_process leader(s);
+    const auto right = uncached_steps(leader.system);
+    std::vector<own_process> others;
+    const std::vector<std::string> names{"a", "b", "c"};
+    for (const auto &name : names)
+        others.push_back(s.start(leader.system, name));
+    for (const auto &other : others)
+        while (!has_open(other.id(), "brook_cache.lock"))
+            std::this_thread::sleep_for(1ms);
+    leader.send(SIGKILL);
+    CHECK(leader.process->dies_of(SIGKILL));
+    std::uint64_t compilations = 0, takeovers = 0, stores = 0;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        REQUIRE(others[i].succeeds());
+        const auto its = read_output(s.output_of(names[i]));
+        CHECK(test::same_bits(its.steps, right));
+        compilations += its.counted.compilations;
+        takeovers += its.counted.takeovers;
+        stores += its.counted.disk_stores;
+    }
+    CHECK(compilations >= 1);
+    CHECK(compilations <= 1 + takeovers); // a busy machine may exhaust the patience of one of them
+    CHECK(stores == 1);
+    CHECK_FALSE(s.somebody_makes_code());
+}
+
+TEST_CASE("a process that a signal ends while it compiles leaves nothing behind", "[interruptions]") {
+    for (const int signal : {SIGINT, SIGTERM}) {
+        const scene s;
+        caught_process leader(s);
+        leader.send(signal);
+        leader.go_on();
+        CHECK(leader.process->dies_of(signal));
+        CHECK_FALSE(s.somebody_makes_code());
+        log_capture capture;
+        std::vector<double> steps;
+        const auto made = during([&] { steps = some_steps(leader.system); });
+        CHECK(made.waits_for_processes == 0);
+        CHECK((made.compilations == 1 && made.disk_stores == 1));
+        CHECK(test::same_bits(steps, uncached_steps(leader.system)));
+        CHECK(during([&] { some_steps(leader.system); }).disk_hits == 1);
+        CHECK(capture.lines().empty());
+    }
+}
+
+TEST_CASE("a process that takes a signal while it compiles finishes its code", "[interruptions]") {
+    for (const int signal : {SIGINT, SIGTERM}) {
+        const scene s;
+        caught_process leader(s, true);
+        leader.send(signal);
+        leader.go_on();
+        REQUIRE(leader.process->succeeds());
+        const auto its = read_output(s.output_of("caught"));
+        CHECK(its.counted.disk_stores == 1);
+        CHECK_FALSE(s.somebody_makes_code());
+        std::vector<double> steps;
+        const auto found = during([&] { steps = some_steps(leader.system); });
+        CHECK((found.disk_hits == 1 && found.compilations == 0));
+        CHECK(test::same_bits(steps, its.steps));
+        CHECK(test::same_bits(steps, uncached_steps(leader.system)));
+    }
+}
+
+TEST_CASE("the process of the tests above", "[.][interruptions-child]") {
+    const bool takes_signals = std::getenv(handles) != nullptr;
+    for (const int signal : {SIGINT, SIGTERM})
+        std::signal(signal, takes_signals ? [](int) { signals_taken = 1; } : SIG_DFL);
+    log_capture capture;
+    finished mine;
+    mine.counted = during([&] { mine.steps = some_steps(std::atoi(std::getenv(which))); });
+    for (const auto &[level, text] : capture.lines())
+        FAIL_CHECK(text);
+    CHECK(signals_taken == (takes_signals ? 1 : 0));
+    std::ofstream out(std::getenv(output), std::ios::binary);
+    out.write(reinterpret_cast<const char *>(&mine.counted), sizeof(mine.counted));
+    out.write(reinterpret_cast<const char *>(mine.steps.data()), std::streamsize(mine.steps.size() * sizeof(double)));
+}
+
+TEST_CASE("a process that is stopped in a transaction holds nobody up", "[interruptions]") {
+    const scene s;
+    const auto right = some_steps(1);
+    (void)llvm_state::get_diskcache_size(); // waits until it is stored
+    llvm_state::clear_memcache();
+    const pid_t holder = fork();
+    if (holder == 0) {
+        detail::sqlite_connection db(detail::cache_file_in(s.directory), detail::sqlite_connection::mode::read_write);
+        detail::sqlite_transaction held(db);
+        raise(SIGSTOP);
+        _exit(0);
+    }
+    int status = 0;
+    REQUIRE(waitpid(holder, &status, WUNTRACED) == holder);
+    REQUIRE(WIFSTOPPED(status));
+    log_capture capture;
+    std::vector<double> steps;
+    CHECK(during([&] { steps = some_steps(1); }).disk_hits == 1);
+    CHECK(test::same_bits(steps, right));
+    const auto missed = during([&] {
+        for (const int system : {2, 3, 4})
+            some_steps(system);
+    });
+    CHECK((missed.compilations == 3 && missed.disk_stores == 0));
+    CHECK(missed.breaker_openings == 1);
+    CHECK(capture.lines().size() == 1);
+    kill(holder, SIGKILL);
+    waitpid(holder, &status, 0);
+    const auto stored = during([&] { some_steps(5); });
+    CHECK((stored.compilations == 1 && stored.disk_stores == 1));
+}
+
+#endif
