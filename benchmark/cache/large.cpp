@@ -25,7 +25,13 @@ namespace {
 
 using namespace brook::detail;
 
-cache_key key_of(std::uint64_t number) { return recipe("benchmark", 1).add("number", number).key(); }
+recipe recipe_of(std::uint64_t number) {
+    recipe r("benchmark", 1);
+    r.add("number", number);
+    return r;
+}
+
+cache_key key_of(std::uint64_t number) { return recipe_of(number).key(); }
 
 stored_code code_of(std::uint32_t seed, std::size_t size) {
     std::mt19937_64 random(seed);
@@ -35,7 +41,7 @@ stored_code code_of(std::uint32_t seed, std::size_t size) {
         for (int k = 0; k < 8; ++k)
             code.object.push_back(static_cast<std::byte>(word >> (8 * k)));
     }
-    code.recipe = "recipe: benchmark\n";
+    code.recipe = recipe_of(seed).text();
     return code;
 }
 
@@ -51,7 +57,7 @@ void fill(const std::string &directory, int megabytes) {
     for (int i = 1; i <= megabytes;) {
         sqlite_transaction transaction(db);
         for (int k = 0; k < 100 && i <= megabytes; ++k, ++i)
-            tables.insert(key_of(i), "recipe: benchmark\n", payload, {});
+            tables.insert(key_of(i), recipe_of(i).text(), payload, {});
         transaction.commit();
     }
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -189,8 +189,19 @@ private:
             });
     }
 
+    // Their instructions count with what follows.
     void drop_inlined() {
-        std::erase_if(out_, [this](const piece &p) { return p.gathered != none && gathers_.contains(p.gathered); });
+        std::vector<piece> kept;
+        std::size_t inlined = 0;
+        for (auto &p : out_) {
+            if (p.gathered != none && gathers_.contains(p.gathered)) {
+                inlined += p.size;
+            } else {
+                p.size += std::exchange(inlined, 0);
+                kept.push_back(std::move(p));
+            }
+        }
+        out_ = std::move(kept);
     }
 
     static constexpr auto none = piece::none;
