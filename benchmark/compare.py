@@ -21,6 +21,8 @@ FIGURES = [
     ("brook_ms", "brook, ms"),
     ("odeint_ms", "odeint, ms"),
     ("ratio", "brook / odeint"),
+    ("arkode_ratio", "brook / arkode"),
+    ("cvode_ratio", "brook / cvode"),
 ]
 MARKED_CHANGE = 1.1
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-#include "benchmark/suite/odeint.hpp"
+#include "benchmark/suite/peers.hpp"
 #include "benchmark/support/linear_system.hpp"
 #include "benchmark/support/mascons.hpp"
 #include "benchmark/support/variational.hpp"
@@ -7,9 +7,9 @@
 namespace suite {
 
 std::vector<entry> fields() {
-    return {{problems::variational_three_bodies(), 200., 10., with_odeint<342>(problems::variational_three_bodies_rhs)},
-            {problems::mascon_orbit(), 200., 10., with_odeint<6>(problems::mascon_orbit_rhs)},
-            {problems::linear_system(), 20., 2., with_odeint<200>(problems::linear_system_rhs)}};
+    return {{problems::variational_three_bodies(), 200., 10., peers_of<342>(problems::variational_three_bodies_rhs)},
+            {problems::mascon_orbit(), 200., 10., peers_of<6>(problems::mascon_orbit_rhs)},
+            {problems::linear_system(), 20., 2., peers_of<200>(problems::linear_system_rhs)}};
 }
 
 } // namespace suite

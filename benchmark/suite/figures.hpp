@@ -12,6 +12,16 @@
 
 namespace suite {
 
+/// Another integrator, compared with brook at the smallest power of ten that both reach as error.
+struct comparison {
+    std::string name;
+    curve points;
+    double error = 0;
+    double brook_microseconds = 0, microseconds = 0; ///< for that error
+
+    double ratio() const { return brook_microseconds / microseconds; }
+};
+
 struct figures {
     std::string name;
     std::size_t equations = 0;
@@ -20,11 +30,8 @@ struct figures {
     std::uint32_t order = 0;
     double step_microseconds = 0;
     std::size_t steps = 0;
-    curve brook, odeint;
-    double error = 0; ///< the error at which the two are compared, and the times for it
-    double brook_microseconds = 0, odeint_microseconds = 0;
-
-    double ratio() const { return brook_microseconds / odeint_microseconds; }
+    curve brook;
+    std::vector<comparison> comparisons; ///< one for each peer of the entry
 };
 
 /// Checks the answer, then measures.

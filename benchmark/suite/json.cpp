@@ -54,7 +54,8 @@ std::string json(const curve &c) {
 }
 
 std::string json(const figures &f) {
-    const std::vector<std::string> members{
+    std::vector<std::string> curves{fmt::format(R"("brook": {})", json(f.brook))};
+    std::vector<std::string> members{
         fmt::format(R"("name": {})", quoted(f.name)),
         fmt::format(R"("equations": {})", f.equations),
         fmt::format(R"("build_cold_ms": {:.5g})", f.build.cold / 1e3),
@@ -64,11 +65,17 @@ std::string json(const figures &f) {
         fmt::format(R"("order": {})", f.order),
         fmt::format(R"("step_us": {:.5g})", f.step_microseconds),
         fmt::format(R"("steps": {})", f.steps),
-        fmt::format(R"("error": {:.3g})", f.error),
-        fmt::format(R"("brook_ms": {:.5g})", f.brook_microseconds / 1e3),
-        fmt::format(R"("odeint_ms": {:.5g})", f.odeint_microseconds / 1e3),
-        fmt::format(R"("ratio": {:.5g})", f.ratio()),
-        fmt::format(R"("curves": {{"brook": {}, "odeint": {}}})", json(f.brook), json(f.odeint))};
+    };
+    for (const auto &c : f.comparisons) {
+        // Whatever comes first has no prefix: files of earlier versions compare.
+        const auto prefix = &c == &f.comparisons[0] ? "" : c.name + "_";
+        members.push_back(fmt::format(R"("{}error": {:.3g})", prefix, c.error));
+        members.push_back(fmt::format(R"("{}brook_ms": {:.5g})", prefix, c.brook_microseconds / 1e3));
+        members.push_back(fmt::format(R"("{}_ms": {:.5g})", c.name, c.microseconds / 1e3));
+        members.push_back(fmt::format(R"("{}ratio": {:.5g})", prefix, c.ratio()));
+        curves.push_back(fmt::format(R"("{}": {})", c.name, json(c.points)));
+    }
+    members.push_back(fmt::format(R"("curves": {{{}}})", fmt::join(curves, ", ")));
     return fmt::format("    {{\n      {}\n    }}", fmt::join(members, ",\n      "));
 }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "benchmark/support/oscillators.hpp"
-#include "benchmark/suite/odeint.hpp"
+#include "benchmark/suite/peers.hpp"
 
 namespace suite {
 
 std::vector<entry> oscillators() {
-    return {{problems::pendulum(), 200., 10., with_odeint<2>(problems::pendulum_rhs)},
-            {problems::van_der_pol(), 100., 10., with_odeint<2>(problems::van_der_pol_rhs)},
-            {problems::henon_heiles(), 200., 20., with_odeint<4>(problems::henon_heiles_rhs)},
-            {problems::pendulum_chain(32), 50., 5., with_odeint<64>(problems::pendulum_chain_rhs)}};
+    return {{problems::pendulum(), 200., 10., peers_of<2>(problems::pendulum_rhs)},
+            {problems::van_der_pol(), 100., 10., peers_of<2>(problems::van_der_pol_rhs)},
+            {problems::henon_heiles(), 200., 20., peers_of<4>(problems::henon_heiles_rhs)},
+            {problems::pendulum_chain(32), 50., 5., peers_of<64>(problems::pendulum_chain_rhs)}};
 }
 
 } // namespace suite

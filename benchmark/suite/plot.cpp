@@ -46,23 +46,40 @@ std::string data(const char *name, const curve &c) {
     return out + "END\n";
 }
 
+curve all_points(const figures &f) {
+    auto points = f.brook;
+    for (const auto &p : f.comparisons) {
+        points.insert(points.end(), p.points.begin(), p.points.end());
+    }
+    return points;
+}
+
 // The axis of times: whole decades around all points.
 std::string time_range(const figures &f) {
     double least = HUGE_VAL, largest = 0;
-    for (const auto *c : {&f.brook, &f.odeint}) {
-        for (const auto &p : *c) {
-            least = std::min(least, p.microseconds / 1e3);
-            largest = std::max(largest, p.microseconds / 1e3);
-        }
+    for (const auto &p : all_points(f)) {
+        least = std::min(least, p.microseconds / 1e3);
+        largest = std::max(largest, p.microseconds / 1e3);
     }
     return fmt::format("set yrange [1e{}:1e{}]\n", std::floor(std::log10(least)), std::ceil(std::log10(largest)));
 }
 
+std::string line(const std::string &name) {
+    const auto *const color = name == "brook"    ? "#c1272d"
+                              : name == "odeint" ? "#2b6ca3"
+                              : name == "arkode" ? "#6aa84f"
+                                                 : "#8a6fb0";
+    return fmt::format("${0} with linespoints lw 1.6 pt 7 ps 0.5 lc rgb '{1}' title '{0}'", name, color);
+}
+
 std::string panel(const figures &f) {
-    return data("brook", f.brook) + data("odeint", f.odeint) + time_range(f) +
-           fmt::format("set title {}\n", quoted(f.name)) +
-           "plot $odeint with linespoints lw 1.6 pt 7 ps 0.5 lc rgb '#2b6ca3' title 'odeint RKF78', "
-           "$brook with linespoints lw 1.6 pt 7 ps 0.5 lc rgb '#c1272d' title 'brook'\nunset key\n";
+    auto text = data("brook", f.brook) + time_range(f) + fmt::format("set title {}\n", quoted(f.name));
+    std::string lines = "plot ";
+    for (const auto &p : f.comparisons) {
+        text += data(p.name.c_str(), p.points);
+        lines += line(p.name) + ", ";
+    }
+    return text + lines + line("brook") + "\nunset key\n";
 }
 
 } // namespace

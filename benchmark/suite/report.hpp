@@ -10,7 +10,7 @@
 namespace suite {
 
 /// Says what the columns of the table are, and prints their heads.
-void print_head();
+void print_head(const std::vector<peer> &peers);
 void print_row(const figures &f);
 
 /// Machine, figures and curves. Throws std::runtime_error if the file cannot be written.

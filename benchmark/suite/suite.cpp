@@ -69,7 +69,7 @@ std::vector<entry> selected(const std::string &only) {
 
 void measure_all(const std::vector<entry> &entries, const arguments &a) {
     std::vector<figures> all;
-    print_head();
+    print_head(entries[0].peers);
     for (const auto &e : entries) {
         all.push_back(measure(e));
         print_row(all.back());

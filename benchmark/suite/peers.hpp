@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: MPL-2.0
-// The Runge-Kutta-Fehlberg method of order 8 of Boost.odeint, compiled for one right-hand side and one dimension.
+// Other integrators, for one right-hand side that is compiled into each: the Runge-Kutta-Fehlberg method of order 8 of
+// Boost.odeint, and of SUNDIALS, where it is installed, the same method (ARKODE) and Adams's (CVODE).
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <span>
+#include <vector>
 
 #include <boost/numeric/odeint.hpp>
 
 #include "benchmark/suite/entry.hpp"
 #include "benchmark/support/timing.hpp"
+
+#ifdef BENCHMARK_SUNDIALS
+#include "benchmark/suite/sundials.hpp"
+#endif
 
 namespace suite {
 
@@ -30,6 +37,22 @@ competitor with_odeint(F right_hand_side) {
         r.final_state.assign(s.begin(), s.end());
         return r;
     };
+}
+
+template <std::size_t N, typename F>
+std::vector<peer> peers_of(F right_hand_side) {
+    std::vector<peer> peers{{"odeint", with_odeint<N>(right_hand_side)}};
+#ifdef BENCHMARK_SUNDIALS
+    const c_function f{[](double t, N_Vector s, N_Vector ds, void *data) {
+                           std::span<double, N> x(N_VGetArrayPointer(s), N), dx(N_VGetArrayPointer(ds), N);
+                           (*static_cast<const F *>(data))(x, dx, t);
+                           return 0;
+                       },
+                       std::make_shared<F>(right_hand_side)};
+    peers.push_back({"arkode", with_arkode(f)});
+    peers.push_back({"cvode", with_cvode(f)});
+#endif
+    return peers;
 }
 
 } // namespace suite
