@@ -387,6 +387,12 @@ bundles pack(const program &p, std::uint32_t width, double least) {
     return packing.lanes_in_use() < least ? single_lanes(p) : b;
 }
 
+double lanes_in_use(const program &p, std::uint32_t width) {
+    packer packing(p, width);
+    packing.run();
+    return packing.lanes_in_use();
+}
+
 } // namespace detail
 
 BROOK_END_NAMESPACE

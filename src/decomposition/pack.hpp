@@ -18,6 +18,9 @@ inline constexpr double least_lanes_in_use = 1.3;
 /// program do not depend on how it is packed, bit for bit.
 bundles pack(const program &p, std::uint32_t width, double least = least_lanes_in_use);
 
+/// Operations that are done at once on average, weighted by their cost, when the program is packed.
+double lanes_in_use(const program &p, std::uint32_t width);
+
 } // namespace detail
 
 BROOK_END_NAMESPACE

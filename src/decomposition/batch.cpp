@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MPL-2.0
+// Copies of a program, and the choice between lanes of trajectories and lanes of operations.
+#include "decomposition/batch.hpp"
+
+#include <algorithm>
+
+#include "decomposition/pack.hpp"
+#include "math/operations.hpp"
+#include "support/contract.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+// Measured: lanes of trajectories gain so much of what as many lanes of operations would. They need no gathers, but
+// have their memory each.
+constexpr double worth_of_trajectories = 0.65;
+
+// Numbers: beyond this the memory of a batch leaves the second-level cache, and lanes wait for it.
+constexpr std::size_t largest_batch = std::size_t(1) << 16;
+
+bool reads_time(const program &p) {
+    return std::any_of(p.definitions.begin(), p.definitions.end(),
+                       [](const definition &d) { return d.op->time_dependent; });
+}
+
+} // namespace
+
+batch_shape choose_batch_shape(const program &p, std::uint32_t size, std::uint32_t width, std::uint32_t order) {
+    const auto lanes = std::min(size, width);
+    if (lanes <= 1 || reads_time(p)) {
+        return batch_shape::in_turn;
+    }
+    const auto memory = make_plan(p, single_lanes(p), order).scratch_size * lanes;
+    if (memory > largest_batch) {
+        return batch_shape::in_turn;
+    }
+    return lanes_in_use(p, width) < worth_of_trajectories * lanes ? batch_shape::side_by_side : batch_shape::in_turn;
+}
+
+program replicate(const program &p, std::uint32_t size) {
+    BROOK_ENSURE(size != 0 && !reads_time(p), "a program that cannot be replicated");
+    program out;
+    out.n_states = p.n_states * size;
+    // Results of one operation lie together: result r of copy k of a definition follows those of copy k - 1.
+    std::vector<value_id> first(p.n_values());
+    std::vector<std::uint32_t> step(p.n_values());
+    for (value_id v = 0; v < p.n_states; ++v) {
+        first[v] = v * size;
+        step[v] = 1;
+    }
+    const auto copy_of = [&](value_id v, std::uint32_t k) { return first[v] + k * step[v]; };
+    for (const auto &d : p.definitions) {
+        for (std::uint32_t r = 0; r < d.op->results; ++r) {
+            first[d.first_result + r] = out.n_values() + r;
+            step[d.first_result + r] = d.op->results;
+        }
+        for (std::uint32_t k = 0; k < size; ++k) {
+            auto copy = d;
+            for (auto &v : copy.args) {
+                v = copy_of(v, k);
+            }
+            if (d.op == &parameter_operation) {
+                copy.constants = {number(static_cast<double>(number_as<std::uint32_t>(d.constants[0]) * size + k))};
+            }
+            out.add(std::move(copy));
+        }
+    }
+    for (const auto v : p.derivatives) {
+        for (std::uint32_t k = 0; k < size; ++k) {
+            out.derivatives.push_back(copy_of(v, k));
+        }
+    }
+    return out;
+}
+
+bundles side_by_side(const program &p, std::uint32_t size, std::uint32_t width) {
+    const auto bundles_of = [&](std::size_t count) {
+        std::vector<std::vector<std::uint32_t>> all;
+        for (std::uint32_t i = 0; i < count; ++i) {
+            for (std::uint32_t k = 0; k < size; ++k) {
+                if (k % width == 0) {
+                    all.emplace_back();
+                }
+                all.back().push_back(i * size + k);
+            }
+        }
+        return all;
+    };
+    return {bundles_of(p.definitions.size()), bundles_of(p.n_states)};
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE
