@@ -54,14 +54,15 @@ curve all_points(const figures &f) {
     return points;
 }
 
-// The axis of times: whole decades around all points.
-std::string time_range(const figures &f) {
+// The axis of times: whole decades around all points, and as many more above as a key needs.
+std::string time_range(const figures &f, int more) {
     double least = HUGE_VAL, largest = 0;
     for (const auto &p : all_points(f)) {
         least = std::min(least, p.microseconds / 1e3);
         largest = std::max(largest, p.microseconds / 1e3);
     }
-    return fmt::format("set yrange [1e{}:1e{}]\n", std::floor(std::log10(least)), std::ceil(std::log10(largest)));
+    return fmt::format("set yrange [1e{}:1e{}]\n", std::floor(std::log10(least)),
+                       std::ceil(std::log10(largest)) + more);
 }
 
 std::string line(const std::string &name) {
@@ -72,8 +73,9 @@ std::string line(const std::string &name) {
     return fmt::format("${0} with linespoints lw 1.6 pt 7 ps 0.5 lc rgb '{1}' title '{0}'", name, color);
 }
 
-std::string panel(const figures &f) {
-    auto text = data("brook", f.brook) + time_range(f) + fmt::format("set title {}\n", quoted(f.name));
+std::string panel(const figures &f, bool with_key) {
+    auto text =
+        data("brook", f.brook) + time_range(f, with_key ? 3 : 0) + fmt::format("set title {}\n", quoted(f.name));
     std::string lines = "plot ";
     for (const auto &p : f.comparisons) {
         text += data(p.name.c_str(), p.points);
@@ -90,7 +92,7 @@ void write_plot(const std::string &file, const std::vector<figures> &all) {
     }
     auto script = head(file, all.size());
     for (const auto &f : all) {
-        script += panel(f);
+        script += panel(f, &f == &all[0]);
     }
     FILE *const gnuplot = popen("gnuplot", "w");
     if (gnuplot == nullptr) {
