@@ -17,6 +17,7 @@ program=$(readlink -f "$2")
 shift 2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 125' HUP INT TERM
 
 # --- the file system --------------------------------------------------------------------------------------------------
 
