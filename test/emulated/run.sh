@@ -23,6 +23,7 @@ trap 'exit 125' HUP INT TERM
 
 mkdir -p "$work/tree/proc" "$work/tree/tmp" "$work/tree/bin" "$work/iso"
 cp "$(command -v busybox)" "$work/tree/bin/busybox"
+# shellcheck disable=SC2046 # one word for each library
 cp -L --parents "$program" $(ldd "$program" | grep -o '/[^ ]*') "$work/tree"
 
 quoted() { for word in "$@"; do printf "'%s' " "$(printf %s "$word" | sed "s/'/'\\\\''/g")"; done; }
