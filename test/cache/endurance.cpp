@@ -83,19 +83,29 @@ public:
         }
         close(told_[1]);
     }
-    // Kills it after some microseconds. What it said that it had stored.
-    std::set<std::uint32_t> stored_within(useconds_t time) {
+    // Kills it some microseconds after its start, or after it has stored an entry. What it said that it had stored.
+    std::set<std::uint32_t> stored_within(useconds_t time, bool wait_for_first) {
+        if (wait_for_first)
+            hear();
         usleep(time);
         kill(child_, SIGKILL);
         waitpid(child_, nullptr, 0);
-        std::set<std::uint32_t> stored;
-        for (std::uint32_t number; read(told_[0], &number, sizeof(number)) == sizeof(number);)
-            stored.insert(number);
+        while (hear()) {
+        }
         close(told_[0]);
-        return stored;
+        return stored_;
     }
 
 private:
+    bool hear() {
+        std::uint32_t number = 0;
+        if (read(told_[0], &number, sizeof(number)) != sizeof(number))
+            return false;
+        stored_.insert(number);
+        return true;
+    }
+
+    std::set<std::uint32_t> stored_;
     pid_t child_ = 0;
     int told_[2]{};
 };
@@ -109,7 +119,7 @@ void kill_writers(int rounds, std::int64_t limit) {
     for (int round = 0; round < rounds; ++round) {
         // A few numbers again and again, so that the database stays small.
         const std::uint32_t first = random() % 500;
-        const auto fresh = killed_writer(temporary.path(), first).stored_within(random() % 20000);
+        const auto fresh = killed_writer(temporary.path(), first).stored_within(random() % 20000, round % 2 == 0);
         stored.insert(fresh.begin(), fresh.end());
         disk_cache cache(temporary.path());
         std::int64_t sum = 0;
@@ -129,7 +139,7 @@ void kill_writers(int rounds, std::int64_t limit) {
         REQUIRE(cache.find(key_of(1'000'000)) == code_of(1'000'000));
         cache.erase(key_of(1'000'000));
     }
-    CHECK(stored.size() > 10);
+    CHECK(stored.size() > 1);
 }
 
 } // namespace
