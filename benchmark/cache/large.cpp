@@ -45,7 +45,7 @@ stored_code code_of(std::uint32_t seed, std::size_t size) {
     return code;
 }
 
-// Entries of 1 MB, with the last one findable by its seal.
+// Entries of 1 MB that are in the way of a small one, which is looked up; their seals do not matter.
 void fill(const std::string &directory, int megabytes) {
     disk_cache cache(directory);
     timing::require(cache.store(key_of(0), code_of(0, 10000)), "of the first insertion");

@@ -17,6 +17,7 @@ using competitor = std::function<run(const std::vector<double> &state, double sp
 struct peer {
     std::string name;
     competitor integrate;
+    double agreement = 1e-9; ///< how far it may be off, with the tolerance 1e-14, relative to the size of the state
 };
 
 struct entry {

@@ -27,70 +27,85 @@ context new_context() {
 // Both methods give up, with a message, where a tolerance is too small for them: then there is no result.
 void be_quiet(int, const char *, const char *, char *, void *) {}
 
-// Solve(s, r) integrates s, sets the number of steps, and returns whether it succeeded.
-template <typename Solve>
-run timed(const std::vector<double> &initial, SUNContext c, Solve solve) {
-    const std::unique_ptr<_generic_N_Vector, void (*)(N_Vector)> s(
-        N_VNew_Serial(static_cast<sunindextype>(initial.size()), c), N_VDestroy);
-    double *const x = N_VGetArrayPointer(s.get());
-    std::copy(initial.begin(), initial.end(), x);
-    run r;
-    bool succeeded = false;
-    r.microseconds = timing::once([&] { succeeded = solve(s.get(), r); });
-    r.final_state.assign(x, x + initial.size());
-    if (!succeeded) {
-        r.final_state.assign(initial.size(), std::numeric_limits<double>::quiet_NaN());
-    }
-    return r;
+// The functions that ARKODE and CVODE have both.
+struct solver_api {
+    decltype(&CVodeSetUserData) set_user_data;
+    decltype(&CVodeSetErrHandlerFn) set_error_handler;
+    decltype(&CVodeSStolerances) set_tolerances;
+    decltype(&CVodeSetMaxNumSteps) set_max_steps;
+    decltype(&CVodeSetStopTime) set_stop_time;
+    decltype(&CVode) evolve;
+    decltype(&CVodeGetNumSteps) steps;
+    decltype(&CVodeFree) free;
+};
+
+constexpr solver_api arkode{ERKStepSetUserData, ERKStepSetErrHandlerFn, ERKStepSStolerances, ERKStepSetMaxNumSteps,
+                            ERKStepSetStopTime, ERKStepEvolve,          ERKStepGetNumSteps,  ERKStepFree};
+constexpr solver_api cvode{CVodeSetUserData,  CVodeSetErrHandlerFn,
+                           CVodeSStolerances, CVodeSetMaxNumSteps,
+                           CVodeSetStopTime,  CVode,
+                           CVodeGetNumSteps,  CVodeFree};
+static_assert(ARK_NORMAL == CV_NORMAL);
+
+using vector = std::unique_ptr<_generic_N_Vector, void (*)(N_Vector)>;
+using iteration = std::unique_ptr<_generic_SUNNonlinearSolver, int (*)(SUNNonlinearSolver)>;
+
+// With the iteration that solves the equations of Adams's method; that of Runge and Kutta needs none.
+struct solver {
+    void *memory;
+    iteration equations{nullptr, SUNNonlinSolFree};
+};
+
+// Create(s, c) makes a solver that begins with the state s at the time zero.
+template <typename Create>
+competitor with_sundials(const solver_api &api, const c_function &f, Create create) {
+    return [&api, f, create](const std::vector<double> &initial, double span, double tolerance) {
+        const auto c = new_context();
+        const vector s(N_VNew_Serial(static_cast<sunindextype>(initial.size()), c.get()), N_VDestroy);
+        double *const x = N_VGetArrayPointer(s.get());
+        std::copy(initial.begin(), initial.end(), x);
+        run r;
+        bool succeeded = false;
+        r.microseconds = timing::once([&] {
+            auto made = create(f, s.get(), c.get());
+            api.set_user_data(made.memory, f.data.get());
+            api.set_error_handler(made.memory, be_quiet, nullptr);
+            api.set_tolerances(made.memory, tolerance, tolerance);
+            api.set_max_steps(made.memory, -1);
+            api.set_stop_time(made.memory, span);
+            double t = 0;
+            succeeded = api.evolve(made.memory, span, s.get(), &t, CV_NORMAL) >= 0;
+            long steps = 0;
+            api.steps(made.memory, &steps);
+            r.steps = static_cast<std::size_t>(steps);
+            api.free(&made.memory);
+        });
+        r.final_state.assign(x, x + initial.size());
+        if (!succeeded) {
+            r.final_state.assign(initial.size(), std::numeric_limits<double>::quiet_NaN());
+        }
+        return r;
+    };
 }
 
 } // namespace
 
 competitor with_arkode(const c_function &f) {
-    return [f](const std::vector<double> &initial, double span, double tolerance) {
-        const auto c = new_context();
-        return timed(initial, c.get(), [&](N_Vector s, run &r) {
-            void *solver = ERKStepCreate(f.call, 0, s, c.get());
-            ERKStepSetUserData(solver, f.data.get());
-            ERKStepSetErrHandlerFn(solver, be_quiet, nullptr);
-            ERKStepSetOrder(solver, 8);
-            ERKStepSStolerances(solver, tolerance, tolerance);
-            ERKStepSetMaxNumSteps(solver, -1);
-            ERKStepSetStopTime(solver, span);
-            double t = 0;
-            const bool succeeded = ERKStepEvolve(solver, span, s, &t, ARK_NORMAL) >= 0;
-            long steps = 0;
-            ERKStepGetNumSteps(solver, &steps);
-            r.steps = static_cast<std::size_t>(steps);
-            ERKStepFree(&solver);
-            return succeeded;
-        });
-    };
+    return with_sundials(arkode, f, [](const c_function &g, N_Vector s, SUNContext c) {
+        void *memory = ERKStepCreate(g.call, 0, s, c);
+        ERKStepSetOrder(memory, 8);
+        return solver{memory};
+    });
 }
 
 competitor with_cvode(const c_function &f) {
-    return [f](const std::vector<double> &initial, double span, double tolerance) {
-        const auto c = new_context();
-        return timed(initial, c.get(), [&](N_Vector s, run &r) {
-            void *solver = CVodeCreate(CV_ADAMS, c.get());
-            CVodeSetUserData(solver, f.data.get());
-            CVodeSetErrHandlerFn(solver, be_quiet, nullptr);
-            CVodeInit(solver, f.call, 0, s);
-            CVodeSStolerances(solver, tolerance, tolerance);
-            CVodeSetMaxNumSteps(solver, -1);
-            CVodeSetStopTime(solver, span);
-            const auto iteration = SUNNonlinSol_FixedPoint(s, 0, c.get());
-            CVodeSetNonlinearSolver(solver, iteration);
-            double t = 0;
-            const bool succeeded = CVode(solver, span, s, &t, CV_NORMAL) >= 0;
-            long steps = 0;
-            CVodeGetNumSteps(solver, &steps);
-            r.steps = static_cast<std::size_t>(steps);
-            CVodeFree(&solver);
-            SUNNonlinSolFree(iteration);
-            return succeeded;
-        });
-    };
+    return with_sundials(cvode, f, [](const c_function &g, N_Vector s, SUNContext c) {
+        void *memory = CVodeCreate(CV_ADAMS, c);
+        CVodeInit(memory, g.call, 0, s);
+        iteration equations(SUNNonlinSol_FixedPoint(s, 0, c), SUNNonlinSolFree);
+        CVodeSetNonlinearSolver(memory, equations.get());
+        return solver{memory, std::move(equations)};
+    });
 }
 
 } // namespace suite

@@ -38,17 +38,16 @@ std::optional<code_cache::found_on_disk> code_cache::find_on_disk(const cache_ke
     if (!reads())
         return std::nullopt;
     try {
-        if (auto code = disk()->find(key, &why)) {
-            ++process_counters().disk_hits;
-            process_counters().ns_saved += static_cast<std::uint64_t>(code->cost.count());
-            return found_on_disk{std::move(*code), false};
-        }
+        const auto hit = [](event_counter &hits, stored_code &&code, bool in_site_layer) {
+            ++hits;
+            process_counters().ns_saved += static_cast<std::uint64_t>(code.cost.count());
+            return found_on_disk{std::move(code), in_site_layer};
+        };
+        if (auto code = disk()->find(key, &why))
+            return hit(process_counters().disk_hits, std::move(*code), false);
         for (const auto &site : sites_)
-            if (auto code = site->find(key)) {
-                ++process_counters().site_hits;
-                process_counters().ns_saved += static_cast<std::uint64_t>(code->cost.count());
-                return found_on_disk{std::move(*code), true};
-            }
+            if (auto code = site->find(key))
+                return hit(process_counters().site_hits, std::move(*code), true);
     } catch (...) {
         why = miss_reason::unusable; // a mutex that fails
     }

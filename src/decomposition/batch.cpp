@@ -44,19 +44,13 @@ program replicate(const program &p, std::uint32_t size) {
     BROOK_ENSURE(size != 0 && !reads_time(p), "a program that cannot be replicated");
     program out;
     out.n_states = p.n_states * size;
-    // Results of one operation lie together: result r of copy k of a definition follows those of copy k - 1.
-    std::vector<value_id> first(p.n_values());
-    std::vector<std::uint32_t> step(p.n_values());
-    for (value_id v = 0; v < p.n_states; ++v) {
-        first[v] = v * size;
-        step[v] = 1;
-    }
-    const auto copy_of = [&](value_id v, std::uint32_t k) { return first[v] + k * step[v]; };
+    // The copies of a definition follow each other, and so do those of each state variable.
+    const auto copy_of = [&](value_id v, std::uint32_t k) {
+        const auto first = p.is_state(v) ? v : p.source(v).first_result;
+        const auto results = p.is_state(v) ? 1 : p.source(v).op->results;
+        return first * size + k * results + (v - first);
+    };
     for (const auto &d : p.definitions) {
-        for (std::uint32_t r = 0; r < d.op->results; ++r) {
-            first[d.first_result + r] = out.n_values() + r;
-            step[d.first_result + r] = d.op->results;
-        }
         for (std::uint32_t k = 0; k < size; ++k) {
             auto copy = d;
             for (auto &v : copy.args) {

@@ -11,7 +11,6 @@
 
 #include "jit/llvm.hpp"
 #include "support/error.hpp"
-
 #include "support/user_dirs.hpp"
 
 BROOK_BEGIN_NAMESPACE

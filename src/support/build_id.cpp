@@ -9,6 +9,8 @@
 #include <link.h>
 #endif
 
+#include "support/hash.hpp"
+
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
@@ -20,16 +22,6 @@ struct search {
     std::string found;
 };
 
-std::string in_hexadecimal(const unsigned char *bytes, std::size_t size) {
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    for (std::size_t i = 0; i < size; ++i) {
-        text += digits[bytes[i] / 16];
-        text += digits[bytes[i] % 16];
-    }
-    return text;
-}
-
 std::string build_id_in(const char *notes, std::size_t size) {
     const auto padded = [](std::size_t n) { return (n + 3) / 4 * 4; };
     while (size >= sizeof(ElfW(Nhdr))) {
@@ -39,7 +31,7 @@ std::string build_id_in(const char *notes, std::size_t size) {
         if (end > size)
             break;
         if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 && std::memcmp(notes + name, "GNU", 4) == 0)
-            return in_hexadecimal(reinterpret_cast<const unsigned char *>(notes) + text, note.n_descsz);
+            return to_hex({reinterpret_cast<const std::uint8_t *>(notes) + text, note.n_descsz});
         notes += end;
         size -= end;
     }

@@ -8,6 +8,7 @@
 #include <sodium.h>
 
 #include "support/error.hpp"
+#include "support/little_endian.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -49,10 +50,7 @@ hasher &hasher::update(std::span<const std::byte> bytes) noexcept {
 }
 
 hasher &hasher::update(std::uint64_t value) noexcept {
-    std::array<std::uint8_t, 8> bytes;
-    for (std::size_t i = 0; i < bytes.size(); ++i)
-        bytes[i] = static_cast<std::uint8_t>(value >> (8 * i));
-    return update(std::span<const std::uint8_t>(bytes));
+    return update(std::span<const std::byte>(to_little_endian(value)));
 }
 
 digest hasher::finish() noexcept {
