@@ -9,6 +9,7 @@
 #include "benchmark/support/linear_system.hpp"
 #include "benchmark/support/mascons.hpp"
 #include "benchmark/support/n_bodies.hpp"
+#include "benchmark/support/network.hpp"
 #include "benchmark/support/oscillators.hpp"
 #include "benchmark/support/outer_solar_system.hpp"
 #include "benchmark/support/restricted_three_body.hpp"
@@ -50,6 +51,8 @@ std::vector<problem> all() {
             problems::pendulum_chain(32),
             problems::twenty_bodies(),
             problems::linear_system(),
+            problems::network(40),
+            problems::small_bodies(11),
             problems::tangle(60)};
 }
 

@@ -18,6 +18,7 @@ struct kind {
     std::string_view name; ///< of the operation
     bool state = false;    ///< a state variable
     bool constant = false;
+    bool any_length = false; ///< a sum of four terms or more; what follows is that of one term
     std::uint32_t level = 0;
     std::size_t arity = 0, constants = 0;
     std::vector<bool> constant_args;
@@ -27,6 +28,12 @@ struct kind {
 };
 
 kind kind_of(const program &p, const definition &d, std::uint32_t level);
+
+/// Arguments of each term of a sum; 0 if the operation is none.
+std::size_t args_per_term(const definition &d);
+
+/// True for linear forms of four terms and more, all alike. They share blocks whatever their lengths.
+bool has_any_length(const program &p, const definition &d);
 
 /// Number of arguments that depend on the state or on time.
 std::size_t changing_args(const program &p, const definition &d);

@@ -8,7 +8,6 @@
 #include <bit>
 #include <map>
 #include <numeric>
-#include <optional>
 
 #include "decomposition/kind.hpp"
 #include "math/operations.hpp"
@@ -176,7 +175,8 @@ private:
             return;
         }
         const auto k = kind_of_[b[0]];
-        if (std::any_of(b.begin(), b.end(), [&](node n) { return block_of_[n] != none || kind_of_[n] != k; })) {
+        if (std::any_of(b.begin(), b.end(), [&](node n) { return block_of_[n] != none || kind_of_[n] != k; }) ||
+            !of_like_lengths(b)) {
             return;
         }
         const auto n = b.size(), left = kinds_[k].left, padded = std::bit_ceil(n);
@@ -185,6 +185,18 @@ private:
         if (n == width_ || n == left || 4 * n >= 3 * width_ || little_waste) {
             make_block(b);
         }
+    }
+
+    std::size_t length(node n) const { return is_state(n) ? 0 : def(n).args.size(); }
+
+    // Sums of unequal lengths share a block if at most a third of its terms are there for nothing.
+    bool of_like_lengths(const lanes &b) const {
+        std::size_t sum = 0, longest = 0;
+        for (const auto n : b) {
+            sum += length(n);
+            longest = std::max(longest, length(n));
+        }
+        return 3 * sum >= 2 * longest * b.size();
     }
 
     void flood() {
@@ -205,9 +217,13 @@ private:
             offer(derivatives);
             return;
         }
-        // Of many terms, the coefficients alone follow the block.
+        // Of many terms, the coefficients alone follow the block, as far as all lanes have them.
         const bool wide = kinds_[kind_of_[block[0]]].wide;
-        for (std::size_t a = 0; a < def(block[0]).args.size(); ++a) {
+        std::size_t shortest = length(block[0]);
+        for (const auto n : block) {
+            shortest = std::min(shortest, length(n));
+        }
+        for (std::size_t a = 0; a < shortest; ++a) {
             lanes operands;
             for (const auto n : block) {
                 operands.push_back(node_of(def(n).args[a]));
@@ -277,15 +293,22 @@ private:
         return out;
     }
 
-    // Cuts what is left of a kind into blocks, in the order of the states that its members depend on.
+    // Cuts what is left of a kind into blocks, in the order of the states that its members depend on; sums of unequal
+    // lengths from the longest to the shortest.
     void fill(std::uint32_t k) {
         auto members = kinds_[k].members;
-        std::stable_sort(members.begin(), members.end(), [this](node a, node b) { return support_[a] < support_[b]; });
+        std::stable_sort(members.begin(), members.end(), [this](node a, node b) {
+            return length(a) != length(b) ? length(a) > length(b) : support_[a] < support_[b];
+        });
         for (auto next = members.begin(); kinds_[k].left != 0;) {
             lanes block;
             for (; block.size() < width_ && next != members.end(); ++next) {
                 if (block_of_[*next] == none) {
                     block.push_back(*next);
+                    if (!of_like_lengths(block)) {
+                        block.pop_back();
+                        break;
+                    }
                 }
             }
             make_block(std::move(block));

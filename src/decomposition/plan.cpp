@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "decomposition/kind.hpp"
 #include "decomposition/tile.hpp"
 #include "decomposition/usage.hpp"
+#include "math/operations.hpp"
 #include "support/contract.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -68,7 +70,7 @@ private:
     // Groups of one level: gathers first, then operations in order of appearance.
     struct level_groups {
         group constant_gathers{true, {}, {}, {}}, gathers{false, {}, {}, {}};
-        std::map<kind, std::size_t> kinds; ///< their places among the blocks
+        std::map<std::pair<kind, std::size_t>, std::size_t> kinds; ///< of each kind and length: place among the blocks
         std::vector<group> blocks;
     };
 
@@ -131,12 +133,7 @@ private:
     kind kind_of(std::uint32_t i) const { return detail::kind_of(program_, program_.definitions[i], level_[i]); }
 
     // How lanes are read: in a row, as a broadcast, or through a gather that is shared by all who need the same lanes.
-    operand read(const std::vector<value_id> &values, std::uint32_t width, std::uint32_t level, bool history) {
-        std::vector<lane_ref> lanes;
-        for (const auto v : values) {
-            lanes.push_back(where_[v]);
-        }
-        const bool constant = program_.is_constant(values[0]);
+    operand read(std::vector<lane_ref> lanes, bool constant, std::uint32_t width, std::uint32_t level, bool history) {
         auto o = read_in_place(lanes, width);
         if (!o) {
             lanes.resize(width, lanes[0]);
@@ -166,18 +163,58 @@ private:
         return {};
     }
 
-    block make_block(std::size_t bundle_index, const kind &k) {
+    // A number in a lane of its own.
+    lane_ref lane_of(double x) {
+        const auto [it, is_new] = numbers_.try_emplace({x, std::signbit(x)}, lane_ref{});
+        if (is_new) {
+            it->second = {new_array(1, false), 0};
+            auto &blocks = groups_[0].blocks;
+            blocks.resize(1, {true, {}, {}, {}});
+            blocks[0].blocks.push_back(
+                {&number_operation, 1, {}, {it->second.array}, {}, {}, {}, {{number(x)}}, false});
+        }
+        return it->second;
+    }
+
+    // Of a bundle of sums, the longest shapes the block.
+    const definition &longest(const std::vector<std::uint32_t> &bundle) const {
+        return program_.definitions[*std::max_element(bundle.begin(), bundle.end(), [this](auto a, auto b) {
+            return program_.definitions[a].args.size() < program_.definitions[b].args.size();
+        })];
+    }
+
+    // Argument a of all lanes. Shorter sums end in terms of -0 times 0, which change no sum, not even -0 or infinity.
+    std::vector<lane_ref> lanes_of_argument(const std::vector<std::uint32_t> &bundle, std::size_t a, bool constant) {
+        std::vector<lane_ref> lanes;
+        for (const auto i : bundle) {
+            const auto &args = program_.definitions[i].args;
+            lanes.push_back(a < args.size() ? where_[args[a]] : lane_of(constant ? -0. : 0.));
+        }
+        return lanes;
+    }
+
+    // Constant c of a definition in a block of sums of `length` arguments. The coefficients of a linear form come
+    // first; it may have one constant more.
+    static number constant_of(const definition &d, std::size_t c, std::size_t length) {
+        if (d.args.size() == length) {
+            return d.constants[c];
+        }
+        return c < d.args.size() ? d.constants[c] : c < length ? number(-0.) : d.constants.back();
+    }
+
+    block make_block(std::size_t bundle_index, std::uint32_t level) {
         const auto &bundle = bundles_.definitions[bundle_index];
-        const auto &first = program_.definitions[bundle[0]];
-        const auto use = record_usage(*first.op, k.constant_args, first.attributes, first.constants.size());
+        const auto &first = longest(bundle);
+        std::vector<bool> constant_args;
+        for (const auto v : first.args) {
+            constant_args.push_back(program_.is_constant(v));
+        }
+        const auto use = record_usage(*first.op, constant_args, first.attributes, first.constants.size());
         block b{first.op, block_width(bundle.size()), {}, results_[bundle_index], {},
                 {},       first.attributes,           {}, use.convolution};
         for (std::size_t a = 0; a < first.args.size(); ++a) {
-            std::vector<value_id> values;
-            for (const auto i : bundle) {
-                values.push_back(program_.definitions[i].args[a]);
-            }
-            b.args.push_back(read(values, b.width, k.level, use.args_history[a]));
+            b.args.push_back(read(lanes_of_argument(bundle, a, constant_args[a]), constant_args[a], b.width, level,
+                                  use.args_history[a]));
         }
         for (std::size_t r = 0; r < b.results.size(); ++r) {
             out_.arrays[b.results[r]].history |= use.results_history[r];
@@ -191,7 +228,8 @@ private:
         for (std::size_t c = 0; c < first.constants.size(); ++c) {
             b.constants.emplace_back();
             for (std::uint32_t l = 0; l < b.width; ++l) {
-                b.constants.back().push_back(program_.definitions[bundle[l < bundle.size() ? l : 0]].constants[c]);
+                const auto &d = program_.definitions[bundle[l < bundle.size() ? l : 0]];
+                b.constants.back().push_back(constant_of(d, c, first.args.size()));
             }
         }
         return b;
@@ -200,24 +238,27 @@ private:
     void add_block(std::size_t bundle_index) {
         const auto k = kind_of(bundles_.definitions[bundle_index][0]);
         auto &level = groups_[k.level];
-        const auto [it, is_new] = level.kinds.try_emplace(k, level.blocks.size());
+        const auto length = longest(bundles_.definitions[bundle_index]).args.size();
+        const auto [it, is_new] = level.kinds.try_emplace({k, length}, level.blocks.size());
         if (is_new) {
             level.blocks.push_back({k.constant, {}, {}, {}});
         }
-        level.blocks[it->second].blocks.push_back(make_block(bundle_index, k));
+        level.blocks[it->second].blocks.push_back(make_block(bundle_index, k.level));
     }
 
     void add_state(std::size_t bundle_index) {
         const auto &bundle = bundles_.states[bundle_index];
-        std::vector<value_id> derivatives;
+        const bool constant = program_.is_constant(program_.derivatives[bundle[0]]);
+        std::vector<lane_ref> derivatives;
         for (const auto i : bundle) {
-            derivatives.push_back(program_.derivatives[i]);
-            BROOK_ENSURE(program_.is_constant(derivatives.back()) == program_.is_constant(derivatives[0]),
+            derivatives.push_back(where_[program_.derivatives[i]]);
+            BROOK_ENSURE(program_.is_constant(program_.derivatives[i]) == constant,
                          "constant and changing derivatives share a block");
         }
         constexpr std::uint32_t last = ~std::uint32_t(0);
         const auto array = out_.states[bundle_index].array;
-        out_.states[bundle_index].derivative = read(derivatives, out_.arrays[array].width, last, false);
+        out_.states[bundle_index].derivative =
+            read(std::move(derivatives), constant, out_.arrays[array].width, last, false);
     }
 
     void order_groups() {
@@ -248,7 +289,8 @@ private:
     std::vector<lane_ref> where_;                     // of each value
     std::vector<std::vector<std::uint32_t>> results_; // arrays of each bundle
     std::map<std::vector<lane_ref>, std::uint32_t> gathered_;
-    std::map<std::uint32_t, level_groups> groups_; // by level
+    std::map<std::pair<double, bool>, lane_ref> numbers_; // and their signs
+    std::map<std::uint32_t, level_groups> groups_;        // by level
     plan out_;
 };
 

@@ -43,17 +43,9 @@ public:
     }
 
 private:
-    // Arguments of each term, 0 if the operation is no sum.
-    static std::size_t stride(const definition &d) {
-        if (d.op == &sum_of_products_operation) {
-            return 2;
-        }
-        return d.op == &linear_operation || d.op == &sum_of_squares_operation ? 1 : 0;
-    }
-
     // Partial sums of fewer than four terms would not be worth the sum of sums.
     bool is_long(const definition &d) const {
-        return stride(d) != 0 && !d.constant && d.args.size() / stride(d) >= 4 * std::size_t(width_);
+        return args_per_term(d) != 0 && !d.constant && d.args.size() / args_per_term(d) >= 4 * std::size_t(width_);
     }
 
     bool to_split(std::size_t i) const {
@@ -76,8 +68,8 @@ private:
     definition part(const definition &d, std::size_t first, std::size_t step, std::size_t end) const {
         definition sum{d.op, {}, {}, {}, 0, false};
         for (auto t = first; t < end; t += step) {
-            for (std::size_t a = 0; a < stride(d); ++a) {
-                sum.args.push_back(d.args[t * stride(d) + a]);
+            for (std::size_t a = 0; a < args_per_term(d); ++a) {
+                sum.args.push_back(d.args[t * args_per_term(d) + a]);
             }
             if (d.op == &linear_operation) {
                 sum.constants.push_back(d.constants[t]);
@@ -88,7 +80,7 @@ private:
 
     // Terms k, k + width, k + 2 width, ... are partial sum k; what is left over is one more.
     value_id split(const definition &d) {
-        const auto terms = d.args.size() / stride(d), even = terms / width_ * width_;
+        const auto terms = d.args.size() / args_per_term(d), even = terms / width_ * width_;
         definition total{&linear_operation, {}, {}, {}, 0, false};
         const auto add_part = [&](definition sum) {
             total.args.push_back(out_.add(std::move(sum)));

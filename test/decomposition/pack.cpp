@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // Packing: every node in exactly one block, blocks of one kind, and results that do not depend on it.
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include <brook/math/functions.hpp>
@@ -172,4 +173,72 @@ TEST_CASE("parameters pack like literals and give the same bits", "[decompositio
     check_parameters(6, bodies);
     check_parameters(11, bodies);
     check_parameters(24 * 24, [](const auto &matrix) { return linear_system(matrix, 24); });
+}
+
+namespace {
+
+// Row i has 4 + i % n_lengths terms, its coefficients taken from a list in turn.
+struct uneven_rows {
+    std::size_t n, n_lengths;
+
+    std::size_t length(std::size_t i) const { return 4 + i % n_lengths; }
+
+    equations operator()(const std::vector<expression> &coefficients) const {
+        equations out;
+        auto next = coefficients.begin();
+        for (std::size_t i = 0; i < n; ++i) {
+            std::vector<expression> terms;
+            for (std::size_t t = 0; t < length(i); ++t) {
+                terms.push_back(*next++ * variable("x", (i + 1 + t * (1 + i % 3)) % n));
+            }
+            out.emplace_back(variable("x", i), sum(terms));
+        }
+        return out;
+    }
+
+    std::size_t terms() const {
+        std::size_t sum = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            sum += length(i);
+        }
+        return sum;
+    }
+};
+
+detail::program uneven_program(const uneven_rows &rows) {
+    std::vector<expression> coefficients;
+    for (std::size_t i = 0; i < rows.terms(); ++i) {
+        coefficients.emplace_back(.3 + .1 * double(i % 7));
+    }
+    return detail::decompose(detail::ode_system(rows(coefficients)));
+}
+
+} // namespace
+
+TEST_CASE("sums of unequal lengths share blocks", "[decomposition]") {
+    CHECK(changing_blocks(uneven_program({24, 1})) == 3);
+    CHECK(changing_blocks(uneven_program({24, 3})) == 3);
+    const uneven_rows rows{40, 3};
+    check_parameters(rows.terms(), rows);
+}
+
+TEST_CASE("lengths that differ much do not share blocks", "[decomposition]") {
+    const auto p = uneven_program({32, 12});
+    for (const auto &b : detail::pack(p, 8).definitions) {
+        std::size_t sum = 0, longest = 0;
+        for (const auto i : b) {
+            sum += p.definitions[i].args.size();
+            longest = std::max(longest, p.definitions[i].args.size());
+        }
+        CHECK(3 * sum >= 2 * longest * b.size());
+    }
+}
+
+TEST_CASE("the shorter sums of a block are exact where zeros have signs and numbers are infinite", "[decomposition]") {
+    const auto p = uneven_program({24, 3});
+    std::vector<double> state(24, -0.);
+    check_bits<double>(p, state, {});
+    state[5] = std::numeric_limits<double>::infinity();
+    state[9] = 1.;
+    check_bits<double>(p, state, {});
 }
