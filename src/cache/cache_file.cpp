@@ -81,7 +81,7 @@ void create_cache_file(const std::filesystem::path &directory, const trusted_use
         return;
     if (fresh.number() < 0)
         throw_runtime_error("cannot create \"{}\": {}", file.string(), std::strerror(errno));
-    set_mode(fresh, trusted, users, 0600, 0660);
+    set_mode(fresh.number(), trusted, users, 0600, 0660);
 }
 
 bool cache_file_exists(const std::filesystem::path &directory) {

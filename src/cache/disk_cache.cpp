@@ -295,8 +295,9 @@ process_lock::outcome disk_cache::lock_for_making(process_lock &lock, const cach
         }
         if (network_file_system(directory_))
             return process_lock::outcome::none;
-        create_cache_file(directory_, users_trusted_by_environment()); // with the directory
-        return lock.acquire(directory_, key, patience);
+        const auto users = users_trusted_by_environment();
+        create_cache_file(directory_, users); // with the directory
+        return lock.acquire(directory_, users, key, patience);
     } catch (...) {
         return process_lock::outcome::none; // whoever stores the code will say why
     }

@@ -15,8 +15,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cache/trusted_path.hpp"
-
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
@@ -63,9 +61,13 @@ private:
     std::vector<int> descriptors_;
 };
 
-bool is_ours(int descriptor) {
+bool may_be_used(int lock, const std::filesystem::path &directory, const trusted_users &users) {
     struct stat about;
-    return fstat(descriptor, &about) == 0 && S_ISREG(about.st_mode) && has_trusted_owner(about, {});
+    if (fstat(lock, &about) != 0 || !S_ISREG(about.st_mode))
+        return false;
+    if (users.group && about.st_uid == geteuid() && (about.st_mode & S_IRWXG) == 0)
+        set_mode(lock, open_trusted_directory(directory, users), users, 0600, 0660);
+    return has_trusted_owner(about, users);
 }
 
 // Of the first bytes of the key, so that two keys hardly ever share a byte of the file; if they do, one waits in vain.
@@ -108,15 +110,15 @@ void process_lock::release() noexcept {
     descriptor_ = -1;
 }
 
-process_lock::outcome process_lock::acquire(const std::filesystem::path &directory, const cache_key &key,
-                                            std::chrono::milliseconds patience) noexcept try {
+process_lock::outcome process_lock::acquire(const std::filesystem::path &directory, const trusted_users &users,
+                                            const cache_key &key, std::chrono::milliseconds patience) noexcept try {
     using namespace std::chrono;
     descriptor_ = open_locks::instance().open((directory / "brook_cache.lock").c_str());
     if (descriptor_ < 0)
         return outcome::none;
     offset_ = offset_of(key);
     const auto deadline = steady_clock::now() + patience;
-    auto result = is_ours(descriptor_) ? outcome::at_once : outcome::none;
+    auto result = may_be_used(descriptor_, directory, users) ? outcome::at_once : outcome::none;
     for (auto pause = milliseconds(1); result != outcome::none; pause = std::min(2 * pause, milliseconds(20))) {
         const int error = set_lock(descriptor_, offset_, F_WRLCK);
         if (error == 0)

@@ -11,6 +11,7 @@
 #include <brook/support/visibility.hpp>
 
 #include "cache/recipe.hpp"
+#include "cache/trusted_path.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -35,8 +36,9 @@ public:
         none,    ///< there are no such locks in this directory
     };
 
-    /// Gets the right, if this holds none yet. The directory must exist. Never throws.
-    outcome acquire(const std::filesystem::path &directory, const cache_key &key,
+    /// Gets the right, if this holds none yet. The directory must exist; in one that a group shares, all of it share
+    /// the file. Never throws.
+    outcome acquire(const std::filesystem::path &directory, const trusted_users &users, const cache_key &key,
                     std::chrono::milliseconds patience) noexcept;
 
 private:

@@ -107,7 +107,7 @@ void make(const descriptor &directory, const std::filesystem::path &path, const 
         openat(directory.number(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (file.number() < 0)
         fail();
-    set_mode(file, directory, users, 0600, 0640);
+    set_mode(file.number(), directory, users, 0600, 0640);
     const bool written = write(file.number(), value.data(), value.size()) == static_cast<ssize_t>(value.size()) &&
                          fsync(file.number()) == 0;
     const bool linked =

@@ -164,12 +164,11 @@ bool shared_by_group(const descriptor &directory, const trusted_users &users) {
            is_group_of_process(about.st_gid);
 }
 
-void set_mode(const descriptor &file, const descriptor &directory, const trusted_users &users, mode_t alone,
-              mode_t shared) {
+void set_mode(int file, const descriptor &directory, const trusted_users &users, mode_t alone, mode_t shared) {
     struct stat about;
     const bool share = shared_by_group(directory, users) && fstat(directory.number(), &about) == 0 &&
-                       fchown(file.number(), static_cast<uid_t>(-1), about.st_gid) == 0;
-    (void)fchmod(file.number(), share ? shared : alone);
+                       fchown(file, static_cast<uid_t>(-1), about.st_gid) == 0;
+    (void)fchmod(file, share ? shared : alone);
 }
 
 void check_owner_and_mode(const std::filesystem::path &path, const struct stat &about, const trusted_users &users) {

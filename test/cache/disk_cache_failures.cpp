@@ -347,6 +347,13 @@ TEST_CASE("a group shares a cache on request") {
                 return good;
             }));
     CHECK(true_as_user(stranger, team + 1, [&] { return !disk_cache(directory).find(key_of(0)); }));
+    // Each member takes part in what the first one began: making code once.
+    for (std::uint32_t member = 0; member < 2; ++member)
+        CHECK(true_as_user(stranger + member, team, [&] {
+            process_lock lock;
+            return disk_cache(directory).lock_for_making(lock, key_of(7), std::chrono::milliseconds(0)) ==
+                   process_lock::outcome::at_once;
+        }));
     const environment_guard off("BROOK_CACHE_GROUP", nullptr);
     log_capture quiet;
     CHECK_FALSE(true_as_user(stranger, team, [&] { return disk_cache(directory).find(key_of(0)).has_value(); }));

@@ -32,7 +32,7 @@ public:
         if (child_ == 0) {
             close(go_[1]);
             process_lock lock;
-            const char good = lock.acquire(directory, key, 0ms) == outcome::at_once ? 1 : 0;
+            const char good = lock.acquire(directory, {}, key, 0ms) == outcome::at_once ? 1 : 0;
             char told = 0;
             (void)!write(ready[1], &good, 1);
             (void)!read(go_[0], &told, 1);
@@ -65,7 +65,7 @@ private:
 
 outcome tried(const std::filesystem::path &directory, const cache_key &key, std::chrono::milliseconds patience) {
     process_lock lock;
-    const auto result = lock.acquire(directory, key, patience);
+    const auto result = lock.acquire(directory, {}, key, patience);
     CHECK(bool(lock) == (result == outcome::at_once || result == outcome::waited));
     return result;
 }
@@ -101,7 +101,7 @@ TEST_CASE("a child that outlives the owner of a right does not keep it") {
     const pid_t owner = fork();
     if (owner == 0) {
         process_lock lock;
-        (void)lock.acquire(temporary.path(), key_of(1), 0ms);
+        (void)lock.acquire(temporary.path(), {}, key_of(1), 0ms);
         if (fork() == 0) {
             char told = 0;
             close(end[1]);
@@ -119,7 +119,7 @@ TEST_CASE("a child that outlives the owner of a right does not keep it") {
 TEST_CASE("rights move, and are given back once") {
     temporary_directory temporary;
     process_lock a, b;
-    CHECK(a.acquire(temporary.path(), key_of(1), 0ms) == outcome::at_once);
+    CHECK(a.acquire(temporary.path(), {}, key_of(1), 0ms) == outcome::at_once);
     b = std::move(a);
     CHECK(b);
     process_lock c(std::move(b));
