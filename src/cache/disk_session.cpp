@@ -32,9 +32,10 @@ void check_creation(const std::filesystem::path &directory, if_missing missing, 
 
 } // namespace
 
-disk_session::disk_session(std::filesystem::path file, file_identity identity, mode how, int patience)
-    : file_(std::move(file)), identity_(identity), process_(getpid()), writable_(how == mode::read_write),
-      db_(file_, how), tables_(db_) {
+disk_session::disk_session(std::filesystem::path file, file_identity identity, sqlite_claim claim, mode how,
+                           int patience)
+    : file_(std::move(file)), identity_(identity), process_(getpid()), claim_(std::move(claim)),
+      writable_(how == mode::read_write), db_(file_, how), tables_(db_) {
     db_.set_patience(patience);
     db_.leave_files_alone(true); // until we know whose they are
     configure_connection(db_);
@@ -64,7 +65,9 @@ std::unique_ptr<disk_session> disk_session::open_checked(const std::filesystem::
     const auto identity = identity_of(file);
     if (!identity)
         throw_runtime_error("\"{}\" was deleted while it was opened", file.string());
-    return std::unique_ptr<disk_session>(new disk_session(file, *identity, how, patience));
+    // What is immutable has no locks.
+    auto claim = how == mode::immutable ? sqlite_claim() : sqlite_claim(directory, users_trusted_by_environment());
+    return std::unique_ptr<disk_session>(new disk_session(file, *identity, std::move(claim), how, patience));
 }
 
 std::unique_ptr<disk_session> disk_session::open_immutable(const std::filesystem::path &directory) {
@@ -118,7 +121,9 @@ std::unique_ptr<disk_session> disk_session::open(const std::filesystem::path &di
 }
 
 void rebuild_damaged_database(const std::filesystem::path &directory, int patience) {
-    check_ownership(directory, users_trusted_by_environment());
+    const auto users = users_trusted_by_environment();
+    check_ownership(directory, users);
+    const sqlite_claim claim(directory, users);
     sqlite_connection db(cache_file_in(directory), mode::read_write);
     db.set_patience(patience);
     db.leave_files_alone(true);

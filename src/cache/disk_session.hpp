@@ -13,6 +13,7 @@
 #include "cache/cache_file.hpp"
 #include "cache/disk_tables.hpp"
 #include "cache/sqlite.hpp"
+#include "cache/sqlite_claim.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -56,11 +57,13 @@ private:
                                                       const std::string &obstacle);
     static std::unique_ptr<disk_session> open_checked(const std::filesystem::path &directory,
                                                       sqlite_connection::mode how, int patience);
-    disk_session(std::filesystem::path file, file_identity identity, sqlite_connection::mode mode, int patience);
+    disk_session(std::filesystem::path file, file_identity identity, sqlite_claim claim, sqlite_connection::mode mode,
+                 int patience);
 
     std::filesystem::path file_;
     file_identity identity_;
     pid_t process_;
+    sqlite_claim claim_; // longer than the database is open
     bool writable_;
     std::string obstacle_;
     sqlite_connection db_;

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
 // Among the processes that share a directory, one makes a piece of code.
-//
-// The locks are byte ranges of the kind that belong to an open file (OFD), on a file beside the database that is never
-// read nor written. The kernel drops them with the process, however it ends, and they hold across containers.
 #pragma once
 
 #include <chrono>
@@ -10,23 +7,17 @@
 
 #include <brook/support/visibility.hpp>
 
+#include "cache/lock_file.hpp"
 #include "cache/recipe.hpp"
-#include "cache/trusted_path.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// The right to make the code of one key, or nothing.
+/// The right to make the code of one key, or nothing. It ends with this object.
 class process_lock {
 public:
-    process_lock() noexcept = default;
-    process_lock(process_lock &&other) noexcept;
-    process_lock &operator=(process_lock &&other) noexcept;
-    /// Gives the right back.
-    ~process_lock();
-
     /// True if this holds a right.
-    explicit operator bool() const noexcept { return descriptor_ >= 0; }
+    explicit operator bool() const noexcept { return bool(file_); }
 
     /// What came of waiting.
     enum class outcome {
@@ -36,16 +27,12 @@ public:
         none,    ///< there are no such locks in this directory
     };
 
-    /// Gets the right, if this holds none yet. The directory must exist; in one that a group shares, all of it share
-    /// the file. Never throws.
+    /// Gets the right, if this holds none yet. The directory must exist. Never throws.
     outcome acquire(const std::filesystem::path &directory, const trusted_users &users, const cache_key &key,
                     std::chrono::milliseconds patience) noexcept;
 
 private:
-    void release() noexcept;
-
-    int descriptor_ = -1;
-    long long offset_ = 0;
+    lock_file file_;
 };
 
 } // namespace detail

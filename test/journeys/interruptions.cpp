@@ -97,21 +97,23 @@ struct scene {
         const int file = open((directory / "brook_cache.lock").c_str(), O_RDWR | O_CLOEXEC);
         if (file < 0)
             return false;
-        struct flock all {};
+        struct flock all {}; // bytes of keys
         all.l_type = F_WRLCK;
         all.l_whence = SEEK_SET;
+        all.l_len = off_t{1} << 62;
         const bool asked = fcntl(file, F_OFD_GETLK, &all) == 0;
         close(file);
         return asked && all.l_type != F_UNLCK;
     }
 };
 
-bool has_open(pid_t process, const std::string &name) {
+// Besides an open database, which has the file of locks open, too.
+bool waits_for_lock(pid_t process) {
     std::error_code ignored;
+    int open = 0;
     for (const auto &link : std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/fd", ignored))
-        if (std::filesystem::read_symlink(link, ignored).filename() == name)
-            return true;
-    return false;
+        open += std::filesystem::read_symlink(link, ignored).filename() == "brook_cache.lock";
+    return open >= 2;
 }
 
 // A process that is stopped in the middle of making the code of a system.
@@ -194,7 +196,7 @@ TEST_CASE("when a process that compiles is killed, one of those who wait compile
     for (const auto &name : names)
         others.push_back(s.start(leader.system, name));
     for (const auto &other : others)
-        while (!has_open(other.id(), "brook_cache.lock"))
+        while (!waits_for_lock(other.id()))
             std::this_thread::sleep_for(1ms);
     leader.send(SIGKILL);
     CHECK(leader.process->dies_of(SIGKILL));
