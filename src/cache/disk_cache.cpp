@@ -48,6 +48,7 @@ struct disk_cache::fork_handlers {
     static fork_handlers &instance() {
         static fork_handlers *const handlers = [] {
             auto *fresh = new fork_handlers;
+            lock_file::prepare_for_forks();
             pthread_atfork(before, after, after);
             return fresh;
         }();

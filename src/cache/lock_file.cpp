@@ -90,6 +90,8 @@ lock_file::lock_file(const std::filesystem::path &directory, const trusted_users
 } catch (...) {
 }
 
+void lock_file::prepare_for_forks() { (void)open_files::instance(); }
+
 lock_file::lock_file(lock_file &&other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 lock_file &lock_file::operator=(lock_file &&other) noexcept {
