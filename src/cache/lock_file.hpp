@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // The file beside the database whose bytes processes lock. It is never read nor written.
 //
-// The locks are of the kind that belongs to an open file (OFD): the kernel drops them with the process, however it ends,
-// they hold across containers, and two parts of one process exclude each other as well.
+// The locks are of the kind that belongs to an open file (OFD): the kernel drops them with the process, however it
+// ends, they hold across containers, and two parts of one process exclude each other as well.
 #pragma once
 
 #include <filesystem>

@@ -43,9 +43,10 @@ sqlite_claim::sqlite_claim(const std::filesystem::path &directory, const trusted
     if (!file_ || file_.lock(range + own, lock_file::kind::shared) != lock_file::outcome::locked)
         return;
     if (file_.others_lock(range, own) || file_.others_lock(range + own + 1, length_of_range - own - 1))
-        throw_error<cache_file_refused>("another copy of SQLite in this process uses the cache in \"{}\"; link all that "
-                                        "contains brook with the same shared SQLite",
-                                        directory.string());
+        throw_error<cache_file_refused>(
+            "another copy of SQLite in this process uses the cache in \"{}\"; link all that "
+            "contains brook with the same shared SQLite",
+            directory.string());
 }
 
 } // namespace detail

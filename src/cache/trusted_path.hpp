@@ -61,8 +61,7 @@ bool shared_by_group(const descriptor &directory, const trusted_users &users);
 
 /// Sets the mode of a new file in `directory` whatever the umask: `alone`, or, in a directory that a group shares,
 /// `shared`; the file then belongs to that group.
-void set_mode(int file, const descriptor &directory, const trusted_users &users, mode_t alone,
-              mode_t shared);
+void set_mode(int file, const descriptor &directory, const trusted_users &users, mode_t alone, mode_t shared);
 
 /// Throws cache_file_refused unless the file has a trusted owner and strangers may not write it.
 void check_owner_and_mode(const std::filesystem::path &path, const struct stat &about, const trusted_users &users);

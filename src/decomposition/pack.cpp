@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <bit>
 #include <map>
-#include <numeric>
 
+#include "decomposition/clusters.hpp"
 #include "decomposition/kind.hpp"
 #include "math/operations.hpp"
 
@@ -316,35 +316,9 @@ private:
         }
     }
 
-    node find(std::vector<node> &parents, node s) const {
-        while (parents[s] != s) {
-            s = parents[s] = parents[parents[s]];
-        }
-        return s;
-    }
-
-    // Representative of the states that linear forms of states alone connect, such as all x coordinates.
-    std::vector<node> clusters() const {
-        std::vector<node> parents(program_.n_states);
-        std::iota(parents.begin(), parents.end(), node(0));
-        for (const auto &d : program_.definitions) {
-            const bool over_states =
-                d.op->reduction && !d.args.empty() &&
-                std::all_of(d.args.begin(), d.args.end(), [this](value_id v) { return program_.is_state(v); });
-            for (std::size_t i = 1; over_states && i < d.args.size(); ++i) {
-                const auto a = find(parents, d.args[0]), b = find(parents, d.args[i]);
-                parents[std::max(a, b)] = std::min(a, b);
-            }
-        }
-        for (node s = 0; s < program_.n_states; ++s) {
-            parents[s] = find(parents, s);
-        }
-        return parents;
-    }
-
     // Variables that operations use come first; the flood from them packs most of the others.
     void pack_states() {
-        const auto representative = clusters();
+        const auto representative = clusters(program_);
         for (const bool all : {false, true}) {
             std::map<std::uint32_t, std::map<node, lanes>> by_kind;
             for (node s = 0; s < program_.n_states; ++s) {

@@ -3,6 +3,10 @@
 #include "cache/process_lock.hpp"
 
 #include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <thread>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -10,6 +14,9 @@
 
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/child_process.hpp"
+#include "test/support/environment.hpp"
+#include "test/support/own_process.hpp"
 #include "test/support/temporary_directory.hpp"
 
 using namespace brook::detail;
@@ -20,6 +27,7 @@ using outcome = process_lock::outcome;
 namespace {
 
 constexpr auto long_time = 60s;
+constexpr const char *directory_variable = "BROOK_TEST_DIRECTORY";
 
 // A process that holds the right to a key until it is told to go.
 class holder {
@@ -126,6 +134,32 @@ TEST_CASE("rights move, and are given back once") {
     CHECK((c && !b));
     c = {};
     CHECK(tried(temporary.path(), key_of(1), 0ms) == outcome::at_once);
+}
+
+TEST_CASE("a process that an emulator runs", "[.][process_lock-child]") {
+    const std::filesystem::path directory = std::getenv(directory_variable);
+    process_lock lock;
+    REQUIRE(lock.acquire(directory, {}, key_of(1), 0ms) == outcome::at_once);
+    std::ofstream(directory / "ready").put('1');
+    std::this_thread::sleep_for(long_time);
+}
+
+TEST_CASE("a process that dies in an emulator gives its rights back") {
+    const char *const emulator = "/usr/bin/qemu-x86_64";
+    if (!threads_may_fork || !std::filesystem::exists(emulator)) {
+        WARN("not tested with sanitizers, or without QEMU (Debian: qemu-user)");
+        return;
+    }
+    temporary_directory temporary;
+    const environment_guard where(directory_variable, temporary.path().c_str());
+    own_process emulated("[process_lock-child]", emulator);
+    while (!std::filesystem::exists(temporary.path() / "ready") && !emulated.has_ended())
+        std::this_thread::sleep_for(1ms);
+    REQUIRE_FALSE(emulated.has_ended());
+    CHECK(tried(temporary.path(), key_of(1), 5ms) == outcome::gave_up);
+    kill(emulated.id(), SIGKILL);
+    CHECK(emulated.dies_of(SIGKILL));
+    CHECK(tried(temporary.path(), key_of(1), long_time) != outcome::gave_up);
 }
 
 TEST_CASE("where there can be no locks there are none") {

@@ -6,6 +6,7 @@
 
 #include <brook/math/functions.hpp>
 
+#include "decomposition/clusters.hpp"
 #include "decomposition/decompose.hpp"
 #include "decomposition/pack.hpp"
 #include "test/support/catch.hpp"
@@ -76,6 +77,15 @@ TEST_CASE("six bodies fill their lanes", "[decomposition]") {
     CHECK(b.definitions.size() <= 8 * 2 + 3);
     const std::vector<double> state(outer_solar_system::initial_state.begin(), outer_solar_system::initial_state.end());
     check_bits<double>(p, state, {});
+}
+
+// covers: clusters
+TEST_CASE("differences connect the coordinates of bodies, one axis at a time", "[decomposition]") {
+    const auto p = detail::decompose(detail::ode_system(outer_solar_system::equations()));
+    const auto first = detail::clusters(p);
+    for (std::uint32_t i = 0; i < p.n_states; ++i) {
+        CHECK(first[i] == (i % 6 < 3 ? i % 6 : i));
+    }
 }
 
 TEST_CASE("a pendulum stays in single lanes", "[decomposition]") {

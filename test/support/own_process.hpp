@@ -10,13 +10,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/// A new process that runs the test cases with a tag, in the present environment.
+/// A new process that runs the test cases with a tag, in the present environment; within an emulator, a program that
+/// runs others, if one is given.
 class own_process {
 public:
-    explicit own_process(std::string tag) {
+    explicit own_process(std::string tag, std::string emulator = {}) {
         auto self = std::filesystem::read_symlink("/proc/self/exe").string();
-        char *argv[] = {self.data(), tag.data(), nullptr};
-        if (posix_spawn(&id_, self.c_str(), nullptr, nullptr, argv, environ) != 0)
+        char *const argv[] = {emulator.data(), self.data(), tag.data(), nullptr};
+        char *const *const first = emulator.empty() ? argv + 1 : argv;
+        if (posix_spawn(&id_, *first, nullptr, nullptr, first, environ) != 0)
             id_ = -1;
     }
     own_process(own_process &&other) noexcept : id_(std::exchange(other.id_, -1)) {}
@@ -24,6 +26,12 @@ public:
     ~own_process() { (void)succeeds(); }
 
     pid_t id() const { return id_; }
+
+    bool has_ended() const {
+        siginfo_t state{};
+        return id_ < 0 || waitid(P_PID, static_cast<id_t>(id_), &state, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+               state.si_pid != 0;
+    }
 
     /// Waits for its end. True if it was started, and its assertions held.
     bool succeeds() {
