@@ -3,32 +3,38 @@
 // derivatives s_ij of x_i with respect to the initial value of x_j, row by row: s_ij' = sum_k (df_i/dx_k) s_kj.
 #pragma once
 
+#include <map>
+#include <vector>
+
 #include "benchmark/support/outer_solar_system.hpp"
 
 namespace problems {
 
-/// A system of n equations becomes one of n + n^2.
+/// A system of n equations becomes one of n + n^2. Column j of the variations changes by the derivative of the
+/// right-hand sides in its direction, d/de f(x + e s_j) at e = 0. What it needs of the unvaried system, all columns
+/// share.
 inline equations with_variations(const equations &system) {
     const auto n = system.size();
+    const brook::expression e("e");
+    const auto s = [n](std::size_t i, std::size_t j) { return variable("s", n * i + j); };
     std::vector<brook::expression> f;
     for (const auto &[x, rhs] : system) {
         f.push_back(rhs);
     }
-    std::vector<std::vector<brook::expression>> jacobian; // [k][i]: df_i/dx_k
-    for (const auto &[x, rhs] : system) {
-        jacobian.push_back(brook::diff(f, x));
+    std::vector<std::vector<brook::expression>> columns;
+    for (std::size_t j = 0; j < n; ++j) {
+        std::map<brook::expression, brook::expression> varied, unvaried;
+        for (std::size_t i = 0; i < n; ++i) {
+            const auto x = system[i].first;
+            varied.emplace(x, x + e * s(i, j));
+            unvaried.emplace(x + e * s(i, j), x);
+        }
+        columns.push_back(brook::subs(brook::diff(brook::subs(f, varied), e), unvaried));
     }
-    const auto s = [n](std::size_t i, std::size_t j) { return variable("s", n * i + j); };
     auto out = system;
     for (std::size_t i = 0; i < n; ++i) {
         for (std::size_t j = 0; j < n; ++j) {
-            std::vector<brook::expression> terms;
-            for (std::size_t k = 0; k < n; ++k) {
-                if (jacobian[k][i] != brook::expression(0.)) {
-                    terms.push_back(jacobian[k][i] * s(k, j));
-                }
-            }
-            out.push_back(prime(s(i, j)) = brook::sum(terms));
+            out.push_back(prime(s(i, j)) = columns[j][i]);
         }
     }
     return out;

@@ -89,7 +89,7 @@ bool cache_file_exists(const std::filesystem::path &directory) {
     return identity_of(cache_file_in(directory)).has_value();
 }
 
-bool is_writable(const std::filesystem::path &directory) noexcept {
+bool is_writable(const std::filesystem::path &directory) {
     return faccessat(AT_FDCWD, directory.c_str(), W_OK | X_OK, AT_EACCESS) == 0 &&
            faccessat(AT_FDCWD, cache_file_in(directory).c_str(), W_OK, AT_EACCESS) == 0;
 }

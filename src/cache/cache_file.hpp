@@ -48,7 +48,7 @@ void create_cache_file(const std::filesystem::path &directory, const trusted_use
 bool cache_file_exists(const std::filesystem::path &directory);
 
 /// True if this process may write the file and beside it.
-bool is_writable(const std::filesystem::path &directory) noexcept;
+bool is_writable(const std::filesystem::path &directory);
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -99,7 +99,11 @@ void disk_cache::refuse(const std::string &reason) noexcept {
     } catch (...) {
         refusal_ = "left alone"; // short enough to need no memory
     }
-    refused_file_ = identity_of(cache_file_in(directory_));
+    try {
+        refused_file_ = identity_of(cache_file_in(directory_));
+    } catch (...) {
+        refused_file_.reset(); // it is looked at again
+    }
 }
 
 void disk_cache::check_not_refused() {

@@ -65,8 +65,9 @@ std::unique_ptr<disk_session> disk_session::open_checked(const std::filesystem::
     const auto identity = identity_of(file);
     if (!identity)
         throw_runtime_error("\"{}\" was deleted while it was opened", file.string());
-    // What is immutable has no locks.
-    auto claim = how == mode::immutable ? sqlite_claim() : sqlite_claim(directory, users_trusted_by_environment());
+    // What is immutable needs no locks, but drops those of another copy of SQLite when it is closed.
+    sqlite_claim claim(directory, users_trusted_by_environment(),
+                       how == mode::immutable ? if_missing::give_up : if_missing::create);
     return std::unique_ptr<disk_session>(new disk_session(file, *identity, std::move(claim), how, patience));
 }
 

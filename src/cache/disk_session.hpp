@@ -18,9 +18,6 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// What open() does about a file that is not there.
-enum class if_missing { create, give_up };
-
 /// An open database whose owner, application, version and tables have been checked.
 class disk_session {
 public:

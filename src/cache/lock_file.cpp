@@ -28,11 +28,11 @@ public:
         return *files;
     }
 
-    int open(const char *path) {
+    int open(const char *path, if_missing missing) {
         std::lock_guard lock(mutex_);
         descriptors_.reserve(descriptors_.size() + 1);
         const int flags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
-        int descriptor = ::open(path, O_RDWR | O_CREAT | flags, 0600);
+        int descriptor = ::open(path, O_RDWR | (missing == if_missing::create ? O_CREAT : 0) | flags, 0600);
         if (descriptor < 0)
             descriptor = ::open(path, O_RDONLY | flags); // enough for a shared lock
         if (descriptor >= 0)
@@ -61,10 +61,11 @@ private:
 
 bool may_be_used(int file, const std::filesystem::path &directory, const trusted_users &users) {
     struct stat about;
-    if (fstat(file, &about) != 0 || !S_ISREG(about.st_mode))
+    if (fstat(file, &about) != 0 || !S_ISREG(about.st_mode) || about.st_nlink != 1)
         return false;
     if (users.group && about.st_uid == geteuid() && (about.st_mode & S_IRWXG) == 0)
-        set_mode(file, open_trusted_directory(directory, users), users, 0600, 0660);
+        if (const auto trusted = open_trusted_directory(directory, users); shared_by_group(trusted, users))
+            set_mode(file, trusted, users, 0600, 0660);
     return has_trusted_owner(about, users);
 }
 
@@ -83,11 +84,17 @@ struct flock range_of(short type, long long first, long long count) noexcept {
 
 } // namespace
 
-lock_file::lock_file(const std::filesystem::path &directory, const trusted_users &users) noexcept try
-    : descriptor_(open_files::instance().open((directory / "brook_cache.lock").c_str())) {
-    if (descriptor_ >= 0 && !may_be_used(descriptor_, directory, users))
-        *this = lock_file();
-} catch (...) {
+std::filesystem::path lock_file_in(const std::filesystem::path &directory) { return directory / "brook_cache.lock"; }
+
+lock_file::lock_file(const std::filesystem::path &directory, const trusted_users &users, if_missing missing) noexcept {
+    try {
+        lock_file fresh;
+        fresh.descriptor_ = open_files::instance().open(lock_file_in(directory).c_str(), missing);
+        if (fresh && may_be_used(fresh.descriptor_, directory, users))
+            *this = std::move(fresh);
+    } catch (...) {
+        // Nothing, then.
+    }
 }
 
 void lock_file::prepare_for_forks() { (void)open_files::instance(); }

@@ -14,13 +14,20 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
+/// What to do about a file that is not there.
+enum class if_missing { create, give_up };
+
+/// `directory`/brook_cache.lock
+std::filesystem::path lock_file_in(const std::filesystem::path &directory);
+
 /// An open lock file, or nothing. A forked child has it closed.
 class lock_file {
 public:
     lock_file() noexcept = default;
-    /// Opens the file of a directory, which must exist, and makes it if it is not there; in a directory that a group
-    /// shares, all of it share the file. Nothing if it cannot be opened, or belongs to somebody who is not trusted.
-    lock_file(const std::filesystem::path &directory, const trusted_users &users) noexcept;
+    /// Opens the file of a directory, which must exist; in one that a group shares, all of it share the file. Nothing
+    /// if it cannot be opened, has other names, or belongs to somebody who is not trusted.
+    lock_file(const std::filesystem::path &directory, const trusted_users &users,
+              if_missing missing = if_missing::create) noexcept;
     lock_file(lock_file &&other) noexcept;
     lock_file &operator=(lock_file &&other) noexcept;
     /// Drops its locks.

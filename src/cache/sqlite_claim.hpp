@@ -18,10 +18,9 @@ namespace detail {
 /// Says, while it lives, that this process uses the database of a directory through this copy of SQLite.
 class sqlite_claim {
 public:
-    /// Claims nothing.
-    sqlite_claim() noexcept = default;
-    /// Throws cache_file_refused if another copy has claimed it. Where there are no locks, all may use it.
-    sqlite_claim(const std::filesystem::path &directory, const trusted_users &users);
+    /// Throws cache_file_refused if another copy has claimed it. Claims nothing where there can be no locks.
+    sqlite_claim(const std::filesystem::path &directory, const trusted_users &users,
+                 if_missing missing = if_missing::create);
 
 private:
     lock_file file_;

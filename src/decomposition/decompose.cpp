@@ -252,6 +252,13 @@ private:
 
     // ---- sums ----
 
+    // A term of a sum, how often it appears, and whether it is subtracted.
+    struct found_term {
+        const expression *ex;
+        std::uint32_t times;
+        bool negative;
+    };
+
     struct sum_parts {
         std::optional<number> offset;
         std::vector<term> terms;
@@ -274,7 +281,9 @@ private:
 
     // Terms of a sum, nested sums that nobody else uses included, their signs changed where they are subtracted.
     void collect(const func &f, sum_parts &out) {
-        std::vector<std::pair<const expression *, bool>> stack; // term and whether it is subtracted
+        std::vector<found_term> found;
+        std::map<std::pair<std::size_t, bool>, std::size_t> places; // of nodes among them
+        std::vector<std::pair<const expression *, bool>> stack;     // term and whether it is subtracted
         const auto push = [&](const func &s, bool negative) {
             for (auto i = s.args().size(); i-- != 0;) {
                 stack.emplace_back(&s.args()[i], negative);
@@ -292,8 +301,18 @@ private:
             } else if (const auto *subtracted = negated_sum(*ex)) {
                 push(*subtracted, !negative);
             } else {
-                add_term(*ex, negative, out);
+                const auto *node = as_func(*ex);
+                const auto [place, is_new] =
+                    places.try_emplace({node != nullptr ? graph_.index(*node) : ~found.size(), negative}, found.size());
+                if (is_new) {
+                    found.push_back({ex, 1, negative});
+                } else {
+                    ++found[place->second].times; // as in the derivative of x * x
+                }
             }
+        }
+        for (const auto &t : found) {
+            add_term(t, out);
         }
     }
 
@@ -307,26 +326,27 @@ private:
         return x != nullptr && is_negative_one(*x) ? dissolvable(p->args()[1], sum_rule) : nullptr;
     }
 
-    void add_term(const expression &ex, bool negative, sum_parts &out) {
-        const auto signed_ = [&](const number &c) { return negative ? -c : c; };
-        const auto *f = std::get_if<func>(&ex.value());
+    void add_term(const found_term &t, sum_parts &out) {
+        const auto &ex = *t.ex;
+        const number times(t.negative ? -double(t.times) : double(t.times));
+        const auto *f = as_func(ex);
         if (f == nullptr || (&f->rule() != &prod_rule && &f->rule() != &pow_rule)) {
-            out.terms.push_back({signed_(number(1.)), value(ex)});
+            out.terms.push_back({times, value(ex)});
             return;
         }
-        const bool alone = graph_.uses[graph_.index(*f)] == 1;
+        const bool alone = graph_.uses[graph_.index(*f)] == t.times;
         if (&f->rule() == &pow_rule) {
             const auto *e = std::get_if<number>(&f->args()[1].value());
             if (alone && e != nullptr && number_as<long double>(*e) == 2 &&
                 !builder_.is_constant(value(f->args()[0]))) {
-                candidate(signed_(number(1.)), out).squares.push_back(value(f->args()[0]));
+                candidate(times, out).squares.push_back(value(f->args()[0]));
             } else {
-                out.terms.push_back({signed_(number(1.)), value(ex)});
+                out.terms.push_back({times, value(ex)});
             }
             return;
         }
         const auto parts = take_apart(*f);
-        add_product(signed_(parts.coefficient), parts, alone && core_uses_.at(core_hash(*f)) == 1, out);
+        add_product(times * parts.coefficient, parts, alone && core_uses_.at(core_hash(*f)) == 1, out);
     }
 
     // A product with a factor that is constant in time takes the coefficient into that factor: one multiplication for

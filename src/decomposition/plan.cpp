@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -163,17 +162,17 @@ private:
         return {};
     }
 
-    // A number in a lane of its own.
-    lane_ref lane_of(double x) {
-        const auto [it, is_new] = numbers_.try_emplace({x, std::signbit(x)}, lane_ref{});
-        if (is_new) {
-            it->second = {new_array(1, false), 0};
+    // A lane that holds 0 or -0.
+    lane_ref zero_lane(bool negative) {
+        auto &zero = zeros_[negative];
+        if (!zero) {
+            zero = {new_array(1, false), 0};
             auto &blocks = groups_[0].blocks;
             blocks.resize(1, {true, {}, {}, {}});
-            blocks[0].blocks.push_back(
-                {&number_operation, 1, {}, {it->second.array}, {}, {}, {}, {{number(x)}}, false});
+            const number x(negative ? -0. : 0.);
+            blocks[0].blocks.push_back({&number_operation, 1, {}, {zero->array}, {}, {}, {}, {{x}}, false});
         }
-        return it->second;
+        return *zero;
     }
 
     // Of a bundle of sums, the longest shapes the block.
@@ -188,7 +187,7 @@ private:
         std::vector<lane_ref> lanes;
         for (const auto i : bundle) {
             const auto &args = program_.definitions[i].args;
-            lanes.push_back(a < args.size() ? where_[args[a]] : lane_of(constant ? -0. : 0.));
+            lanes.push_back(a < args.size() ? where_[args[a]] : zero_lane(constant));
         }
         return lanes;
     }
@@ -289,8 +288,8 @@ private:
     std::vector<lane_ref> where_;                     // of each value
     std::vector<std::vector<std::uint32_t>> results_; // arrays of each bundle
     std::map<std::vector<lane_ref>, std::uint32_t> gathered_;
-    std::map<std::pair<double, bool>, lane_ref> numbers_; // and their signs
-    std::map<std::uint32_t, level_groups> groups_;        // by level
+    std::optional<lane_ref> zeros_[2];             // 0 and -0
+    std::map<std::uint32_t, level_groups> groups_; // by level
     plan out_;
 };
 

@@ -2,6 +2,7 @@
 // Splits linear forms, sums of products and sums of squares with many terms.
 #include "decomposition/split_sums.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -20,7 +21,7 @@ public:
     splitter(const program &p, std::uint32_t width) : program_(p), width_(width), level_(levels(p)) {
         for (std::size_t i = 0; i < p.definitions.size(); ++i) {
             if (is_long(p.definitions[i])) {
-                ++members_[kind_of(p, p.definitions[i], level_[i])];
+                ++members_[kind_of(p, p.definitions[i], level_[i])][p.definitions[i].args.size()];
             }
         }
     }
@@ -50,7 +51,17 @@ private:
 
     bool to_split(std::size_t i) const {
         const auto &d = program_.definitions[i];
-        return is_long(d) && 2 * members_.at(kind_of(program_, d, level_[i])) <= width_;
+        return is_long(d) && 2 * like(d, level_[i]) <= width_;
+    }
+
+    // How many could share a block with it: pack() takes no lengths together that differ more.
+    std::size_t like(const definition &d, std::uint32_t level) const {
+        std::size_t sum = 0;
+        for (const auto &[length, count] : members_.at(kind_of(program_, d, level))) {
+            const auto [shorter, longer] = std::minmax({length, d.args.size()});
+            sum += 2 * longer <= 3 * shorter ? count : 0;
+        }
+        return sum;
     }
 
     void add(std::size_t i) {
@@ -101,8 +112,8 @@ private:
     const program &program_;
     std::uint32_t width_;
     std::vector<std::uint32_t> level_;
-    std::map<kind, std::size_t> members_; // of the kinds of long sums
-    std::vector<value_id> moved_;         // new number of each value
+    std::map<kind, std::map<std::size_t, std::size_t>> members_; // of long sums: number of each kind and length
+    std::vector<value_id> moved_;                                // new number of each value
     program out_;
 };
 

@@ -36,7 +36,7 @@ TEST_CASE("locks of others are seen, one's own are not") {
     CHECK_FALSE(b.others_lock(5, 0)); // not "to the end of the file"
 }
 
-TEST_CASE("locks end with the object that moved last, and children do not have them") {
+TEST_CASE("locks end with the object that moved last") {
     temporary_directory temporary;
     lock_file a(temporary.path(), {});
     REQUIRE(a.lock(1, kind::exclusive) == outcome::locked);

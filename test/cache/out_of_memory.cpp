@@ -94,6 +94,21 @@ TEST_CASE("look-ups and insertions on disk survive every allocation that fails")
     CHECK(cache.find(other) == code);
 }
 
+TEST_CASE("opening a disk cache survives every allocation that fails") {
+    const log_capture quiet;
+    temporary_directory temporary;
+    const auto key = key_of(1);
+    REQUIRE(disk_cache(temporary.path()).store(key, code_of(1)));
+    const auto found = [&] { return disk_cache(temporary.path()).find(key); };
+    CHECK(with_every_failure([&] { (void)found(); }, [&] { REQUIRE(found() == code_of(1)); }) > 20);
+    CHECK(with_every_failure(
+              [&] {
+                  process_lock lock;
+                  (void)disk_cache(temporary.path()).lock_for_making(lock, key, std::chrono::milliseconds(0));
+              },
+              [&] { REQUIRE(found() == code_of(1)); }) > 10);
+}
+
 TEST_CASE("flights and the background writer survive every allocation that fails") {
     const log_capture quiet;
     temporary_directory temporary;

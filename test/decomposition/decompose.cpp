@@ -9,6 +9,7 @@
 #include <brook/math/functions.hpp>
 
 #include "decomposition/decompose.hpp"
+#include "decomposition/reference_jet.hpp"
 #include "math/operations.hpp"
 #include "test/support/catch.hpp"
 
@@ -79,6 +80,21 @@ TEST_CASE("products that differ in their coefficient alone share their core", "[
     const auto p = decompose(ode_system({prime(x) = 3. * (x * y) + z, prime(y) = -5. * x * y + z, prime(z) = x}));
     CHECK(count(p, detail::sum_of_products_operation) == 1);
     CHECK(count(p, detail::linear_operation) == 2);
+}
+
+TEST_CASE("a product that appears twice in a sum counts twice", "[decomposition]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    // The derivative of x^2 + y^2 in the direction (y, z), as the product rule writes it.
+    const auto p = program_of((x * y + x * y) + (y * z + y * z));
+    CHECK(count(p, detail::sum_of_products_operation) == 1);
+    REQUIRE(p.definitions.size() == 2);
+    CHECK(p.definitions[0].args.size() == 4);
+    CHECK(detail::identical(p.definitions[1].constants[0], number(2.)));
+    const auto difference = program_of(x * y - x * y + y * z);
+    const detail::reference_jet<double> jet(difference, 2, true, {.5, .25, 3.}, {}, 0.);
+    CHECK(jet[0][1] == .75);
+    // What others use as well has a value of its own.
+    CHECK(count(program_of(sin(x * y) + (x * y + x * y)), detail::sum_of_products_operation) == 1);
 }
 
 TEST_CASE("sine and cosine of one argument are one operation", "[decomposition]") {

@@ -233,7 +233,7 @@ TEST_CASE("sums of unequal lengths share blocks", "[decomposition]") {
 }
 
 TEST_CASE("lengths that differ much do not share blocks", "[decomposition]") {
-    const auto p = uneven_program({32, 12});
+    const auto p = uneven_program({101, 40});
     for (const auto &b : detail::pack(p, 8).definitions) {
         std::size_t sum = 0, longest = 0;
         for (const auto i : b) {

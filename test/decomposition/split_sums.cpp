@@ -82,6 +82,26 @@ TEST_CASE("sums that are short, or as many as a block holds, stay whole", "[spli
     CHECK(split_sums(p, 1).definitions.size() == p.definitions.size());
 }
 
+TEST_CASE("sums of quite other lengths do not keep a long one whole", "[split_sums]") {
+    std::vector<std::pair<expression, expression>> equations;
+    const auto x = [](std::size_t i) { return expression("x" + std::to_string(i)); };
+    for (std::size_t i = 0; i < 5; ++i) {
+        std::vector<expression> terms;
+        for (std::size_t t = 0; t < (i == 0 ? 300u : 32u); ++t) {
+            terms.push_back((1. + double(t + i)) * x(t));
+        }
+        equations.push_back(prime(x(i)) = sum(terms));
+    }
+    for (std::size_t i = 5; i < 300; ++i) {
+        equations.push_back(prime(x(i)) = x(0));
+    }
+    const auto p = decompose(ode_system(equations));
+    REQUIRE((sums_of(p, 300) == 1 && sums_of(p, 32) == 4));
+    CHECK(sums_of(split_sums(p, 8), 300) == 0);
+    CHECK(sums_of(split_sums(p, 8), 32) == 0); // four of eight lanes
+    CHECK(sums_of(split_sums(p, 4), 32) == 4);
+}
+
 TEST_CASE("partial sums read their terms without gathers", "[split_sums]") {
     const auto gathers = [](const program &p) {
         std::size_t n = 0;

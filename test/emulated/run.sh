@@ -53,7 +53,7 @@ cat >"$work/iso/isolinux.cfg" <<'TEXT'
 default linux
 label linux
     kernel /vmlinuz
-    append initrd=/initrd console=ttyS0,115200 quiet clearcpuid=321,323 mitigations=off nokaslr
+    append initrd=/initrd console=ttyS0,115200 quiet clearcpuid=321,323 mitigations=off nokaslr panic=-1
 TEXT
 xorriso -as mkisofs -quiet -o "$work/disk.iso" -b isolinux.bin -c boot.cat -no-emul-boot -boot-load-size 4 \
     -boot-info-table "$work/iso" 2>"$work/xorriso.log"
@@ -76,7 +76,7 @@ panic: action=fatal
 TEXT
 echo continue >"$work/commands" # Debian's Bochs starts in its debugger
 # Its display needs a terminal. It fails when the emulated power goes off.
-TERM=xterm script -qec "bochs -q -f $work/bochsrc -rc $work/commands" /dev/null </dev/null >"$work/screen" 2>&1 || true
+TERM=xterm timeout 3600 script -qec "bochs -q -f $work/bochsrc -rc $work/commands" /dev/null </dev/null >"$work/screen" 2>&1 || true
 
 tr -d '\r' <"$work/serial" >"$work/output"
 sed -n '/^features: /p' "$work/output" >&2

@@ -196,7 +196,7 @@ TEST_CASE("when a process that compiles is killed, one of those who wait compile
     for (const auto &name : names)
         others.push_back(s.start(leader.system, name));
     for (const auto &other : others)
-        while (!waits_for_lock(other.id()))
+        while (!waits_for_lock(other.id()) && !other.has_ended())
             std::this_thread::sleep_for(1ms);
     leader.send(SIGKILL);
     CHECK(leader.process->dies_of(SIGKILL));

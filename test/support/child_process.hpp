@@ -41,7 +41,11 @@ inline bool test_passes_with(const char *name, const char *value, const char *te
     const pid_t child = fork();
     if (child == 0) {
         setenv(name, value, 1);
+#if __has_include(<catch2/catch_all.hpp>) // no test of that name is a failure anyway
         execl("/proc/self/exe", "test", test_case, static_cast<char *>(nullptr));
+#else
+        execl("/proc/self/exe", "test", test_case, "-w", "NoTests", static_cast<char *>(nullptr));
+#endif
         _exit(127);
     }
     int status = 0;

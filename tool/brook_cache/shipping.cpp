@@ -248,6 +248,7 @@ int export_site(const context &c, const std::filesystem::path &directory, const 
         },
         bad);
     site->db().execute("PRAGMA journal_mode=DELETE");
+    std::filesystem::remove(lock_file_in(place));
     make_readable_for_all(place);
     return report_export(c, count, seal, bad);
 }
