@@ -59,15 +59,14 @@ disk_session::~disk_session() {
 
 bool disk_session::is_of_this_process() const noexcept { return process_ == getpid(); }
 
-std::unique_ptr<disk_session> disk_session::open_checked(const std::filesystem::path &directory, mode how,
-                                                         int patience) {
+std::unique_ptr<disk_session> disk_session::open_checked(const std::filesystem::path &directory,
+                                                         const trusted_users &users, mode how, int patience) {
     const auto file = cache_file_in(directory);
     const auto identity = identity_of(file);
     if (!identity)
         throw_runtime_error("\"{}\" was deleted while it was opened", file.string());
     // What is immutable needs no locks, but drops those of another copy of SQLite when it is closed.
-    sqlite_claim claim(directory, users_trusted_by_environment(),
-                       how == mode::immutable ? if_missing::give_up : if_missing::create);
+    sqlite_claim claim(directory, users, how == mode::immutable ? if_missing::give_up : if_missing::create);
     return std::unique_ptr<disk_session>(new disk_session(file, *identity, std::move(claim), how, patience));
 }
 
@@ -77,13 +76,14 @@ std::unique_ptr<disk_session> disk_session::open_immutable(const std::filesystem
     if (!cache_file_exists(directory))
         return nullptr;
     check_kind(directory);
-    return open_checked(directory, mode::immutable, 0);
+    return open_checked(directory, users_trusted_by_environment(), mode::immutable, 0);
 }
 
-std::unique_ptr<disk_session> disk_session::open_to_read(const std::filesystem::path &directory, int patience,
+std::unique_ptr<disk_session> disk_session::open_to_read(const std::filesystem::path &directory,
+                                                         const trusted_users &users, int patience,
                                                          const std::string &obstacle) {
     const auto open_as = [&](mode how) {
-        auto session = open_checked(directory, how, patience);
+        auto session = open_checked(directory, users, how, patience);
         session->obstacle_ = obstacle;
         return session;
     };
@@ -106,14 +106,14 @@ std::unique_ptr<disk_session> disk_session::open(const std::filesystem::path &di
         return nullptr;
     check_ownership(directory, users);
     if (!is_writable(directory))
-        return open_to_read(directory, patience, "there is no permission to write");
+        return open_to_read(directory, users, patience, "there is no permission to write");
     // Several processes may be making the same database: the switch to the write-ahead log does not wait by itself.
     for (int waited = 0, pause = 1;; waited += pause, pause *= 2) {
         try {
-            return open_checked(directory, mode::read_write, patience);
+            return open_checked(directory, users, mode::read_write, patience);
         } catch (const sqlite_error &error) {
             if (error.kind() == sqlite_failure::full || error.kind() == sqlite_failure::other)
-                return open_to_read(directory, patience, error.what()); // no room for the log or its index
+                return open_to_read(directory, users, patience, error.what()); // no room for the log or its index
             if (error.kind() != sqlite_failure::busy || waited + pause > patience)
                 throw;
         }

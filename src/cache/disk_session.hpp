@@ -50,10 +50,12 @@ public:
     disk_tables &tables() noexcept { return tables_; }
 
 private:
-    static std::unique_ptr<disk_session> open_to_read(const std::filesystem::path &directory, int patience,
+    static std::unique_ptr<disk_session> open_to_read(const std::filesystem::path &directory,
+                                                      const trusted_users &users, int patience,
                                                       const std::string &obstacle);
     static std::unique_ptr<disk_session> open_checked(const std::filesystem::path &directory,
-                                                      sqlite_connection::mode how, int patience);
+                                                      const trusted_users &users, sqlite_connection::mode how,
+                                                      int patience);
     disk_session(std::filesystem::path file, file_identity identity, sqlite_claim claim, sqlite_connection::mode mode,
                  int patience);
 

@@ -301,14 +301,14 @@ private:
             } else if (const auto *subtracted = negated_sum(*ex)) {
                 push(*subtracted, !negative);
             } else {
-                const auto *node = as_func(*ex);
-                const auto [place, is_new] =
-                    places.try_emplace({node != nullptr ? graph_.index(*node) : ~found.size(), negative}, found.size());
-                if (is_new) {
-                    found.push_back({ex, 1, negative});
-                } else {
-                    ++found[place->second].times; // as in the derivative of x * x
+                if (const auto *node = as_func(*ex)) {
+                    const auto [place, is_new] = places.try_emplace({graph_.index(*node), negative}, found.size());
+                    if (!is_new) {
+                        ++found[place->second].times; // as in the derivative of x * x
+                        continue;
+                    }
                 }
+                found.push_back({ex, 1, negative});
             }
         }
         for (const auto &t : found) {

@@ -35,6 +35,12 @@ std::size_t args_per_term(const definition &d);
 /// True for linear forms of four terms and more, all alike. They share blocks whatever their lengths.
 bool has_any_length(const program &p, const definition &d);
 
+/// Sums of unequal lengths share a block if at most a third of the terms would be there for nothing: `length` in all,
+/// over `lanes` lanes, of which the longest has `longest`.
+constexpr bool of_like_lengths(std::size_t length, std::size_t longest, std::size_t lanes) {
+    return 3 * length >= 2 * longest * lanes;
+}
+
 /// Number of arguments that depend on the state or on time.
 std::size_t changing_args(const program &p, const definition &d);
 

@@ -189,14 +189,13 @@ private:
 
     std::size_t length(node n) const { return is_state(n) ? 0 : def(n).args.size(); }
 
-    // Sums of unequal lengths share a block if at most a third of its terms are there for nothing.
     bool of_like_lengths(const lanes &b) const {
         std::size_t sum = 0, longest = 0;
         for (const auto n : b) {
             sum += length(n);
             longest = std::max(longest, length(n));
         }
-        return 3 * sum >= 2 * longest * b.size();
+        return detail::of_like_lengths(sum, longest, b.size());
     }
 
     void flood() {

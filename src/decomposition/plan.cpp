@@ -201,9 +201,9 @@ private:
         return c < d.args.size() ? d.constants[c] : c < length ? number(-0.) : d.constants.back();
     }
 
-    block make_block(std::size_t bundle_index, std::uint32_t level) {
+    // `first` is the longest definition of the bundle.
+    block make_block(std::size_t bundle_index, const definition &first, std::uint32_t level) {
         const auto &bundle = bundles_.definitions[bundle_index];
-        const auto &first = longest(bundle);
         std::vector<bool> constant_args;
         for (const auto v : first.args) {
             constant_args.push_back(program_.is_constant(v));
@@ -237,12 +237,12 @@ private:
     void add_block(std::size_t bundle_index) {
         const auto k = kind_of(bundles_.definitions[bundle_index][0]);
         auto &level = groups_[k.level];
-        const auto length = longest(bundles_.definitions[bundle_index]).args.size();
-        const auto [it, is_new] = level.kinds.try_emplace({k, length}, level.blocks.size());
+        const auto &first = longest(bundles_.definitions[bundle_index]);
+        const auto [it, is_new] = level.kinds.try_emplace({k, first.args.size()}, level.blocks.size());
         if (is_new) {
             level.blocks.push_back({k.constant, {}, {}, {}});
         }
-        level.blocks[it->second].blocks.push_back(make_block(bundle_index, k.level));
+        level.blocks[it->second].blocks.push_back(make_block(bundle_index, first, k.level));
     }
 
     void add_state(std::size_t bundle_index) {

@@ -54,12 +54,12 @@ private:
         return is_long(d) && 2 * like(d, level_[i]) <= width_;
     }
 
-    // How many could share a block with it: pack() takes no lengths together that differ more.
+    // How many could share a block with it.
     std::size_t like(const definition &d, std::uint32_t level) const {
         std::size_t sum = 0;
         for (const auto &[length, count] : members_.at(kind_of(program_, d, level))) {
             const auto [shorter, longer] = std::minmax({length, d.args.size()});
-            sum += 2 * longer <= 3 * shorter ? count : 0;
+            sum += of_like_lengths(shorter, longer, 1) ? count : 0;
         }
         return sum;
     }

@@ -10,13 +10,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "test/support/child_process.hpp"
+
 /// A new process that runs the test cases with a tag, in the present environment; within an emulator, a program that
 /// runs others, if one is given.
 class own_process {
 public:
     explicit own_process(std::string tag, std::string emulator = {}) {
         auto self = std::filesystem::read_symlink("/proc/self/exe").string();
-        char *const argv[] = {emulator.data(), self.data(), tag.data(), nullptr};
+        char *const argv[] = {emulator.data(),
+                              self.data(),
+                              tag.data(),
+                              const_cast<char *>(missing_test_fails[0]),
+                              const_cast<char *>(missing_test_fails[1]),
+                              nullptr};
         char *const *const first = emulator.empty() ? argv + 1 : argv;
         if (posix_spawn(&id_, *first, nullptr, nullptr, first, environ) != 0)
             id_ = -1;
