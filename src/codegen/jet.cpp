@@ -20,25 +20,72 @@ namespace {
 
 using span_of_pieces = std::span<const piece>;
 
-void emit_order(jet_emitter &e, span_of_pieces pieces) {
+bool any_for_outputs(span_of_pieces pieces) {
+    return std::any_of(pieces.begin(), pieces.end(), [](const piece &p) { return p.for_outputs; });
+}
+
+bool all_constant(span_of_pieces pieces) {
+    return std::all_of(pieces.begin(), pieces.end(), [](const piece &p) { return p.constant; });
+}
+
+// Outputs have the last order, which states get from the order before. In a loop over the orders, what they do not need
+// is left out of its last turn.
+class last_turn {
+public:
+    last_turn(jet_emitter &e, bool has_outputs) : e_(e), active_(has_outputs && e.is_next()) {}
+
+    /// To be called before code for outputs, or for states only, is emitted.
+    void enter(bool for_outputs) {
+        const bool below = active_ && !for_outputs;
+        if (below != below_) {
+            below ? e_.begin_below_last() : e_.end_below_last();
+        }
+        below_ = below;
+    }
+    void end() { enter(true); }
+
+private:
+    jet_emitter &e_;
+    bool active_, below_ = false;
+};
+
+void emit_order(jet_emitter &e, span_of_pieces pieces, bool in_loop) {
+    last_turn turn(e, in_loop && any_for_outputs(pieces));
     for (const auto &p : pieces) {
         if (!(e.is_next() && p.constant)) {
+            turn.enter(p.for_outputs);
             p.emit(e);
+        }
+    }
+    turn.end();
+}
+
+void emit_unrolled_orders(jet_emitter &e, span_of_pieces pieces, std::uint32_t order) {
+    for (std::uint32_t n = 1; n < order; ++n) {
+        e.unroll(n);
+        emit_order(e, pieces, false);
+    }
+    if (any_for_outputs(pieces)) {
+        e.unroll(order);
+        for (const auto &p : pieces) {
+            if (p.for_outputs && !p.constant) {
+                p.emit(e);
+            }
         }
     }
 }
 
+// Where the loop over the orders ends.
+std::uint32_t end_of_orders(span_of_pieces pieces, std::uint32_t order) { return order + any_for_outputs(pieces); }
+
 void emit_whole(jet_emitter &e, span_of_pieces pieces, std::uint32_t order, jet_shape shape) {
     e.begin_function();
-    emit_order(e, pieces);
+    emit_order(e, pieces, false);
     if (shape == jet_shape::unrolled) {
-        for (std::uint32_t n = 1; n < order; ++n) {
-            e.unroll(n);
-            emit_order(e, pieces);
-        }
+        emit_unrolled_orders(e, pieces, order);
     } else {
-        e.begin_orders();
-        emit_order(e, pieces);
+        e.begin_orders(end_of_orders(pieces, order));
+        emit_order(e, pieces, true);
         e.end_orders();
     }
     e.end_function();
@@ -71,19 +118,21 @@ std::size_t size_of(span_of_pieces pieces) {
 std::string name_of_part(std::size_t i) { return "jet.part" + std::to_string(i); }
 
 // The jet as a list of calls.
-void emit_calls(jet_emitter &e, std::span<const span_of_pieces> parts) {
+void emit_calls(jet_emitter &e, std::span<const span_of_pieces> parts, std::uint32_t end) {
+    const bool has_outputs = std::any_of(parts.begin(), parts.end(), any_for_outputs);
     const auto call_all = [&] {
+        last_turn turn(e, has_outputs);
         for (std::size_t i = 0; i < parts.size(); ++i) {
-            const bool constant =
-                std::all_of(parts[i].begin(), parts[i].end(), [](const piece &p) { return p.constant; });
-            if (!(e.is_next() && constant)) {
+            if (!(e.is_next() && all_constant(parts[i]))) {
+                turn.enter(any_for_outputs(parts[i]));
                 e.emit_call(name_of_part(i));
             }
         }
+        turn.end();
     };
     e.begin_function();
     call_all();
-    e.begin_orders();
+    e.begin_orders(end);
     call_all();
     e.end_orders();
     e.end_function();
@@ -91,9 +140,9 @@ void emit_calls(jet_emitter &e, std::span<const span_of_pieces> parts) {
 
 void emit_part(jet_emitter &e, span_of_pieces pieces, std::size_t i, bool visible) {
     e.begin_part(name_of_part(i), visible);
-    emit_order(e, pieces);
+    emit_order(e, pieces, false);
     e.next_of_part();
-    emit_order(e, pieces);
+    emit_order(e, pieces, true);
     e.end_function();
 }
 
@@ -137,7 +186,7 @@ std::vector<ir_module> emit_jet(const plan &p, fp_type type, const machine &m, c
         }
         jet_emitter e(p, type, m, inlined, *modules[i].get().module);
         if (i == 0) {
-            emit_calls(e, parts);
+            emit_calls(e, parts, end_of_orders(pieces, p.order));
         }
         for (const auto pieces_of_part : shares[i]) {
             emit_part(e, pieces_of_part, part++, shares.size() > 1);

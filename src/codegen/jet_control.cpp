@@ -62,7 +62,8 @@ void jet_emitter::emit_call(const std::string &name) {
     b_.CreateCall(declare(name, true), {function_->getArg(0), function_->getArg(1), function_->getArg(2), index(n_)});
 }
 
-void jet_emitter::begin_orders() {
+void jet_emitter::begin_orders(std::uint32_t end) {
+    orders_end_ = end;
     auto *before = b_.GetInsertBlock();
     orders_entry_ = new_block("order");
     b_.CreateBr(orders_entry_);
@@ -76,8 +77,20 @@ void jet_emitter::end_orders() {
     auto *next = index(n_ + 1);
     order_phi_->addIncoming(next, b_.GetInsertBlock());
     auto *done = new_block("done");
-    b_.CreateCondBr(b_.CreateICmpULT(next, b_.getInt64(plan_.order)), orders_entry_, done);
+    b_.CreateCondBr(b_.CreateICmpULT(next, b_.getInt64(orders_end_)), orders_entry_, done);
     enter(done);
+}
+
+void jet_emitter::begin_below_last() {
+    auto *below = new_block("below_last");
+    after_below_last_ = new_block("outputs");
+    b_.CreateCondBr(b_.CreateICmpNE(index(n_), b_.getInt64(plan_.order)), below, after_below_last_);
+    enter(below);
+}
+
+void jet_emitter::end_below_last() {
+    b_.CreateBr(after_below_last_);
+    enter(after_below_last_);
 }
 
 // LLVM takes longer than in proportion for long blocks, and merges blocks that are joined by plain jumps. So each order

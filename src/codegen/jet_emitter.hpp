@@ -36,9 +36,12 @@ public:
     void next_of_part();
     /// Calls a part for the order at work.
     void emit_call(const std::string &name);
-    /// Closes the straight line of order zero and opens the loop over the orders from 1 to below plan.order, if any.
-    void begin_orders();
+    /// Closes the straight line of order zero and opens the loop over the orders from 1 to below `end`.
+    void begin_orders(std::uint32_t end);
     void end_orders();
+    /// Opens and closes code that is left out at order plan.order.
+    void begin_below_last();
+    void end_below_last();
     /// Goes to order n, in code without loops.
     void unroll(std::uint32_t n);
     void end_function();
@@ -162,7 +165,8 @@ private:
     llvm::Type *fp_;
     llvm::Function *function_ = nullptr;
     llvm::BasicBlock *next_of_part_ = nullptr;
-    llvm::BasicBlock *orders_entry_ = nullptr;
+    llvm::BasicBlock *orders_entry_ = nullptr, *after_below_last_ = nullptr;
+    std::uint32_t orders_end_ = 0;
     llvm::PHINode *order_phi_ = nullptr;
     order n_;
     llvm::BasicBlock *exit_ = nullptr; // of unrolled code

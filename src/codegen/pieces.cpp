@@ -95,6 +95,7 @@ public:
             }
         }
         constant_ = false;
+        mark_for_outputs();
         for_each_run(state_blocks(plan_), alike(),
                      [&](std::span<const block> run) { add_jammed(add_loop(run, 1), 1); });
         drop_inlined();
@@ -111,13 +112,15 @@ private:
             }
         }
         const auto size = size_of(loop.body);
-        out_.push_back({constant_, size, none, [loop = std::move(loop)](jet_emitter &e) { e.emit(loop); }});
+        note(blocks);
+        out_.push_back({constant_, false, size, none, [loop = std::move(loop)](jet_emitter &e) { e.emit(loop); }});
     }
 
     void add_jammed(std::span<const block> blocks, std::size_t jam) {
         while (!blocks.empty()) {
             const auto now = blocks.first(std::min(jam, blocks.size()));
-            out_.push_back({constant_, size_of(now), none,
+            note(now);
+            out_.push_back({constant_, false, size_of(now), none,
                             [copy = std::vector(now.begin(), now.end())](jet_emitter &e) { e.emit(std::span(copy)); }});
             blocks = blocks.subspan(now.size());
         }
@@ -175,8 +178,9 @@ private:
             gathers, [&](const gather &a, const gather &b) { return same_gathers(a, b); },
             [&](std::span<const gather> run) {
                 if (run.size() >= least_gathers && same_gathers(run[0], run[0])) {
+                    note(run);
                     out_.push_back(
-                        {constant_, 10 * run[0].sources.size(), none,
+                        {constant_, false, 10 * run[0].sources.size(), none,
                          [copy = std::vector(run.begin(), run.end())](jet_emitter &e) { e.emit_loop(copy); }});
                     return;
                 }
@@ -184,9 +188,47 @@ private:
                     if (!constant_ && !plan_.arrays[g.array].history) {
                         gathers_.try_emplace(g.array, g);
                     }
-                    out_.push_back({constant_, 4 * g.sources.size(), g.array, [g](jet_emitter &e) { e.emit(g); }});
+                    note({&g, 1});
+                    out_.push_back({constant_, false, 4 * g.sources.size(), g.array, [g](jet_emitter &e) { e.emit(g); }});
                 }
             });
+    }
+
+    // What the next piece reads and writes.
+    void note(std::span<const block> blocks) {
+        auto &a = accesses_.emplace_back();
+        for (const auto &b : blocks) {
+            for (const auto &x : b.args) {
+                a.reads.push_back(x.from.array);
+            }
+            for (const auto *arrays : {&b.results, &b.derived, &b.kept}) {
+                a.writes.insert(a.writes.end(), arrays->begin(), arrays->end());
+            }
+        }
+    }
+    void note(std::span<const gather> gathers) {
+        auto &a = accesses_.emplace_back();
+        for (const auto &g : gathers) {
+            a.writes.push_back(g.array);
+            for (const auto &s : g.sources) {
+                a.reads.push_back(s.array);
+            }
+        }
+    }
+
+    // From the outputs back to the states, which have their last order already.
+    void mark_for_outputs() {
+        std::vector<bool> needed(plan_.arrays.size());
+        for (const auto &o : plan_.outputs) {
+            needed[o.from.array] = true;
+        }
+        for (auto i = out_.size(); i-- != 0;) {
+            const auto &[reads, writes] = accesses_[i];
+            out_[i].for_outputs = std::any_of(writes.begin(), writes.end(), [&](auto a) { return needed[a]; });
+            for (std::size_t k = 0; k < reads.size() && out_[i].for_outputs; ++k) {
+                needed[reads[k]] = true;
+            }
+        }
     }
 
     // Their instructions count with what follows.
@@ -211,6 +253,10 @@ private:
     machine machine_;
     bool constant_ = false; // of the group at work
     gather_map gathers_;    // that may be inlined
+    struct accessed {
+        std::vector<std::uint32_t> reads, writes; // arrays
+    };
+    std::vector<accessed> accesses_; // of each piece
     std::vector<piece> out_;
 };
 

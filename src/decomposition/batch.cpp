@@ -62,11 +62,15 @@ program replicate(const program &p, std::uint32_t size) {
             out.add(std::move(copy));
         }
     }
-    for (const auto v : p.derivatives) {
-        for (std::uint32_t k = 0; k < size; ++k) {
-            out.derivatives.push_back(copy_of(v, k));
+    const auto copy_all = [&](const std::vector<value_id> &from, std::vector<value_id> &to) {
+        for (const auto v : from) {
+            for (std::uint32_t k = 0; k < size; ++k) {
+                to.push_back(copy_of(v, k));
+            }
         }
-    }
+    };
+    copy_all(p.derivatives, out.derivatives);
+    copy_all(p.outputs, out.outputs);
     return out;
 }
 

@@ -22,7 +22,8 @@ enum class batch_shape : std::uint8_t {
 /// turn, since each trajectory has a time of its own.
 batch_shape choose_batch_shape(const program &p, std::uint32_t size, std::uint32_t width, std::uint32_t order);
 
-/// The program of `size` trajectories. State variable, or parameter, i of trajectory k has the number i * size + k. The
+/// The program of `size` trajectories. State variable, parameter, or output, i of trajectory k has the number
+/// i * size + k. The
 /// bits of each trajectory are those of the program by itself.
 program replicate(const program &p, std::uint32_t size);
 

@@ -35,14 +35,15 @@ struct factors {
 
 class decomposer {
 public:
-    decomposer(const ode_system &system, fp_type type)
-        : type_(type), builder_(static_cast<std::uint32_t>(system.size())), roots_(system.right_hand_sides()) {
-        for (std::uint32_t i = 0; i < system.size(); ++i) {
-            states_.emplace(system.variables()[i], i);
+    decomposer(std::vector<expression> roots, std::span<const std::string> variables, fp_type type)
+        : type_(type), builder_(static_cast<std::uint32_t>(variables.size())), roots_(std::move(roots)) {
+        for (std::uint32_t i = 0; i < variables.size(); ++i) {
+            states_.emplace(variables[i], i);
         }
     }
 
-    program run() {
+    // So many of the roots are derivatives; the rest are outputs.
+    program run(std::size_t n_derivatives) {
         graph_ = share(roots_);
         find_dissolved();
         count_cores();
@@ -52,11 +53,11 @@ public:
                 values_[i] = value_of_node(*graph_.nodes[i]);
             }
         }
-        std::vector<value_id> derivatives;
-        for (const auto &r : roots_) {
-            derivatives.push_back(value(r));
+        std::vector<value_id> derivatives, outputs;
+        for (std::size_t i = 0; i < roots_.size(); ++i) {
+            (i < n_derivatives ? derivatives : outputs).push_back(value(roots_[i]));
         }
-        return builder_.finish(std::move(derivatives));
+        return builder_.finish(std::move(derivatives), std::move(outputs));
     }
 
 private:
@@ -424,16 +425,27 @@ void check_names(const program &p) {
     }
 }
 
-} // namespace
-
-program decompose(const ode_system &system, fp_type type) {
+program decompose(std::vector<expression> roots, std::span<const std::string> variables, std::size_t n_derivatives,
+                  fp_type type) {
     ++process_counters().decompositions;
-    auto p = decomposer(system, type).run();
+    auto p = decomposer(std::move(roots), variables, type).run(n_derivatives);
     check_names(p);
 #if defined(BROOK_CONTRACTS)
     verify(p);
 #endif
     return p;
+}
+
+} // namespace
+
+program decompose(const ode_system &system, fp_type type) {
+    auto roots = system.right_hand_sides();
+    roots.insert(roots.end(), system.events().begin(), system.events().end());
+    return decompose(std::move(roots), system.variables(), system.size(), type);
+}
+
+program decompose(std::span<const expression> functions, std::span<const std::string> variables, fp_type type) {
+    return decompose({functions.begin(), functions.end()}, variables, 0, type);
 }
 
 } // namespace detail

@@ -110,6 +110,9 @@ private:
         }
         kind k;
         k.state = true;
+        if (!program_.has_derivatives()) {
+            return k;
+        }
         const auto derivative = node_of(program_.derivatives[n]);
         if (!is_state(derivative)) {
             k.name = def(derivative).op->name;
@@ -209,11 +212,9 @@ private:
 
     void offer_operands(const lanes &block) {
         if (is_state(block[0])) {
-            lanes derivatives;
-            for (const auto s : block) {
-                derivatives.push_back(node_of(program_.derivatives[s]));
+            if (program_.has_derivatives()) {
+                offer(derivatives_of(block));
             }
-            offer(derivatives);
             return;
         }
         // Of many terms, the coefficients alone follow the block, as far as all lanes have them.
@@ -231,6 +232,14 @@ private:
                 offer(operands);
             }
         }
+    }
+
+    lanes derivatives_of(const lanes &block) const {
+        lanes derivatives;
+        for (const auto s : block) {
+            derivatives.push_back(node_of(program_.derivatives[s]));
+        }
+        return derivatives;
     }
 
     // Users of one kind, if every lane has the same number of them; those of a lane are matched with those of the

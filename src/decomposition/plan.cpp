@@ -56,9 +56,10 @@ public:
         for (const auto i : definitions_by_level()) {
             add_block(i);
         }
-        for (std::size_t i = 0; i < bundles_.states.size(); ++i) {
+        for (std::size_t i = 0; i < bundles_.states.size() && program_.has_derivatives(); ++i) {
             add_state(i);
         }
+        add_outputs();
         order_groups();
         make_tiles(out_);
         assign_memory();
@@ -93,7 +94,7 @@ private:
         out_.state_lanes.resize(program_.n_states);
         for (const auto &bundle : bundles_.states) {
             const auto width = block_width(bundle.size());
-            const auto array = new_array(width, true);
+            const auto array = new_array(width, program_.has_derivatives());
             for (std::uint32_t l = 0; l < width; ++l) {
                 if (l < bundle.size()) {
                     where_[bundle[l]] = out_.state_lanes[bundle[l]] = {array, l};
@@ -258,6 +259,14 @@ private:
         const auto array = out_.states[bundle_index].array;
         out_.states[bundle_index].derivative =
             read(std::move(derivatives), constant, out_.arrays[array].width, last, false);
+    }
+
+    void add_outputs() {
+        for (const auto v : program_.outputs) {
+            const bool constant = program_.is_constant(v);
+            out_.outputs.push_back({where_[v], constant});
+            out_.arrays[where_[v].array].history |= !constant && out_.order > 0;
+        }
     }
 
     void order_groups() {

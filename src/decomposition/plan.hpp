@@ -78,6 +78,12 @@ struct state_array {
     operand derivative;
 };
 
+/// A function of the state. Its coefficients stand where they were computed; a constant has that of order zero only.
+struct plan_output {
+    lane_ref from;
+    bool constant = false;
+};
+
 struct plan {
     std::uint32_t order = 0;
     std::vector<array_layout> arrays;
@@ -85,6 +91,7 @@ struct plan {
     std::vector<state_array> states;
     std::vector<lane_ref> state_lanes;                             ///< of each state variable
     std::vector<std::pair<lane_ref, std::uint32_t>> state_padding; ///< surplus lanes and the variable they copy
+    std::vector<plan_output> outputs;
     std::size_t scratch_size = 0;                                  ///< in numbers
 };
 

@@ -45,13 +45,13 @@ void verify(const program &p) {
         }
         next += d.op->results;
     }
-    if (next != p.n_values() || p.derivatives.size() != p.n_states) {
+    if (next != p.n_values() || (p.has_derivatives() && p.derivatives.size() != p.n_states)) {
         throw std::logic_error("brook: a program is malformed: the numbers of values or derivatives are wrong");
     }
-    for (const auto v : p.derivatives) {
-        if (v >= next) {
-            throw std::logic_error("brook: a program is malformed: a derivative is not defined");
-        }
+    const auto undefined = [next](value_id v) { return v >= next; };
+    if (std::any_of(p.derivatives.begin(), p.derivatives.end(), undefined) ||
+        std::any_of(p.outputs.begin(), p.outputs.end(), undefined)) {
+        throw std::logic_error("brook: a program is malformed: a derivative or an output is not defined");
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// A program: the straight line of elementary operations that a system of equations decomposes into.
+// A program: the straight line of elementary operations that a system of equations, or a set of functions, decomposes
+// into.
 #pragma once
 
 #include <cstdint>
@@ -26,16 +27,18 @@ struct definition {
     bool constant = false; ///< depends neither on the state nor on time: known at order zero, vanishes beyond
 };
 
-/// Straight-line program of a system of ordinary differential equations.
+/// Straight-line program of a system of ordinary differential equations, and of functions of its state.
 struct program {
     std::uint32_t n_states = 0;
     std::vector<definition> definitions;
-    std::vector<value_id> derivatives;      ///< of each state variable
-    std::vector<std::uint32_t> defined_by;  ///< of each value beyond the states: index of its definition
+    std::vector<value_id> derivatives;     ///< of each state variable; none if there are functions only
+    std::vector<value_id> outputs;         ///< the functions
+    std::vector<std::uint32_t> defined_by; ///< of each value beyond the states: index of its definition
 
     std::uint32_t n_values() const { return n_states + static_cast<std::uint32_t>(defined_by.size()); }
     bool is_state(value_id v) const { return v < n_states; }
     const definition &source(value_id v) const { return definitions[defined_by[v - n_states]]; }
+    bool has_derivatives() const { return !derivatives.empty(); }
     bool is_constant(value_id v) const { return !is_state(v) && source(v).constant; }
 
     /// Appends a definition and returns its first result. Whether it is constant follows from its arguments.
@@ -43,7 +46,7 @@ struct program {
 };
 
 /// Throws std::logic_error, naming the place, unless every argument is defined before it is used, every derivative
-/// exists, and arguments, attributes and results fit. Run on every program in debug builds.
+/// and output exists, and arguments, attributes and results fit. Run on every program in debug builds.
 void verify(const program &p);
 
 } // namespace detail

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "math/operations.hpp"
 
@@ -148,7 +149,7 @@ value_id program_builder::scaled(const number &c, value_id v) { return linear({{
 
 namespace {
 
-// Definitions that no derivative needs are dropped, and the values renumbered.
+// Definitions that no derivative and no output needs are dropped, and the values renumbered.
 program without_unused(const program &p) {
     std::vector<bool> needed(p.definitions.size());
     const auto need = [&](value_id v) {
@@ -157,6 +158,7 @@ program without_unused(const program &p) {
         }
     };
     std::for_each(p.derivatives.begin(), p.derivatives.end(), need);
+    std::for_each(p.outputs.begin(), p.outputs.end(), need);
     for (std::size_t i = p.definitions.size(); i-- != 0;) {
         if (needed[i]) {
             std::for_each(p.definitions[i].args.begin(), p.definitions[i].args.end(), need);
@@ -178,16 +180,17 @@ program without_unused(const program &p) {
             }
         }
     }
-    for (const auto v : p.derivatives) {
-        out.derivatives.push_back(renumbered[v]);
-    }
+    const auto moved = [&](value_id v) { return renumbered[v]; };
+    std::transform(p.derivatives.begin(), p.derivatives.end(), std::back_inserter(out.derivatives), moved);
+    std::transform(p.outputs.begin(), p.outputs.end(), std::back_inserter(out.outputs), moved);
     return out;
 }
 
 } // namespace
 
-program program_builder::finish(std::vector<value_id> derivatives) {
+program program_builder::finish(std::vector<value_id> derivatives, std::vector<value_id> outputs) {
     program_.derivatives = std::move(derivatives);
+    program_.outputs = std::move(outputs);
     return without_unused(program_);
 }
 

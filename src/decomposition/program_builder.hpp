@@ -46,7 +46,7 @@ public:
     /// Puts the factors of a product into the order that makes equal shapes have equal slots.
     void sort_factors(value_id &a, value_id &b) const;
 
-    program finish(std::vector<value_id> derivatives);
+    program finish(std::vector<value_id> derivatives, std::vector<value_id> outputs = {});
 
 private:
     value_id natural_power(value_id base, unsigned exponent);

@@ -27,11 +27,16 @@ public:
         }
         bind();
         for (std::uint32_t n = 0; n < order; ++n) {
-            advance(n);
+            compute_values(n);
+            advance_states(n);
+        }
+        if (order == 0 || !p.outputs.empty()) {
+            compute_values(order);
         }
     }
 
-    /// Coefficients of orders 0 to `order` of a value. Those of the highest order are computed for state variables only.
+    /// Coefficients of orders 0 to `order` of a value. Unless the program has outputs, those of the highest order are
+    /// computed for state variables only.
     const std::vector<T> &operator[](value_id v) const { return coefficients_[v]; }
 
 private:
@@ -50,7 +55,7 @@ private:
         }
     }
 
-    void advance(std::uint32_t n) {
+    void compute_values(std::uint32_t n) {
         for (std::size_t i = 0; i < operands_.size(); ++i) {
             const auto &d = program_.definitions[i];
             if (n == 0 || !d.constant) {
@@ -59,6 +64,9 @@ private:
                 (n == 0 ? steps.start : steps.next)(emitter_);
             }
         }
+    }
+
+    void advance_states(std::uint32_t n) {
         for (std::uint32_t i = 0; i < program_.n_states; ++i) {
             const auto v = program_.derivatives[i];
             const bool vanishes = n > 0 && program_.is_constant(v);

@@ -3,7 +3,9 @@
 #include "decomposition/split_sums.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "decomposition/kind.hpp"
@@ -37,9 +39,10 @@ public:
         for (std::size_t i = 0; i < program_.definitions.size(); ++i) {
             add(i);
         }
-        for (const auto v : program_.derivatives) {
-            out_.derivatives.push_back(moved_[v]);
-        }
+        const auto moved = [this](value_id v) { return moved_[v]; };
+        const auto &[derivatives, outputs] = std::tie(program_.derivatives, program_.outputs);
+        std::transform(derivatives.begin(), derivatives.end(), std::back_inserter(out_.derivatives), moved);
+        std::transform(outputs.begin(), outputs.end(), std::back_inserter(out_.outputs), moved);
         return std::move(out_);
     }
 

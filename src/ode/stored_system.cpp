@@ -27,14 +27,18 @@ const function_rule *rule_called(std::string_view name) {
 
 ode_system system_from(std::span<const std::byte> canonical_bytes) {
     auto graph = decode_canonical(canonical_bytes, rule_called);
-    if (graph.roots.empty() || graph.roots.size() != graph.n_variables)
+    if (graph.roots.empty() || graph.roots.size() < graph.n_variables)
         throw_runtime_error("The stored form is not that of a system: it has {} variables and {} equations",
                             graph.n_variables, graph.roots.size());
     std::vector<ode_system::equation> equations;
-    equations.reserve(graph.roots.size());
-    for (auto &root : graph.roots)
-        equations.emplace_back(expression(decoded_name(equations.size())), std::move(root));
-    return ode_system(std::move(equations));
+    equations.reserve(graph.n_variables);
+    for (std::size_t i = 0; i < graph.n_variables; ++i)
+        equations.emplace_back(expression(decoded_name(i)), std::move(graph.roots[i]));
+    graph.roots.erase(graph.roots.begin(), graph.roots.begin() + static_cast<std::ptrdiff_t>(graph.n_variables));
+    for (const auto &event : graph.roots)
+        if (get_variables(event).empty() && !is_time_dependent(event))
+            throw_runtime_error("The stored form is not that of a system: an event function is constant");
+    return ode_system(std::move(equations), false, std::move(graph.roots));
 }
 
 } // namespace detail

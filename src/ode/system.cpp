@@ -45,22 +45,36 @@ void check_distinct(const std::vector<std::string> &names) {
                                std::count(sorted.begin(), sorted.end(), *twin));
 }
 
+bool uses(const expression &ex, const std::string &name) {
+    const auto used = get_variables(ex);
+    return std::binary_search(used.begin(), used.end(), name);
+}
+
+void check_events(const std::vector<expression> &events) {
+    for (std::size_t i = 0; i < events.size(); ++i)
+        if (get_variables(events[i]).empty() && !is_time_dependent(events[i]))
+            throw_invalid_argument("An event function must depend on the state or the time, but event {} is '{}'", i,
+                                   text_of(events[i]));
+}
+
 [[noreturn]] void throw_unknown_variable(const ode_system &system, const std::string &name) {
-    std::size_t index = 0;
-    while (index + 1 < system.size()) {
-        const auto used = get_variables(system.right_hand_sides()[index]);
-        if (std::binary_search(used.begin(), used.end(), name))
-            break;
-        ++index;
-    }
+    const auto uses_it = [&](const expression &ex) { return uses(ex, name); };
+    const auto &events = system.events();
+    if (const auto event = std::find_if(events.begin(), events.end(), uses_it); event != events.end())
+        throw_invalid_argument("Every variable of an event function must have a differential equation, but '{}' has "
+                               "none; it appears in event {}, '{}'",
+                               name, event - events.begin(), text_of(*event));
+    const auto &sides = system.right_hand_sides();
+    const auto index = std::find_if(sides.begin(), sides.end(), uses_it) - sides.begin();
     throw_invalid_argument("Every variable on a right-hand side must have a differential equation, but '{}' has none; "
                            "it appears in equation {}, that of '{}'",
-                           name, index, system.variables()[index]);
+                           name, index, system.variables()[static_cast<std::size_t>(index)]);
 }
 
 } // namespace
 
-ode_system::ode_system(std::vector<equation> equations, bool lift_constants) : equations_(std::move(equations)) {
+ode_system::ode_system(std::vector<equation> equations, bool lift_constants, std::vector<expression> events)
+    : equations_(std::move(equations)) {
     if (equations_.empty())
         throw_invalid_argument("A system must have at least one differential equation, but none was given");
     right_hand_sides_.reserve(equations_.size());
@@ -69,15 +83,22 @@ ode_system::ode_system(std::vector<equation> equations, bool lift_constants) : e
         variables_.push_back(checked_name(left, variables_.size()));
         right_hand_sides_.push_back(right);
     }
-    right_hand_sides_ = expand(right_hand_sides_);
     check_distinct(variables_);
+    check_events(events);
+    auto roots = right_hand_sides_;
+    roots.insert(roots.end(), events.begin(), events.end());
+    roots = expand(roots);
     if (lift_constants) {
-        auto lifted = detail::lift_constants(right_hand_sides_, get_param_size(right_hand_sides_));
-        right_hand_sides_ = std::move(lifted.expressions);
+        auto lifted = detail::lift_constants(roots, get_param_size(roots));
+        roots = std::move(lifted.expressions);
         hidden_pars_ = std::move(lifted.values);
     }
 
-    auto canonical = canonicalise(right_hand_sides_, variables_);
+    auto canonical = canonicalise(roots, variables_);
+    const auto first_event = roots.begin() + static_cast<std::ptrdiff_t>(size());
+    events_.assign(first_event, roots.end());
+    roots.erase(first_event, roots.end());
+    right_hand_sides_ = std::move(roots);
     if (canonical.unknown_variable)
         throw_unknown_variable(*this, *canonical.unknown_variable);
     canonical_bytes_ = std::move(canonical.bytes);

@@ -19,11 +19,12 @@ using detail::ode_system;
 namespace fuzzers {
 namespace {
 
-ode_system system_of(const std::vector<std::string> &names, const std::vector<expression> &sides) {
+ode_system system_of(const std::vector<std::string> &names, const std::vector<expression> &sides,
+                     std::vector<expression> events = {}) {
     std::vector<ode_system::equation> equations;
     for (std::size_t i = 0; i < names.size(); ++i)
         equations.emplace_back(expression(names[i]), sides[i]);
-    return ode_system(std::move(equations));
+    return ode_system(std::move(equations), false, std::move(events));
 }
 
 // Each variable gets the name of its mirror image, so that names change their places.
@@ -33,7 +34,13 @@ ode_system renamed(const ode_system &system) {
     std::unordered_map<std::string, std::string> new_names;
     for (std::size_t i = 0; i < names.size(); ++i)
         new_names.emplace(system.variables()[i], names[i]);
-    return system_of(names, rename_variables(system.right_hand_sides(), new_names));
+    return system_of(names, rename_variables(system.right_hand_sides(), new_names),
+                     rename_variables(system.events(), new_names));
+}
+
+std::vector<expression> with_variables(std::vector<expression> exs) {
+    std::erase_if(exs, [](const expression &ex) { return get_variables(ex).empty(); });
+    return exs;
 }
 
 } // namespace
@@ -47,6 +54,8 @@ std::vector<input> examples() {
     test::random_expressions random(1, {.variables = names, .folded = false});
     for (std::size_t size = 1; size < 30; size += 2)
         add(system_of(names, random.several(3, size)));
+    for (std::size_t size = 2; size < 20; size += 6)
+        add(system_of(names, random.several(3, size), with_variables(random.several(2, size))));
     const auto x = expression("x");
     add(system_of({"x"}, {par[7] * sin(brook::pi * x) + expression(1.f) + expression(.1L) + brook::time}));
     return result;
@@ -59,8 +68,10 @@ bool accepted(std::span<const std::byte> bytes) {
     expect(std::ranges::equal(system->canonical_bytes(), bytes), "a system has the bytes that it was read from");
     expect(std::ranges::equal(renamed(*system).canonical_bytes(), bytes), "names are no part of the canonical form");
     expect(system->identified(), "no function of the user's is read");
-    expect(system->n_pars() == get_param_size(system->right_hand_sides()), "every parameter is counted");
-    expect(system->time_dependent() == is_time_dependent(system->right_hand_sides()), "the time is noticed");
+    auto all = system->right_hand_sides();
+    all.insert(all.end(), system->events().begin(), system->events().end());
+    expect(system->n_pars() == get_param_size(all), "every parameter is counted");
+    expect(system->time_dependent() == is_time_dependent(all), "the time is noticed");
     return true;
 }
 

@@ -28,6 +28,7 @@ bool survives(const ode_system &system) {
     const auto decoded = detail::system_from(system.canonical_bytes());
     return same_bytes(decoded, system) && decoded.size() == system.size() && decoded.identified() &&
            decoded.time_dependent() == system.time_dependent() &&
+           decoded.events().size() == system.events().size() &&
            decoded.n_pars() == system.n_pars() + system.hidden_pars().size();
 }
 
@@ -59,6 +60,11 @@ TEST_CASE("random systems survive being stored, lifted or not", "[laws]") {
         }
         CHECK(survives(ode_system(equations)));
         CHECK(survives(ode_system(equations, true)));
+        auto events = random.several(2, 6);
+        events.push_back(sin(expression("x")) - brook::time);
+        std::erase_if(events, [](const expression &ex) { return get_variables(ex).empty(); });
+        CHECK(survives(ode_system(equations, false, events)));
+        CHECK(survives(ode_system(equations, true, events)));
     }
 }
 
@@ -94,6 +100,11 @@ TEST_CASE("what is no system is refused", "[laws]") {
     bytes[1] = std::byte{2}; // variables
     CHECK_THROWS_AS(detail::system_from(bytes), std::runtime_error);
     CHECK_THROWS_AS(detail::system_from({}), std::runtime_error);
+    // One equation, x' = x, and a parameter in the place of an event function.
+    bytes.assign({std::byte{2}, std::byte{1}, std::byte{2}, std::byte{0}, std::byte{1}, std::byte{2}});
+    CHECK_THROWS_AS(detail::system_from(bytes), std::runtime_error);
+    bytes[5] = std::byte{1};
+    CHECK(detail::system_from(bytes).events().size() == 1);
     bytes.assign({std::byte{2}, std::byte{0}, std::byte{0}, std::byte{0}});
     CHECK_THROWS_AS(detail::system_from(bytes), std::runtime_error);
 }

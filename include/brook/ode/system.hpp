@@ -17,7 +17,8 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 
 /// First-order equations dx_i/dt = f_i(x, par, t), one for each state variable x_i. Equation i belongs to variable i:
-/// the order in which they were given is the order of every state vector.
+/// the order in which they were given is the order of every state vector. Beside them may stand event functions
+/// g_j(x, par, t), whose zeros along the solution are of interest.
 ///
 /// Immutable. Checked and brought into canonical form once, when it is made, in time linear in the number of different
 /// nodes (up to a logarithm for the names).
@@ -29,9 +30,11 @@ public:
     /// Throws std::invalid_argument if there are no equations; if a left-hand side is no variable, appears twice, or
     /// has a name that begins with two underscores (these are kept for internal variables); or if a variable on a
     /// right-hand side has no equation; if different rules of functions have one name; or if an expansion contains its
-    /// own function. With `lift_constants`, numbers on the right-hand sides become hidden parameters (see
+    /// own function. An event function must have equations for its variables, too, and depend on the state or the time.
+    /// With `lift_constants`, numbers on the right-hand sides and in the event functions become hidden parameters (see
     /// ode/lift_constants.hpp).
-    explicit ode_system(std::vector<equation> equations, bool lift_constants = false);
+    explicit ode_system(std::vector<equation> equations, bool lift_constants = false,
+                        std::vector<expression> events = {});
 
     const std::vector<equation> &equations() const noexcept { return equations_; }
 
@@ -39,31 +42,34 @@ public:
     /// parameters stand for what was lifted.
     const std::vector<expression> &right_hand_sides() const noexcept { return right_hand_sides_; }
 
+    /// The event functions, likewise.
+    const std::vector<expression> &events() const noexcept { return events_; }
+
     /// Names of the state variables, in the order of their equations.
     const std::vector<std::string> &variables() const noexcept { return variables_; }
 
     /// Number of equations.
     std::size_t size() const noexcept { return equations_.size(); }
 
-    /// One more than the highest index of a parameter in the equations as they were given; 0 if there is none.
+    /// One more than the highest index of a parameter in what was given; 0 if there is none.
     std::uint32_t n_pars() const noexcept { return n_pars_; }
 
     /// The values of the hidden parameters, whose indices are n_pars() and those that follow.
     const std::vector<number> &hidden_pars() const noexcept { return hidden_pars_; }
 
-    /// True if the time appears on a right-hand side.
+    /// True if the time appears on a right-hand side or in an event function.
     bool time_dependent() const noexcept { return time_dependent_; }
 
     /// True if the canonical bytes decide the machine code: every function is one of brook's own or has an identity.
     bool identified() const noexcept { return identified_; }
 
-    /// What the equations mean, up to the names of their variables: equal for identified systems that may share machine
+    /// What the equations and event functions mean, up to the names of their variables: equal for identified systems that may share machine
     /// code.
     std::span<const std::byte> canonical_bytes() const noexcept { return canonical_bytes_; }
 
 private:
     std::vector<equation> equations_;
-    std::vector<expression> right_hand_sides_;
+    std::vector<expression> right_hand_sides_, events_;
     std::vector<std::string> variables_;
     std::vector<number> hidden_pars_;
     std::vector<std::byte> canonical_bytes_;
