@@ -84,6 +84,10 @@ stepper_code layout_of(const plan &p, fp_type type) {
     for (const auto &[lane, equation] : p.state_padding) {
         c.padding.push_back({p.arrays[lane.array].offset + lane.lane, equation});
     }
+    for (const auto &[from, constant] : p.outputs) {
+        const auto &a = p.arrays[from.array];
+        c.outputs.push_back({a.offset + from.lane, a.width, constant});
+    }
     return c;
 }
 
@@ -146,9 +150,10 @@ stored_code compile_stepper(emitted_stepper emitted, const ode_system &system, c
     return stored;
 }
 
-std::shared_ptr<const cached_code> link(const stored_code &stored, std::size_t n_equations, std::uint32_t order) {
+std::shared_ptr<const cached_code> link(const stored_code &stored, const ode_system &system, std::uint32_t order) {
     const auto record = decode(stored.metadata);
-    if (record.layout.lanes.size() != n_equations || record.layout.order != order) {
+    if (record.layout.lanes.size() != system.size() || record.layout.outputs.size() != system.events().size() ||
+        record.layout.order != order) {
         throw std::runtime_error("The stored layout of a stepper is that of another system");
     }
     const pass_log log("build_stepper");
@@ -163,7 +168,7 @@ std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_t
     const auto emit = [&] { return emit_stepper(system, type, order, options, t); };
     const auto find = [&](const recipe &r, auto emitted, std::size_t amount, auto verify) {
         auto found = find_or_make(r, {.make = [&] { return compile_stepper(emitted(), system, options, t); },
-                                      .link = [&](const auto &stored) { return link(stored, system.size(), order); },
+                                      .link = [&](const auto &stored) { return link(stored, system, order); },
                                       .verify = verify,
                                       .amount = amount});
         if (origin != nullptr) {

@@ -43,11 +43,19 @@ struct state_padding {
     std::uint32_t equation;
 };
 
+/// A function of the state: its coefficient of order k is scratch[offset + k * stride]. A constant has that of order 0
+/// only.
+struct output_lane {
+    std::size_t offset;
+    std::uint32_t stride;
+    bool constant;
+};
+
 /// The machine code of one system. Immutable, and shared by every integrator of the system.
 struct stepper_code {
     /// Keeps the machine code alive.
     std::shared_ptr<const void> unit;
-    /// Fills the orders 1, ..., `order` of every state lane from its order 0. `pars` and `time` point to values of the
+    /// Fills the orders 1, ..., `order` of every state lane from its order 0, and all orders of the outputs. `pars` and `time` point to values of the
     /// floating-point type.
     void (*jet)(void *scratch, const void *pars, const void *time) = nullptr;
     std::uint32_t order = 0;
@@ -57,6 +65,8 @@ struct stepper_code {
     /// One per equation.
     std::vector<state_lane> lanes;
     std::vector<state_padding> padding;
+    /// One per event function.
+    std::vector<output_lane> outputs;
     /// True if the jet, and the update of the state, are to run under a flush_subnormals guard.
     bool flush_subnormals = true;
 };

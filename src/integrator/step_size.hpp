@@ -30,7 +30,7 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// Maximum norms over the state variables; all NaN if any coefficient is NaN.
+/// Maximum norms over the state variables and outputs; all NaN if any coefficient is NaN.
 template <typename T>
 struct state_norms {
     T state = 0;       ///< of order 0
@@ -86,6 +86,27 @@ BROOK_INLINE state_norms<T> norms_of_state(const T *scratch, const state_layout 
         if constexpr (widest_piece<T> >= 8)
             if (run.width == 8)
                 add_norms_of_run<T, 8>(norms, total, scratch, offsets, run, layout.order);
+    }
+    if (total != total)
+        norms = {total, total, total};
+    return norms;
+}
+
+/// The same with the outputs, of which there are few.
+template <typename T>
+state_norms<T> with_outputs(state_norms<T> norms, const T *scratch, const stepper_code &code) {
+    T total = norms.state;
+    for (const auto &o : code.outputs) {
+        const auto enter = [&](T &norm, std::uint32_t k) {
+            const T x = std::abs(scratch[o.offset + std::size_t{k} * o.stride]);
+            norm = x > norm ? x : norm;
+            total += x;
+        };
+        enter(norms.state, 0);
+        if (!o.constant) {
+            enter(norms.before_last, code.order - 1);
+            enter(norms.last, code.order);
+        }
     }
     if (total != total)
         norms = {total, total, total};

@@ -55,7 +55,7 @@ private:
     std::span<const std::byte> bytes_;
 };
 
-constexpr std::uint64_t format = 2;
+constexpr std::uint64_t format = 3;
 constexpr std::uint64_t most_numbers = std::uint64_t(1) << 32; // in scratch memory
 constexpr std::uint64_t widest = 65;
 
@@ -82,6 +82,12 @@ std::vector<std::byte> encode(const stepper_record &r) {
     for (const auto &p : c.padding) {
         w.word(p.offset);
         w.word(p.equation);
+    }
+    w.word(c.outputs.size());
+    for (const auto &o : c.outputs) {
+        w.word(o.offset);
+        w.word(o.stride);
+        w.word(o.constant);
     }
     const auto bitcode = std::as_bytes(std::span(r.bitcode));
     w.bytes.insert(w.bytes.end(), bitcode.begin(), bitcode.end());
@@ -113,6 +119,15 @@ stepper_record decode(std::span<const std::byte> bytes) {
     for (auto n = in.count(); n != 0; --n) {
         const auto offset = in.word_below(c.scratch_size);
         c.padding.push_back({offset, in.word_below(c.lanes.size())});
+    }
+    for (auto n = in.count(); n != 0; --n) {
+        const auto offset = in.word_below(c.scratch_size);
+        const auto stride = in.word_below(widest);
+        const bool constant = in.word_below(2) != 0;
+        if (!constant && offset + std::uint64_t(c.order) * stride >= c.scratch_size) {
+            reader::fail();
+        }
+        c.outputs.push_back({offset, stride, constant});
     }
     in.rest(std::as_writable_bytes(std::span(r.bitcode)));
     return r;

@@ -44,8 +44,8 @@ trajectory<T>::trajectory(std::shared_ptr<const stepper_code> the_code, bool wit
                           const std::vector<T> &hidden_pars)
     : code(std::move(the_code)), layout(std::make_shared<state_layout>(best_state_layout<T>(*code))), rule(code->order),
       high_accuracy(with_high_accuracy), state(std::move(initial_state)),
-      pars(std::move(parameters)), time{initial_time, 0}, tc(state.size() * (code->order + 1)), d_output(state.size()),
-      scratch_(code->scratch_size) {
+      pars(std::move(parameters)), time{initial_time, 0}, tc(state.size() * (code->order + 1)),
+      output_tc(code->outputs.size() * (code->order + 1)), d_output(state.size()), scratch_(code->scratch_size) {
     BROOK_ENSURE(state.size() == code->lanes.size(), "state and code differ in the number of equations");
     BROOK_ENSURE(code->order >= 2, "the order of a step is below 2");
     if (!hidden_pars.empty()) {
@@ -73,7 +73,8 @@ step_result<T> trajectory<T>::step(T limit, bool write_tc) {
             guard.emplace();
         load_state(x, *layout, state.data());
         code->jet(x, all_pars(), &time.hi);
-        h = rule(measure_state(x, *layout));
+        h = rule(with_outputs(measure_state(x, *layout), x, *code));
+        copy_outputs();
         limited = h >= std::abs(limit);
         h = limited ? limit : std::copysign(h, limit);
         if (write_tc)
@@ -126,6 +127,14 @@ void trajectory<T>::copy_coefficients() {
         for (std::uint32_t k = 0; k <= code->order; ++k, from += block.width)
             *to++ = *from;
     }
+}
+
+template <typename T>
+void trajectory<T>::copy_outputs() {
+    T *to = output_tc.data();
+    for (const auto &o : code->outputs)
+        for (std::uint32_t k = 0; k <= code->order; ++k)
+            *to++ = k == 0 || !o.constant ? scratch_[o.offset + std::size_t{k} * o.stride] : T(0);
 }
 
 #define BROOK_INSTANCE(type) template struct trajectory<type>;

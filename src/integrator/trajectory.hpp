@@ -57,12 +57,14 @@ struct trajectory {
     std::vector<T> state, pars;
     double_length<T> time;
     T last_h = 0;
-    std::vector<T> tc;       ///< [equation][order]
-    std::vector<T> d_output; ///< [equation]
+    std::vector<T> tc;        ///< [equation][order]
+    std::vector<T> output_tc; ///< [output][order], of the last step
+    std::vector<T> d_output;  ///< [equation]
 
 private:
     const T *all_pars();
     void copy_coefficients();
+    void copy_outputs();
 
     // All parameters of the code, or none if users see them all. Users may write into theirs at any time: a step begins
     // by copying them.

@@ -23,6 +23,7 @@ std::vector<input> examples() {
     padded.layout.blocks = {{0, 4}, {200, 8}};
     padded.layout.lanes = {{0, 0}, {1, 7}, {0, 1}, {0, 2}};
     padded.layout.padding = {{3, 2}, {200, 1}};
+    padded.layout.outputs = {{500, 8, false}, {3, 1, true}};
     padded.layout.flush_subnormals = false;
     padded.bitcode.fill(7);
     return {encode(empty), encode(small), encode(padded)};

@@ -16,7 +16,7 @@ using detail::stepper_record;
 
 namespace {
 
-// Three equations in a block of four lanes, one alone, and a copy in the surplus lane.
+// Three equations in a block of four lanes, one alone, a copy in the surplus lane, and two functions of the state.
 stepper_record example() {
     stepper_record r;
     auto &c = r.layout;
@@ -25,6 +25,7 @@ stepper_record example() {
     c.blocks = {{0, 4}, {24, 1}};
     c.lanes = {{0, 0}, {1, 0}, {0, 1}, {0, 2}};
     c.padding = {{3, 2}};
+    c.outputs = {{2, 4, false}, {60, 1, true}};
     c.flush_subnormals = false;
     return r;
 }
@@ -69,6 +70,10 @@ TEST_CASE("a layout comes back as it was", "[stepper_record]") {
     REQUIRE(back.padding.size() == 1);
     CHECK(back.padding[0].offset == 3);
     CHECK(back.padding[0].equation == 2);
+    REQUIRE(back.outputs.size() == 2);
+    CHECK(back.outputs[0].offset == 2);
+    CHECK(back.outputs[0].stride == 4);
+    CHECK(back.outputs[1].constant);
     CHECK(back.jet == nullptr);
     CHECK(equal(r, decode(encode(r))));
 }
@@ -89,6 +94,10 @@ TEST_CASE("every number of a layout is stored", "[stepper_record]") {
     CHECK(changed([](auto &c) { c.padding[0].offset = 4; }));
     CHECK(changed([](auto &c) { c.padding[0].equation = 0; }));
     CHECK(changed([](auto &c) { c.padding.clear(); }));
+    CHECK(changed([](auto &c) { c.outputs[0].offset = 41; }));
+    CHECK(changed([](auto &c) { c.outputs[0].stride = 3; }));
+    CHECK(changed([](auto &c) { c.outputs[0].constant = true; }));
+    CHECK(changed([](auto &c) { c.outputs.pop_back(); }));
 }
 
 TEST_CASE("layouts that contradict themselves are refused", "[stepper_record]") {
@@ -109,6 +118,12 @@ TEST_CASE("layouts that contradict themselves are refused", "[stepper_record]") 
     CHECK(refused_after([](auto &c) { c.blocks.clear(); }));
     CHECK(refused_after([](auto &c) { c.padding[0].offset = 64; }));
     CHECK(refused_after([](auto &c) { c.padding[0].equation = 4; }));
+    CHECK(refused_after([](auto &c) { c.outputs[0].offset = 44; })); // its last order lies behind the memory
+    CHECK_FALSE(refused_after([](auto &c) { c.outputs[0].offset = 43; }));
+    CHECK(refused_after([](auto &c) { c.outputs[0].stride = 13; }));
+    CHECK_FALSE(refused_after([](auto &c) { c.outputs[0].stride = 12; }));
+    CHECK(refused_after([](auto &c) { c.outputs[1].offset = 64; }));
+    CHECK_FALSE(refused_after([](auto &c) { c.outputs[1] = {63, 64, true}; }));
     CHECK(refused_after([](auto &c) { c.blocks[0].offset = ~std::size_t(0); })); // sums must not wrap around
 }
 

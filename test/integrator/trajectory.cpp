@@ -201,3 +201,55 @@ TEST_CASE("a copy goes its own way with the same bits") {
     CHECK(same_bits(a.state, b.state));
     CHECK(a.time == b.time);
 }
+
+// The oscillator; its outputs are the position, a multiple of it, and a constant.
+template <typename T>
+struct oscillator_with_outputs {
+    static constexpr auto p = fake::order<T>;
+
+    static std::shared_ptr<const detail::stepper_code> code(T scale) {
+        auto c = *fake::oscillator<T>();
+        c.outputs = {{0, 1, false}, {c.scratch_size, 1, false}, {c.scratch_size + p + 1, 1, true}};
+        c.scratch_size += p + 2;
+        static T factor;
+        factor = scale;
+        constexpr auto jet = [](T *x, const T *, T) {
+            T *const v = x + (p + 1 + 15) / 16 * 16, *const g = v + (p + 1 + 15) / 16 * 16;
+            for (std::uint32_t k = 0; k < p; ++k) {
+                x[k + 1] = v[k] / T(k + 1);
+                v[k + 1] = -x[k] / T(k + 1);
+            }
+            for (std::uint32_t k = 0; k <= p; ++k)
+                g[k] = factor * x[k];
+            g[p + 1] = 7;
+        };
+        return fake::code<T>(jet, c);
+    }
+};
+
+TEMPLATE_LIST_TEST_CASE("outputs are at hand after a step", "", test::code_types) {
+    constexpr auto infinity = std::numeric_limits<TestType>::infinity();
+    constexpr auto p = fake::order<TestType>;
+    trajectory<TestType> t(oscillator_with_outputs<TestType>::code(2), false, {.3, 1}, {}, 0);
+    REQUIRE(t.output_tc.size() == 3 * (p + 1));
+    t.step(infinity, true);
+    for (std::uint32_t k = 0; k <= p; ++k) {
+        CHECK(t.output_tc[k] == t.tc[k]);
+        CHECK(t.output_tc[p + 1 + k] == 2 * t.tc[k]);
+        CHECK(t.output_tc[2 * (p + 1) + k] == (k == 0 ? 7 : 0));
+    }
+}
+
+TEST_CASE("outputs enter the size of a step as state variables do") {
+    const auto size_with = [](double scale) {
+        trajectory<double> t(oscillator_with_outputs<double>::code(scale), false, {.3, .1}, {}, 0);
+        return t.step(infinity, false).h;
+    };
+    trajectory<double> plain(fake::oscillator<double>(), false, {.3, .1}, {}, 0);
+    // The constant output makes the norm 7 instead of 1.
+    const double larger = plain.step(infinity, false).h * std::pow(7., 1. / 20);
+    CHECK(size_with(0) == Approx(larger).epsilon(1e-2));
+    CHECK(size_with(1) == size_with(0));
+    CHECK(size_with(20) < size_with(1));
+    CHECK(std::isnan(size_with(std::numeric_limits<double>::quiet_NaN())));
+}

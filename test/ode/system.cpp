@@ -70,3 +70,40 @@ TEST_CASE("what is no system says why") {
                ContainsSubstring("but 'y' has none") && ContainsSubstring("equation 1, that of 'v'"));
     CHECK(message_of({{x, v}, {v, "_x"_var + x}, {"_x"_var, 1._dbl}}).empty());
 }
+
+TEST_CASE("event functions belong to a system") {
+    const auto [x, v, a, b] = make_vars("x", "v", "a", "b");
+    const equations pendulum{prime(x) = v, prime(v) = -9.8 * sin(x)};
+    const ode_system plain(pendulum), system(pendulum, false, {v - par[4], brook::time - 1.});
+    REQUIRE(system.events().size() == 2);
+    CHECK(system.events()[0] == v - par[4]);
+    CHECK(system.right_hand_sides() == plain.right_hand_sides());
+    CHECK(system.n_pars() == 5u);
+    CHECK(system.time_dependent());
+    CHECK_FALSE(same_meaning(system, plain));
+    CHECK_FALSE(same_meaning(ode_system(pendulum, false, {x, v}), ode_system(pendulum, false, {v, x})));
+    CHECK(same_meaning(ode_system(pendulum, false, {x * v}),
+                       ode_system({prime(a) = b, prime(b) = -9.8 * sin(a)}, false, {a * b})));
+
+    const ode_system lifted(pendulum, true, {x - 5.});
+    REQUIRE(lifted.hidden_pars().size() == 2);
+    CHECK(lifted.events()[0] == par[1] + x);
+    CHECK(lifted.hidden_pars()[1] == number(-5.));
+}
+
+TEST_CASE("what is no event function says why") {
+    const auto [x, y] = make_vars("x", "y");
+    const auto message_of = [&](std::vector<expression> events) {
+        try {
+            ode_system refused({prime(x) = -x}, false, std::move(events));
+        } catch (const std::invalid_argument &error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    CHECK_THAT(message_of({x, x + y}),
+               ContainsSubstring("but 'y' has none") && ContainsSubstring("event 1, '(x + y)'"));
+    CHECK_THAT(message_of({x, 1._dbl}), ContainsSubstring("must depend on the state or the time, but event 1 is '1"));
+    CHECK_THAT(message_of({par[0]}), ContainsSubstring("but event 0 is 'p0'"));
+    CHECK(message_of({brook::time}).empty());
+}

@@ -90,6 +90,18 @@ public:
         return c;
     }
 
+    /// [output][order]; constants have order zero only.
+    jet_coefficients<T> outputs() const {
+        jet_coefficients<T> c;
+        for (const auto &[lane, constant] : plan_.outputs) {
+            c.emplace_back();
+            for (std::uint32_t k = 0; k <= (constant ? 0 : plan_.order); ++k) {
+                c.back().push_back(scratch_.data()[position(lane, k)]);
+            }
+        }
+        return c;
+    }
+
     const detail::plan &plan() const { return plan_; }
     std::size_t modules() const { return modules_.size(); }
     /// Lines of IR, where a table is one line.
@@ -133,6 +145,20 @@ jet_coefficients<T> reference_coefficients(const detail::program &p, std::uint32
     jet_coefficients<T> c;
     for (std::uint32_t i = 0; i < p.n_states; ++i) {
         c.push_back(jet[i]);
+    }
+    return c;
+}
+
+/// The same of the outputs.
+template <typename T>
+jet_coefficients<T> reference_outputs(const detail::program &p, std::uint32_t order, bool fused,
+                                      const std::vector<T> &state, const std::vector<T> &pars, T time) {
+    const subnormal_mode<T> mode;
+    const detail::reference_jet<T> jet(p, order, fused, state, pars, time);
+    jet_coefficients<T> c;
+    for (const auto v : p.outputs) {
+        c.push_back(jet[v]);
+        c.back().resize(p.is_constant(v) ? 1 : order + 1);
     }
     return c;
 }

@@ -44,6 +44,14 @@ public:
         return b;
     }
 
+    /// Makes outputs of `n` values of every copy: states, constants and results of operations.
+    void add_outputs(int n) {
+        for (int i = 0; i < n; ++i) {
+            const auto &values = columns_[i == 0 ? 0 : below(columns_.size())].values;
+            program.outputs.insert(program.outputs.end(), values.begin(), values.end());
+        }
+    }
+
     template <typename T>
     std::vector<T> random_state(unsigned seed) const {
         std::mt19937 r(seed);

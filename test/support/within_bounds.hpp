@@ -20,7 +20,10 @@ inline bool within_bounds(const detail::stepper_code &c) {
     const auto is_copy = [&c](const detail::state_padding &p) {
         return p.offset < c.scratch_size && p.equation < c.lanes.size();
     };
-    return std::ranges::all_of(c.blocks, fits) && std::ranges::all_of(c.lanes, has_lane) &&
+    const auto is_output = [&c](const detail::output_lane &o) {
+        return o.offset + (o.constant ? 0 : std::uint64_t(c.order) * o.stride) < c.scratch_size;
+    };
+    return std::ranges::all_of(c.outputs, is_output) && std::ranges::all_of(c.blocks, fits) && std::ranges::all_of(c.lanes, has_lane) &&
            std::ranges::all_of(c.padding, is_copy);
 }
 

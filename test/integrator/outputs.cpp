@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MPL-2.0
+// Polynomials of event functions along real trajectories: the same pipeline, caches and plan as the states.
+// covers: build, trajectory
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include <brook/math/functions.hpp>
+
+#include "integrator/build.hpp"
+#include "integrator/trajectory.hpp"
+#include "support/counters.hpp"
+#include "test/support/catch.hpp"
+#include "test/support/during.hpp"
+#include "test/support/fresh_caches.hpp"
+#include "test/support/outer_solar_system.hpp"
+#include "test/support/same_bits.hpp"
+
+using namespace brook;
+using detail::build_stepper;
+using detail::fp_type;
+using detail::ode_system;
+using detail::trajectory;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr std::uint32_t order = 20;
+
+std::shared_ptr<const detail::stepper_code> code_of(const ode_system &system) {
+    return build_stepper(system, fp_type::f64, order, {});
+}
+
+// The polynomial of output i of the last step.
+double output_at(const trajectory<double> &t, std::size_t i, double h) {
+    double sum = 0;
+    for (auto k = order + 1; k-- != 0;)
+        sum = sum * h + t.output_tc[i * (order + 1) + k];
+    return sum;
+}
+
+double square_distance(const double *a, const double *b) {
+    double sum = 0;
+    for (int c = 0; c < 3; ++c)
+        sum += (a[c] - b[c]) * (a[c] - b[c]);
+    return sum;
+}
+
+} // namespace
+
+TEST_CASE("an output is the function of the state all along a step", "[outputs]") {
+    const auto [x, v] = make_vars("x", "v");
+    const ode_system system({prime(x) = v, prime(v) = -par[0] * sin(x)}, false,
+                            {v * v / 2. - par[0] * cos(x), x - brook::time, exp(x * v), v});
+    trajectory<double> t(code_of(system), false, {1.3, .1}, {9.8}, .5);
+    for (int step = 0; step < 50; ++step) {
+        const double begin = t.time.hi, h = t.step(infinity, true).h;
+        for (const double s : {0., .3 * h, .7 * h, h}) {
+            t.evaluate_dense_output(s);
+            const double a = t.d_output[0], b = t.d_output[1];
+            CHECK(output_at(t, 0, s) == Approx(b * b / 2 - 9.8 * std::cos(a)).epsilon(1e-13).margin(1e-13));
+            CHECK(output_at(t, 1, s) == Approx(a - (begin + s)).epsilon(1e-13).margin(1e-13));
+            CHECK(output_at(t, 2, s) == Approx(std::exp(a * b)).epsilon(1e-13));
+            CHECK(output_at(t, 3, s) == Approx(b).epsilon(1e-13).margin(1e-13));
+        }
+    }
+}
+
+TEST_CASE("distances of planets are followed beside their orbits, which they leave alone", "[outputs]") {
+    using namespace outer_solar_system;
+    const auto system = equations();
+    std::vector<expression> events;
+    for (std::size_t i = 1; i < n_bodies; ++i)
+        for (std::size_t j = i + 1; j < n_bodies; ++j) {
+            const auto x = [&](std::size_t body, std::size_t c) { return system[6 * body + c].first; };
+            std::vector<expression> squares;
+            for (std::size_t c = 0; c < 3; ++c)
+                squares.push_back(pow(x(j, c) - x(i, c), 2.));
+            events.push_back(sum(squares));
+        }
+    const std::vector<double> start(initial_state.begin(), initial_state.end());
+    trajectory<double> with(code_of(ode_system(system, false, events)), false, start, {}, 0);
+    trajectory<double> without(code_of(ode_system(system)), false, start, {}, 0);
+    for (int step = 0; step < 20; ++step) {
+        // Distances are longer than coordinates and enter the norms, so that the natural steps would differ.
+        with.step(.25, true);
+        without.step(.25, true);
+        CHECK(test::same_bits(with.state, without.state));
+        CHECK(test::same_bits(with.tc, without.tc));
+        std::size_t output = 0;
+        for (std::size_t i = 1; i < n_bodies; ++i)
+            for (std::size_t j = i + 1; j < n_bodies; ++j)
+                CHECK(output_at(with, output++, .25) ==
+                      Approx(square_distance(&with.state[6 * i], &with.state[6 * j])).epsilon(1e-14));
+    }
+}
+
+TEST_CASE("event functions are part of what is compiled once", "[outputs]") {
+    const fresh_caches caches;
+    const auto [x, v, a, b] = make_vars("x", "v", "a", "b");
+    const auto compilations = [](const ode_system &system) {
+        return during([&] { code_of(system); }).compilations;
+    };
+    const std::vector<ode_system::equation> equations{prime(x) = v, prime(v) = -sin(x)};
+    CHECK(compilations(ode_system(equations)) == 1);
+    CHECK(compilations(ode_system(equations, false, {x * v})) == 1);
+    CHECK(compilations(ode_system(equations, false, {x + v})) == 1);
+    CHECK(compilations(ode_system(equations, false, {x * v, x + v})) == 1);
+    CHECK(compilations(ode_system({prime(a) = b, prime(b) = -sin(a)}, false, {a * b})) == 0);
+    llvm_state::clear_memcache();
+    CHECK(compilations(ode_system(equations, false, {x * v})) == 0);
+    trajectory<double> t(code_of(ode_system(equations, false, {x * v})), false, {.5, .25}, {}, 0);
+    t.step(infinity, false);
+    CHECK(t.output_tc[0] == .125);
+}
