@@ -4,14 +4,11 @@
 #include "decomposition/decompose.hpp"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <unordered_map>
 
-#include <brook/expression/func_node.hpp>
-
+#include "decomposition/flat_graph.hpp"
 #include "decomposition/program_builder.hpp"
-#include "decomposition/shared_graph.hpp"
 #include "math/constant.hpp"
 #include "math/operations.hpp"
 #include "math/rules.hpp"
@@ -36,7 +33,8 @@ struct factors {
 class decomposer {
 public:
     decomposer(std::vector<expression> roots, std::span<const std::string> variables, fp_type type)
-        : type_(type), builder_(static_cast<std::uint32_t>(variables.size())), roots_(std::move(roots)) {
+        : type_(type), builder_(static_cast<std::uint32_t>(variables.size())), roots_(std::move(roots)),
+          graph_(roots_) {
         for (std::uint32_t i = 0; i < variables.size(); ++i) {
             states_.emplace(variables[i], i);
         }
@@ -44,13 +42,10 @@ public:
 
     // So many of the roots are derivatives; the rest are outputs.
     program run(std::size_t n_derivatives) {
-        graph_ = share(roots_);
-        find_dissolved();
-        count_cores();
-        values_.resize(graph_.nodes.size());
-        for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
-            if (!dissolved_[i]) {
-                values_[i] = value_of_node(*graph_.nodes[i]);
+        values_.resize(graph_.nodes().size());
+        for (std::size_t i = 0; i < values_.size(); ++i) {
+            if (!graph_.dissolved(i)) {
+                values_[i] = value_of_node(*graph_.nodes()[i]);
             }
         }
         std::vector<value_id> derivatives, outputs;
@@ -104,93 +99,20 @@ private:
         return builder_.add(*rule->taylor, std::move(args)) + rule->taylor_result;
     }
 
-    // Only what this place alone uses may dissolve into it: a shared value is computed once.
-    const func *dissolvable(const expression &ex, const function_rule &rule) const {
-        const auto *f = std::get_if<func>(&ex.value());
-        return f != nullptr && &f->rule() == &rule && graph_.uses[graph_.index(*f)] == 1 ? f : nullptr;
-    }
-
-    // Sums in sums and products in products have no value of their own: a chain of n additions would otherwise take
-    // 1 + 2 + ... + n terms.
-    void find_dissolved() {
-        dissolved_.resize(graph_.nodes.size());
-        const auto mark = [this](const func *f) {
-            if (f != nullptr) {
-                dissolved_[graph_.index(*f)] = true;
-            }
-        };
-        for (const auto *f : graph_.nodes) {
-            for (const auto &a : f->args()) {
-                if (&f->rule() == &prod_rule) {
-                    mark(dissolvable(a, prod_rule));
-                } else if (&f->rule() == &sum_rule) {
-                    mark(dissolvable(a, sum_rule));
-                    if (const auto *subtracted = negated_sum(a)) {
-                        mark(subtracted);
-                        mark(as_func(a));
-                    }
-                }
-            }
-        }
-    }
-
     // ---- products ----
-
-    // The factors of a product, nested products that nobody else uses included, in order.
-    template <typename F>
-    void for_each_factor(const func &product, F f) const {
-        std::vector<const expression *> stack;
-        const auto push = [&](const func &p) {
-            for (auto i = p.args().size(); i-- != 0;) {
-                stack.push_back(&p.args()[i]);
-            }
-        };
-        push(product);
-        while (!stack.empty()) {
-            const auto &ex = *stack.back();
-            stack.pop_back();
-            if (const auto *inner = dissolvable(ex, prod_rule)) {
-                push(*inner);
-            } else {
-                f(ex);
-            }
-        }
-    }
-
-    // Products that differ in their coefficient only, such as the forces of two bodies on each other, share the rest:
-    // such a core is computed once and must not dissolve into one of the sums that use it.
-    std::pair<std::uint64_t, std::uint64_t> core_hash(const func &product) const {
-        std::pair<std::uint64_t, std::uint64_t> h;
-        for_each_factor(product, [&](const expression &ex) {
-            if (!std::holds_alternative<number>(ex.value())) {
-                const auto x = structural_hash(ex);
-                h.first += x.lo;
-                h.second += x.hi;
-            }
-        });
-        return h;
-    }
-
-    void count_cores() {
-        for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
-            if (&graph_.nodes[i]->rule() == &prod_rule && !dissolved_[i]) {
-                ++core_uses_[core_hash(*graph_.nodes[i])];
-            }
-        }
-    }
 
     // Numbers become the coefficient, powers with exponent -1 divisors.
     factors take_apart(const func &product) {
         factors out;
-        for_each_factor(product, [&](const expression &ex) {
-            if (const auto *x = std::get_if<number>(&ex.value())) {
+        for (const auto *ex : graph_.factors(product)) {
+            if (const auto *x = std::get_if<number>(&ex->value())) {
                 out.coefficient = out.coefficient * *x;
-            } else if (const auto *base = divisor(ex)) {
+            } else if (const auto *base = divisor(*ex)) {
                 out.below.push_back(value(*base));
             } else {
-                out.above.push_back(value(ex));
+                out.above.push_back(value(*ex));
             }
-        });
+        }
         return out;
     }
 
@@ -253,13 +175,6 @@ private:
 
     // ---- sums ----
 
-    // A term of a sum, how often it appears, and whether it is subtracted.
-    struct found_term {
-        const expression *ex;
-        std::uint32_t times;
-        bool negative;
-    };
-
     struct sum_parts {
         std::optional<number> offset;
         std::vector<term> terms;
@@ -272,62 +187,18 @@ private:
     };
 
     value_id sum_value(const func &f) {
-        sum_parts parts;
-        collect(f, parts);
+        const auto flat = graph_.terms(f);
+        sum_parts parts{flat.offset, {}, {}};
+        for (const auto &t : flat.terms) {
+            add_term(t, parts);
+        }
         for (auto &c : parts.candidates) {
             fuse(c, parts.terms);
         }
         return builder_.linear(parts.terms, parts.offset ? &*parts.offset : nullptr);
     }
 
-    // Terms of a sum, nested sums that nobody else uses included, their signs changed where they are subtracted.
-    void collect(const func &f, sum_parts &out) {
-        std::vector<found_term> found;
-        std::map<std::pair<std::size_t, bool>, std::size_t> places; // of nodes among them
-        std::vector<std::pair<const expression *, bool>> stack;     // term and whether it is subtracted
-        const auto push = [&](const func &s, bool negative) {
-            for (auto i = s.args().size(); i-- != 0;) {
-                stack.emplace_back(&s.args()[i], negative);
-            }
-        };
-        push(f, false);
-        while (!stack.empty()) {
-            const auto [ex, negative] = stack.back();
-            stack.pop_back();
-            if (const auto *x = std::get_if<number>(&ex->value())) {
-                const auto y = negative ? -*x : *x;
-                out.offset = out.offset ? *out.offset + y : y;
-            } else if (const auto *inner = dissolvable(*ex, sum_rule)) {
-                push(*inner, negative);
-            } else if (const auto *subtracted = negated_sum(*ex)) {
-                push(*subtracted, !negative);
-            } else {
-                if (const auto *node = as_func(*ex)) {
-                    const auto [place, is_new] = places.try_emplace({graph_.index(*node), negative}, found.size());
-                    if (!is_new) {
-                        ++found[place->second].times; // as in the derivative of x * x
-                        continue;
-                    }
-                }
-                found.push_back({ex, 1, negative});
-            }
-        }
-        for (const auto &t : found) {
-            add_term(t, out);
-        }
-    }
-
-    // The sum s of a term (-1) * s that nobody else uses.
-    const func *negated_sum(const expression &ex) const {
-        const auto *p = dissolvable(ex, prod_rule);
-        if (p == nullptr || p->args().size() != 2) {
-            return nullptr;
-        }
-        const auto *x = std::get_if<number>(&p->args()[0].value());
-        return x != nullptr && is_negative_one(*x) ? dissolvable(p->args()[1], sum_rule) : nullptr;
-    }
-
-    void add_term(const found_term &t, sum_parts &out) {
+    void add_term(const flat_term &t, sum_parts &out) {
         const auto &ex = *t.ex;
         const number times(t.negative ? -double(t.times) : double(t.times));
         const auto *f = as_func(ex);
@@ -335,7 +206,7 @@ private:
             out.terms.push_back({times, value(ex)});
             return;
         }
-        const bool alone = graph_.uses[graph_.index(*f)] == t.times;
+        const bool alone = graph_.uses(*f) == t.times;
         if (&f->rule() == &pow_rule) {
             const auto *e = std::get_if<number>(&f->args()[1].value());
             if (alone && e != nullptr && number_as<long double>(*e) == 2 &&
@@ -347,7 +218,7 @@ private:
             return;
         }
         const auto parts = take_apart(*f);
-        add_product(times * parts.coefficient, parts, alone && core_uses_.at(core_hash(*f)) == 1, out);
+        add_product(times * parts.coefficient, parts, alone && graph_.like(*f) == 1, out);
     }
 
     // A product with a factor that is constant in time takes the coefficient into that factor: one multiplication for
@@ -405,9 +276,7 @@ private:
     program_builder builder_;
     std::unordered_map<std::string, std::uint32_t> states_;
     std::vector<expression> roots_;
-    shared_graph graph_;
-    std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t> core_uses_; // of products without coefficients
-    std::vector<bool> dissolved_;  // for each node of the graph: into the one node that uses it
+    flat_graph graph_;
     std::vector<value_id> values_; // of the nodes of the graph that have one
 };
 

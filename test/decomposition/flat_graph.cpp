@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MPL-2.0
+// What dissolves into sums and products, and what does not.
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <brook/math/functions.hpp>
+
+#include "decomposition/flat_graph.hpp"
+#include "test/support/catch.hpp"
+
+using namespace brook;
+using namespace brook::detail;
+
+namespace {
+
+std::string text(const expression &ex) {
+    std::ostringstream out;
+    out << ex;
+    return out.str();
+}
+
+// "+ a", or "- 2 a" where a is subtracted twice.
+std::vector<std::string> terms_of(const std::vector<expression> &roots, std::size_t root = 0) {
+    const flat_graph graph(roots);
+    std::vector<std::string> out;
+    const auto sum = graph.terms(std::get<func>(roots[root].value()));
+    for (const auto &[ex, times, negative] : sum.terms) {
+        out.push_back((negative ? "- " : "+ ") + (times == 1 ? "" : std::to_string(times) + " ") + text(*ex));
+    }
+    if (sum.offset) {
+        out.push_back(text(expression(*sum.offset)));
+    }
+    return out;
+}
+
+std::size_t dissolved(const std::vector<expression> &roots) {
+    const flat_graph graph(roots);
+    std::size_t n = 0;
+    for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
+        n += graph.dissolved(i);
+    }
+    return n;
+}
+
+using texts = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("sums dissolve into the one sum that uses them", "[flat_graph]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    const auto inner = sin(x) + y;
+    const std::vector<expression> alone{sum({inner, z, sum({cos(x), expression(2.)}), expression(3.)})};
+    CHECK(terms_of(alone) == texts{"+ sin(x)", "+ y", "+ z", "+ cos(x)", text(expression(5.))});
+    CHECK(dissolved(alone) == 2);
+
+    const std::vector<expression> shared{sum({inner, z}), inner * z};
+    CHECK(terms_of(shared) == texts{"+ " + text(inner), "+ z"});
+    CHECK(dissolved(shared) == 0);
+}
+
+TEST_CASE("subtracted sums dissolve with their signs changed", "[flat_graph]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    const auto minus = [](const expression &ex) { return prod({expression(-1.), ex}); };
+    const auto inner = sum({x, minus(sum({y, expression(1.)}))});
+    CHECK(terms_of({sum({z, minus(inner)})}) == texts{"+ z", "- x", "+ y", text(expression(1.))});
+}
+
+TEST_CASE("terms that appear twice are counted", "[flat_graph]") {
+    const auto [x, y] = make_vars("x", "y");
+    CHECK(terms_of({sum({x * y, sin(x), x * y, sin(x), sin(x)})}) == texts{"+ 2 " + text(x * y), "+ 3 sin(x)"});
+}
+
+TEST_CASE("products dissolve into the one product that uses them", "[flat_graph]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    const auto inner = prod({x, sin(y)});
+    const auto factors_of = [](const std::vector<expression> &roots) {
+        const flat_graph graph(roots);
+        texts out;
+        for (const auto *ex : graph.factors(std::get<func>(roots[0].value()))) {
+            out.push_back(text(*ex));
+        }
+        return out;
+    };
+    CHECK(factors_of({prod({expression(2.), inner, z})}) == texts{text(expression(2.)), "x", "sin(y)", "z"});
+    CHECK(factors_of({prod({inner, z}), inner + z}) == texts{text(inner), "z"});
+}
+
+TEST_CASE("products that differ in numbers only are counted together", "[flat_graph]") {
+    const auto [x, y] = make_vars("x", "y");
+    const std::vector<expression> roots{prod({expression(2.), x, y}), prod({expression(-3.), x, y}), prod({x, x})};
+    const flat_graph graph(roots);
+    CHECK(graph.like(std::get<func>(roots[0].value())) == 2);
+    CHECK(graph.like(std::get<func>(roots[1].value())) == 2);
+    CHECK(graph.like(std::get<func>(roots[2].value())) == 1);
+}
