@@ -59,9 +59,7 @@ problem_with_events with_apsides(const problem &p) {
 }
 
 // The angle's sign and a multiple of the square of the velocity.
-problem_with_events with_turns(const problem &p) {
-    return {p, {p.system[0].first, pow(p.system[1].first, 2.) - 1.}};
-}
+problem_with_events with_turns(const problem &p) { return {p, {p.system[0].first, pow(p.system[1].first, 2.) - 1.}}; }
 
 double time_of(jet &j) {
     constexpr int calls = 20;

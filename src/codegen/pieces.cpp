@@ -189,7 +189,8 @@ private:
                         gathers_.try_emplace(g.array, g);
                     }
                     note({&g, 1});
-                    out_.push_back({constant_, false, 4 * g.sources.size(), g.array, [g](jet_emitter &e) { e.emit(g); }});
+                    out_.push_back(
+                        {constant_, false, 4 * g.sources.size(), g.array, [g](jet_emitter &e) { e.emit(g); }});
                 }
             });
     }

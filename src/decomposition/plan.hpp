@@ -104,8 +104,8 @@ struct bundles {
 bundles single_lanes(const program &p);
 
 /// Lays out the program in the given bundles. Each bundle holds definitions of one kind (see kind.hpp); each definition
-/// and state variable stands in exactly one. Where sums of unequal lengths share a block, the shorter ones get terms that
-/// change nothing. Incomplete blocks are widened to the next power of two, the surplus lanes repeating lane 0.
+/// and state variable stands in exactly one. Where sums of unequal lengths share a block, the shorter ones get terms
+/// that change nothing. Incomplete blocks are widened to the next power of two, the surplus lanes repeating lane 0.
 plan make_plan(const program &p, const bundles &b, std::uint32_t order);
 
 /// True if the same code serves both blocks, which are of one kind.

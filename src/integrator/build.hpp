@@ -55,8 +55,8 @@ struct output_lane {
 struct stepper_code {
     /// Keeps the machine code alive.
     std::shared_ptr<const void> unit;
-    /// Fills the orders 1, ..., `order` of every state lane from its order 0, and all orders of the outputs. `pars` and `time` point to values of the
-    /// floating-point type.
+    /// Fills the orders 1, ..., `order` of every state lane from its order 0, and all orders of the outputs. `pars` and
+    /// `time` point to values of the floating-point type.
     void (*jet)(void *scratch, const void *pars, const void *time) = nullptr;
     std::uint32_t order = 0;
     /// In elements of the floating-point type; the buffer begins on a 64-byte boundary.

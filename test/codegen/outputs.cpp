@@ -122,8 +122,8 @@ TEST_CASE("outputs that share everything with the equations cost no new operatio
     const auto at = [&](std::size_t body, std::size_t c) { return equations[6 * body + c].first; };
     for (std::size_t i = 1; i < 6; ++i) {
         for (std::size_t j = i + 1; j < 6; ++j) {
-            events.push_back(sum({pow(at(j, 0) - at(i, 0), 2.), pow(at(j, 1) - at(i, 1), 2.),
-                                  pow(at(j, 2) - at(i, 2), 2.)}));
+            events.push_back(
+                sum({pow(at(j, 0) - at(i, 0), 2.), pow(at(j, 1) - at(i, 1), 2.), pow(at(j, 2) - at(i, 2), 2.)}));
         }
     }
     const auto without = decompose(detail::ode_system(equations));
@@ -139,7 +139,8 @@ TEST_CASE("trajectories side by side have the outputs that they have alone", "[c
     const auto &t = detail::find_target("native");
     constexpr std::uint32_t size = 5;
     const auto copies = detail::replicate(p, size);
-    compiled_jet<double> batch(copies, detail::side_by_side(p, size, 8), 20, t), alone(p, detail::single_lanes(p), 20, t);
+    compiled_jet<double> batch(copies, detail::side_by_side(p, size, 8), 20, t),
+        alone(p, detail::single_lanes(p), 20, t);
     std::vector<double> states;
     for (std::uint32_t i = 0; i < 2 * size; ++i) {
         states.push_back(.1 + .07 * i);

@@ -98,9 +98,7 @@ TEST_CASE("distances of planets are followed beside their orbits, which they lea
 TEST_CASE("event functions are part of what is compiled once", "[outputs]") {
     const fresh_caches caches;
     const auto [x, v, a, b] = make_vars("x", "v", "a", "b");
-    const auto compilations = [](const ode_system &system) {
-        return during([&] { code_of(system); }).compilations;
-    };
+    const auto compilations = [](const ode_system &system) { return during([&] { code_of(system); }).compilations; };
     const std::vector<ode_system::equation> equations{prime(x) = v, prime(v) = -sin(x)};
     CHECK(compilations(ode_system(equations)) == 1);
     CHECK(compilations(ode_system(equations, false, {x * v})) == 1);

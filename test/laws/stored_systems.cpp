@@ -27,8 +27,7 @@ bool same_bytes(const ode_system &a, const ode_system &b) {
 bool survives(const ode_system &system) {
     const auto decoded = detail::system_from(system.canonical_bytes());
     return same_bytes(decoded, system) && decoded.size() == system.size() && decoded.identified() &&
-           decoded.time_dependent() == system.time_dependent() &&
-           decoded.events().size() == system.events().size() &&
+           decoded.time_dependent() == system.time_dependent() && decoded.events().size() == system.events().size() &&
            decoded.n_pars() == system.n_pars() + system.hidden_pars().size();
 }
 

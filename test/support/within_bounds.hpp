@@ -23,8 +23,8 @@ inline bool within_bounds(const detail::stepper_code &c) {
     const auto is_output = [&c](const detail::output_lane &o) {
         return o.offset + (o.constant ? 0 : std::uint64_t(c.order) * o.stride) < c.scratch_size;
     };
-    return std::ranges::all_of(c.outputs, is_output) && std::ranges::all_of(c.blocks, fits) && std::ranges::all_of(c.lanes, has_lane) &&
-           std::ranges::all_of(c.padding, is_copy);
+    return std::ranges::all_of(c.outputs, is_output) && std::ranges::all_of(c.blocks, fits) &&
+           std::ranges::all_of(c.lanes, has_lane) && std::ranges::all_of(c.padding, is_copy);
 }
 
 } // namespace brook::test

@@ -63,8 +63,8 @@ public:
     /// True if the canonical bytes decide the machine code: every function is one of brook's own or has an identity.
     bool identified() const noexcept { return identified_; }
 
-    /// What the equations and event functions mean, up to the names of their variables: equal for identified systems that may share machine
-    /// code.
+    /// What the equations and event functions mean, up to the names of their variables: equal for identified systems
+    /// that may share machine code.
     std::span<const std::byte> canonical_bytes() const noexcept { return canonical_bytes_; }
 
 private:
