@@ -9,6 +9,20 @@
 
 namespace brook::test {
 
+/// True if each lane of a block belongs to the trajectory after that of the lane before.
+inline bool trajectories_in_a_row(const detail::stepper_code &c) {
+    if (c.trajectories == 0 || c.lanes.size() % c.trajectories != 0)
+        return false;
+    for (std::size_t i = 0; c.trajectories > 1 && i < c.lanes.size(); ++i)
+        for (std::size_t j = 0; j <= i; ++j) {
+            const auto &a = c.lanes[i], &b = c.lanes[j];
+            if (a.lane > i % c.trajectories ||
+                (a.block == b.block && i % c.trajectories + b.lane != j % c.trajectories + a.lane))
+                return false;
+        }
+    return true;
+}
+
 /// True if everything that an integrator will touch lies in the scratch memory.
 inline bool within_bounds(const detail::stepper_code &c) {
     const auto fits = [&c](const detail::state_block &b) {
@@ -20,7 +34,7 @@ inline bool within_bounds(const detail::stepper_code &c) {
     const auto is_copy = [&c](const detail::state_padding &p) {
         return p.offset < c.scratch_size && p.equation < c.lanes.size();
     };
-    return std::ranges::all_of(c.blocks, fits) && std::ranges::all_of(c.lanes, has_lane) &&
+    return trajectories_in_a_row(c) && std::ranges::all_of(c.blocks, fits) && std::ranges::all_of(c.lanes, has_lane) &&
            std::ranges::all_of(c.padding, is_copy);
 }
 
