@@ -31,6 +31,7 @@
 
 #include <brook/integrator/outcome.hpp>
 #include <brook/integrator/taylor_adaptive.hpp>
+#include <brook/integrator/taylor_adaptive_batch.hpp>
 
 /// Everything of brook. Names in nested namespaces `detail` may change without notice.
 namespace brook {}

@@ -295,19 +295,24 @@ jet_emitter::ir_value jet_emitter::joined(llvm::ArrayRef<llvm::Value *> parts) {
     return r;
 }
 
-// Each lane has its own.
-emitter::value jet_emitter::parameter(std::size_t i) {
+// Of an array that the jet is given, the elements whose indices are constant i: each lane has its own.
+emitter::value jet_emitter::elements(unsigned argument, std::size_t i) {
     const auto indices = constant(i);
     return for_each_block([&](std::size_t k) {
         auto *x = part(indices, k);
         auto *at = b_.CreateFPToSI(x, x->getType()->getWithNewType(b_.getInt64Ty()));
         llvm::SmallVector<llvm::Value *, 16> lanes;
         for (std::uint32_t l = 0; l < blocks_[k].width; ++l) {
-            lanes.push_back(b_.CreateLoad(fp_, b_.CreateInBoundsGEP(fp_, function_->getArg(1), lanes_of(at, l, 1))));
+            auto *place = b_.CreateInBoundsGEP(fp_, function_->getArg(argument), lanes_of(at, l, 1));
+            lanes.push_back(b_.CreateLoad(fp_, place));
         }
         return joined(lanes);
     });
 }
+
+emitter::value jet_emitter::parameter(std::size_t i) { return elements(1, i); }
+
+emitter::value jet_emitter::time(std::size_t i) { return elements(2, i); }
 
 emitter::value jet_emitter::time() {
     auto *x = b_.CreateLoad(fp_, function_->getArg(2));

@@ -76,6 +76,7 @@ public:
     value call(std::string_view name, value x, value y) override;
     value parameter(std::size_t i) override;
     value time() override;
+    value time(std::size_t i) override;
     value weight(order n, order j, const weights::table &w) override;
     order half(order n) override;
     value if_even(value r, const std::function<value(order, value)> &body) override;
@@ -116,6 +117,7 @@ private:
     ir_value part(value v, std::size_t block);
     ir_value load_part(const lazy_load &l, std::size_t block);
     value uniform(const number &x);
+    value elements(unsigned argument, std::size_t i);
 
     llvm::Type *type_of(std::uint32_t width) const;
     llvm::Constant *constant_of(const number &x) const;

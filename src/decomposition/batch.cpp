@@ -21,16 +21,18 @@ constexpr double worth_of_trajectories = 0.65;
 // Numbers: beyond this the memory of a batch leaves the second-level cache, and lanes wait for it.
 constexpr std::size_t largest_batch = std::size_t(1) << 16;
 
-bool reads_time(const program &p) {
-    return std::any_of(p.definitions.begin(), p.definitions.end(),
-                       [](const definition &d) { return d.op->time_dependent; });
+bool can_be_replicated(const program &p) {
+    return std::none_of(p.definitions.begin(), p.definitions.end(),
+                        [](const definition &d) { return d.op->time_dependent && d.op != &time_operation; });
 }
+
+number number_of(std::uint32_t i) { return number(static_cast<double>(i)); }
 
 } // namespace
 
 batch_shape choose_batch_shape(const program &p, std::uint32_t size, std::uint32_t width, std::uint32_t order) {
     const auto lanes = std::min(size, width);
-    if (lanes <= 1 || reads_time(p)) {
+    if (lanes <= 1 || !can_be_replicated(p)) {
         return batch_shape::in_turn;
     }
     const auto memory = make_plan(p, single_lanes(p), order).scratch_size * lanes;
@@ -41,7 +43,7 @@ batch_shape choose_batch_shape(const program &p, std::uint32_t size, std::uint32
 }
 
 program replicate(const program &p, std::uint32_t size) {
-    BROOK_ENSURE(size != 0 && !reads_time(p), "a program that cannot be replicated");
+    BROOK_ENSURE(size != 0 && can_be_replicated(p), "a program that cannot be replicated");
     program out;
     out.n_states = p.n_states * size;
     // The copies of a definition follow each other, and so do those of each state variable.
@@ -57,7 +59,9 @@ program replicate(const program &p, std::uint32_t size) {
                 v = copy_of(v, k);
             }
             if (d.op == &parameter_operation) {
-                copy.constants = {number(static_cast<double>(number_as<std::uint32_t>(d.constants[0]) * size + k))};
+                copy.constants = {number_of(number_as<std::uint32_t>(d.constants[0]) * size + k)};
+            } else if (d.op == &time_operation) {
+                copy.constants = {number_of(k)};
             }
             out.add(std::move(copy));
         }

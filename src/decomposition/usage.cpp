@@ -40,6 +40,7 @@ public:
     value call(std::string_view, value, value) override { return any(); }
     value parameter(std::size_t) override { return any(); }
     value time() override { return any(); }
+    value time(std::size_t) override { return any(); }
     value weight(order, order, const weights::table &) override { return any(); }
     order half(order) override { return {this, &elsewhere_, 0}; }
     value if_even(value r, const std::function<value(order, value)> &body) override {

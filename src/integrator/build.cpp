@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "codegen/jet.hpp"
+#include "decomposition/batch.hpp"
 #include "decomposition/decompose.hpp"
 #include "decomposition/pack.hpp"
 #include "decomposition/plan.hpp"
@@ -26,7 +27,13 @@ namespace detail {
 
 namespace {
 
-// Linked code with the layout that belongs to it: what the memory cache holds.
+// What the memory cache holds for a batch that has no code of its own.
+class turn_taking final : public cached_code {
+public:
+    std::size_t size() const noexcept override { return sizeof(*this); }
+};
+
+// Linked code with the layout that belongs to it: what the memory cache holds for all others.
 class stepper_unit final : public cached_code {
 public:
     stepper_unit(const std::vector<std::string> &objects, const stepper_record &record)
@@ -46,6 +53,14 @@ private:
     digest bitcode_;
 };
 
+bool in_turn(const cached_code &unit) { return dynamic_cast<const turn_taking *>(&unit) != nullptr; }
+
+// Whether `unit` is what `record` says would be made now.
+bool proves(const stepper_record &record, const cached_code &unit) {
+    return record.in_turn == in_turn(unit) &&
+           (record.in_turn || static_cast<const stepper_unit &>(unit).bitcode() == record.bitcode);
+}
+
 std::shared_ptr<const stepper_code> code_of(std::shared_ptr<const cached_code> unit) {
     const auto *code = &static_cast<const stepper_unit &>(*unit).code();
     return {std::move(unit), code};
@@ -58,18 +73,20 @@ compile_options compile_options_of(const code_options &options) {
 // What decides the machine code of every system. Data (initial state, time, values of parameters) and names stay out.
 recipe describe(std::string_view kind, fp_type type, std::uint32_t order, const code_options &options,
                 const target &t) {
-    recipe r(kind, 1);
+    recipe r(kind, 2);
     add_environment(r, t, compile_options_of(options));
     r.add("type", fp_short_name(type));
     r.add("order", order);
+    r.add("trajectories", options.trajectories);
     r.add("fast_math", options.fast_math);
     r.add("compact", options.compact);
     r.add("flush_subnormals", fp_has_vectors(type));
     return r;
 }
 
-stepper_code layout_of(const plan &p, fp_type type) {
+stepper_code layout_of(const plan &p, fp_type type, std::uint32_t trajectories) {
     stepper_code c;
+    c.trajectories = trajectories;
     c.flush_subnormals = fp_has_vectors(type);
     c.order = p.order;
     c.scratch_size = p.scratch_size;
@@ -97,12 +114,18 @@ std::uint32_t lanes_of(fp_type type) {
     return fp_has_vectors(type) ? static_cast<std::uint32_t>(64 / fp_size(type)) : 1;
 }
 
-// What a system becomes before it is compiled.
+// What a system becomes before it is compiled. A batch whose trajectories run in turn becomes a record only.
 struct emitted_stepper {
     std::vector<ir_module> modules;
     stepper_record record;
     std::size_t bitcode_size;
 };
+
+plan lay_out(const program &p, std::uint32_t trajectories, std::uint32_t lanes, std::uint32_t order) {
+    return trajectories == 1
+               ? make_plan(p, pack(p, lanes), order)
+               : make_plan(replicate(p, trajectories), side_by_side(p, trajectories, lanes), order);
+}
 
 // The pipeline, first half. Neither the name of the module nor any other enters what is stored.
 emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
@@ -112,8 +135,12 @@ emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32
     const auto program = log(
         "decompose", [&] { return split_sums(decompose(system, type), lanes); },
         [](const auto &p) { return p.definitions.size(); });
+    const auto trajectories = options.trajectories;
+    if (trajectories > 1 && choose_batch_shape(program, trajectories, lanes, order) == batch_shape::in_turn) {
+        return {{}, {true, {}, {}}, 0};
+    }
     const auto blocks = log(
-        "lay out", [&] { return make_plan(program, pack(program, lanes), order); },
+        "lay out", [&] { return lay_out(program, trajectories, lanes, order); },
         [](const auto &p) { return p.scratch_size; });
     const bool unroll = options.opt_level >= 2 && !options.compact;
     const auto shape = unroll ? choose_shape(blocks) : jet_shape::loops;
@@ -127,7 +154,21 @@ emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32
         bitcodes.update(std::uint64_t(bitcode.size())).update(bitcode);
         size += bitcode.size();
     }
-    return {std::move(modules), {layout_of(blocks, type), bitcodes.finish()}, size};
+    return {std::move(modules), {false, layout_of(blocks, type, trajectories), bitcodes.finish()}, size};
+}
+
+code_options one_trajectory(code_options options) {
+    options.trajectories = 1;
+    return options;
+}
+
+// Of a batch that runs in turn, the code of one trajectory.
+template <typename... Names>
+emitted_stepper emit_what_runs(const ode_system &system, fp_type type, std::uint32_t order,
+                               const code_options &options, const target &t, const Names &...names) {
+    auto emitted = emit_stepper(system, type, order, options, t, names...);
+    return emitted.record.in_turn ? emit_stepper(system, type, order, one_trajectory(options), t, names...)
+                                  : std::move(emitted);
 }
 
 // The second half.
@@ -150,10 +191,21 @@ stored_code compile_stepper(emitted_stepper emitted, const ode_system &system, c
     return stored;
 }
 
-std::shared_ptr<const cached_code> link(const stored_code &stored, const ode_system &system, std::uint32_t order) {
+// A layout that would not fit the state of such a batch, or its events.
+bool is_of_another_system(const stepper_code &layout, const ode_system &system, std::uint32_t order,
+                          std::uint32_t trajectories) {
+    return layout.lanes.size() != system.size() * trajectories ||
+           layout.outputs.size() != system.events().size() * trajectories || layout.order != order ||
+           layout.trajectories != trajectories;
+}
+
+std::shared_ptr<const cached_code> link(const stored_code &stored, const ode_system &system, std::uint32_t order,
+                                        std::uint32_t trajectories) {
     const auto record = decode(stored.metadata);
-    if (record.layout.lanes.size() != system.size() || record.layout.outputs.size() != system.events().size() ||
-        record.layout.order != order) {
+    if (record.in_turn && trajectories > 1) {
+        return std::make_shared<const turn_taking>();
+    }
+    if (is_of_another_system(record.layout, system, order, trajectories)) {
         throw std::runtime_error("The stored layout of a stepper is that of another system");
     }
     const pass_log log("build_stepper");
@@ -167,10 +219,16 @@ std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_t
     const auto &t = find_target(options.target);
     const auto emit = [&] { return emit_stepper(system, type, order, options, t); };
     const auto find = [&](const recipe &r, auto emitted, std::size_t amount, auto verify) {
+        const auto link_it = [&](const auto &stored) {
+            return link(stored, system, order, options.trajectories);
+        };
         auto found = find_or_make(r, {.make = [&] { return compile_stepper(emitted(), system, options, t); },
-                                      .link = [&](const auto &stored) { return link(stored, system, order); },
+                                      .link = link_it,
                                       .verify = verify,
                                       .amount = amount});
+        if (in_turn(*found.code)) {
+            return build_stepper(system, type, order, one_trajectory(options), origin);
+        }
         if (origin != nullptr) {
             *origin = found;
         }
@@ -178,9 +236,8 @@ std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_t
     };
     if (system.identified()) {
         const auto r = describe_stepper(system, type, order, options, t);
-        return find(r, emit, system.canonical_bytes().size(), [&](const cached_code &code) {
-            return static_cast<const stepper_unit &>(code).bitcode() == emit().record.bitcode;
-        });
+        return find(r, emit, system.canonical_bytes().size(),
+                    [&](const cached_code &code) { return proves(emit().record, code); });
     }
     // Nobody vouches for the functions of the user: what they emit decides.
     auto emitted = emit();
@@ -206,7 +263,7 @@ stored_code make_stepper(const ode_system &system, fp_type type, std::uint32_t o
 std::string stepper_ir(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
                        const target &t) {
     std::string text;
-    for (const auto &m : emit_stepper(system, type, order, options, t).modules) {
+    for (const auto &m : emit_what_runs(system, type, order, options, t).modules) {
         text += m.text();
     }
     return text;
@@ -216,7 +273,7 @@ std::variant<llvm_state, llvm_multi_state> build_state(const ode_system &system,
                                                        const code_options &options) {
     const auto &t = find_target(options.target);
     const auto cut = options.compact ? jet_cut() : jet_cut().one_module();
-    const auto modules = emit_stepper(system, type, order, options, t, options.module_name, cut).modules;
+    const auto modules = emit_what_runs(system, type, order, options, t, options.module_name, cut).modules;
     const code_settings settings{&t, compile_options_of(options), options.fast_math};
     if (options.compact) {
         return state_access::compiled_multi_state(modules, settings, options.parjit);

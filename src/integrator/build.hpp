@@ -40,7 +40,7 @@ struct state_lane {
 /// vectors can be computed without masks, and without a division by zero or a NaN that no equation has.
 struct state_padding {
     std::size_t offset;
-    std::uint32_t equation;
+    std::uint32_t equation; ///< and trajectory: an index of stepper_code::lanes
 };
 
 /// A function of the state: its coefficient of order k is scratch[offset + k * stride]. A constant has that of order 0
@@ -56,23 +56,27 @@ struct stepper_code {
     /// Keeps the machine code alive.
     std::shared_ptr<const void> unit;
     /// Fills the orders 1, ..., `order` of every state lane from its order 0, and all orders of the outputs. `pars` and
-    /// `time` point to values of the floating-point type.
+    /// `time` point to values of the floating-point type: [parameter][trajectory] and [trajectory].
     void (*jet)(void *scratch, const void *pars, const void *time) = nullptr;
     std::uint32_t order = 0;
+    /// How many trajectories the jet advances at once. If several, lane l of a block is the trajectory after that of
+    /// lane l - 1.
+    std::uint32_t trajectories = 1;
     /// In elements of the floating-point type; the buffer begins on a 64-byte boundary.
     std::size_t scratch_size = 0;
     std::vector<state_block> blocks;
-    /// One per equation.
+    /// One per equation and trajectory: [equation][trajectory].
     std::vector<state_lane> lanes;
     std::vector<state_padding> padding;
-    /// One per event function.
+    /// One per event function and trajectory: [event][trajectory].
     std::vector<output_lane> outputs;
     /// True if the jet, and the update of the state, are to run under a flush_subnormals guard.
     bool flush_subnormals = true;
 };
 
 /// Finds or makes the code. A second construction of the same system costs a key and a look-up. `origin`, if not null,
-/// is told where the code came from.
+/// is told where the code came from. For several trajectories (`options.trajectories`) it is code for all of them, or
+/// that for one, whichever is expected to be faster.
 std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_type type, std::uint32_t order,
                                                   const code_options &options, found_code *origin = nullptr);
 
@@ -80,7 +84,8 @@ std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_t
 recipe describe_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
                         const target &t);
 
-/// What build_stepper() would make and store then, without recipe and cost. No cache is asked.
+/// What build_stepper() would make and store then, without recipe and cost. No cache is asked. Where trajectories run in
+/// turn, it is no code but the record that they do.
 stored_code make_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
                          const target &t);
 

@@ -33,12 +33,19 @@ state_layout best_state_layout(const stepper_code &code) {
     clones state_norms<T> measure_state(const T *scratch, const state_layout &layout) noexcept {                       \
         return norms_of_state(scratch, layout);                                                                        \
     }                                                                                                                  \
+    clones void measure_states(const T *scratch, const state_layout &layout, T *norms) noexcept {                      \
+        norms_of_states(scratch, layout, norms);                                                                       \
+    }                                                                                                                  \
     clones bool advance_state(T *scratch, const state_layout &layout, T h, bool compensated) noexcept {                \
         return update_state(scratch, layout, h, compensated);                                                          \
     }                                                                                                                  \
-    void evaluate_table(const T *table, std::size_t rows, std::uint32_t order, T h, bool compensated,                  \
-                        T *out) noexcept {                                                                             \
-        evaluate_rows(table, rows, order, h, compensated, out);                                                        \
+    clones void advance_states(T *scratch, const state_layout &layout, const T *h, bool compensated,                   \
+                               T *poison) noexcept {                                                                   \
+        update_states(scratch, layout, h, compensated, poison);                                                        \
+    }                                                                                                                  \
+    void evaluate_table(const T *table, std::size_t rows, std::size_t stride, std::uint32_t order, T h,                \
+                        bool compensated, T *out) noexcept {                                                           \
+        evaluate_rows(table, rows, stride, order, h, compensated, out);                                                \
     }
 
 #define BROOK_KERNELS_vector(T) BROOK_KERNELS(T, BROOK_TARGET_CLONES)

@@ -6,19 +6,22 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include <brook/integrator/options.hpp>
-#include <brook/integrator/taylor_adaptive.hpp>
+#include <brook/integrator/integrator_base.hpp>
 #include <brook/number/fp_type.hpp>
 #include <brook/ode/system.hpp>
 #include <brook/support/visibility.hpp>
 
 #include "integrator/build.hpp"
 #include "integrator/order.hpp"
-#include "integrator/trajectory.hpp"
+#include "integrator/trajectories.hpp"
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -31,7 +34,8 @@ struct integrator_data {
     T tolerance;
     code_options code;
     found_code origin;
-    trajectory<T> lane;
+    trajectories<T> lanes;
+    bool is_batch;
     // Both are empty until they are asked for.
     mutable taylor_dc_t decomposition = {};
     mutable std::shared_ptr<const std::variant<llvm_state, llvm_multi_state>> state = {};
@@ -44,26 +48,31 @@ T checked_tolerance(T tolerance) {
     return tolerance == 0 ? std::numeric_limits<T>::epsilon() : tolerance;
 }
 
+/// " and 8 trajectories", or nothing where there is only one.
+inline std::string and_trajectories(std::size_t batch_size) {
+    return batch_size == 1 ? std::string() : fmt::format(" and {} trajectories", batch_size);
+}
+
 /// Checks the number of values; fills in zeros where none was given.
 template <typename T>
-std::vector<T> checked_state(std::vector<T> &&state, const ode_system &system) {
+std::vector<T> checked_state(std::vector<T> &&state, const ode_system &system, std::size_t batch_size) {
     if (state.empty())
-        state.resize(system.size());
-    if (state.size() != system.size())
-        throw_invalid_argument("The state must have one value for each of the {} differential equations, but it has {}",
-                               system.size(), state.size());
+        state.resize(system.size() * batch_size);
+    if (state.size() != system.size() * batch_size)
+        throw_invalid_argument(
+            "The state must have one value for each of the {} differential equations{}, but it has {}", system.size(),
+            and_trajectories(batch_size), state.size());
     return std::move(state);
 }
 
 template <typename T>
-std::vector<T> checked_pars(std::vector<T> &&pars, const ode_system &system) {
+std::vector<T> checked_pars(std::vector<T> &&pars, const ode_system &system, std::size_t batch_size) {
     if (pars.empty())
-        pars.resize(system.n_pars());
-    if (pars.size() != system.n_pars())
+        pars.resize(system.n_pars() * batch_size);
+    if (pars.size() != system.n_pars() * batch_size)
         throw_invalid_argument(
-            "There must be one value for each of the {} parameters (or none, for zeros), but {} were "
-            "given",
-            system.n_pars(), pars.size());
+            "There must be one value for each of the {} parameters{} (or none, for zeros), but {} were given",
+            system.n_pars(), and_trajectories(batch_size), pars.size());
     return std::move(pars);
 }
 
@@ -77,25 +86,28 @@ std::vector<T> values_of_hidden_pars(const ode_system &system) {
     return values;
 }
 
-/// Checks the arguments, then finds or makes the code. Throws std::invalid_argument as documented at taylor_adaptive.
+/// Checks the arguments, then finds or makes the code, for as many trajectories as there are `times`. Throws std::invalid_argument as documented at taylor_adaptive.
 template <typename T>
 std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equation> &&equations,
-                                                    std::vector<T> &&state, integrator_options<T> &&options) {
+                                                    std::vector<T> &&state, std::vector<T> &&times,
+                                                    integrator_options<T> &options, bool is_batch = false) {
     auto system = std::make_shared<const ode_system>(std::move(equations), options.lift_constants);
-    auto the_state = checked_state(std::move(state), *system);
-    auto pars = checked_pars(std::move(options.pars), *system);
+    auto the_state = checked_state(std::move(state), *system, times.size());
+    auto pars = checked_pars(std::move(options.pars), *system, times.size());
     const T tolerance = checked_tolerance(options.tolerance);
     if (options.parallel_mode && !options.compact)
         throw_invalid_argument("parallel_mode = true needs compact_mode = true, but compact_mode is false");
     options.opt_level = std::min(options.opt_level, 3u);
+    options.trajectories = static_cast<std::uint32_t>(times.size());
 
     const auto hidden_pars = values_of_hidden_pars<T>(*system);
     found_code origin;
     auto code = build_stepper(*system, fp_type_of<T>, order_from_tolerance(tolerance), options, &origin);
     return std::make_unique<integrator_data<T>>(
         integrator_data<T>{std::move(system), tolerance, options, std::move(origin),
-                           trajectory<T>(std::move(code), options.high_accuracy, std::move(the_state), std::move(pars),
-                                         options.time, hidden_pars)});
+                           trajectories<T>(std::move(code), options.high_accuracy, std::move(the_state),
+                                           std::move(pars), std::move(times), hidden_pars),
+                           is_batch});
 }
 
 } // namespace detail

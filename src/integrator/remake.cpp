@@ -75,6 +75,9 @@ ode_system system_in(const recipe &r, std::span<const std::byte> source) {
 code_options options_in(const recipe &r) {
     code_options options;
     options.opt_level = number_in(r, "opt_level");
+    options.trajectories = number_in(r, "trajectories");
+    if (options.trajectories == 0)
+        fail("trajectories", "0");
     options.fast_math = flag_in(r, "fast_math");
     options.force_avx512 = flag_in(r, "force_avx512");
     options.slp_vectorize = flag_in(r, "slp_vectorize");

@@ -11,6 +11,7 @@
 #include <brook/support/visibility.hpp>
 
 #include "integrator/build.hpp"
+#include "integrator/lane_vector.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -20,14 +21,18 @@ struct state_run {
     std::uint32_t width; ///< 1, 2, 4 or 8
     std::uint32_t stride;
     std::uint32_t begin, end; ///< piece indices
+    /// Of several trajectories, that of lane 0; lane l is that of first + l. All their variables are in this run.
+    std::uint32_t first;
 };
 
 struct state_layout {
     std::vector<state_run> runs;
     std::vector<std::size_t> offsets;
-    std::vector<std::size_t> slots; ///< of order 0 of each equation's variable
+    std::vector<std::size_t> slots; ///< of order 0 of each equation's variable: [equation][trajectory]
     std::vector<state_padding> padding;
     std::uint32_t order = 0;
+    std::uint32_t trajectories = 1;
+    std::uint32_t lanes = 1; ///< trajectories, with those that only pad vectors
 };
 
 /// Cuts the blocks of `code` into pieces of at most `widest` lanes, which must be 1, 2, 4 or 8.
@@ -38,22 +43,40 @@ state_layout make_state_layout(const stepper_code &code, std::uint32_t widest);
 template <typename T>
 inline constexpr std::uint32_t widest_piece = fp_has_vectors(fp_type_of<T>) ? 32 / sizeof(T) : 1;
 
-/// Copies a state, one value per equation, to order 0, padding included.
+/// Copies a state, every `stride`-th of these numbers, to order 0, padding included.
 template <typename T>
-void load_state(T *scratch, const state_layout &layout, const T *state) noexcept {
+void load_state(T *scratch, const state_layout &layout, const T *state, std::size_t stride = 1) noexcept {
     const std::size_t *const slots = layout.slots.data();
     for (std::size_t i = 0; i < layout.slots.size(); ++i)
-        scratch[slots[i]] = state[i];
+        scratch[slots[i]] = state[i * stride];
     for (const auto &lane : layout.padding)
-        scratch[lane.offset] = state[lane.equation];
+        scratch[lane.offset] = state[lane.equation * stride];
 }
 
 /// Copies order 0 back.
 template <typename T>
-void store_state(const T *scratch, const state_layout &layout, T *state) noexcept {
+void store_state(const T *scratch, const state_layout &layout, T *state, std::size_t stride = 1) noexcept {
     const std::size_t *const slots = layout.slots.data();
     for (std::size_t i = 0; i < layout.slots.size(); ++i)
-        state[i] = scratch[slots[i]];
+        state[i * stride] = scratch[slots[i]];
+}
+
+/// Calls f<W>(run) for every run, with W = run.width.
+template <typename T, typename F>
+BROOK_INLINE void for_each_run(const state_layout &layout, F f) {
+    for (const auto &run : layout.runs) {
+        if (run.width == 1)
+            f.template operator()<1>(run);
+        if constexpr (widest_piece<T> >= 2)
+            if (run.width == 2)
+                f.template operator()<2>(run);
+        if constexpr (widest_piece<T> >= 4)
+            if (run.width == 4)
+                f.template operator()<4>(run);
+        if constexpr (widest_piece<T> >= 8)
+            if (run.width == 8)
+                f.template operator()<8>(run);
+    }
 }
 
 } // namespace detail

@@ -17,6 +17,7 @@
 
 #include <bit>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <numbers>
@@ -38,65 +39,76 @@ struct state_norms {
     T last = 0;        ///< of order p
 };
 
+/// Norms of a run, lane by lane, and a sum that is NaN in a lane where one of the coefficients is.
 template <typename T, std::uint32_t W>
-BROOK_INLINE void add_norms_of_run(state_norms<T> &norms, T &total, const T *scratch, const std::size_t *offsets,
-                                   const state_run &run, std::uint32_t order) {
+struct run_norms {
     using lanes = lane_vector<T, W>;
-    typename lanes::type zero{}, a, b, c, max_a = zero, max_b = zero, max_c = zero, sum = zero;
-    const std::size_t last = std::size_t{order} * run.stride;
-    for (std::uint32_t i = run.begin; i < run.end; ++i) {
-        const T *const x = scratch + offsets[i];
-        lanes::load(a, x);
-        lanes::load(b, x + last - run.stride);
-        lanes::load(c, x + last);
-        a = a > -a ? a : -a;
-        b = b > -b ? b : -b;
-        c = c > -c ? c : -c;
-        // These forms are single instructions, and they drop NaN. A sum of absolute values is NaN only if one of them
-        // is.
-        max_a = a > max_a ? a : max_a;
-        max_b = b > max_b ? b : max_b;
-        max_c = c > max_c ? c : max_c;
-        sum += (a + b) + c;
-    }
-    for (std::uint32_t i = 0; i < W; ++i) {
-        const auto keep_larger = [](T &norm, T lane) { norm = lane > norm ? lane : norm; };
-        keep_larger(norms.state, lanes::lane(max_a, i));
-        keep_larger(norms.before_last, lanes::lane(max_b, i));
-        keep_larger(norms.last, lanes::lane(max_c, i));
-        total += lanes::lane(sum, i);
-    }
-}
+    typename lanes::type state{}, before_last{}, last{}, sum{};
 
-/// The norms of the coefficients that a jet has left in `scratch`.
+    BROOK_INLINE void add(const T *scratch, const state_layout &layout, const state_run &run) {
+        typename lanes::type a, b, c;
+        const std::size_t last_order = std::size_t{layout.order} * run.stride;
+        const auto *const offsets = layout.offsets.data();
+        for (std::uint32_t i = run.begin; i < run.end; ++i) {
+            const T *const x = scratch + offsets[i];
+            lanes::load(a, x);
+            lanes::load(b, x + last_order - run.stride);
+            lanes::load(c, x + last_order);
+            a = a > -a ? a : -a;
+            b = b > -b ? b : -b;
+            c = c > -c ? c : -c;
+            // These forms are single instructions, and they drop NaN. A sum of absolute values is NaN only if one of
+            // them is.
+            state = a > state ? a : state;
+            before_last = b > before_last ? b : before_last;
+            last = c > last ? c : last;
+            sum += (a + b) + c;
+        }
+    }
+};
+
+/// The norms of the coefficients that a jet of one trajectory has left in `scratch`.
 template <typename T>
 BROOK_INLINE state_norms<T> norms_of_state(const T *scratch, const state_layout &layout) {
     state_norms<T> norms;
     T total = 0;
-    for (const auto &run : layout.runs) {
-        const auto *const offsets = layout.offsets.data();
-        if (run.width == 1)
-            add_norms_of_run<T, 1>(norms, total, scratch, offsets, run, layout.order);
-        if constexpr (widest_piece<T> >= 2)
-            if (run.width == 2)
-                add_norms_of_run<T, 2>(norms, total, scratch, offsets, run, layout.order);
-        if constexpr (widest_piece<T> >= 4)
-            if (run.width == 4)
-                add_norms_of_run<T, 4>(norms, total, scratch, offsets, run, layout.order);
-        if constexpr (widest_piece<T> >= 8)
-            if (run.width == 8)
-                add_norms_of_run<T, 8>(norms, total, scratch, offsets, run, layout.order);
-    }
+    for_each_run<T>(layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
+        run_norms<T, W> of_run;
+        of_run.add(scratch, layout, run);
+        for (std::uint32_t i = 0; i < W; ++i) {
+            const auto keep_larger = [](T &norm, T lane) { norm = lane > norm ? lane : norm; };
+            keep_larger(norms.state, lane_vector<T, W>::lane(of_run.state, i));
+            keep_larger(norms.before_last, lane_vector<T, W>::lane(of_run.before_last, i));
+            keep_larger(norms.last, lane_vector<T, W>::lane(of_run.last, i));
+            total += lane_vector<T, W>::lane(of_run.sum, i);
+        }
+    });
     if (total != total)
         norms = {total, total, total};
     return norms;
 }
 
-/// The same with the outputs, of which there are few.
+/// Those of each of several trajectories: three rows of layout.lanes numbers, in the order of state_norms.
 template <typename T>
-state_norms<T> with_outputs(state_norms<T> norms, const T *scratch, const stepper_code &code) {
+BROOK_INLINE void norms_of_states(const T *scratch, const state_layout &layout, T *norms) {
+    for_each_run<T>(layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
+        using lanes = lane_vector<T, W>;
+        run_norms<T, W> of_run;
+        of_run.add(scratch, layout, run);
+        const auto &sum = of_run.sum;
+        T *const to = norms + run.first;
+        lanes::store(to, sum == sum ? of_run.state : sum);
+        lanes::store(to + layout.lanes, sum == sum ? of_run.before_last : sum);
+        lanes::store(to + 2 * layout.lanes, sum == sum ? of_run.last : sum);
+    });
+}
+
+/// The norms of one of the trajectories with its outputs, of which there are few.
+template <typename T>
+state_norms<T> with_outputs(state_norms<T> norms, const T *scratch, const stepper_code &code, std::size_t trajectory) {
     T total = norms.state;
-    for (const auto &o : code.outputs) {
+    for (std::size_t i = trajectory; i < code.outputs.size(); i += code.trajectories) {
+        const auto &o = code.outputs[i];
         const auto enter = [&](T &norm, std::uint32_t k) {
             const T x = std::abs(scratch[o.offset + std::size_t{k} * o.stride]);
             norm = x > norm ? x : norm;
@@ -200,6 +212,12 @@ public:
         const real before_last = (scale - log2(norms.before_last)) * inverse_before_last_;
         const real smaller = last < before_last ? last : before_last;
         return static_cast<T>(exp2(smaller - shift_));
+    }
+
+    /// The same for each of `count` trajectories, from three rows of `row` numbers.
+    void operator()(const T *norms, std::size_t row, std::size_t count, T *h) const noexcept {
+        for (std::size_t j = 0; j < count; ++j)
+            h[j] = (*this)(state_norms<T>{norms[j], norms[row + j], norms[2 * row + j]});
     }
 
 private:

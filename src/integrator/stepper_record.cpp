@@ -3,6 +3,7 @@
 #include "integrator/stepper_record.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 
 #include "support/little_endian.hpp"
@@ -59,12 +60,33 @@ constexpr std::uint64_t format = 3;
 constexpr std::uint64_t most_numbers = std::uint64_t(1) << 32; // in scratch memory
 constexpr std::uint64_t widest = 65;
 
+// Of several trajectories, the one in lane 0 of a block follows from each of its lanes.
+void check_trajectories(const stepper_code &c) {
+    if (c.trajectories == 0 || c.lanes.size() % c.trajectories != 0) {
+        reader::fail();
+    }
+    std::vector<std::optional<std::uint32_t>> first(c.blocks.size());
+    for (std::size_t i = 0; c.trajectories > 1 && i < c.lanes.size(); ++i) {
+        const auto own = static_cast<std::uint32_t>(i % c.trajectories), lane = c.lanes[i].lane;
+        auto &known = first[c.lanes[i].block];
+        if (lane > own || (known && *known != own - lane)) {
+            reader::fail();
+        }
+        known = own - lane;
+    }
+}
+
 } // namespace
 
 std::vector<std::byte> encode(const stepper_record &r) {
     const auto &c = r.layout;
     writer w;
     w.word(format);
+    w.word(r.in_turn);
+    if (r.in_turn) {
+        return std::move(w.bytes);
+    }
+    w.word(c.trajectories);
     w.word(c.order);
     w.word(c.scratch_size);
     w.word(c.flush_subnormals);
@@ -101,6 +123,12 @@ stepper_record decode(std::span<const std::byte> bytes) {
     if (in.word() != format) {
         reader::fail();
     }
+    r.in_turn = in.word_below(2) != 0;
+    if (r.in_turn) {
+        in.rest({});
+        return r;
+    }
+    c.trajectories = in.word_below(most_numbers);
     c.order = in.word_below(most_numbers);
     c.scratch_size = in.word_below(most_numbers);
     c.flush_subnormals = in.word_below(2) != 0;
@@ -116,6 +144,7 @@ stepper_record decode(std::span<const std::byte> bytes) {
         const auto block = in.word_below(c.blocks.size());
         c.lanes.push_back({block, in.word_below(c.blocks[block].width)});
     }
+    check_trajectories(c);
     for (auto n = in.count(); n != 0; --n) {
         const auto offset = in.word_below(c.scratch_size);
         c.padding.push_back({offset, in.word_below(c.lanes.size())});

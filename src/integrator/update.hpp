@@ -37,7 +37,7 @@ summation summation_for(std::uint32_t order, T h, bool compensated) noexcept {
 }
 
 /// J polynomials at once, of W lanes each; order k of polynomial j begins at x[j] + k * stride. One polynomial alone
-/// would spend its time waiting for additions.
+/// would spend its time waiting for additions. Their argument h is a number, or a vector with one for each lane.
 template <typename T, std::uint32_t W, std::uint32_t J>
 struct polynomials {
     using lanes = lane_vector<T, W>;
@@ -48,8 +48,9 @@ struct polynomials {
 
     /// x0 + h ((x1 + x3 h^2 + ...) + h (x2 + x4 h^2 + ...)), each bracket by Horner's scheme: half the wait of one long
     /// scheme. The last addition is the only one whose rounding error is not scaled down by h.
-    BROOK_INLINE void sum_split(value (&s)[J], T h) const {
-        const T square = h * h;
+    template <typename H>
+    BROOK_INLINE void sum_split(value (&s)[J], H h) const {
+        const H square = h * h;
         const std::size_t last_even = (order & ~1u) * stride;
         value even[J], coefficient;
         BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
@@ -73,7 +74,8 @@ struct polynomials {
         }
     }
 
-    BROOK_INLINE void sum_by_one_scheme(value (&s)[J], T h) const {
+    template <typename H>
+    BROOK_INLINE void sum_by_one_scheme(value (&s)[J], H h) const {
         value coefficient;
         for (std::uint32_t j = 0; j < J; ++j) {
             lanes::load(s[j], x[j] + order * stride);
@@ -84,7 +86,8 @@ struct polynomials {
         }
     }
 
-    BROOK_INLINE void sum(value (&s)[J], T h, summation how) const {
+    template <typename H>
+    BROOK_INLINE void sum(value (&s)[J], H h, summation how) const {
         if (how == summation::split)
             sum_split(s, h);
         else if (how == summation::compensated)
@@ -96,13 +99,14 @@ struct polynomials {
     /// From the low orders up; the rounding errors of the additions are summed apart and added at the end: T. Ogita,
     /// S. M. Rump and S. Oishi, Accurate sum and dot product, SIAM J. Sci. Comput. 26 (2005), with Dekker's short form
     /// of the error. Where that is not exact, a term is larger than the sum so far, and its own rounding counts more.
-    BROOK_INLINE void sum_compensated(value (&s)[J], T h) const {
+    template <typename H>
+    BROOK_INLINE void sum_compensated(value (&s)[J], H h) const {
         value error[J], term, next;
         BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
             lanes::load(s[j], x[j]);
             error[j] = value{};
         }
-        T power = h;
+        H power = h;
         for (std::size_t k = stride; k <= order * stride; k += stride, power *= h)
             BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
                 lanes::load(term, x[j] + k);
@@ -116,9 +120,9 @@ struct polynomials {
 };
 
 /// Replaces order 0 of up to J pieces by the sums. Adds to `poison` zeros, or NaN where a sum is not finite.
-template <typename T, std::uint32_t W, std::uint32_t J>
+template <typename T, std::uint32_t W, std::uint32_t J, typename H>
 BROOK_INLINE void update_pieces(typename lane_vector<T, W>::type &poison, T *scratch, const std::size_t *offsets,
-                                std::uint32_t pieces, std::size_t stride, std::uint32_t order, T h, summation how) {
+                                std::uint32_t pieces, std::size_t stride, std::uint32_t order, H h, summation how) {
     using lanes = lane_vector<T, W>;
     polynomials<T, W, J> group{{}, stride, order};
     T *to[J];
@@ -133,55 +137,72 @@ BROOK_INLINE void update_pieces(typename lane_vector<T, W>::type &poison, T *scr
     }
 }
 
-template <typename T, std::uint32_t W>
-BROOK_INLINE T update_run(T *scratch, const std::size_t *offsets, const state_run &run, std::uint32_t order, T h,
-                          summation how) {
-    typename lane_vector<T, W>::type poison{};
+template <typename T, std::uint32_t W, typename H>
+BROOK_INLINE void update_run(typename lane_vector<T, W>::type &poison, T *scratch, const state_layout &layout,
+                             const state_run &run, H h, summation how) {
+    const auto *const offsets = layout.offsets.data();
     std::uint32_t i = run.begin;
     for (; run.end - i > 2; i += 4 < run.end - i ? 4 : run.end - i)
-        update_pieces<T, W, 4>(poison, scratch, offsets + i, run.end - i, run.stride, order, h, how);
+        update_pieces<T, W, 4>(poison, scratch, offsets + i, run.end - i, run.stride, layout.order, h, how);
     if (i != run.end)
-        update_pieces<T, W, 2>(poison, scratch, offsets + i, run.end - i, run.stride, order, h, how);
-    T total = 0;
-    for (std::uint32_t l = 0; l < W; ++l)
-        total += lane_vector<T, W>::lane(poison, l);
-    return total;
+        update_pieces<T, W, 2>(poison, scratch, offsets + i, run.end - i, run.stride, layout.order, h, how);
 }
 
 /// Replaces order 0 of every lane by the polynomial at h. True if the new state is finite.
 template <typename T>
 BROOK_INLINE bool update_state(T *scratch, const state_layout &layout, T h, bool compensated) {
     const auto how = summation_for(layout.order, h, compensated);
-    T poison = 0;
-    for (const auto &run : layout.runs) {
-        const auto *const offsets = layout.offsets.data();
-        if (run.width == 1)
-            poison += update_run<T, 1>(scratch, offsets, run, layout.order, h, how);
-        if constexpr (widest_piece<T> >= 2)
-            if (run.width == 2)
-                poison += update_run<T, 2>(scratch, offsets, run, layout.order, h, how);
-        if constexpr (widest_piece<T> >= 4)
-            if (run.width == 4)
-                poison += update_run<T, 4>(scratch, offsets, run, layout.order, h, how);
-        if constexpr (widest_piece<T> >= 8)
-            if (run.width == 8)
-                poison += update_run<T, 8>(scratch, offsets, run, layout.order, h, how);
-    }
-    return poison == 0;
+    T total = 0;
+    for_each_run<T>(layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
+        typename lane_vector<T, W>::type poison{};
+        update_run<T, W>(poison, scratch, layout, run, h, how);
+        for (std::uint32_t l = 0; l < W; ++l)
+            total += lane_vector<T, W>::lane(poison, l);
+    });
+    return total == 0;
 }
 
-/// out[i] = the polynomial at h whose coefficients are row i of a table [row][order].
+/// The same for several trajectories, each with its own h. `poison` becomes zero for those whose new state is finite.
 template <typename T>
-void evaluate_rows(const T *table, std::size_t rows, std::uint32_t order, T h, bool compensated, T *out) noexcept {
+BROOK_INLINE void update_states(T *scratch, const state_layout &layout, const T *h, bool compensated, T *poison) {
+    for_each_run<T>(layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
+        using lanes = lane_vector<T, W>;
+        const T *const sizes = h + run.first;
+        const auto how = summation_for(layout.order, sizes[0], compensated);
+        bool all_alike = true;
+        for (std::uint32_t l = 1; l < W; ++l)
+            all_alike = all_alike && summation_for(layout.order, sizes[l], compensated) == how;
+        if (all_alike) {
+            typename lanes::type size, sum{};
+            lanes::load(size, sizes);
+            update_run<T, W>(sum, scratch, layout, run, size, how);
+            lanes::store(poison + run.first, sum);
+        } else {
+            for (std::uint32_t l = 0; l < W; ++l) {
+                poison[run.first + l] = 0;
+                update_run<T, 1>(poison[run.first + l], scratch + l, layout, run, sizes[l],
+                                 summation_for(layout.order, sizes[l], compensated));
+            }
+        }
+    });
+}
+
+/// out[i * stride] = the polynomial at h whose coefficients are row i of a table [row][order], of which every
+/// `stride`-th number counts.
+template <typename T>
+void evaluate_rows(const T *table, std::size_t rows, std::size_t stride, std::uint32_t order, T h, bool compensated,
+                   T *out) noexcept {
     constexpr std::uint32_t at_once = 4;
     const auto how = summation_for(order, h, compensated);
     for (std::size_t i = 0; i < rows; i += at_once) {
-        const auto row = [&](std::size_t j) { return table + (i + j < rows ? i + j : rows - 1) * (order + 1); };
-        const polynomials<T, 1, at_once> group{{row(0), row(1), row(2), row(3)}, 1, order};
+        const auto row = [&](std::size_t j) {
+            return table + (i + j < rows ? i + j : rows - 1) * (order + 1) * stride;
+        };
+        const polynomials<T, 1, at_once> group{{row(0), row(1), row(2), row(3)}, stride, order};
         T s[at_once];
         group.sum(s, h, how);
         for (std::size_t j = 0; j < at_once && i + j < rows; ++j)
-            out[i + j] = s[j];
+            out[(i + j) * stride] = s[j];
     }
 }
 

@@ -42,7 +42,7 @@ struct time_recurrence {
     };
     template <typename E>
     static void start(E &e) {
-        e.set(e.result(0), e.time());
+        e.set(e.result(0), e.constants() == 0 ? e.time() : e.time(0));
     }
     template <typename E>
     static void next(E &e) {

@@ -11,7 +11,7 @@ namespace detail {
 
 extern const operation number_operation;    ///< constant 0
 extern const operation parameter_operation; ///< constant 0: the index
-extern const operation time_operation;
+extern const operation time_operation;      ///< in programs of several trajectories, constant 0: the number of its own
 
 extern const operation linear_operation;          ///< sum_i c_i u_i (+ c): constants c_i, then c where there is one
 extern const operation sum_of_products_operation; ///< u_0 u_1 + u_2 u_3 + ...; one pair is a product

@@ -27,6 +27,7 @@ void check_batch(const problems::problem &problem, const std::vector<T> &pars, c
     std::mt19937 random(7);
     for (const std::uint32_t size : {1u, 2u, 3u, 8u, 13u}) {
         std::vector<T> states(problem.state.size() * size), all_pars(pars.size() * size);
+        std::vector<T> times;
         std::vector<test::jet_coefficients<T>> expected;
         for (std::uint32_t k = 0; k < size; ++k) {
             std::vector<T> state, own;
@@ -39,11 +40,15 @@ void check_batch(const problems::problem &problem, const std::vector<T> &pars, c
                 own.push_back(pars[i] + T(k) / T(8));
                 all_pars[i * size + k] = own.back();
             }
-            expected.push_back(test::reference_coefficients(p, order, target.vectors.fused, state, own, T(0)));
+            times.push_back(T(k) / T(4));
+            expected.push_back(
+                test::reference_coefficients(p, order, target.vectors.fused, state, own, times.back()));
         }
         for (const auto width : test::block_widths<T>()) {
             test::compiled_jet<T> jet(replicate(p, size), side_by_side(p, size, width), order, target);
-            const auto all = jet(states, all_pars, T(0));
+            jet.load(states);
+            jet.run(all_pars.data(), times.data());
+            const auto all = jet.coefficients();
             for (std::uint32_t k = 0; k < size; ++k) {
                 test::jet_coefficients<T> one;
                 for (std::size_t i = 0; i < problem.state.size(); ++i) {
@@ -69,7 +74,9 @@ TEMPLATE_TEST_CASE("each trajectory of a batch has the bits that it has alone", 
         check_batch<TestType>(problems::pendulum(), {}, target);
         check_batch<TestType>(problems::two_bodies(), {}, target);
         check_batch<TestType>(
-            {"driven", {prime(x) = v, prime(v) = par[1] * exp(-x * x) - par[0] * v / (2. + x)}, {1., .5}},
+            {"driven",
+             {prime(x) = v + brook::time, prime(v) = par[1] * exp(-x * x) - par[0] * v / (2. + x) + sin(brook::time)},
+             {1., .5}},
             {TestType(.1), TestType(-1)}, target);
     }
 }

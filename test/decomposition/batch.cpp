@@ -8,6 +8,7 @@
 #include "benchmark/support/oscillators.hpp"
 #include "benchmark/support/outer_solar_system.hpp"
 #include "decomposition/decompose.hpp"
+#include "math/operations.hpp"
 #include "test/support/catch.hpp"
 
 #include <brook/brook.hpp>
@@ -16,6 +17,14 @@ using namespace brook;
 using namespace brook::detail;
 
 namespace {
+
+// A function of a user's.
+struct clock_recurrence {
+    static constexpr bool time_dependent = true;
+    static void start(auto &e) { e.set(e.result(0), e.time()); }
+    static void next(auto &e) { e.set(e.result(0), e.literal(0.)); }
+};
+constinit const operation read_clock = make_operation<clock_recurrence>("clock of a test");
 
 program program_of(const std::vector<std::pair<expression, expression>> &system) {
     return decompose(ode_system(system), fp_type::f64);
@@ -63,9 +72,25 @@ TEST_CASE("bundles of a batch hold each operation of every trajectory once", "[b
     }
 }
 
-TEST_CASE("trajectories that read the time cannot be copied, and run in turn", "[batch]") {
+TEST_CASE("each trajectory reads its own time", "[batch]") {
     const auto x = make_vars("x");
-    CHECK(choose_batch_shape(program_of({prime(x) = x * brook::time}), 8, 8, 20) == batch_shape::in_turn);
+    const auto p = program_of({prime(x) = x * brook::time});
+    CHECK(choose_batch_shape(p, 8, 8, 20) == batch_shape::side_by_side);
+    const auto batch = replicate(p, 8);
+    verify(batch);
+    std::vector<number> times;
+    for (const auto &d : batch.definitions)
+        if (d.op == &time_operation)
+            times.push_back(d.constants.at(0));
+    CHECK(times == std::vector{number(0.), number(1.), number(2.), number(3.), number(4.), number(5.), number(6.),
+                               number(7.)});
+}
+
+TEST_CASE("functions of the user's that read the time make trajectories run in turn", "[batch]") {
+    program p;
+    p.n_states = 1;
+    p.derivatives = {p.add({&read_clock, {}, {}, {}})};
+    CHECK(choose_batch_shape(p, 8, 8, 20) == batch_shape::in_turn);
 }
 
 TEST_CASE("small systems go side by side, those that fill the lanes or the cache in turn", "[batch]") {

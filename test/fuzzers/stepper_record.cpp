@@ -13,7 +13,7 @@ using namespace brook::detail;
 namespace fuzzers {
 
 std::vector<input> examples() {
-    stepper_record empty, small, padded;
+    stepper_record empty, small, padded, batch, in_turn;
     small.layout.order = 2;
     small.layout.scratch_size = 6;
     small.layout.blocks = {{0, 1}, {3, 1}};
@@ -26,7 +26,14 @@ std::vector<input> examples() {
     padded.layout.outputs = {{500, 8, false}, {3, 1, true}};
     padded.layout.flush_subnormals = false;
     padded.bitcode.fill(7);
-    return {encode(empty), encode(small), encode(padded)};
+    batch.layout.trajectories = 3;
+    batch.layout.order = 5;
+    batch.layout.scratch_size = 48;
+    batch.layout.blocks = {{0, 4}, {24, 4}};
+    batch.layout.lanes = {{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}};
+    batch.layout.padding = {{3, 0}, {27, 3}};
+    in_turn.in_turn = true;
+    return {encode(empty), encode(small), encode(padded), encode(batch), encode(in_turn)};
 }
 
 bool accepted(std::span<const std::byte> bytes) {

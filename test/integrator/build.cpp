@@ -10,6 +10,7 @@
 #include <brook/integrator/taylor_adaptive.hpp>
 #include <brook/math/functions.hpp>
 
+#include "benchmark/support/outer_solar_system.hpp"
 #include "cache/code_cache.hpp"
 #include "integrator/build.hpp"
 #include "integrator/stepper_record.hpp"
@@ -65,6 +66,15 @@ bool hits(const ode_system &system, fp_type type = fp_type::f64, std::uint32_t o
     CHECK((work(c) == nothing || work(c) == everything));
     return work(c) == nothing;
 }
+
+code_options batch_of(std::uint32_t trajectories) {
+    code_options options;
+    options.trajectories = trajectories;
+    return options;
+}
+
+// Fills the lanes by itself.
+ode_system six_bodies() { return ode_system(problems::outer_solar_system().system); }
 
 // The orders of x and v of a pendulum.
 std::vector<double> coefficients(const detail::stepper_code &code, double x, double v) {
@@ -321,6 +331,96 @@ TEST_CASE("threads that build one system at once share its code", "[build]") {
     for (const auto &code : codes) {
         CHECK(code == codes[0]);
     }
+}
+
+TEST_CASE("a batch side by side is compiled once, then found in memory, then on disk", "[build]") {
+    const fresh_caches fresh;
+    const auto build = [](std::uint32_t size) { return building(pendulum(), fp_type::f64, 10, batch_of(size)); };
+    CHECK(work(build(1)) == everything);
+    const auto first = build(8);
+    CHECK(work(first) == everything);
+    CHECK(first.misses == 1);
+    CHECK(work(build(8)) == nothing);
+    CHECK(work(build(7)) == everything);
+    CHECK(work(build(1)) == nothing);
+    CHECK(build_stepper(pendulum(), fp_type::f64, 10, batch_of(8))->trajectories == 8);
+    llvm_state::clear_memcache();
+    const auto from_disk = build(8);
+    CHECK(work(from_disk) == link_only);
+    CHECK(from_disk.disk_hits == 1);
+    CHECK(build_stepper(pendulum(), fp_type::f64, 10, batch_of(8))->lanes.size() == 16);
+}
+
+TEST_CASE("a batch that runs in turn has the code of one trajectory", "[build]") {
+    const fresh_caches fresh;
+    const auto build = [](std::uint32_t size) {
+        return building(six_bodies(), fp_type::f64, 10, batch_of(size));
+    };
+    CHECK(work(build(1)) == everything);
+    const auto first = build(8);
+    CHECK(work(first) == std::vector<std::uint64_t>{1, 0, 0, 0}); // only the choice is made
+    CHECK(first.misses == 1);
+    CHECK(first.memory_hits == 1);
+    const auto second = build(8);
+    CHECK(work(second) == nothing);
+    CHECK(second.memory_hits == 2);
+    const auto code = build_stepper(six_bodies(), fp_type::f64, 10, {});
+    CHECK(build_stepper(six_bodies(), fp_type::f64, 10, batch_of(8)) == code);
+    CHECK(build_stepper(six_bodies(), fp_type::f64, 10, batch_of(3)) == code);
+    llvm_state::clear_memcache();
+    const auto from_disk = build(8);
+    CHECK(work(from_disk) == link_only);
+    CHECK(from_disk.disk_hits == 2);
+
+    // The other way round: a batch first.
+    llvm_state::clear_memcache();
+    llvm_state::clear_diskcache();
+    CHECK(build(8).compilations == 1);
+    CHECK(work(build(1)) == nothing);
+    CHECK(work(build(8)) == nothing);
+    detail::found_code origin;
+    build_stepper(six_bodies(), fp_type::f64, 10, batch_of(8), &origin);
+    CHECK(origin.source == code_source::memory);
+    CHECK(origin.info().size > 1000u);
+
+    // What is shown is what runs.
+    CHECK(std::get<0>(build_state(six_bodies(), fp_type::f64, 10, batch_of(8))).get_object_code() ==
+          std::get<0>(build_state(six_bodies(), fp_type::f64, 10, {})).get_object_code());
+}
+
+TEST_CASE("a stored batch that does not fit is made anew", "[build]") {
+    const fresh_caches fresh;
+    const auto &t = detail::find_target("");
+    auto &cache = detail::process_code_cache();
+    const auto stored_for = [&](const ode_system &system, std::uint32_t size) {
+        build_stepper(system, fp_type::f64, 10, batch_of(size));
+        const auto key = describe_stepper(system, fp_type::f64, 10, batch_of(size), t).key();
+        cache.finish_writing();
+        detail::miss_reason why{};
+        const auto found = cache.find_on_disk(key, why);
+        REQUIRE(found.has_value());
+        return std::pair(key, found->code);
+    };
+    // One trajectory never runs in turn; code of eight is none for seven; a record without code is not linked.
+    const auto [one_key, one] = stored_for(pendulum(), 1);
+    const auto [seven_key, seven] = stored_for(pendulum(), 7);
+    const auto [eight_key, eight] = stored_for(pendulum(), 8);
+    const auto [turn_key, turn] = stored_for(six_bodies(), 8);
+    auto without_code = eight;
+    without_code.object = turn.object;
+    const auto compilations_with = [&](const auto &key, const auto &stored, std::uint32_t size) {
+        cache.discard_on_disk(key);
+        cache.store(key, stored, {});
+        cache.finish_writing();
+        llvm_state::clear_memcache();
+        return building(pendulum(), fp_type::f64, 10, batch_of(size)).compilations;
+    };
+    CHECK(compilations_with(one_key, turn, 1) == 1);
+    CHECK(compilations_with(seven_key, eight, 7) == 1);
+    CHECK(compilations_with(eight_key, one, 8) == 1);
+    CHECK(compilations_with(eight_key, without_code, 8) == 1);
+    CHECK(compilations_with(eight_key, eight, 8) == 0);
+    CHECK(build_stepper(pendulum(), fp_type::f64, 10, batch_of(8))->trajectories == 8);
 }
 
 TEST_CASE("stored code that does not fit is made anew", "[build]") {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Polynomials of event functions along real trajectories: the same pipeline, caches and plan as the states.
-// covers: build, trajectory
+// covers: build, trajectories
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -8,7 +8,7 @@
 #include <brook/math/functions.hpp>
 
 #include "integrator/build.hpp"
-#include "integrator/trajectory.hpp"
+#include "integrator/trajectories.hpp"
 #include "support/counters.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/during.hpp"
@@ -20,19 +20,27 @@ using namespace brook;
 using detail::build_stepper;
 using detail::fp_type;
 using detail::ode_system;
-using detail::trajectory;
+using detail::trajectories;
 
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::uint32_t order = 20;
 
-std::shared_ptr<const detail::stepper_code> code_of(const ode_system &system) {
-    return build_stepper(system, fp_type::f64, order, {});
+std::shared_ptr<const detail::stepper_code> code_of(const ode_system &system, std::uint32_t size = 1) {
+    detail::code_options options;
+    options.trajectories = size;
+    return build_stepper(system, fp_type::f64, order, options);
+}
+
+// A step of one trajectory, and its size.
+double step(trajectories<double> &t, double limit) {
+    t.step(&limit, true);
+    return t.last_h[0];
 }
 
 // The polynomial of output i of the last step.
-double output_at(const trajectory<double> &t, std::size_t i, double h) {
+double output_at(const trajectories<double> &t, std::size_t i, double h) {
     double sum = 0;
     for (auto k = order + 1; k-- != 0;)
         sum = sum * h + t.output_tc[i * (order + 1) + k];
@@ -52,11 +60,11 @@ TEST_CASE("an output is the function of the state all along a step", "[outputs]"
     const auto [x, v] = make_vars("x", "v");
     const ode_system system({prime(x) = v, prime(v) = -par[0] * sin(x)}, false,
                             {v * v / 2. - par[0] * cos(x), x - brook::time, exp(x * v), v});
-    trajectory<double> t(code_of(system), false, {1.3, .1}, {9.8}, .5);
-    for (int step = 0; step < 50; ++step) {
-        const double begin = t.time.hi, h = t.step(infinity, true).h;
+    trajectories<double> t(code_of(system), false, {1.3, .1}, {9.8}, {.5});
+    for (int i = 0; i < 50; ++i) {
+        const double begin = t.time[0], h = step(t, infinity);
         for (const double s : {0., .3 * h, .7 * h, h}) {
-            t.evaluate_dense_output(s);
+            t.evaluate_dense_output(&s);
             const double a = t.d_output[0], b = t.d_output[1];
             CHECK(output_at(t, 0, s) == Approx(b * b / 2 - 9.8 * std::cos(a)).epsilon(1e-13).margin(1e-13));
             CHECK(output_at(t, 1, s) == Approx(a - (begin + s)).epsilon(1e-13).margin(1e-13));
@@ -79,12 +87,12 @@ TEST_CASE("distances of planets are followed beside their orbits, which they lea
             events.push_back(sum(squares));
         }
     const std::vector<double> start(initial_state.begin(), initial_state.end());
-    trajectory<double> with(code_of(ode_system(system, false, events)), false, start, {}, 0);
-    trajectory<double> without(code_of(ode_system(system)), false, start, {}, 0);
-    for (int step = 0; step < 20; ++step) {
+    trajectories<double> with(code_of(ode_system(system, false, events)), false, start, {}, {0});
+    trajectories<double> without(code_of(ode_system(system)), false, start, {}, {0});
+    for (int i = 0; i < 20; ++i) {
         // Distances are longer than coordinates and enter the norms, so that the natural steps would differ.
-        with.step(.25, true);
-        without.step(.25, true);
+        step(with, .25);
+        step(without, .25);
         CHECK(test::same_bits(with.state, without.state));
         CHECK(test::same_bits(with.tc, without.tc));
         std::size_t output = 0;
@@ -92,6 +100,34 @@ TEST_CASE("distances of planets are followed beside their orbits, which they lea
             for (std::size_t j = i + 1; j < n_bodies; ++j)
                 CHECK(output_at(with, output++, .25) ==
                       Approx(square_distance(&with.state[6 * i], &with.state[6 * j])).epsilon(1e-14));
+    }
+}
+
+// Side by side, and in turn with the code for one.
+TEST_CASE("the trajectories of a batch have the outputs that they have alone", "[outputs]") {
+    const auto [x, v] = make_vars("x", "v");
+    const ode_system system({prime(x) = v, prime(v) = -sin(x)}, false, {3. * v * v - cos(x), x - brook::time, 2. * x});
+    constexpr std::uint32_t size = 5;
+    const auto together = code_of(system, size), one = code_of(system);
+    CHECK(together->trajectories == size);
+    const std::vector<double> state{.1, .3, -2, 40, .7, 1, 0, -.5, .2, 3}, times{0, 1, 2, 3, 50};
+    trajectories<double> side_by_side(together, false, state, {}, times), in_turn(one, false, state, {}, times);
+    const std::vector<double> limits{infinity, .01, -infinity, infinity, infinity};
+    for (int i = 0; i < 10; ++i) {
+        side_by_side.step(limits.data(), true);
+        in_turn.step(limits.data(), true);
+        CHECK(test::same_bits(side_by_side.output_tc, in_turn.output_tc));
+        CHECK(test::same_bits(side_by_side.last_h, in_turn.last_h));
+    }
+    for (std::size_t k = 0; k < size; ++k) {
+        trajectories<double> alone(one, false, {state[k], state[size + k]}, {}, {times[k]});
+        for (int i = 0; i < 10; ++i)
+            alone.step(&limits[k], true);
+        std::vector<double> of_batch;
+        for (std::size_t i = k; i < in_turn.output_tc.size(); i += size)
+            of_batch.push_back(in_turn.output_tc[i]);
+        CHECK(test::same_bits(alone.output_tc, of_batch));
+        CHECK(alone.last_h[0] == in_turn.last_h[k]);
     }
 }
 
@@ -107,7 +143,7 @@ TEST_CASE("event functions are part of what is compiled once", "[outputs]") {
     CHECK(compilations(ode_system({prime(a) = b, prime(b) = -sin(a)}, false, {a * b})) == 0);
     llvm_state::clear_memcache();
     CHECK(compilations(ode_system(equations, false, {x * v})) == 0);
-    trajectory<double> t(code_of(ode_system(equations, false, {x * v})), false, {.5, .25}, {}, 0);
-    t.step(infinity, false);
+    trajectories<double> t(code_of(ode_system(equations, false, {x * v})), false, {.5, .25}, {}, {0});
+    step(t, infinity);
     CHECK(t.output_tc[0] == .125);
 }

@@ -6,12 +6,15 @@
 
 #include <brook/expression/user_function.hpp>
 #include <brook/integrator/taylor_adaptive.hpp>
+#include <brook/integrator/taylor_adaptive_batch.hpp>
 #include <brook/math/constant.hpp>
 #include <brook/math/functions.hpp>
 #include <brook/math/piecewise.hpp>
 
+#include "benchmark/support/outer_solar_system.hpp"
 #include "cache/code_cache.hpp"
 #include "cache/disk_cache.hpp"
+#include "integrator/build.hpp"
 #include "support/counters.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/during.hpp"
@@ -82,10 +85,30 @@ TEST_CASE("what is stored is made anew, bit for bit", "[remake]") {
     check_remade([&] { taylor_adaptive<long double>(pendulum, {0.l, 1.l}); });
     check_remade([&] { taylor_adaptive<double>(odd, {1., 1.}); });
     check_remade([&] { taylor_adaptive<double>(pendulum, {0., 1.}, kw::lift_constants = true); });
+    check_remade([&] { taylor_adaptive_batch<double>(odd, {1., 2., 3., 1., 2., 3.}, 3); });
     check_remade([&] {
         taylor_adaptive<double>(pendulum, {0., 1.}, kw::tol = 1e-9, kw::opt_level = 3u, kw::compact_mode = true,
                                 kw::fast_math = true, kw::slp_vectorize = true, kw::force_avx512 = true);
     });
+}
+
+TEST_CASE("that a batch runs in turn is found out anew", "[remake]") {
+    const fresh_caches fresh;
+    const auto system = problems::outer_solar_system().system;
+    const taylor_adaptive_batch<double> ta(system, 8);
+    detail::code_options options;
+    options.trajectories = 8;
+    const auto &t = detail::find_target("");
+    const auto r = describe_stepper(detail::ode_system(system), detail::fp_type::f64, ta.get_order(), options, t);
+    detail::process_code_cache().finish_writing();
+    const auto stored = detail::disk_cache(fresh.directory.path()).find(r.key());
+    REQUIRE(stored);
+    const stored_stepper stepper(recipe::parse(stored->recipe), stored->source);
+    CHECK(stepper.recipe_for(t) == r);
+    const auto remade = stepper.make_for(t);
+    CHECK(remade.object == stored->object);
+    CHECK(remade.metadata == stored->metadata);
+    CHECK_THAT(stepper.ir_for(t), Catch::Matchers::ContainsSubstring("@jet("));
 }
 
 TEST_CASE("code is made for other machines", "[remake]") {
@@ -122,14 +145,15 @@ TEST_CASE("what cannot be made anew is refused with the reason", "[remake]") {
     CHECK_THAT(reason_of(recipe("taylor_jet_bitcode", 1), stored.source), says("only the names"));
     CHECK_THAT(reason_of(recipe("something", 1), stored.source), says("'something'"));
     for (const char *name : {"type", "order", "opt_level", "fast_math", "force_avx512", "slp_vectorize", "compact",
-                             "code_model", "triple", "cpu", "features"}) {
+                             "code_model", "trajectories", "triple", "cpu", "features"}) {
         CHECK_THAT(reason_of(changed(r, name, ""), stored.source), says(name));
     }
-    for (const char *name : {"type", "order", "opt_level", "fast_math", "compact", "code_model"}) {
+    for (const char *name : {"type", "order", "opt_level", "fast_math", "compact", "code_model", "trajectories"}) {
         for (const char *value : {"x", "-1", "99999999999"}) {
             CHECK_THAT(reason_of(changed(r, name, value), stored.source), says(name));
         }
     }
+    CHECK_THAT(reason_of(changed(r, "trajectories", "0"), stored.source), says("trajectories"));
     const stored_stepper elsewhere(changed(r, "features", "+none"), stored.source);
     CHECK(elsewhere.own_target() == nullptr);
     auto damaged = stored.source;

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <random>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "integrator/stepper_record.hpp"
@@ -30,6 +31,19 @@ stepper_record example() {
     return r;
 }
 
+// Two variables of three trajectories, each in a block that a fourth lane pads.
+stepper_record batch_example() {
+    stepper_record r;
+    auto &c = r.layout;
+    c.trajectories = 3;
+    c.order = 5;
+    c.scratch_size = 48;
+    c.blocks = {{0, 4}, {24, 4}};
+    c.lanes = {{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}};
+    c.padding = {{3, 0}, {27, 3}};
+    return r;
+}
+
 bool equal(const stepper_record &a, const stepper_record &b) { return encode(a) == encode(b); }
 
 // True if the bytes are refused, or read as a record that is safe to use.
@@ -42,8 +56,7 @@ bool is_harmless(const std::vector<std::byte> &bytes) {
 }
 
 template <typename F>
-bool refused_after(F change) {
-    auto r = example();
+bool refused_after(F change, stepper_record r = example()) {
     change(r.layout);
     try {
         decode(encode(r));
@@ -127,8 +140,36 @@ TEST_CASE("layouts that contradict themselves are refused", "[stepper_record]") 
     CHECK(refused_after([](auto &c) { c.blocks[0].offset = ~std::size_t(0); })); // sums must not wrap around
 }
 
+TEST_CASE("a batch that runs in turn has a record, and nothing else", "[stepper_record]") {
+    stepper_record r;
+    r.in_turn = true;
+    const auto bytes = encode(r);
+    CHECK(bytes.size() == 16);
+    CHECK(decode(bytes).in_turn);
+    CHECK(decode(bytes).layout.lanes.empty());
+    CHECK_FALSE(decode(encode(example())).in_turn);
+}
+
+TEST_CASE("the lanes of a block are one trajectory after the other", "[stepper_record]") {
+    const auto r = batch_example();
+    CHECK(equal(r, decode(encode(r))));
+    CHECK(decode(encode(r)).layout.trajectories == 3);
+    const auto refused = [](auto change) { return refused_after(change, batch_example()); };
+    CHECK_FALSE(refused([](auto &) {}));
+    CHECK_FALSE(refused([](auto &c) { c.trajectories = 1; }));
+    CHECK(refused([](auto &c) { c.trajectories = 0; }));
+    CHECK(refused([](auto &c) { c.trajectories = 2; })); // trajectories 0, 1, 0 in the first block
+    CHECK(refused([](auto &c) { c.trajectories = 4; })); // not as many of each variable
+    CHECK(refused([](auto &c) { std::swap(c.lanes[0], c.lanes[1]); }));
+    CHECK(refused([](auto &c) { std::swap(c.lanes[0], c.lanes[4]); }));
+    CHECK(refused([](auto &c) { c.lanes[0].lane = 1; }));
+    CHECK(refused([](auto &c) { c.trajectories = std::uint32_t(-1); }));
+}
+
 TEST_CASE("every truncation and every addition is refused", "[stepper_record]") {
-    const auto bytes = encode(example());
+    stepper_record in_turn;
+    in_turn.in_turn = true;
+    const auto bytes = GENERATE_COPY(encode(example()), encode(batch_example()), encode(in_turn));
     for (std::size_t size = 0; size < bytes.size(); ++size) {
         INFO("size " << size);
         CHECK_THROWS_AS(decode(std::span(bytes).first(size)), std::runtime_error);
@@ -141,7 +182,7 @@ TEST_CASE("every truncation and every addition is refused", "[stepper_record]") 
 }
 
 TEST_CASE("flipped bits are refused or harmless", "[stepper_record]") {
-    const auto bytes = encode(example());
+    const auto bytes = GENERATE(encode(example()), encode(batch_example()));
     std::size_t harmful = 0;
     for (std::size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
         auto flipped = bytes;

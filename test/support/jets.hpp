@@ -61,7 +61,7 @@ public:
 
     jet_coefficients<T> operator()(const std::vector<T> &state, const std::vector<T> &pars, T time) {
         load(state);
-        run(pars.data(), time);
+        run(pars.data(), &time);
         return coefficients();
     }
 
@@ -74,9 +74,12 @@ public:
         }
     }
 
-    void run(const T *pars, T time) {
+    void run(const T *pars, T time) { run(pars, &time); }
+
+    /// `times` has one for each trajectory.
+    void run(const T *pars, const T *times) {
         const subnormal_mode<T> mode;
-        function_(scratch_.data(), pars, &time);
+        function_(scratch_.data(), pars, times);
     }
 
     jet_coefficients<T> coefficients() const {

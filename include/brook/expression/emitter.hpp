@@ -107,6 +107,8 @@ public:
     virtual value parameter(std::size_t i) = 0;
     /// The time at the start of the step.
     virtual value time() = 0;
+    /// The same of each lane by itself: of the trajectory whose number is constant i.
+    virtual value time(std::size_t i) = 0;
 
     /// 1 / n, from a table.
     value inverse(order n) { return weight(n, order{this, nullptr, 1}, weights::inverse()); }

@@ -89,6 +89,7 @@ public:
     T call(std::string_view name, T x, T y) const { return math_library::call<T>(name, fused_, x, y); }
     T parameter(std::size_t i) const { return pars_[number_as<std::size_t>(op_->constants[i])]; }
     T time() const { return time_; }
+    T time(std::size_t) const { return time_; } // there is one trajectory
     T inverse(int n) const { return weight(n, 1, weights::inverse()); }
     T real(int n) const { return static_cast<T>(n); }
     T weight(int n, int j, const weights::table &w) const { return w.at<T>(n, j); }

@@ -12,7 +12,7 @@ BROOK_BEGIN_NAMESPACE
 /// do not compile. A bool must be given a bool, an integer any integer, a range any range or a list in braces.
 namespace kw {
 
-/// The initial time (a number; default 0).
+/// The initial time (a number, or of a batch also a range with one for each trajectory; default 0).
 inline constexpr detail::keyword<"time"> time;
 /// The tolerance: the local error per step, relative to max(1, |x|); 0 (the default) means the type's epsilon.
 inline constexpr detail::keyword<"tol"> tol;
@@ -45,7 +45,8 @@ inline constexpr detail::keyword<"lift_constants"> lift_constants;
 
 /// The largest number of steps of a propagation (an integer; 0, the default, means no limit).
 inline constexpr detail::keyword<"max_steps"> max_steps;
-/// The largest size of a step, in units of time (a positive number; default infinity).
+/// The largest size of a step, in units of time (a positive number, or of a batch also a range with one for each
+/// trajectory; default infinity).
 inline constexpr detail::keyword<"max_delta_t"> max_delta_t;
 /// true keeps the Taylor coefficients of every step (a bool; default false).
 inline constexpr detail::keyword<"write_tc"> write_tc;

@@ -25,13 +25,13 @@ struct code_options {
     bool compact = false;
     bool parjit = true;
     code_model model = code_model::small;
+    std::uint32_t trajectories = 1;
     std::string target; ///< empty: BROOK_TARGET, or the host
     std::string module_name;
 };
 
 template <typename T>
 struct integrator_options : code_options {
-    T time = 0;
     T tolerance = 0; ///< 0 means the type's epsilon
     std::vector<T> pars;
     std::int64_t prec = 0; ///< for types of variable precision only
@@ -40,9 +40,15 @@ struct integrator_options : code_options {
     bool lift_constants = false; ///< of the equations, into hidden parameters
 };
 
-template <typename T>
+/// `Time` is T, or one_or_each<T> for several trajectories.
+template <typename T, typename Time>
+struct timed_options : integrator_options<T> {
+    Time time{};
+};
+
+template <typename T, typename Time = T>
 using integrator_keywords = accepts<
-    integrator_options<T>, sets<kw::time, &integrator_options<T>::time>,
+    timed_options<T, Time>, sets<kw::time, &timed_options<T, Time>::time>,
     sets<kw::tol, &integrator_options<T>::tolerance>, sets<kw::pars, &integrator_options<T>::pars>,
     sets<kw::prec, &integrator_options<T>::prec>, sets<kw::high_accuracy, &integrator_options<T>::high_accuracy>,
     sets<kw::parallel_mode, &integrator_options<T>::parallel_mode>,
@@ -52,17 +58,19 @@ using integrator_keywords = accepts<
     sets<kw::force_avx512, &code_options::force_avx512>, sets<kw::slp_vectorize, &code_options::slp_vectorize>,
     sets<kw::code_model, &code_options::model>, sets<kw::target, &code_options::target>>;
 
-template <typename T>
+/// `Size` is T, or one_or_each<T> for several trajectories.
+template <typename T, typename Size = T>
 struct propagate_options {
     std::size_t max_steps = 0; ///< 0 means no limit
-    T max_delta_t = std::numeric_limits<T>::infinity();
+    Size max_delta_t{std::numeric_limits<T>::infinity()};
     bool write_tc = false;
 };
 
-template <typename T>
-using propagate_keywords = accepts<propagate_options<T>, sets<kw::max_steps, &propagate_options<T>::max_steps>,
-                                   sets<kw::max_delta_t, &propagate_options<T>::max_delta_t>,
-                                   sets<kw::write_tc, &propagate_options<T>::write_tc>>;
+template <typename T, typename Size = T>
+using propagate_keywords =
+    accepts<propagate_options<T, Size>, sets<kw::max_steps, &propagate_options<T, Size>::max_steps>,
+            sets<kw::max_delta_t, &propagate_options<T, Size>::max_delta_t>,
+            sets<kw::write_tc, &propagate_options<T, Size>::write_tc>>;
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -11,13 +11,14 @@
 //     void f(Args &&...args) { f_with(detail::fill<keywords>(std::forward<Args>(args)...)); }
 //
 // What a keyword may be given follows from the type of its member: a bool exactly a bool, an integer any integer (its
-// value is checked at run time), a floating-point number anything that converts, a vector any range, a string anything
-// that reads as one, and everything else a value of exactly that type.
+// value is checked at run time), a floating-point number anything that converts, a vector any range, a one_or_each either
+// of these, a string anything that reads as one, and everything else a value of exactly that type.
 #pragma once
 
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
+#include <optional>
 #include <ranges>
 #include <string>
 #include <string_view>
@@ -88,6 +89,21 @@ inline constexpr bool is_vector = false;
 template <typename Element>
 inline constexpr bool is_vector<std::vector<Element>> = true;
 
+/// One number for all of several, or a number for each.
+template <typename T>
+struct one_or_each {
+    T one{};
+    std::optional<std::vector<T>> each = {};
+
+    /// What there is for each of `count`; of another length if so many were not given.
+    std::vector<T> for_each_of(std::size_t count) && { return each ? std::move(*each) : std::vector<T>(count, one); }
+};
+
+template <typename T>
+inline constexpr bool is_one_or_each = false;
+template <typename T>
+inline constexpr bool is_one_or_each<one_or_each<T>> = true;
+
 template <typename Element, typename Value>
 concept range_of =
     std::ranges::input_range<Value> && std::constructible_from<Element, std::ranges::range_reference_t<Value>>;
@@ -105,6 +121,9 @@ consteval bool value_fits_member() {
         return std::convertible_to<Value, std::string_view> || std::convertible_to<Value, std::string>;
     else if constexpr (is_vector<Member>)
         return range_of<typename Member::value_type, Value>;
+    else if constexpr (is_one_or_each<Member>)
+        return value_fits_member<decltype(Member::one), Value>() ||
+               value_fits_member<typename decltype(Member::each)::value_type, Value>();
     else
         return std::same_as<value, Member>;
 }
@@ -175,6 +194,11 @@ void set_member(Member &member, Value &&value) {
         member.clear();
         for (auto &&element : value)
             member.emplace_back(std::forward<decltype(element)>(element));
+    } else if constexpr (is_one_or_each<Member>) {
+        if constexpr (std::convertible_to<Value, decltype(member.one)>)
+            set_member(member.one, std::forward<Value>(value));
+        else
+            set_member(member.each.emplace(), std::forward<Value>(value));
     } else {
         // A vector of the member's own type arrives here, too: as an rvalue it keeps its memory.
         member = Member(std::forward<Value>(value));

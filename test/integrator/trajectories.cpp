@@ -5,7 +5,7 @@
 
 #include <brook/support/interrupt.hpp>
 
-#include "integrator/trajectory.hpp"
+#include "integrator/trajectories.hpp"
 #include "test/integrator/fake_code.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/same_bits.hpp"
@@ -13,13 +13,45 @@
 
 using namespace brook;
 using detail::double_length;
-using detail::propagate_options;
-using detail::trajectory;
 using test::same_bits;
 
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+
+// A batch of one, with results by name.
+template <typename T>
+struct trajectory : detail::trajectories<T> {
+    struct step_result {
+        taylor_outcome outcome;
+        T h;
+    };
+    struct propagation {
+        taylor_outcome outcome;
+        T min_h, max_h;
+        std::size_t steps;
+    };
+    struct options {
+        std::size_t max_steps = 0;
+        T max_delta_t = std::numeric_limits<T>::infinity();
+    };
+
+    trajectory(std::shared_ptr<const detail::stepper_code> code, bool high_accuracy, std::vector<T> state,
+               std::vector<T> pars, T time, const std::vector<T> &hidden_pars = {})
+        : detail::trajectories<T>(std::move(code), high_accuracy, std::move(state), std::move(pars), {time},
+                                  hidden_pars) {}
+    step_result step(T limit, bool write_tc) {
+        detail::trajectories<T>::step(&limit, write_tc);
+        const auto [outcome, h] = this->step_results[0];
+        return {outcome, h};
+    }
+    propagation propagate(double_length<T> target, const options &o) {
+        detail::trajectories<T>::propagate({target}, {o.max_steps, {o.max_delta_t}, false});
+        const auto [outcome, min_h, max_h, steps] = this->propagation_results[0];
+        return {outcome, min_h, max_h, steps};
+    }
+    void evaluate_dense_output(T h) { detail::trajectories<T>::evaluate_dense_output(&h); }
+};
 
 } // namespace
 
@@ -31,7 +63,7 @@ TEMPLATE_LIST_TEST_CASE("an oscillator is followed over many periods", "", test:
             const TestType end = 100;
             const auto result = t.propagate({end, 0}, {});
             CHECK(result.outcome == taylor_outcome::time_limit);
-            CHECK(t.time.hi == end);
+            CHECK(t.time[0] == end);
             // Rounding errors of about a hundred steps, half an eps each; truncation is below that.
             CHECK(std::abs(t.state[0] - std::sin(end)) < 100 * eps);
             CHECK(std::abs(t.state[1] - std::cos(end)) < 100 * eps);
@@ -57,7 +89,7 @@ TEST_CASE("a step is limited by its limit, in both directions") {
     CHECK(result.outcome == taylor_outcome::success);
     const double natural = result.h;
     CHECK(natural > 0);
-    CHECK(t.time.hi == natural);
+    CHECK(t.time[0] == natural);
     result = t.step(-infinity, false);
     CHECK(result.outcome == taylor_outcome::success);
     CHECK(result.h < 0);
@@ -69,7 +101,7 @@ TEST_CASE("a step is limited by its limit, in both directions") {
     result = t.step(0, false);
     CHECK(result.outcome == taylor_outcome::time_limit);
     CHECK(result.h == 0);
-    CHECK(t.last_h == 0);
+    CHECK(t.last_h[0] == 0);
 }
 
 TEST_CASE("coefficients are written when asked for") {
@@ -83,7 +115,7 @@ TEST_CASE("coefficients are written when asked for") {
     CHECK(t.tc[21] == before[1]);
     CHECK(t.tc[1] == before[1]);
     CHECK(t.tc[22] == -before[0]);
-    t.evaluate_dense_output(t.last_h);
+    t.evaluate_dense_output(t.last_h[0]);
     CHECK(same_bits(t.d_output, t.state));
     t.evaluate_dense_output(0);
     CHECK(t.d_output == before);
@@ -146,7 +178,7 @@ TEST_CASE("a state that is not finite is an outcome") {
 
 TEST_CASE("a propagation keeps account of its steps") {
     trajectory<double> t(fake::oscillator<double>(), false, {0, 1}, {}, 0);
-    propagate_options<double> options;
+    trajectory<double>::options options;
     options.max_steps = 5;
     auto result = t.propagate({1000, 0}, options);
     CHECK(result.outcome == taylor_outcome::step_limit);
@@ -156,7 +188,7 @@ TEST_CASE("a propagation keeps account of its steps") {
 
     options = {};
     options.max_delta_t = 0.0625;
-    result = t.propagate({t.time.hi + 1, t.time.lo}, options);
+    result = t.propagate({t.time[0] + 1, t.time_low[0]}, options);
     CHECK(result.outcome == taylor_outcome::time_limit);
     CHECK(result.steps == 16u);
     CHECK(result.min_h == infinity);
@@ -164,10 +196,10 @@ TEST_CASE("a propagation keeps account of its steps") {
 
     // Exactly max_steps steps to the target is an arrival.
     options.max_steps = 16;
-    CHECK(t.propagate({t.time.hi + 1, t.time.lo}, options).outcome == taylor_outcome::time_limit);
+    CHECK(t.propagate({t.time[0] + 1, t.time_low[0]}, options).outcome == taylor_outcome::time_limit);
 
     // To where it is: one step of size zero.
-    result = t.propagate(t.time, {});
+    result = t.propagate(t.dtime(0), {});
     CHECK(result.outcome == taylor_outcome::time_limit);
     CHECK(result.steps == 0u);
 
@@ -176,7 +208,7 @@ TEST_CASE("a propagation keeps account of its steps") {
     options.max_delta_t = 0.25;
     result = t.propagate({0, 0}, options);
     CHECK(result.outcome == taylor_outcome::time_limit);
-    CHECK(t.time.hi == 0);
+    CHECK(t.time[0] == 0);
     CHECK(std::abs(t.state[0]) < 1e-14);
 }
 
@@ -196,10 +228,10 @@ TEST_CASE("a copy goes its own way with the same bits") {
     auto b = a;
     CHECK(a.code == b.code);
     a.propagate({10, 0}, {});
-    CHECK(b.time.hi < 10);
+    CHECK(b.time[0] < 10);
     b.propagate({10, 0}, {});
     CHECK(same_bits(a.state, b.state));
-    CHECK(a.time == b.time);
+    CHECK(a.dtime(0) == b.dtime(0));
 }
 
 // The oscillator; its outputs are the position, a multiple of it, and a constant.

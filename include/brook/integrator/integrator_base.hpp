@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MPL-2.0
+// What the integrators of one and of several trajectories have in common.
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+#include <memory>
+#include <ranges>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <brook/expression/expression.hpp>
+#include <brook/jit/compile_info.hpp>
+#include <brook/jit/llvm_multi_state.hpp>
+#include <brook/jit/llvm_state.hpp>
+#include <brook/number/fp_type.hpp>
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+template <typename T>
+struct integrator_data;
+
+template <typename T>
+inline constexpr bool generates_code = false;
+template <floating_point_type T>
+inline constexpr bool generates_code<T> = fp_has_code(fp_type_of<T>);
+
+} // namespace detail
+
+/// A decomposition: expressions, each with the indices of hidden dependencies, of which brook has none.
+using taylor_dc_t = std::vector<std::pair<expression, std::vector<std::uint32_t>>>;
+
+/// What taylor_adaptive and taylor_adaptive_batch have in common: what they were made from, state, parameters,
+/// coefficients. In a batch the numbers of all trajectories stand side by side: element [i][k] of quantity i and
+/// trajectory k is number i * get_batch_size() + k.
+template <typename T>
+class BROOK_PUBLIC integrator_base {
+    static_assert(detail::generates_code<T>,
+                  "taylor_adaptive<T>: T must be float, double or, where it has the 80 bits of x87, long double");
+
+public:
+    /// The floating-point type.
+    using value_type = T;
+    /// Pairs of a variable and the expression of its derivative.
+    using equations_type = std::vector<std::pair<expression, expression>>;
+
+    /// The order p of the Taylor series.
+    std::uint32_t get_order() const;
+    /// The tolerance; the type's epsilon where 0 was given.
+    T get_tol() const;
+    /// What the keyword high_accuracy said.
+    bool get_high_accuracy() const;
+    /// What the keyword compact_mode said.
+    bool get_compact_mode() const;
+    /// Number of equations.
+    std::uint32_t get_dim() const;
+    /// Number of equations without variational ones.
+    std::uint32_t get_n_orig_sv() const;
+    /// The equations, as they were given.
+    const equations_type &get_sys() const;
+    /// How the equations were decomposed: the state variables, then each elementary operation as an expression of
+    /// earlier values u_0, u_1, ... (the state variables are the first of them), last the derivatives. Made when first
+    /// asked for.
+    const taylor_dc_t &get_decomposition() const;
+    /// The module of IR that the integrator's code was made of, compiled: an llvm_multi_state if compact_mode is true,
+    /// else an llvm_state. Made when first asked for, at the cost of a construction without caches; shared by copies
+    /// that are made afterwards. Throws as the constructor where the code must be made.
+    const std::variant<llvm_state, llvm_multi_state> &get_llvm_state() const;
+    /// Where the machine code came from when this integrator was constructed, and what it cost.
+    compile_info get_compile_info() const;
+    /// True if there are events.
+    bool with_events() const;
+    /// True if there are variational equations.
+    bool is_variational() const;
+
+    /// The state, one value per equation (and trajectory). It may be written through get_state_data() and
+    /// get_state_range() at any time between steps; the number of values is fixed.
+    const std::vector<T> &get_state() const;
+    const T *get_state_data() const;                                            ///< the state
+    T *get_state_data();                                                        ///< the state, for writing
+    std::ranges::subrange<typename std::vector<T>::iterator> get_state_range(); ///< the state, for writing
+
+    /// The values of the parameters, as the state.
+    const std::vector<T> &get_pars() const;
+    const T *get_pars_data() const;                                            ///< the parameters
+    T *get_pars_data();                                                        ///< the parameters, for writing
+    std::ranges::subrange<typename std::vector<T>::iterator> get_pars_range(); ///< the parameters, for writing
+
+    /// Taylor coefficients (normalised derivatives) at the beginning of the last step that wrote them: row i has the
+    /// orders 0 to p of equation i (and in a batch each order the trajectories side by side). All zero before the first
+    /// such step.
+    const std::vector<T> &get_tc() const;
+    /// What the last update_d_output() computed, one value per equation (and trajectory).
+    const std::vector<T> &get_d_output() const;
+
+    /// Prints labelled lines: type, tolerance, modes, order, dimension, batch size, time, state and parameters.
+    template <typename U>
+    friend BROOK_PUBLIC std::ostream &operator<<(std::ostream &out, const integrator_base<U> &integrator);
+
+protected:
+    /// An integrator that can only be assigned to.
+    integrator_base() noexcept;
+    /// One that consists of this.
+    explicit integrator_base(std::unique_ptr<detail::integrator_data<T>> data) noexcept;
+    integrator_base(const integrator_base &other);                ///< copies the data, shares the code
+    integrator_base(integrator_base &&other) noexcept;            ///< moves data and code
+    integrator_base &operator=(const integrator_base &other);     ///< copies the data, shares the code
+    integrator_base &operator=(integrator_base &&other) noexcept; ///< moves data and code
+    ~integrator_base();
+
+    /// Throws std::invalid_argument if there is none.
+    detail::integrator_data<T> &data();
+    const detail::integrator_data<T> &data() const; ///< likewise
+
+private:
+    std::unique_ptr<detail::integrator_data<T>> data_;
+};
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MPL-2.0
+// The adaptive Taylor integrator of several trajectories of one system.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <brook/expression/expression.hpp>
+#include <brook/integrator/integrator_base.hpp>
+#include <brook/integrator/keywords.hpp>
+#include <brook/integrator/options.hpp>
+#include <brook/integrator/outcome.hpp>
+#include <brook/support/kw.hpp>
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+template <typename T>
+using batch_keywords = integrator_keywords<T, one_or_each<T>>;
+template <typename T>
+using batch_propagate_options = propagate_options<T, one_or_each<T>>;
+template <typename T>
+using batch_propagate_keywords = propagate_keywords<T, one_or_each<T>>;
+
+} // namespace detail
+
+/// Integrates several trajectories of one system, each with a state, parameters, a time and step sizes of its own. Every
+/// one has the bits that it would have in a taylor_adaptive.
+///
+/// Small systems are computed side by side, a trajectory in each lane of the processor's vectors: eight pendulums take
+/// little longer than one. Systems that fill the vectors by themselves run in turn, with the code of one trajectory;
+/// which is faster is told by a cost model. Where the code came from says get_compile_info().
+///
+/// The numbers of all trajectories stand side by side, everywhere: element [i][k] of quantity i and trajectory k is
+/// number i * get_batch_size() + k.
+///
+/// A value, as taylor_adaptive, and with the same numerics: see there.
+template <typename T>
+class BROOK_PUBLIC taylor_adaptive_batch : public integrator_base<T> {
+public:
+    using typename integrator_base<T>::equations_type;
+
+    /// An integrator that can only be assigned to.
+    taylor_adaptive_batch() noexcept = default;
+
+    /// Integrates `batch_size` trajectories of `equations` from `state`, which has one value per equation and
+    /// trajectory. An empty state means all zeros. Keywords as those of taylor_adaptive. `pars` has one value per
+    /// parameter and trajectory (none means zeros); `time` is one number for all trajectories, or a range with one for
+    /// each.
+    ///
+    /// Throws as the constructor of taylor_adaptive, and std::invalid_argument if `batch_size` is 0 or the number of
+    /// times is not that of the trajectories.
+    template <typename... Args>
+    requires detail::keyword_arguments<detail::batch_keywords<T>, Args...>
+    explicit taylor_adaptive_batch(equations_type equations, std::vector<T> state, std::uint32_t batch_size,
+                                   Args &&...args)
+        : taylor_adaptive_batch(std::move(equations), std::move(state), batch_size,
+                                detail::fill<detail::batch_keywords<T>>(std::forward<Args>(args)...)) {}
+
+    /// The same with a state of zeros.
+    template <typename... Args>
+    requires detail::keyword_arguments<detail::batch_keywords<T>, Args...>
+    explicit taylor_adaptive_batch(equations_type equations, std::uint32_t batch_size, Args &&...args)
+        : taylor_adaptive_batch(std::move(equations), std::vector<T>(), batch_size,
+                                detail::fill<detail::batch_keywords<T>>(std::forward<Args>(args)...)) {}
+
+    /// Number of trajectories.
+    std::uint32_t get_batch_size() const;
+
+    /// The time of each trajectory, rounded to T. Internally it has twice the precision.
+    const std::vector<T> &get_time() const;
+    const T *get_time_data() const; ///< the same
+    /// Sets the times, to any values; the low parts become 0. Throws std::invalid_argument unless there is one for each
+    /// trajectory.
+    void set_time(const std::vector<T> &times);
+    /// Sets the time of all trajectories.
+    void set_time(T time);
+    /// The times as sums of two numbers, the larger ones first.
+    std::pair<const std::vector<T> &, const std::vector<T> &> get_dtime() const;
+    std::pair<const T *, const T *> get_dtime_data() const; ///< the same
+    /// Sets the times to hi + lo. Throws std::invalid_argument, and changes none, unless there is one for each
+    /// trajectory, all are finite and |hi| >= |lo|.
+    void set_dtime(const std::vector<T> &hi, const std::vector<T> &lo);
+    /// Sets the time of all trajectories to hi + lo.
+    void set_dtime(T hi, T lo);
+
+    /// The signed size of each trajectory's last step, 0 before the first.
+    const std::vector<T> &get_last_h() const;
+
+    /// Evaluates the polynomials of get_tc(), each trajectory's at its own time, or at an offset from its current time
+    /// if `rel_time`; see taylor_adaptive. Throws std::invalid_argument unless there is a time for each trajectory.
+    const std::vector<T> &update_d_output(const std::vector<T> &times, bool rel_time = false);
+    /// The same with one time, or offset, for all trajectories.
+    const std::vector<T> &update_d_output(T time, bool rel_time = false);
+
+    /// One step forward of each trajectory, of the size that the tolerance asks for; get_step_res() tells how it went.
+    /// `write_tc` says whether get_tc() is to be updated.
+    void step(bool write_tc = false);
+    /// One step backward of each trajectory.
+    void step_backward(bool write_tc = false);
+    /// One step of each trajectory in the direction of its element of `max_delta_ts`, not larger than that. 0 makes a
+    /// step of size 0, which changes nothing. Throws std::invalid_argument, before any step, unless there is one for
+    /// each trajectory and none is NaN.
+    void step(const std::vector<T> &max_delta_ts, bool write_tc = false);
+    /// The outcome of each trajectory's last step, and its signed size: as taylor_adaptive::step() returns them. success
+    /// and 0 before the first.
+    const std::vector<std::tuple<taylor_outcome, T>> &get_step_res() const;
+
+    /// Steps, forward or backward, until each trajectory is at its time; get_propagate_res() tells how it went.
+    /// Keywords: max_steps, max_delta_t (one positive number for all trajectories, or a range with one for each),
+    /// write_tc. Later versions return the continuous output and the step callback.
+    ///
+    /// Trajectories that have arrived wait for the others with steps of size 0, which leave their state and time alone.
+    /// All propagations end if one of the trajectories fails: it has the outcome err_nf_state, the others that of their
+    /// last step. After max_steps steps, and after request_interrupt(), all have the outcome step_limit or interrupted,
+    /// whether they have arrived or not.
+    ///
+    /// Throws std::invalid_argument, before any step, unless there are as many times as trajectories, and where
+    /// taylor_adaptive::propagate_until() does.
+    template <typename... Args>
+    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...>
+    void propagate_until(const std::vector<T> &ts, Args &&...args) {
+        propagate_until_with(ts, detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
+    }
+    /// The same with one time for all trajectories.
+    template <typename... Args>
+    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...>
+    void propagate_until(T t, Args &&...args) {
+        propagate_until_with(std::vector<T>(get_batch_size(), t),
+                             detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
+    }
+
+    /// Steps until each trajectory's element of `delta_ts` has passed. Otherwise as propagate_until().
+    template <typename... Args>
+    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...>
+    void propagate_for(const std::vector<T> &delta_ts, Args &&...args) {
+        propagate_for_with(delta_ts, detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
+    }
+    /// The same with one difference of times for all trajectories.
+    template <typename... Args>
+    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...>
+    void propagate_for(T delta_t, Args &&...args) {
+        propagate_for_with(std::vector<T>(get_batch_size(), delta_t),
+                           detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
+    }
+
+    /// How the last propagation went: of each trajectory the outcome, the smallest and the largest |h| over the steps
+    /// whose outcome was success, and the number of steps with h != 0; as taylor_adaptive::propagate_until() returns
+    /// them. success and zeros before the first.
+    const std::vector<std::tuple<taylor_outcome, T, T, std::size_t>> &get_propagate_res() const;
+
+private:
+    taylor_adaptive_batch(equations_type &&equations, std::vector<T> &&state, std::uint32_t batch_size,
+                          detail::timed_options<T, detail::one_or_each<T>> &&options);
+    void propagate_until_with(const std::vector<T> &ts, detail::batch_propagate_options<T> &&options);
+    void propagate_for_with(const std::vector<T> &delta_ts, detail::batch_propagate_options<T> &&options);
+
+    using integrator_base<T>::data;
+};
+
+/// The floating-point type is that of the initial state.
+template <typename T, typename... Args>
+explicit taylor_adaptive_batch(std::vector<std::pair<expression, expression>>, std::initializer_list<T>, std::uint32_t,
+                               Args &&...) -> taylor_adaptive_batch<T>;
+/// The floating-point type is that of the initial state.
+template <typename T, typename... Args>
+explicit taylor_adaptive_batch(std::vector<std::pair<expression, expression>>, std::vector<T>, std::uint32_t,
+                               Args &&...) -> taylor_adaptive_batch<T>;
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MPL-2.0
+// Steps and propagations with the arguments of users, which are checked before anything changes. One trajectory is a
+// batch of one, and has no number in messages.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <brook/support/visibility.hpp>
+
+#include "integrator/double_length.hpp"
+#include "integrator/trajectories.hpp"
+#include "support/error.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+/// " of trajectory 3", or nothing where there is only one.
+inline std::string owner(std::size_t k, std::size_t size) {
+    return size == 1 ? std::string() : fmt::format(" of trajectory {}", k);
+}
+
+inline void check_count(std::string_view what, std::size_t given, std::size_t size) {
+    if (given != size)
+        throw_invalid_argument("There must be one {} for each of the {} trajectories, but {} were given", what, size,
+                               given);
+}
+
+template <typename T>
+double_length<T> checked_dtime(T hi, T lo, const std::string &whose) {
+    if (!std::isfinite(hi) || !std::isfinite(lo))
+        throw_invalid_argument("Both parts of a time{} must be finite, but they are {} and {}", whose, hi, lo);
+    if (std::abs(hi) < std::abs(lo))
+        throw_invalid_argument("The first part of a time{} must not be smaller than the second, but they are {} "
+                               "and {}",
+                               whose, hi, lo);
+    const auto sum = normalised(hi, lo);
+    if (!is_finite(sum))
+        throw_invalid_argument("The sum of both parts of a time{} must be finite, but they are {} and {}", whose, hi,
+                               lo);
+    return sum;
+}
+
+template <typename T>
+void set_dtimes(trajectories<T> &lanes, const std::vector<T> &hi, const std::vector<T> &lo) {
+    check_count("first part of a time", hi.size(), lanes.size());
+    check_count("second part of a time", lo.size(), lanes.size());
+    std::vector<double_length<T>> sums;
+    for (std::size_t k = 0; k < lanes.size(); ++k)
+        sums.push_back(checked_dtime(hi[k], lo[k], owner(k, lanes.size())));
+    for (std::size_t k = 0; k < lanes.size(); ++k)
+        lanes.set_dtime(k, sums[k]);
+}
+
+template <typename T>
+void run_limited_step(trajectories<T> &lanes, const std::vector<T> &limits, bool write_tc) {
+    check_count("largest size of a step", limits.size(), lanes.size());
+    for (std::size_t k = 0; k < lanes.size(); ++k)
+        if (std::isnan(limits[k]))
+            throw_invalid_argument("The largest size of a step{} must be a number, but it is NaN",
+                                   owner(k, lanes.size()));
+    lanes.step(limits.data(), write_tc);
+}
+
+/// Where a propagation was asked to go.
+template <typename T>
+struct journey {
+    double_length<T> start, target;
+    std::string_view preposition; ///< "until" or "for"
+    T asked;
+
+    void check(const std::string &whose) const {
+        if (!std::isfinite(asked))
+            throw_invalid_argument("A propagation{} must go until a finite time or for a finite time, but it was asked "
+                                   "to go {} {}",
+                                   whose, preposition, asked);
+        if (!is_finite(start))
+            throw_invalid_argument("A propagation{} must start at a finite time, but the current time is {}", whose,
+                                   start.hi);
+        if (!is_finite(target) || !is_finite(target - start))
+            throw_invalid_argument("The final time of a propagation{} and its distance must be finite, but it was "
+                                   "asked to go from {} {} {}",
+                                   whose, start.hi, preposition, asked);
+    }
+};
+
+template <typename T>
+void run_journeys(trajectories<T> &lanes, const std::vector<journey<T>> &journeys, const propagation_limits<T> &limits) {
+    check_count("max_delta_t", limits.max_delta_ts.size(), lanes.size());
+    std::vector<double_length<T>> targets;
+    for (std::size_t k = 0; k < lanes.size(); ++k) {
+        journeys[k].check(owner(k, lanes.size()));
+        targets.push_back(journeys[k].target);
+    }
+    for (std::size_t k = 0; k < lanes.size(); ++k)
+        // Also false for NaN.
+        if (!(limits.max_delta_ts[k] > 0))
+            throw_invalid_argument("max_delta_t{} must be positive (backward, too), but it is {}",
+                                   owner(k, lanes.size()), limits.max_delta_ts[k]);
+    lanes.propagate(targets, limits);
+}
+
+template <typename T>
+void run_until(trajectories<T> &lanes, const std::vector<T> &times, const propagation_limits<T> &limits) {
+    check_count("final time", times.size(), lanes.size());
+    std::vector<journey<T>> journeys;
+    for (std::size_t k = 0; k < lanes.size(); ++k)
+        journeys.push_back({lanes.dtime(k), {times[k], 0}, "until", times[k]});
+    run_journeys(lanes, journeys, limits);
+}
+
+template <typename T>
+void run_for(trajectories<T> &lanes, const std::vector<T> &delta_ts, const propagation_limits<T> &limits) {
+    check_count("difference of times", delta_ts.size(), lanes.size());
+    std::vector<journey<T>> journeys;
+    for (std::size_t k = 0; k < lanes.size(); ++k)
+        journeys.push_back({lanes.dtime(k), lanes.dtime(k) + delta_ts[k], "for", delta_ts[k]});
+    run_journeys(lanes, journeys, limits);
+}
+
+template <typename T>
+const std::vector<T> &run_dense_output(trajectories<T> &lanes, const std::vector<T> &times, bool rel_time) {
+    check_count("time", times.size(), lanes.size());
+    std::vector<T> offsets;
+    for (std::size_t k = 0; k < lanes.size(); ++k) {
+        const double_length<T> time{times[k], 0}, from_now = rel_time ? time : time - lanes.dtime(k);
+        offsets.push_back((from_now + lanes.last_h[k]).hi);
+    }
+    lanes.evaluate_dense_output(offsets.data());
+    return lanes.d_output;
+}
+
+} // namespace detail
+BROOK_END_NAMESPACE

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MPL-2.0
+// What integrators of one and of several trajectories have in common.
+#include <brook/integrator/integrator_base.hpp>
+
+#include <ostream>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "decomposition/decompose.hpp"
+#include "decomposition/view.hpp"
+#include "integrator/make_integrator.hpp"
+#include "support/error.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+template <typename T>
+integrator_base<T>::integrator_base() noexcept = default;
+template <typename T>
+integrator_base<T>::integrator_base(std::unique_ptr<detail::integrator_data<T>> data) noexcept
+    : data_(std::move(data)) {}
+template <typename T>
+integrator_base<T>::integrator_base(integrator_base &&) noexcept = default;
+template <typename T>
+integrator_base<T> &integrator_base<T>::operator=(integrator_base &&) noexcept = default;
+template <typename T>
+integrator_base<T>::~integrator_base() = default;
+
+template <typename T>
+integrator_base<T>::integrator_base(const integrator_base &other)
+    : data_(other.data_ ? std::make_unique<detail::integrator_data<T>>(*other.data_) : nullptr) {}
+
+template <typename T>
+integrator_base<T> &integrator_base<T>::operator=(const integrator_base &other) {
+    if (this != &other)
+        *this = integrator_base(other);
+    return *this;
+}
+
+template <typename T>
+detail::integrator_data<T> &integrator_base<T>::data() {
+    if (!data_)
+        detail::throw_invalid_argument("An integrator was used that is default-constructed or moved from");
+    return *data_;
+}
+
+template <typename T>
+const detail::integrator_data<T> &integrator_base<T>::data() const {
+    return const_cast<integrator_base &>(*this).data();
+}
+
+template <typename T>
+std::uint32_t integrator_base<T>::get_order() const {
+    return data().lanes.code->order;
+}
+
+template <typename T>
+T integrator_base<T>::get_tol() const {
+    return data().tolerance;
+}
+
+template <typename T>
+bool integrator_base<T>::get_high_accuracy() const {
+    return data().lanes.high_accuracy;
+}
+
+template <typename T>
+bool integrator_base<T>::get_compact_mode() const {
+    return data().code.compact;
+}
+
+template <typename T>
+std::uint32_t integrator_base<T>::get_dim() const {
+    return static_cast<std::uint32_t>(data().system->size());
+}
+
+template <typename T>
+std::uint32_t integrator_base<T>::get_n_orig_sv() const {
+    return get_dim();
+}
+
+template <typename T>
+auto integrator_base<T>::get_sys() const -> const equations_type & {
+    return data().system->equations();
+}
+
+template <typename T>
+const taylor_dc_t &integrator_base<T>::get_decomposition() const {
+    const auto &d = data();
+    if (d.decomposition.empty()) {
+        d.decomposition = detail::view(detail::decompose(*d.system, detail::fp_type_of<T>), d.system->variables());
+    }
+    return d.decomposition;
+}
+
+template <typename T>
+const std::variant<llvm_state, llvm_multi_state> &integrator_base<T>::get_llvm_state() const {
+    const auto &d = data();
+    if (!d.state) {
+        d.state = std::make_shared<const std::variant<llvm_state, llvm_multi_state>>(
+            detail::build_state(*d.system, detail::fp_type_of<T>, d.lanes.code->order, d.code));
+    }
+    return *d.state;
+}
+
+template <typename T>
+compile_info integrator_base<T>::get_compile_info() const {
+    return data().origin.info();
+}
+
+template <typename T>
+bool integrator_base<T>::with_events() const {
+    return data(), false;
+}
+
+template <typename T>
+bool integrator_base<T>::is_variational() const {
+    return data(), false;
+}
+
+template <typename T>
+const std::vector<T> &integrator_base<T>::get_state() const {
+    return data().lanes.state;
+}
+
+template <typename T>
+const T *integrator_base<T>::get_state_data() const {
+    return data().lanes.state.data();
+}
+
+template <typename T>
+T *integrator_base<T>::get_state_data() {
+    return data().lanes.state.data();
+}
+
+template <typename T>
+std::ranges::subrange<typename std::vector<T>::iterator> integrator_base<T>::get_state_range() {
+    return std::ranges::subrange(data().lanes.state);
+}
+
+template <typename T>
+const std::vector<T> &integrator_base<T>::get_pars() const {
+    return data().lanes.pars;
+}
+
+template <typename T>
+const T *integrator_base<T>::get_pars_data() const {
+    return data().lanes.pars.data();
+}
+
+template <typename T>
+T *integrator_base<T>::get_pars_data() {
+    return data().lanes.pars.data();
+}
+
+template <typename T>
+std::ranges::subrange<typename std::vector<T>::iterator> integrator_base<T>::get_pars_range() {
+    return std::ranges::subrange(data().lanes.pars);
+}
+
+template <typename T>
+const std::vector<T> &integrator_base<T>::get_tc() const {
+    return data().lanes.tc;
+}
+
+template <typename T>
+const std::vector<T> &integrator_base<T>::get_d_output() const {
+    return data().lanes.d_output;
+}
+
+// The friend declaration exports nothing, because it is one for each instance of the class.
+template <typename T>
+BROOK_PUBLIC std::ostream &operator<<(std::ostream &out, const integrator_base<T> &integrator) {
+    // fmt prints numbers in the shortest form that reads back, whatever the locale.
+    std::string text = fmt::format("C++ datatype            : {}\n", detail::fp_row<T>::printed_name);
+    if (!integrator.data_)
+        return out << text << "Default-constructed or moved from\n";
+    const auto &d = *integrator.data_;
+    const auto &lanes = d.lanes;
+    text += fmt::format("Tolerance               : {}\n", integrator.get_tol());
+    text += fmt::format("High accuracy           : {}\n", lanes.high_accuracy);
+    text += fmt::format("Compact mode            : {}\n", integrator.get_compact_mode());
+    text += fmt::format("Taylor order            : {}\n", integrator.get_order());
+    text += fmt::format("Dimension               : {}\n", integrator.get_dim());
+    if (d.is_batch) {
+        text += fmt::format("Batch size              : {}\n", lanes.size());
+        text += fmt::format("Time                    : [{}]\n", fmt::join(lanes.time, ", "));
+    } else {
+        text += fmt::format("Time                    : {}\n", lanes.time[0]);
+    }
+    text += fmt::format("State                   : [{}]\n", fmt::join(lanes.state, ", "));
+    if (!lanes.pars.empty())
+        text += fmt::format("Parameters              : [{}]\n", fmt::join(lanes.pars, ", "));
+    return out << text;
+}
+
+#define BROOK_INSTANCE(type)                                                                                           \
+    template class integrator_base<type>;                                                                              \
+    template std::ostream &operator<<(std::ostream &, const integrator_base<type> &);
+#include "integrator/instances.def"
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MPL-2.0
+// The public integrator of several trajectories: hands what the caller passed to checked runs.
+#include <brook/integrator/taylor_adaptive_batch.hpp>
+
+#include <algorithm>
+#include <limits>
+
+#include "integrator/checked_runs.hpp"
+#include "integrator/make_integrator.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+namespace {
+
+std::uint32_t checked_batch_size(std::uint32_t size) {
+    if (size == 0)
+        throw_invalid_argument("A batch must have at least one trajectory, but its size is 0");
+    return size;
+}
+
+template <typename T>
+void step_of_any_size(trajectories<T> &lanes, T limit, bool write_tc) {
+    lanes.step(std::vector<T>(lanes.size(), limit).data(), write_tc);
+}
+
+template <typename T>
+propagation_limits<T> limits_from(batch_propagate_options<T> &&options, std::size_t size) {
+    return {options.max_steps, std::move(options.max_delta_t).for_each_of(size), options.write_tc};
+}
+
+} // namespace
+} // namespace detail
+
+template <typename T>
+taylor_adaptive_batch<T>::taylor_adaptive_batch(equations_type &&equations, std::vector<T> &&state,
+                                                std::uint32_t batch_size,
+                                                detail::timed_options<T, detail::one_or_each<T>> &&options)
+    : integrator_base<T>([&] {
+          auto times = std::move(options.time).for_each_of(detail::checked_batch_size(batch_size));
+          detail::check_count("time", times.size(), batch_size);
+          return detail::make_integrator(std::move(equations), std::move(state), std::move(times), options, true);
+      }()) {}
+
+template <typename T>
+std::uint32_t taylor_adaptive_batch<T>::get_batch_size() const {
+    return static_cast<std::uint32_t>(data().lanes.size());
+}
+
+template <typename T>
+const std::vector<T> &taylor_adaptive_batch<T>::get_time() const {
+    return data().lanes.time;
+}
+
+template <typename T>
+const T *taylor_adaptive_batch<T>::get_time_data() const {
+    return get_time().data();
+}
+
+template <typename T>
+void taylor_adaptive_batch<T>::set_time(const std::vector<T> &times) {
+    auto &lanes = data().lanes;
+    detail::check_count("time", times.size(), lanes.size());
+    for (std::size_t k = 0; k < lanes.size(); ++k)
+        lanes.set_dtime(k, {times[k], 0});
+}
+
+template <typename T>
+void taylor_adaptive_batch<T>::set_time(T time) {
+    set_time(std::vector<T>(get_batch_size(), time));
+}
+
+template <typename T>
+std::pair<const std::vector<T> &, const std::vector<T> &> taylor_adaptive_batch<T>::get_dtime() const {
+    const auto &lanes = data().lanes;
+    return {lanes.time, lanes.time_low};
+}
+
+template <typename T>
+std::pair<const T *, const T *> taylor_adaptive_batch<T>::get_dtime_data() const {
+    const auto &lanes = data().lanes;
+    return {lanes.time.data(), lanes.time_low.data()};
+}
+
+template <typename T>
+void taylor_adaptive_batch<T>::set_dtime(const std::vector<T> &hi, const std::vector<T> &lo) {
+    detail::set_dtimes(data().lanes, hi, lo);
+}
+
+template <typename T>
+void taylor_adaptive_batch<T>::set_dtime(T hi, T lo) {
+    set_dtime(std::vector<T>(get_batch_size(), hi), std::vector<T>(get_batch_size(), lo));
+}
+
+template <typename T>
+const std::vector<T> &taylor_adaptive_batch<T>::get_last_h() const {
+    return data().lanes.last_h;
+}
+
+template <typename T>
+const std::vector<T> &taylor_adaptive_batch<T>::update_d_output(const std::vector<T> &times, bool rel_time) {
+    return detail::run_dense_output(data().lanes, times, rel_time);
+}
+
+template <typename T>
+const std::vector<T> &taylor_adaptive_batch<T>::update_d_output(T time, bool rel_time) {
+    return update_d_output(std::vector<T>(get_batch_size(), time), rel_time);
+}
+
+template <typename T>
+void taylor_adaptive_batch<T>::step(bool write_tc) {
+    detail::step_of_any_size(data().lanes, std::numeric_limits<T>::infinity(), write_tc);
+}
+
+template <typename T>
+void taylor_adaptive_batch<T>::step_backward(bool write_tc) {
+    detail::step_of_any_size(data().lanes, -std::numeric_limits<T>::infinity(), write_tc);
+}
+
+template <typename T>
+void taylor_adaptive_batch<T>::step(const std::vector<T> &max_delta_ts, bool write_tc) {
+    detail::run_limited_step(data().lanes, max_delta_ts, write_tc);
+}
+
+template <typename T>
+const std::vector<std::tuple<taylor_outcome, T>> &taylor_adaptive_batch<T>::get_step_res() const {
+    return data().lanes.step_results;
+}
+
+template <typename T>
+void taylor_adaptive_batch<T>::propagate_until_with(const std::vector<T> &ts,
+                                                    detail::batch_propagate_options<T> &&options) {
+    auto &lanes = data().lanes;
+    detail::run_until(lanes, ts, detail::limits_from<T>(std::move(options), lanes.size()));
+}
+
+template <typename T>
+void taylor_adaptive_batch<T>::propagate_for_with(const std::vector<T> &delta_ts,
+                                                  detail::batch_propagate_options<T> &&options) {
+    auto &lanes = data().lanes;
+    detail::run_for(lanes, delta_ts, detail::limits_from<T>(std::move(options), lanes.size()));
+}
+
+template <typename T>
+const std::vector<std::tuple<taylor_outcome, T, T, std::size_t>> &
+taylor_adaptive_batch<T>::get_propagate_res() const {
+    return data().lanes.propagation_results;
+}
+
+#define BROOK_INSTANCE(type) template class taylor_adaptive_batch<type>;
+#include "integrator/instances.def"
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MPL-2.0
+// Steps and propagations.
+#include "integrator/trajectories.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include <brook/support/interrupt.hpp>
+
+#include "integrator/kernels.hpp"
+#include "support/contract.hpp"
+#include "support/flush_subnormals.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+namespace {
+
+/// What the propagation of one trajectory has done so far.
+template <typename T>
+struct propagation_account {
+    T min_h = std::numeric_limits<T>::infinity(), max_h = 0;
+    std::size_t steps = 0;
+    bool within_reach = false; ///< the step at work may end at the target
+    bool arrived = false;
+
+    T limit(double_length<T> time, double_length<T> target, T max_delta_t) {
+        // The low part of what remains is below the resolution of the time at the target.
+        const T remaining = arrived ? 0 : (target - time).hi;
+        within_reach = std::abs(remaining) <= max_delta_t;
+        return within_reach ? remaining : std::copysign(max_delta_t, remaining);
+    }
+
+    /// False if the step failed, which does not count.
+    bool enter(const std::tuple<taylor_outcome, T> &result) noexcept {
+        const auto [outcome, h] = result;
+        if (outcome == taylor_outcome::err_nf_state)
+            return false;
+        if (h != 0)
+            ++steps;
+        if (outcome == taylor_outcome::success) {
+            min_h = std::fmin(min_h, std::abs(h));
+            max_h = std::fmax(max_h, std::abs(h));
+        }
+        arrived = arrived || (outcome == taylor_outcome::time_limit && within_reach);
+        return true;
+    }
+
+    std::tuple<taylor_outcome, T, T, std::size_t> closed_with(taylor_outcome outcome) const noexcept {
+        return {outcome, min_h, max_h, steps};
+    }
+};
+
+/// What has happened to all trajectories, if the propagation ends.
+template <typename T>
+std::optional<taylor_outcome> common_outcome(const std::vector<propagation_account<T>> &so_far, bool at_step_limit) {
+    if (std::all_of(so_far.begin(), so_far.end(), [](const auto &account) { return account.arrived; }))
+        return taylor_outcome::time_limit;
+    if (at_step_limit)
+        return taylor_outcome::step_limit;
+    if (interrupt_requested())
+        return taylor_outcome::interrupted;
+    return std::nullopt;
+}
+
+template <typename T, typename OutcomeOf>
+void close(std::vector<std::tuple<taylor_outcome, T, T, std::size_t>> &results,
+           const std::vector<propagation_account<T>> &so_far, OutcomeOf outcome_of) {
+    for (std::size_t k = 0; k < so_far.size(); ++k)
+        results[k] = so_far[k].closed_with(outcome_of(k));
+}
+
+} // namespace
+
+template <typename T>
+trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool with_high_accuracy,
+                              std::vector<T> initial_state, std::vector<T> parameters, std::vector<T> times,
+                              const std::vector<T> &hidden_pars)
+    : code(std::move(the_code)), layout(std::make_shared<state_layout>(best_state_layout<T>(*code))), rule(code->order),
+      high_accuracy(with_high_accuracy), state(std::move(initial_state)), pars(std::move(parameters)),
+      time(std::move(times)), time_low(size()), last_h(size()), tc(state.size() * (code->order + 1)),
+      output_tc(code->outputs.size() / code->trajectories * size() * (code->order + 1)), d_output(state.size()), step_results(size(), {taylor_outcome::success, T(0)}),
+      propagation_results(size(), {taylor_outcome::success, T(0), T(0), 0}), scratch_(code->scratch_size),
+      h_(layout->lanes), poison_(layout->lanes), norms_(3 * std::size_t{layout->lanes}) {
+    BROOK_ENSURE(at_once() == 1 || at_once() == size(), "the code is for another number of trajectories");
+    BROOK_ENSURE(state.size() * at_once() == code->lanes.size() * size(),
+                 "state and code differ in the number of equations");
+    BROOK_ENSURE(code->order >= 2, "the order of a step is below 2");
+    if (!hidden_pars.empty() || at_once() != size()) {
+        all_pars_.resize(pars.size() / size() * at_once());
+        for (const T x : hidden_pars)
+            all_pars_.insert(all_pars_.end(), at_once(), x);
+    }
+}
+
+// The parameters of at_once() trajectories.
+template <typename T>
+const T *trajectories<T>::pars_of(std::size_t first) {
+    if (all_pars_.empty())
+        return pars.data();
+    T *to = all_pars_.data();
+    for (std::size_t i = first; i < pars.size(); i += size())
+        to = std::copy_n(pars.begin() + static_cast<std::ptrdiff_t>(i), at_once(), to);
+    return all_pars_.data();
+}
+
+template <typename T>
+void trajectories<T>::step(const T *limits, bool write_tc) {
+    std::optional<flush_subnormals> guard;
+    if (code->flush_subnormals)
+        guard.emplace();
+    for (std::size_t first = 0; first < size(); first += at_once()) {
+        const T *const own = limits + first;
+        const bool moves = std::any_of(own, own + at_once(), [](T limit) { return limit != 0; });
+        if (moves || write_tc)
+            compute_step(first, own, write_tc);
+        else
+            std::fill_n(h_.begin(), at_once(), T(0));
+        finish_step(first, own);
+    }
+}
+
+template <typename T>
+void trajectories<T>::compute_step(std::size_t first, const T *limits, bool write_tc) {
+    T *const x = scratch_.data();
+    load_state(x, *layout, state.data() + first, size() / at_once());
+    code->jet(x, pars_of(first), &time[first]);
+    choose_sizes(limits);
+    copy_outputs(first);
+    if (write_tc)
+        copy_coefficients(first);
+    if (at_once() == 1)
+        poison_[0] = advance_state(x, *layout, h_[0], high_accuracy) ? 0 : 1;
+    else
+        advance_states(x, *layout, h_.data(), high_accuracy, poison_.data());
+    store_moved(first, limits);
+}
+
+template <typename T>
+void trajectories<T>::choose_sizes(const T *limits) {
+    if (at_once() == 1) {
+        h_[0] = rule(with_outputs(measure_state(scratch_.data(), *layout), scratch_.data(), *code, 0));
+    } else {
+        measure_states(scratch_.data(), *layout, norms_.data());
+        if (!code->outputs.empty())
+            measure_with_outputs();
+        rule(norms_.data(), layout->lanes, at_once(), h_.data());
+    }
+    for (std::size_t j = 0; j < at_once(); ++j)
+        h_[j] = h_[j] >= std::abs(limits[j]) || limits[j] == 0 ? limits[j] : std::copysign(h_[j], limits[j]);
+}
+
+template <typename T>
+void trajectories<T>::measure_with_outputs() {
+    T *const before_last = norms_.data() + layout->lanes, *const last = before_last + layout->lanes;
+    for (std::size_t j = 0; j < at_once(); ++j) {
+        const auto all = with_outputs({norms_[j], before_last[j], last[j]}, scratch_.data(), *code, j);
+        norms_[j] = all.state;
+        before_last[j] = all.before_last;
+        last[j] = all.last;
+    }
+}
+
+// Where the limit is 0 the state stays as it is: x + 0 would make 0 of -0, and of a coefficient that is infinite a NaN.
+template <typename T>
+void trajectories<T>::store_moved(std::size_t first, const T *limits) {
+    const auto count = at_once(), stride = size() / count;
+    T *const to = state.data() + first;
+    if (std::count(limits, limits + count, T(0)) == 0)
+        return store_state(scratch_.data(), *layout, to, stride);
+    for (std::size_t i = 0; i < layout->slots.size(); i += count)
+        for (std::size_t j = 0; j < count; ++j)
+            if (limits[j] != 0)
+                to[(i + j) * stride] = scratch_.data()[layout->slots[i + j]];
+}
+
+template <typename T>
+void trajectories<T>::finish_step(std::size_t first, const T *limits) {
+    for (std::size_t j = 0; j < at_once(); ++j) {
+        const auto k = first + j;
+        const T h = h_[j];
+        const bool moves = limits[j] != 0;
+        if (moves)
+            set_dtime(k, dtime(k) + h);
+        last_h[k] = h;
+        const bool finite = (moves ? poison_[j] == 0 : has_finite_state(k)) && std::isfinite(time[k]);
+        const auto outcome = h == limits[j] ? taylor_outcome::time_limit : taylor_outcome::success;
+        step_results[k] = {finite ? outcome : taylor_outcome::err_nf_state, h};
+    }
+}
+
+template <typename T>
+bool trajectories<T>::has_finite_state(std::size_t k) const {
+    for (std::size_t i = k; i < state.size(); i += size())
+        if (!std::isfinite(state[i]))
+            return false;
+    return true;
+}
+
+template <typename T>
+void trajectories<T>::propagate(const std::vector<double_length<T>> &targets, const propagation_limits<T> &limits) {
+    std::vector<propagation_account<T>> so_far(size());
+    std::vector<T> next(size());
+    for (std::size_t iteration = 1;; ++iteration) {
+        for (std::size_t k = 0; k < size(); ++k)
+            next[k] = so_far[k].limit(dtime(k), targets[k], limits.max_delta_ts[k]);
+        step(next.data(), limits.write_tc);
+        bool failed = false;
+        for (std::size_t k = 0; k < size(); ++k)
+            failed = !so_far[k].enter(step_results[k]) || failed;
+        if (failed)
+            return close(propagation_results, so_far, [&](std::size_t k) { return std::get<0>(step_results[k]); });
+        if (const auto outcome = common_outcome(so_far, iteration == limits.max_steps))
+            return close(propagation_results, so_far, [&](std::size_t) { return *outcome; });
+    }
+}
+
+template <typename T>
+void trajectories<T>::evaluate_dense_output(const T *h) {
+    std::optional<flush_subnormals> guard;
+    if (code->flush_subnormals)
+        guard.emplace();
+    for (std::size_t k = 0; k < size(); ++k)
+        evaluate_table(tc.data() + k, equations(), size(), code->order, h[k], high_accuracy, d_output.data() + k);
+}
+
+template <typename T>
+void trajectories<T>::copy_coefficients(std::size_t first) {
+    const auto *lane = code->lanes.data();
+    for (std::size_t i = 0; i < equations(); ++i)
+        for (std::size_t k = first; k < first + at_once(); ++k, ++lane) {
+            const auto &block = code->blocks[lane->block];
+            const T *from = scratch_.data() + block.offset + lane->lane;
+            T *to = tc.data() + i * (code->order + 1) * size() + k;
+            for (std::uint32_t m = 0; m <= code->order; ++m, from += block.width, to += size())
+                *to = *from;
+        }
+}
+
+template <typename T>
+void trajectories<T>::copy_outputs(std::size_t first) {
+    for (std::size_t i = 0; i < code->outputs.size(); ++i) {
+        const auto &o = code->outputs[i];
+        const auto output = i / at_once(), k = first + i % at_once();
+        for (std::uint32_t m = 0; m <= code->order; ++m)
+            output_tc[(output * (code->order + 1) + m) * size() + k] =
+                m == 0 || !o.constant ? scratch_[o.offset + std::size_t{m} * o.stride] : T(0);
+    }
+}
+
+#define BROOK_INSTANCE(type) template struct trajectories<type>;
+#include "integrator/instances.def"
+
+} // namespace detail
+BROOK_END_NAMESPACE

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MPL-2.0
+// Trajectories of one system: their states and times, the code that advances them, steps and propagations. Everything
+// here knows no equations and no public interface. One trajectory is a batch of one.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <tuple>
+#include <vector>
+
+#include <brook/integrator/outcome.hpp>
+#include <brook/support/visibility.hpp>
+
+#include "integrator/build.hpp"
+#include "integrator/double_length.hpp"
+#include "integrator/state_layout.hpp"
+#include "integrator/step_size.hpp"
+#include "support/aligned_buffer.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+/// How far a propagation of several trajectories may go at most.
+template <typename T>
+struct propagation_limits {
+    std::size_t max_steps = 0;   ///< 0 means no limit
+    std::vector<T> max_delta_ts; ///< of each trajectory, positive
+    bool write_tc = false;
+};
+
+/// A batch. In all arrays the numbers of the trajectories stand side by side: [quantity][trajectory].
+template <typename T>
+struct trajectories {
+    /// The outcome of a step and its signed size.
+    using step_result = std::tuple<taylor_outcome, T>;
+    /// The outcome of a propagation; the smallest and the largest |h| over the steps whose outcome was success, infinity
+    /// and 0 if there was none; the number of steps with h != 0.
+    using propagation = std::tuple<taylor_outcome, T, T, std::size_t>;
+
+    /// One trajectory for each of the `times`. `code` advances all of them at once, or one. `hidden_pars`, the same for
+    /// all, are parameters of the code behind those that users see.
+    trajectories(std::shared_ptr<const stepper_code> code, bool high_accuracy, std::vector<T> state,
+                 std::vector<T> pars, std::vector<T> times, const std::vector<T> &hidden_pars = {});
+
+    /// One step of each trajectory in the direction of its limit (the sign counts), of the size that the tolerance asks
+    /// for, or of the limit if that is not larger. Limits may be infinite. One of 0 changes nothing.
+    void step(const T *limits, bool write_tc);
+
+    /// Steps until each trajectory is at its target. Those that are there take steps of size 0. Targets, times and
+    /// their differences are finite.
+    void propagate(const std::vector<double_length<T>> &targets, const propagation_limits<T> &limits);
+
+    /// The polynomials of `tc` at h, for each trajectory from the beginning of the step that wrote them, into
+    /// `d_output`.
+    void evaluate_dense_output(const T *h);
+
+    std::size_t size() const { return time.size(); }
+    double_length<T> dtime(std::size_t k) const { return {time[k], time_low[k]}; }
+    void set_dtime(std::size_t k, double_length<T> t) {
+        time[k] = t.hi;
+        time_low[k] = t.lo;
+    }
+
+    std::shared_ptr<const stepper_code> code;
+    std::shared_ptr<const state_layout> layout;
+    step_rule<T> rule;
+    bool high_accuracy;
+    std::vector<T> state, pars;
+    std::vector<T> time, time_low; ///< together of double length
+    std::vector<T> last_h;
+    std::vector<T> tc;        ///< [equation][order][trajectory]
+    std::vector<T> output_tc; ///< [output][order][trajectory], of the last step
+    std::vector<T> d_output;
+    std::vector<step_result> step_results;
+    std::vector<propagation> propagation_results;
+
+private:
+    std::size_t at_once() const { return layout->trajectories; }
+    std::size_t equations() const { return state.size() / size(); }
+    void compute_step(std::size_t first, const T *limits, bool write_tc);
+    void choose_sizes(const T *limits);
+    void store_moved(std::size_t first, const T *limits);
+    void finish_step(std::size_t first, const T *limits);
+    bool has_finite_state(std::size_t k) const;
+    const T *pars_of(std::size_t first);
+    void copy_coefficients(std::size_t first);
+    void copy_outputs(std::size_t first);
+    void measure_with_outputs();
+
+    // All parameters for the code, or none if those that users see are all, and lie as the code reads them. Users may
+    // write into theirs at any time: a step begins by copying them.
+    std::vector<T> all_pars_;
+    // Nothing in here outlives a step: users may write into the state at any time.
+    aligned_buffer<T> scratch_;
+    std::vector<T> h_, poison_, norms_; // with lanes that only pad vectors
+};
+
+} // namespace detail
+BROOK_END_NAMESPACE
