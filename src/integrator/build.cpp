@@ -16,6 +16,7 @@
 #include "jit/linker.hpp"
 #include "jit/look_up.hpp"
 #include "jit/object_files.hpp"
+#include "jit/recipe_options.hpp"
 #include "jit/state_data.hpp"
 #include "jit/target.hpp"
 #include "support/pass_log.hpp"
@@ -51,10 +52,6 @@ std::shared_ptr<const stepper_code> code_of(std::shared_ptr<const cached_code> u
     return {std::move(unit), code};
 }
 
-compile_options compile_options_of(const code_options &options) {
-    return {options.opt_level, options.slp_vectorize, options.force_avx512, options.model, pipeline::brook};
-}
-
 // What decides the machine code of every system. Data (initial state, time, values of parameters) and names stay out.
 recipe describe(std::string_view kind, fp_type type, std::uint32_t order, const code_options &options,
                 const target &t) {
@@ -87,12 +84,6 @@ stepper_code layout_of(const plan &p, fp_type type) {
     return c;
 }
 
-// One width of blocks for every instruction set, so that all CPUs run the same plan: eight doubles, sixteen floats, and
-// single numbers of types without vectors.
-std::uint32_t lanes_of(fp_type type) {
-    return fp_has_vectors(type) ? static_cast<std::uint32_t>(64 / fp_size(type)) : 1;
-}
-
 // What a system becomes before it is compiled.
 struct emitted_stepper {
     std::vector<ir_module> modules;
@@ -104,7 +95,7 @@ struct emitted_stepper {
 emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
                              const target &t, const std::string &module_name = "jet", const jet_cut &cut = {}) {
     const pass_log log("build_stepper");
-    const auto lanes = lanes_of(type);
+    const auto lanes = canonical_width(type);
     const auto program = log(
         "decompose", [&] { return split_sums(decompose(system, type), lanes); },
         [](const auto &p) { return p.definitions.size(); });

@@ -26,7 +26,7 @@ state_layout best_state_layout(const stepper_code &code);
     state_norms<T> measure_state(const T *scratch, const state_layout &layout) noexcept;                               \
     bool advance_state(T *scratch, const state_layout &layout, T h, bool compensated) noexcept;                        \
     void evaluate_table(const T *table, std::size_t rows, std::uint32_t order, T h, bool compensated, T *out) noexcept;
-#include "integrator/instances.def"
+#include "number/instances.def"
 
 } // namespace detail
 BROOK_END_NAMESPACE

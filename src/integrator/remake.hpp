@@ -46,7 +46,7 @@ private:
     fp_type type_;
     std::uint32_t order_;
     code_options options_;
-    std::string triple_, cpu_, features_;
+    const target *own_target_;
 };
 
 } // namespace detail

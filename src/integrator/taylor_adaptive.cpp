@@ -312,6 +312,6 @@ BROOK_PUBLIC std::ostream &operator<<(std::ostream &out, const taylor_adaptive<T
 #define BROOK_INSTANCE(type)                                                                                           \
     template class taylor_adaptive<type>;                                                                              \
     template std::ostream &operator<<(std::ostream &, const taylor_adaptive<type> &);
-#include "integrator/instances.def"
+#include "number/instances.def"
 
 BROOK_END_NAMESPACE

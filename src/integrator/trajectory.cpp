@@ -129,7 +129,7 @@ void trajectory<T>::copy_coefficients() {
 }
 
 #define BROOK_INSTANCE(type) template struct trajectory<type>;
-#include "integrator/instances.def"
+#include "number/instances.def"
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -12,12 +12,14 @@
 //
 // What a keyword may be given follows from the type of its member: a bool exactly a bool, an integer any integer (its
 // value is checked at run time), a floating-point number anything that converts, a vector any range, a string anything
-// that reads as one, and everything else a value of exactly that type.
+// that reads as one, a view whatever it can view, an optional what its value takes, and everything else a value of
+// exactly that type.
 #pragma once
 
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
+#include <optional>
 #include <ranges>
 #include <string>
 #include <string_view>
@@ -88,6 +90,15 @@ inline constexpr bool is_vector = false;
 template <typename Element>
 inline constexpr bool is_vector<std::vector<Element>> = true;
 
+/// True for types of members that take what converts to them.
+template <typename T>
+inline constexpr bool is_view = false;
+
+template <typename T>
+inline constexpr bool is_optional = false;
+template <typename Value>
+inline constexpr bool is_optional<std::optional<Value>> = true;
+
 template <typename Element, typename Value>
 concept range_of =
     std::ranges::input_range<Value> && std::constructible_from<Element, std::ranges::range_reference_t<Value>>;
@@ -105,6 +116,10 @@ consteval bool value_fits_member() {
         return std::convertible_to<Value, std::string_view> || std::convertible_to<Value, std::string>;
     else if constexpr (is_vector<Member>)
         return range_of<typename Member::value_type, Value>;
+    else if constexpr (is_view<Member>)
+        return std::convertible_to<Value, Member>;
+    else if constexpr (is_optional<Member>)
+        return std::same_as<value, Member> || value_fits_member<typename Member::value_type, Value>();
     else
         return std::same_as<value, Member>;
 }
