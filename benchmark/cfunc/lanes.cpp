@@ -3,7 +3,6 @@
 // and eight points at once, in lanes of points.
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <vector>
 
 #include "benchmark/cfunc/report.hpp"
@@ -66,60 +65,49 @@ double time_of(function &f, std::vector<double> &out, const std::vector<double> 
 void report(const problem &p, bool check_only) {
     const auto &target = detail::find_target("native");
     const detail::ode_system system(p.system);
-    const auto program = split_sums(
-        detail::decompose(system.right_hand_sides(), system.variables(), detail::fp_type::f64), lanes);
-    const auto straight = [&](std::uint32_t points, bool loops) {
-        detail::function_shape s;
-        s.points = points;
-        s.strided = points > 1;
-        if (loops) {
-            s.straight = 0;
-        } else if (const char *e = std::getenv("STRAIGHT")) {
-            s.straight = std::size_t(std::atoi(e));
-        if (const char *e = std::getenv("WHOLE")) s.whole = std::size_t(std::atoi(e));
-        if (const char *e = std::getenv("PART")) s.part = std::size_t(std::atoi(e));
-        }
-        return s;
-    };
+    const auto program =
+        split_sums(detail::decompose(system.right_hand_sides(), system.variables(), detail::fp_type::f64), lanes);
     const auto single = single_lanes(program), packed = pack(program, lanes, 0.), chosen = pack(program, lanes);
-    double ms[5];
-    std::optional<function> f[5];
-    const auto make = [&](int i, const auto &b, const detail::function_shape &s) {
-        ms[i] = 1e-3 * timing::once([&] { f[i].emplace(program, b, target, s); });
-    };
-    make(0, single, straight(1, false));
-    make(1, packed, straight(1, false));
-    make(2, packed, straight(1, true));
-    make(3, single, straight(8, false));
-    make(4, single, straight(8, true));
-    std::vector<double> in, out(p.state.size()), ins, outs(lanes * p.state.size()), expected;
-    expected = test::reference_outputs<double>(program, target.vectors.fused, p.state, {}, 0.);
+    detail::function_shape eight;
+    eight.points = lanes;
+    eight.strided = true;
+    function in_single(program, single, target, {}), in_lanes(program, packed, target, {}),
+        at_once(program, single, target, eight);
+    const auto expected = test::reference_outputs<double>(program, target.vectors.fused, p.state, {}, 0.);
+    std::vector<double> out(p.state.size()), points, outs(lanes * p.state.size());
     for (const double x : p.state) {
-        ins.insert(ins.end(), lanes, x);
+        points.insert(points.end(), lanes, x);
     }
-    double ns[5];
-    for (int i = 0; i < 5; ++i) {
-        auto &o = i < 3 ? out : outs;
-        const double t = 0;
-        (*f[i])(o.data(), i < 3 ? p.state.data() : ins.data(), nullptr, &t, i < 3 ? 1 : lanes);
-        for (std::size_t k = 0; k < o.size(); ++k) {
-            timing::require(test::same_bits(o[k], expected[i < 3 ? k : k / lanes]), p.name.c_str());
+    const double time = 0;
+    for (auto *f : {&in_single, &in_lanes}) {
+        (*f)(out.data(), p.state.data(), nullptr, &time);
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            timing::require(test::same_bits(out[i], expected[i]), p.name.c_str());
         }
-        if (!check_only)
-            ns[i] = time_of(*f[i], o, i < 3 ? p.state : ins, i < 3 ? 1 : lanes);
+    }
+    at_once(outs.data(), points.data(), nullptr, &time, lanes);
+    for (std::size_t i = 0; i < outs.size(); ++i) {
+        timing::require(test::same_bits(outs[i], expected[i / lanes]), p.name.c_str());
     }
     if (check_only) {
         return;
     }
+    const double a = time_of(in_single, out, p.state, 1), b = time_of(in_lanes, out, p.state, 1),
+                 c = time_of(at_once, outs, points, lanes) / lanes;
     const bool chose_lanes = chosen.definitions != single.definitions;
-    std::printf("%-24s %10.1f %10.1f %10.1f %8s | %10.1f %10.1f | ms %.1f %.1f %.1f %.1f %.1f scratch %zu %zu\n", p.name.c_str(), ns[0], ns[1], ns[2],
-                chose_lanes ? "packed" : "single", ns[3] / lanes, ns[4] / lanes, ms[0], ms[1], ms[2], ms[3], ms[4], f[1]->scratch_size(), f[3]->scratch_size());
+    std::printf("%-24.24s %10.1f %10.1f %8s %10.2f %12.1f %10.2f\n", p.name.c_str(), a, b,
+                chose_lanes ? "packed" : "single", (chose_lanes ? b : a) / std::min(a, b), c,
+                (chose_lanes ? b : a) / c);
     std::fflush(stdout);
 }
 
 } // namespace
 
 void report_lanes(bool check_only) {
+    if (!check_only) {
+        std::printf("%-24s %10s %10s %8s %10s %12s %10s\n", "a point [ns]", "single", "packed", "choice", "/ better",
+                    "8 at once", "gain");
+    }
     for (const auto &p : all()) {
         report(p, check_only);
     }

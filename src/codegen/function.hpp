@@ -22,12 +22,12 @@ struct function_shape {
     std::string name;          ///< of the function, and of the first module
     std::uint32_t points = 1;  ///< that are evaluated at once; if more than one, all blocks of the plan have one lane
     bool strided = false;      ///< inputs, outputs and parameters stand a stride apart; a plan of single lanes only
-    /// Straight code up to this size keeps everything in registers and on the stack. Longer code is made of loops over
-    /// equal blocks, as jets are, and goes through memory. In instructions of IR times registers of a value, by
-    /// estimate.
+    /// Code up to this size is straight, and keeps values in registers and on the stack. Longer code is made of loops
+    /// over equal blocks, as jets are, and goes through memory. In instructions of IR times registers of a value, by
+    /// estimate, as what follows.
     std::size_t straight = 8000;
-    std::size_t whole = 4000;
-    std::size_t part = 2000;   ///< what is longer than `straight` even so calls parts of this size or a little more
+    std::size_t whole = 2000;  ///< code up to this size, straight or not, is one function
+    std::size_t part = 2000;   ///< longer code calls parts of this size or a little more
     std::size_t module = 8000; ///< so much are the parts that share a module
 };
 
