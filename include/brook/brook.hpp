@@ -8,6 +8,7 @@
 #include <brook/support/interrupt.hpp>
 #include <brook/support/kw.hpp>
 #include <brook/support/logging.hpp>
+#include <brook/support/mdspan.hpp>
 
 #include <brook/number/number.hpp>
 
@@ -28,6 +29,8 @@
 #include <brook/jit/compile_info.hpp>
 #include <brook/jit/llvm_multi_state.hpp>
 #include <brook/jit/llvm_state.hpp>
+
+#include <brook/cfunc/cfunc.hpp>
 
 #include <brook/integrator/outcome.hpp>
 #include <brook/integrator/taylor_adaptive.hpp>

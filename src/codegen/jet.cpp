@@ -18,8 +18,6 @@ namespace detail {
 
 namespace {
 
-using span_of_pieces = std::span<const piece>;
-
 bool any_for_outputs(span_of_pieces pieces) {
     return std::any_of(pieces.begin(), pieces.end(), [](const piece &p) { return p.for_outputs; });
 }
@@ -79,7 +77,7 @@ void emit_unrolled_orders(jet_emitter &e, span_of_pieces pieces, std::uint32_t o
 std::uint32_t end_of_orders(span_of_pieces pieces, std::uint32_t order) { return order + any_for_outputs(pieces); }
 
 void emit_whole(jet_emitter &e, span_of_pieces pieces, std::uint32_t order, jet_shape shape) {
-    e.begin_function();
+    e.begin_function("jet");
     emit_order(e, pieces, false);
     if (shape == jet_shape::unrolled) {
         emit_unrolled_orders(e, pieces, order);
@@ -89,30 +87,6 @@ void emit_whole(jet_emitter &e, span_of_pieces pieces, std::uint32_t order, jet_
         e.end_orders();
     }
     e.end_function();
-}
-
-// Cuts a list where the sizes of the items before add up to `size` or more.
-template <typename T, typename SizeOf>
-std::vector<std::span<const T>> cut_up(std::span<const T> items, std::size_t size, SizeOf size_of) {
-    std::vector<std::span<const T>> cuts;
-    std::size_t begin = 0, sum = 0;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        sum += size_of(items[i]);
-        if (sum >= size || i + 1 == items.size()) {
-            cuts.push_back(items.subspan(begin, i + 1 - begin));
-            begin = i + 1;
-            sum = 0;
-        }
-    }
-    return cuts;
-}
-
-std::size_t size_of(span_of_pieces pieces) {
-    std::size_t sum = 0;
-    for (const auto &p : pieces) {
-        sum += p.size;
-    }
-    return sum;
 }
 
 std::string name_of_part(std::size_t i) { return "jet.part" + std::to_string(i); }
@@ -130,7 +104,7 @@ void emit_calls(jet_emitter &e, std::span<const span_of_pieces> parts, std::uint
         }
         turn.end();
     };
-    e.begin_function();
+    e.begin_function("jet");
     call_all();
     e.begin_orders(end);
     call_all();

@@ -10,18 +10,18 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-// Scratch memory, parameters, time, and in parts the order.
+// Scratch memory, parameters, time; in parts of jets the order; in functions the outputs, the inputs and their stride.
 llvm::Function *jet_emitter::declare(const std::string &name, bool is_part) {
     if (auto *known = module_.getFunction(name)) {
         return known;
     }
-    llvm::SmallVector<llvm::Type *, 4> types(3, b_.getPtrTy());
-    if (is_part) {
+    llvm::SmallVector<llvm::Type *, 8> types(frame_ == nullptr ? 3 : 5, b_.getPtrTy());
+    if (is_part || frame_ != nullptr) {
         types.push_back(b_.getInt64Ty());
     }
     auto *type = llvm::FunctionType::get(b_.getVoidTy(), types, false);
     auto *f = llvm::Function::Create(type, llvm::Function::ExternalLinkage, name, module_);
-    for (unsigned i = 0; i < 3; ++i) {
+    for (unsigned i = 0; i < (frame_ == nullptr ? 3 : 5); ++i) {
         f->addParamAttr(i, llvm::Attribute::NoAlias);
     }
     f->setDoesNotThrow();
@@ -36,15 +36,19 @@ void jet_emitter::define(llvm::Function *f) {
     function_->addFnAttr("no-builtins"); // there is no library to call: loops that store zeros must not become memset
     enter(new_block("entry"));
     n_ = {this, nullptr, 0};
+    computed_.clear();
 }
 
-void jet_emitter::begin_function() { define(declare("jet", false)); }
+void jet_emitter::begin_function(const std::string &name) { define(declare(name, false)); }
 
 void jet_emitter::begin_part(const std::string &name, bool visible) {
     define(declare(name, true));
     function_->addFnAttr(llvm::Attribute::NoInline);
     if (!visible) {
         function_->setLinkage(llvm::GlobalValue::InternalLinkage);
+    }
+    if (frame_ != nullptr) { // which have no orders
+        return;
     }
     auto *start = new_block("start"), *next = new_block("next");
     b_.CreateCondBr(b_.CreateIsNull(function_->getArg(3)), start, next);
@@ -59,7 +63,14 @@ void jet_emitter::next_of_part() {
 }
 
 void jet_emitter::emit_call(const std::string &name) {
-    b_.CreateCall(declare(name, true), {function_->getArg(0), function_->getArg(1), function_->getArg(2), index(n_)});
+    llvm::SmallVector<llvm::Value *, 8> args;
+    for (auto &a : function_->args()) {
+        args.push_back(&a);
+    }
+    if (frame_ == nullptr) {
+        args.push_back(index(n_));
+    }
+    b_.CreateCall(declare(name, true), args);
 }
 
 void jet_emitter::begin_orders(std::uint32_t end) {
@@ -112,7 +123,12 @@ void jet_emitter::unroll(std::uint32_t n) {
     n_ = {this, nullptr, n};
 }
 
-void jet_emitter::end_function() { b_.CreateRetVoid(); }
+void jet_emitter::end_function() {
+    b_.CreateRetVoid();
+    if (frame_ != nullptr) {
+        erase_dead_code();
+    }
+}
 
 void jet_emitter::emit(std::span<const block> blocks) {
     blocks_ = blocks;
@@ -190,7 +206,7 @@ void jet_emitter::emit(const chunk_loop &loop) {
     // Linear forms use each pointer once, convolutions in every turn of their loops.
     const auto pointers = loop.in_loops.size();
     for (std::size_t i = 0; i < pointers; ++i) {
-        moving_.pointers.push_back(loop.in_loops[i] ? b_.CreateGEP(fp_, function_->getArg(0),
+        moving_.pointers.push_back(loop.in_loops[i] ? b_.CreateGEP(type_of(1), function_->getArg(0),
                                                                    entry(moving_.places, moving_.chunk, pointers, i))
                                                     : nullptr);
     }

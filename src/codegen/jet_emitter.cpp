@@ -14,8 +14,10 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-jet_emitter::jet_emitter(const plan &p, fp_type type, const machine &m, const gather_map &inlined, llvm::Module &module)
-    : plan_(p), inlined_(inlined), type_(type), machine_(m), module_(module), b_(module.getContext()),
+jet_emitter::jet_emitter(const plan &p, fp_type type, const machine &m, const gather_map &inlined, llvm::Module &module,
+                         const function_frame *frame)
+    : plan_(p), inlined_(inlined), type_(type), machine_(m), module_(module), frame_(frame),
+      points_(frame == nullptr ? 1 : frame->points), b_(module.getContext()),
       fp_(ir_type(type, module.getContext())), n_{this, nullptr, 0} {
     if (!fp_has_vectors(type)) {
         machine_.fused = false;
@@ -96,13 +98,15 @@ emitter::value jet_emitter::constant(std::size_t i) {
         if (blocks_[k].constants[i].empty()) {
             const auto column = moving_.loop->constant_at[moving_.first_block + k][i];
             auto *at = b_.CreateConstInBoundsGEP1_64(fp_, moving_.constants, column);
-            return b_.CreateAlignedLoad(type_of(blocks_[k].width), at, llvm::Align(fp_size(type_)));
+            const auto align = llvm::Align(fp_size(type_));
+            return points_ == 1 ? b_.CreateAlignedLoad(type_of(blocks_[k].width), at, align)
+                                : splat(b_.CreateAlignedLoad(fp_, at, align), 1);
         }
         llvm::SmallVector<llvm::Constant *, 16> lanes;
         for (const auto &x : blocks_[k].constants[i]) {
             lanes.push_back(constant_of(x));
         }
-        return lanes.size() == 1 ? lanes[0] : llvm::ConstantVector::get(lanes);
+        return lanes.size() == 1 ? splat(lanes[0], 1) : llvm::ConstantVector::get(lanes);
     });
 }
 
@@ -125,13 +129,13 @@ emitter::value jet_emitter::weight(order n, order j, const weights::table &w) {
 
 void jet_emitter::set(sequence s, value v) {
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
-        write(part(v, i), place_of(s, i).from.array, n_);
+        write(part(v, i), place_of(s, i).from.array, n_, is_read_elsewhere(s));
     }
 }
 
 void jet_emitter::keep(std::size_t k, value v) {
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
-        write(part(v, i), blocks_[i].kept[k], {this, nullptr, 0});
+        write(part(v, i), blocks_[i].kept[k], {this, nullptr, 0}, frame_ == nullptr);
     }
 }
 
@@ -233,18 +237,18 @@ emitter::value jet_emitter::binary(char op, value a, value b) {
 emitter::value jet_emitter::call(std::string_view name, value x) {
     return for_each_block([&](std::size_t i) {
         auto *a = part(x, i);
-        return call_part(name, {&a, 1}, blocks_[i].width);
+        return call_part(name, {&a, 1}, blocks_[i].width * points_);
     });
 }
 
 emitter::value jet_emitter::call(std::string_view name, value x, value y) {
     return for_each_block([&](std::size_t i) {
         const std::array<ir_value, 2> args{part(x, i), part(y, i)};
-        return call_part(name, args, blocks_[i].width);
+        return call_part(name, args, blocks_[i].width * points_);
     });
 }
 
-// In vectors as long as the library has them, else lane by lane; the bits are the same.
+// In vectors as long as the library has them, else number by number; the bits are the same.
 jet_emitter::ir_value jet_emitter::call_part(std::string_view name, std::span<const ir_value> args,
                                              std::uint32_t width) {
     const auto most = static_cast<std::uint32_t>(machine_.math_bytes / fp_size(type_));
@@ -252,10 +256,16 @@ jet_emitter::ir_value jet_emitter::call_part(std::string_view name, std::span<co
     if (lanes * fp_size(type_) < 16) {
         lanes = 1;
     }
-    const llvm::SmallVector<llvm::Type *, 2> types(args.size(), type_of(lanes));
+    auto *const type = type_of_numbers(lanes);
+    const llvm::SmallVector<llvm::Type *, 2> types(args.size(), type);
     const auto symbol = math_library::symbol_name(name, type_, machine_.fused, lanes);
-    auto function = module_.getOrInsertFunction(symbol, llvm::FunctionType::get(type_of(lanes), types, false));
-    llvm::cast<llvm::Function>(function.getCallee())->setDoesNotThrow();
+    auto function = module_.getOrInsertFunction(symbol, llvm::FunctionType::get(type, types, false));
+    auto *const callee = llvm::cast<llvm::Function>(function.getCallee());
+    callee->setDoesNotThrow();
+    if (frame_ != nullptr) { // a function may need one of two results only
+        callee->setDoesNotAccessMemory();
+        callee->setWillReturn();
+    }
     llvm::SmallVector<llvm::Value *, 16> parts;
     for (std::uint32_t first = 0; first < width; first += lanes) {
         llvm::SmallVector<llvm::Value *, 2> a;
@@ -288,18 +298,22 @@ jet_emitter::ir_value jet_emitter::joined(llvm::ArrayRef<llvm::Value *> parts) {
     if (parts[0]->getType()->isVectorTy()) {
         return llvm::concatenateVectors(b_, parts);
     }
-    ir_value r = llvm::PoisonValue::get(type_of(static_cast<std::uint32_t>(parts.size())));
+    ir_value r = llvm::PoisonValue::get(type_of_numbers(static_cast<std::uint32_t>(parts.size())));
     for (std::size_t l = 0; l < parts.size(); ++l) {
         r = b_.CreateInsertElement(r, parts[l], l);
     }
     return r;
 }
 
-// Of an array that the jet is given, the elements whose indices are constant i: each lane has its own.
+// Of an array that the code is given, the elements whose indices are constant i: each lane has its own.
 emitter::value jet_emitter::elements(unsigned argument, std::size_t i) {
     const auto indices = constant(i);
-    return for_each_block([&](std::size_t k) {
+    return for_each_block([&](std::size_t k) -> ir_value {
         auto *x = part(indices, k);
+        if (frame_ != nullptr && frame_->strided) {
+            auto *at = b_.CreateFPToSI(lanes_of(x, 0, 1), b_.getInt64Ty());
+            return b_.CreateAlignedLoad(type_of(1), caller_place(argument, at), llvm::Align(fp_size(type_)));
+        }
         auto *at = b_.CreateFPToSI(x, x->getType()->getWithNewType(b_.getInt64Ty()));
         llvm::SmallVector<llvm::Value *, 16> lanes;
         for (std::uint32_t l = 0; l < blocks_[k].width; ++l) {
@@ -315,6 +329,10 @@ emitter::value jet_emitter::parameter(std::size_t i) { return elements(1, i); }
 emitter::value jet_emitter::time(std::size_t i) { return elements(2, i); }
 
 emitter::value jet_emitter::time() {
+    if (frame_ != nullptr && frame_->strided) {
+        auto *x = b_.CreateAlignedLoad(type_of(1), function_->getArg(2), llvm::Align(fp_size(type_)));
+        return for_each_block([&](std::size_t) { return x; });
+    }
     auto *x = b_.CreateLoad(fp_, function_->getArg(2));
     return for_each_block([&](std::size_t k) { return splat(x, blocks_[k].width); });
 }

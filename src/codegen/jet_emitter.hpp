@@ -13,6 +13,7 @@
 #include <brook/number/fp_type.hpp>
 
 #include "codegen/chunk_loop.hpp"
+#include "codegen/function_frame.hpp"
 #include "codegen/llvm.hpp"
 #include "codegen/machine.hpp"
 #include "decomposition/plan.hpp"
@@ -24,11 +25,13 @@ namespace detail {
 
 class jet_emitter final : public emitter {
 public:
-    /// The `inlined` gathers are carried out where their arrays are read.
-    jet_emitter(const plan &p, fp_type type, const machine &m, const gather_map &inlined, llvm::Module &module);
+    /// The `inlined` gathers are carried out where their arrays are read. With a frame, the code is that of a function
+    /// (codegen/function.hpp), and not that of a jet.
+    jet_emitter(const plan &p, fp_type type, const machine &m, const gather_map &inlined, llvm::Module &module,
+                const function_frame *frame = nullptr);
 
-    /// Creates the function `jet` and goes to its beginning.
-    void begin_function();
+    /// Creates the function that other modules call, and goes to its beginning.
+    void begin_function(const std::string &name);
     /// Creates a function that computes a part of an order, which is its last argument, and goes to what it does at
     /// order zero. A part that is not visible is called from this module only.
     void begin_part(const std::string &name, bool visible);
@@ -45,6 +48,11 @@ public:
     /// Goes to order n, in code without loops.
     void unroll(std::uint32_t n);
     void end_function();
+
+    /// Of functions: copies an array of inputs to the scratch memory.
+    void emit_input(std::uint32_t array);
+    /// Of functions: stores outputs that are lanes in a row.
+    void emit_output(const output_run &run);
 
     /// Emits start or next of the operation of these blocks, which are of one kind. Blocks without an operation are
     /// state arrays: coefficient n + 1 follows from coefficient n of the derivative, their argument.
@@ -119,7 +127,8 @@ private:
     value uniform(const number &x);
     value elements(unsigned argument, std::size_t i);
 
-    llvm::Type *type_of(std::uint32_t width) const;
+    llvm::Type *type_of(std::uint32_t width) const;         // of a block or an array: all points of its lanes
+    llvm::Type *type_of_numbers(std::uint32_t count) const; // side by side
     llvm::Constant *constant_of(const number &x) const;
     ir_value splat(ir_value x, std::uint32_t width);
     ir_value index(order o);
@@ -131,7 +140,8 @@ private:
     ir_value address(std::uint32_t array, std::uint32_t lane, order o);
     ir_value read(const operand &from, std::uint32_t width, order o);
     ir_value read_weight(std::uint32_t table, order n, order j, std::uint32_t width);
-    void write(ir_value v, std::uint32_t array, order o);
+    void write(ir_value v, std::uint32_t array, order o, bool read_elsewhere = true);
+    bool is_read_elsewhere(sequence s) const;
     operand place_of(sequence s, std::size_t block) const;
     std::uint32_t table_index(const weights::table &w);
     ir_value fused_part(ir_value x, ir_value y, ir_value z);
@@ -139,6 +149,14 @@ private:
     ir_value lanes_of(ir_value x, std::uint32_t first, std::uint32_t count);
     ir_value joined(llvm::ArrayRef<llvm::Value *> parts);
     llvm::Function *declare(const std::string &name, bool is_part);
+
+    // Of functions.
+    ir_value caller_place(unsigned argument, ir_value index);
+    ir_value load_elsewhere(const operand &from, std::uint32_t width, order o);
+    ir_value read_in_function(const operand &from, std::uint32_t width);
+    ir_value read_input(const operand &from, std::uint32_t width);
+    ir_value lanes_from(ir_value whole, const operand &from, std::uint32_t width);
+    void erase_dead_code();
     void define(llvm::Function *f);
     void enter(llvm::BasicBlock *bb);
     llvm::BasicBlock *new_block(const char *name);
@@ -163,6 +181,8 @@ private:
     fp_type type_;
     machine machine_;
     llvm::Module &module_;
+    const function_frame *frame_; // null for jets
+    std::uint32_t points_;        // side by side in each lane
     llvm::IRBuilder<> b_;
     llvm::Type *fp_;
     llvm::Function *function_ = nullptr;
@@ -174,6 +194,7 @@ private:
     llvm::BasicBlock *exit_ = nullptr; // of unrolled code
     std::span<const block> blocks_;
     std::vector<group_value> values_;
+    std::map<std::uint32_t, ir_value> computed_; // arrays, of the current function, which is not that of a jet
     std::map<load_key, ir_value> loads_;                                              // of the current basic block
     std::map<std::tuple<const void *, const void *, std::uint64_t>, ir_value> bases_; // scaled orders, ditto
     std::map<std::pair<const void *, const void *>, ir_value> differences_;           // ditto

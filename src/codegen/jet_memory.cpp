@@ -9,14 +9,16 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-llvm::Type *jet_emitter::type_of(std::uint32_t width) const {
-    return width == 1 ? fp_ : llvm::FixedVectorType::get(fp_, width);
+llvm::Type *jet_emitter::type_of_numbers(std::uint32_t count) const {
+    return count == 1 ? fp_ : llvm::FixedVectorType::get(fp_, count);
 }
+
+llvm::Type *jet_emitter::type_of(std::uint32_t width) const { return type_of_numbers(width * points_); }
 
 llvm::Constant *jet_emitter::constant_of(const number &x) const { return ir_constant(x, type_, module_.getContext()); }
 
 jet_emitter::ir_value jet_emitter::splat(ir_value x, std::uint32_t width) {
-    return width == 1 ? x : b_.CreateVectorSplat(width, x);
+    return width * points_ == 1 ? x : b_.CreateVectorSplat(width * points_, x);
 }
 
 jet_emitter::ir_value jet_emitter::index(order o) {
@@ -51,7 +53,7 @@ jet_emitter::ir_value jet_emitter::beginning(std::uint32_t array) {
     }
     auto *&p = moving_.near[pointer];
     if (p == nullptr) {
-        p = b_.CreateGEP(fp_, function_->getArg(0),
+        p = b_.CreateGEP(type_of(1), function_->getArg(0),
                          entry(moving_.places, moving_.chunk, moving_.pointers.size(), pointer));
     }
     return p;
@@ -64,11 +66,11 @@ jet_emitter::ir_value jet_emitter::address(std::uint32_t array, std::uint32_t la
     const auto start = a.offset + lane;
     auto *from = beginning(array);
     if (!a.history) {
-        return b_.CreateGEP(fp_, from, b_.getInt64(start));
+        return b_.CreateGEP(type_of(1), from, b_.getInt64(start));
     }
     const auto fixed = start + static_cast<std::uint64_t>(o.offset) * a.width;
     if (o.base == nullptr) {
-        return b_.CreateGEP(fp_, from, b_.getInt64(fixed));
+        return b_.CreateGEP(type_of(1), from, b_.getInt64(fixed));
     }
     auto *&base = bases_[{from, o.base, a.width}];
     if (base == nullptr) {
@@ -89,21 +91,32 @@ jet_emitter::ir_value jet_emitter::read(const operand &from, std::uint32_t width
     auto &cached = loads_[{from.from.array, from.from.lane, from.broadcast ? -std::int64_t(width) : width, o.base,
                            o.offset, false}];
     if (cached == nullptr) {
-        const auto loaded = from.broadcast ? 1 : width;
-        const auto aligned =
-            is_aligned(from.from) ? std::min<std::uint64_t>(64, fp_size(type_) * loaded) : fp_size(type_);
-        auto *x =
-            b_.CreateAlignedLoad(type_of(loaded), address(from.from.array, from.from.lane, o), llvm::Align(aligned));
-        cached = from.broadcast ? splat(x, width) : x;
+        cached = frame_ != nullptr && !moves(from.from.array) ? read_in_function(from, width)
+                                                              : load_elsewhere(from, width, o);
     }
     return cached;
 }
 
-void jet_emitter::write(ir_value v, std::uint32_t array, order o) {
-    const auto aligned = std::min<std::uint64_t>(64, fp_size(type_) * layout(array).width);
-    b_.CreateAlignedStore(v, address(array, 0, o), llvm::Align(aligned));
+// From the scratch memory.
+jet_emitter::ir_value jet_emitter::load_elsewhere(const operand &from, std::uint32_t width, order o) {
+    const auto loaded = from.broadcast ? 1 : width;
+    const auto aligned =
+        is_aligned(from.from) ? std::min<std::uint64_t>(64, fp_size(type_) * loaded * points_) : fp_size(type_);
+    auto *x = b_.CreateAlignedLoad(type_of(loaded), address(from.from.array, from.from.lane, o), llvm::Align(aligned));
+    return from.broadcast ? splat(x, width) : x;
+}
+
+void jet_emitter::write(ir_value v, std::uint32_t array, order o, bool read_elsewhere) {
+    if (frame_ != nullptr && !moves(array)) {
+        computed_[array] = v;
+        read_elsewhere = frame_->in_memory[array];
+    }
+    if (read_elsewhere) {
+        const auto aligned = std::min<std::uint64_t>(64, fp_size(type_) * layout(array).width * points_);
+        b_.CreateAlignedStore(v, address(array, 0, o), llvm::Align(aligned));
+    }
     std::erase_if(loads_, [&](const auto &l) { return std::get<0>(l.first) == array && !std::get<5>(l.first); });
-    if (exit_ != nullptr) {
+    if (exit_ != nullptr || frame_ != nullptr) {
         loads_[{array, 0, layout(array).width, nullptr, layout(array).history ? o.offset : 0, false}] = v;
     }
 }

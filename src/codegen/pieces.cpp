@@ -67,9 +67,13 @@ std::vector<block> state_blocks(const plan &p) {
 }
 
 // About how many instructions a block takes, at order zero and above together.
-std::size_t size_of(std::span<const block> blocks) {
+std::size_t size_of(std::span<const block> blocks, bool above_zero) {
     std::size_t size = 0;
     for (const auto &b : blocks) {
+        if (!above_zero) {
+            size += b.args.size() + b.results.size();
+            continue;
+        }
         size += 3 * (b.args.size() + b.results.size() + b.derived.size() + b.kept.size());
         size += b.convolution ? 30 * usage_of(b).accumulators : 0;
     }
@@ -82,22 +86,25 @@ class piece_maker {
     }
 
 public:
-    piece_maker(const plan &p, fp_type type, const machine &m) : plan_(p), type_(type), machine_(m) {}
+    piece_maker(const plan &p, fp_type type, const machine &m, bool straight)
+        : plan_(p), type_(type), machine_(m), straight_(straight) {}
 
     pieces make() {
         for (const auto &g : plan_.groups) {
             constant_ = g.constant;
             add_gathers(g.gathers);
-            if (!g.tile.empty()) {
+            if (!g.tile.empty() && !straight_) {
                 add(tile_loop(g), g.blocks);
             } else {
                 add_blocks(g.blocks);
             }
         }
         constant_ = false;
-        mark_for_outputs();
-        for_each_run(state_blocks(plan_), alike(),
-                     [&](std::span<const block> run) { add_jammed(add_loop(run, 1), 1); });
+        if (plan_.order > 0) {
+            mark_for_outputs();
+            for_each_run(state_blocks(plan_), alike(),
+                         [&](std::span<const block> run) { add_jammed(add_loop(run, 1), 1); });
+        }
         drop_inlined();
         return {std::move(out_), std::move(gathers_)};
     }
@@ -111,17 +118,17 @@ private:
                 gathers_.erase(a.from.array);
             }
         }
-        const auto size = size_of(loop.body);
+        const auto size = size_of(loop.body, plan_.order > 0);
+        append(size, [loop = std::move(loop)](jet_emitter &e) { e.emit(loop); }).looped = true;
         note(blocks);
-        out_.push_back({constant_, false, size, none, [loop = std::move(loop)](jet_emitter &e) { e.emit(loop); }});
     }
 
     void add_jammed(std::span<const block> blocks, std::size_t jam) {
         while (!blocks.empty()) {
             const auto now = blocks.first(std::min(jam, blocks.size()));
+            append(size_of(now, plan_.order > 0),
+                   [copy = std::vector(now.begin(), now.end())](jet_emitter &e) { e.emit(std::span(copy)); });
             note(now);
-            out_.push_back({constant_, false, size_of(now), none,
-                            [copy = std::vector(now.begin(), now.end())](jet_emitter &e) { e.emit(std::span(copy)); }});
             blocks = blocks.subspan(now.size());
         }
     }
@@ -140,6 +147,10 @@ private:
 
     // Blocks of one kind. Outside of loops those of different shapes may be jammed, too.
     void add_blocks(const std::vector<block> &blocks) {
+        if (straight_) {
+            add_jammed(blocks, 1);
+            return;
+        }
         std::vector<block> rest;
         for_each_run(by_rows(blocks), alike(), [&](std::span<const block> run) {
             const auto left = add_loop(run, jam_of(run));
@@ -177,27 +188,34 @@ private:
         for_each_run(
             gathers, [&](const gather &a, const gather &b) { return same_gathers(a, b); },
             [&](std::span<const gather> run) {
-                if (run.size() >= least_gathers && same_gathers(run[0], run[0])) {
+                if (!straight_ && run.size() >= least_gathers && same_gathers(run[0], run[0])) {
+                    append(10 * run[0].sources.size(), [copy = std::vector(run.begin(), run.end())](jet_emitter &e) {
+                        e.emit_loop(copy);
+                    }).looped = true;
                     note(run);
-                    out_.push_back(
-                        {constant_, false, 10 * run[0].sources.size(), none,
-                         [copy = std::vector(run.begin(), run.end())](jet_emitter &e) { e.emit_loop(copy); }});
                     return;
                 }
                 for (const auto &g : run) {
-                    if (!constant_ && !plan_.arrays[g.array].history) {
+                    if (!straight_ && !constant_ && !plan_.arrays[g.array].history) {
                         gathers_.try_emplace(g.array, g);
                     }
+                    append(4 * g.sources.size(), [g](jet_emitter &e) { e.emit(g); }).gathered = g.array;
                     note({&g, 1});
-                    out_.push_back(
-                        {constant_, false, 4 * g.sources.size(), g.array, [g](jet_emitter &e) { e.emit(g); }});
                 }
             });
     }
 
-    // What the next piece reads and writes.
+    piece &append(std::size_t size, std::function<void(jet_emitter &)> emit) {
+        auto &p = out_.emplace_back();
+        p.constant = constant_;
+        p.size = size;
+        p.emit = std::move(emit);
+        return p;
+    }
+
+    // What the last piece reads and writes.
     void note(std::span<const block> blocks) {
-        auto &a = accesses_.emplace_back();
+        auto &a = out_.back();
         for (const auto &b : blocks) {
             for (const auto &x : b.args) {
                 a.reads.push_back(x.from.array);
@@ -208,7 +226,7 @@ private:
         }
     }
     void note(std::span<const gather> gathers) {
-        auto &a = accesses_.emplace_back();
+        auto &a = out_.back();
         for (const auto &g : gathers) {
             a.writes.push_back(g.array);
             for (const auto &s : g.sources) {
@@ -224,7 +242,7 @@ private:
             needed[o.from.array] = true;
         }
         for (auto i = out_.size(); i-- != 0;) {
-            const auto &[reads, writes] = accesses_[i];
+            const auto &reads = out_[i].reads, &writes = out_[i].writes;
             out_[i].for_outputs = std::any_of(writes.begin(), writes.end(), [&](auto a) { return needed[a]; });
             for (std::size_t k = 0; k < reads.size() && out_[i].for_outputs; ++k) {
                 needed[reads[k]] = true;
@@ -253,17 +271,16 @@ private:
     fp_type type_;
     machine machine_;
     bool constant_ = false; // of the group at work
-    gather_map gathers_;    // that may be inlined
-    struct accessed {
-        std::vector<std::uint32_t> reads, writes; // arrays
-    };
-    std::vector<accessed> accesses_; // of each piece
+    bool straight_;
+    gather_map gathers_; // that may be inlined
     std::vector<piece> out_;
 };
 
 } // namespace
 
-pieces make_pieces(const plan &p, fp_type type, const machine &m) { return piece_maker(p, type, m).make(); }
+pieces make_pieces(const plan &p, fp_type type, const machine &m, bool straight) {
+    return piece_maker(p, type, m, straight).make();
+}
 
 } // namespace detail
 

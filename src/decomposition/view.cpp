@@ -123,8 +123,10 @@ std::vector<std::pair<expression, std::vector<std::uint32_t>>> view(const progra
             add(std::move(r));
         }
     }
-    for (const auto v : p.derivatives) {
-        add(u(v));
+    for (const auto *values : {&p.derivatives, &p.outputs}) {
+        for (const auto v : *values) {
+            add(u(v));
+        }
     }
     return out;
 }

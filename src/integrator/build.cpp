@@ -17,6 +17,7 @@
 #include "jit/linker.hpp"
 #include "jit/look_up.hpp"
 #include "jit/object_files.hpp"
+#include "jit/recipe_options.hpp"
 #include "jit/state_data.hpp"
 #include "jit/target.hpp"
 #include "support/pass_log.hpp"
@@ -66,12 +67,8 @@ std::shared_ptr<const stepper_code> code_of(std::shared_ptr<const cached_code> u
     return {std::move(unit), code};
 }
 
-compile_options compile_options_of(const code_options &options) {
-    return {options.opt_level, options.slp_vectorize, options.force_avx512, options.model, pipeline::brook};
-}
-
 // What decides the machine code of every system. Data (initial state, time, values of parameters) and names stay out.
-recipe describe(std::string_view kind, fp_type type, std::uint32_t order, const code_options &options,
+recipe describe(std::string_view kind, fp_type type, std::uint32_t order, const stepper_options &options,
                 const target &t) {
     recipe r(kind, 2);
     add_environment(r, t, compile_options_of(options));
@@ -108,12 +105,6 @@ stepper_code layout_of(const plan &p, fp_type type, std::uint32_t trajectories) 
     return c;
 }
 
-// One width of blocks for every instruction set, so that all CPUs run the same plan: eight doubles, sixteen floats, and
-// single numbers of types without vectors.
-std::uint32_t lanes_of(fp_type type) {
-    return fp_has_vectors(type) ? static_cast<std::uint32_t>(64 / fp_size(type)) : 1;
-}
-
 // What a system becomes before it is compiled. A batch whose trajectories run in turn becomes a record only.
 struct emitted_stepper {
     std::vector<ir_module> modules;
@@ -122,16 +113,16 @@ struct emitted_stepper {
 };
 
 plan lay_out(const program &p, std::uint32_t trajectories, std::uint32_t lanes, std::uint32_t order) {
-    return trajectories == 1
-               ? make_plan(p, pack(p, lanes), order)
-               : make_plan(replicate(p, trajectories), side_by_side(p, trajectories, lanes), order);
+    return trajectories == 1 ? make_plan(p, pack(p, lanes), order)
+                             : make_plan(replicate(p, trajectories), side_by_side(p, trajectories, lanes), order);
 }
 
 // The pipeline, first half. Neither the name of the module nor any other enters what is stored.
-emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
-                             const target &t, const std::string &module_name = "jet", const jet_cut &cut = {}) {
+emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32_t order,
+                             const stepper_options &options, const target &t, const std::string &module_name = "jet",
+                             const jet_cut &cut = {}) {
     const pass_log log("build_stepper");
-    const auto lanes = lanes_of(type);
+    const auto lanes = canonical_width(type);
     const auto program = log(
         "decompose", [&] { return split_sums(decompose(system, type), lanes); },
         [](const auto &p) { return p.definitions.size(); });
@@ -157,7 +148,7 @@ emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32
     return {std::move(modules), {false, layout_of(blocks, type, trajectories), bitcodes.finish()}, size};
 }
 
-code_options one_trajectory(code_options options) {
+stepper_options one_trajectory(stepper_options options) {
     options.trajectories = 1;
     return options;
 }
@@ -165,14 +156,14 @@ code_options one_trajectory(code_options options) {
 // Of a batch that runs in turn, the code of one trajectory.
 template <typename... Names>
 emitted_stepper emit_what_runs(const ode_system &system, fp_type type, std::uint32_t order,
-                               const code_options &options, const target &t, const Names &...names) {
+                               const stepper_options &options, const target &t, const Names &...names) {
     auto emitted = emit_stepper(system, type, order, options, t, names...);
     return emitted.record.in_turn ? emit_stepper(system, type, order, one_trajectory(options), t, names...)
                                   : std::move(emitted);
 }
 
 // The second half.
-stored_code compile_stepper(emitted_stepper emitted, const ode_system &system, const code_options &options,
+stored_code compile_stepper(emitted_stepper emitted, const ode_system &system, const stepper_options &options,
                             const target &t) {
     const pass_log log("build_stepper");
     stored_code stored;
@@ -215,13 +206,11 @@ std::shared_ptr<const cached_code> link(const stored_code &stored, const ode_sys
 } // namespace
 
 std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_type type, std::uint32_t order,
-                                                  const code_options &options, found_code *origin) {
+                                                  const stepper_options &options, found_code *origin) {
     const auto &t = find_target(options.target);
     const auto emit = [&] { return emit_stepper(system, type, order, options, t); };
     const auto find = [&](const recipe &r, auto emitted, std::size_t amount, auto verify) {
-        const auto link_it = [&](const auto &stored) {
-            return link(stored, system, order, options.trajectories);
-        };
+        const auto link_it = [&](const auto &stored) { return link(stored, system, order, options.trajectories); };
         auto found = find_or_make(r, {.make = [&] { return compile_stepper(emitted(), system, options, t); },
                                       .link = link_it,
                                       .verify = verify,
@@ -248,19 +237,19 @@ std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_t
         r, [&] { return std::move(emitted); }, size, nullptr);
 }
 
-recipe describe_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
+recipe describe_stepper(const ode_system &system, fp_type type, std::uint32_t order, const stepper_options &options,
                         const target &t) {
     auto r = describe("taylor_jet", type, order, options, t);
     r.add_digest("system", system.canonical_bytes());
     return r;
 }
 
-stored_code make_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
+stored_code make_stepper(const ode_system &system, fp_type type, std::uint32_t order, const stepper_options &options,
                          const target &t) {
     return compile_stepper(emit_stepper(system, type, order, options, t), system, options, t);
 }
 
-std::string stepper_ir(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
+std::string stepper_ir(const ode_system &system, fp_type type, std::uint32_t order, const stepper_options &options,
                        const target &t) {
     std::string text;
     for (const auto &m : emit_what_runs(system, type, order, options, t).modules) {
@@ -270,7 +259,7 @@ std::string stepper_ir(const ode_system &system, fp_type type, std::uint32_t ord
 }
 
 std::variant<llvm_state, llvm_multi_state> build_state(const ode_system &system, fp_type type, std::uint32_t order,
-                                                       const code_options &options) {
+                                                       const stepper_options &options) {
     const auto &t = find_target(options.target);
     const auto cut = options.compact ? jet_cut() : jet_cut().one_module();
     const auto modules = emit_what_runs(system, type, order, options, t, options.module_name, cut).modules;

@@ -78,25 +78,25 @@ struct stepper_code {
 /// is told where the code came from. For several trajectories (`options.trajectories`) it is code for all of them, or
 /// that for one, whichever is expected to be faster.
 std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_type type, std::uint32_t order,
-                                                  const code_options &options, found_code *origin = nullptr);
+                                                  const stepper_options &options, found_code *origin = nullptr);
 
 /// What build_stepper() looks up for this target, which need not be that of this machine. For identified systems only.
-recipe describe_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
+recipe describe_stepper(const ode_system &system, fp_type type, std::uint32_t order, const stepper_options &options,
                         const target &t);
 
-/// What build_stepper() would make and store then, without recipe and cost. No cache is asked. Where trajectories run in
-/// turn, it is no code but the record that they do.
-stored_code make_stepper(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
+/// What build_stepper() would make and store then, without recipe and cost. No cache is asked. Where trajectories run
+/// in turn, it is no code but the record that they do.
+stored_code make_stepper(const ode_system &system, fp_type type, std::uint32_t order, const stepper_options &options,
                          const target &t);
 
 /// The IR of that, as text.
-std::string stepper_ir(const ode_system &system, fp_type type, std::uint32_t order, const code_options &options,
+std::string stepper_ir(const ode_system &system, fp_type type, std::uint32_t order, const stepper_options &options,
                        const target &t);
 
 /// The module that the code was made of, made anew and compiled: the caches hold no IR, and are not asked. An
 /// llvm_multi_state if `options.compact`.
 std::variant<llvm_state, llvm_multi_state> build_state(const ode_system &system, fp_type type, std::uint32_t order,
-                                                       const code_options &options);
+                                                       const stepper_options &options);
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -198,6 +198,6 @@ BROOK_PUBLIC std::ostream &operator<<(std::ostream &out, const integrator_base<T
 #define BROOK_INSTANCE(type)                                                                                           \
     template class integrator_base<type>;                                                                              \
     template std::ostream &operator<<(std::ostream &, const integrator_base<type> &);
-#include "integrator/instances.def"
+#include "number/instances.def"
 
 BROOK_END_NAMESPACE

@@ -29,7 +29,7 @@ state_layout best_state_layout(const stepper_code &code);
     void advance_states(T *scratch, const state_layout &layout, const T *h, bool compensated, T *poison) noexcept;     \
     void evaluate_table(const T *table, std::size_t rows, std::size_t stride, std::uint32_t order, T h,                \
                         bool compensated, T *out) noexcept;
-#include "integrator/instances.def"
+#include "number/instances.def"
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -13,8 +13,8 @@
 
 #include <fmt/format.h>
 
-#include <brook/integrator/options.hpp>
 #include <brook/integrator/integrator_base.hpp>
+#include <brook/integrator/options.hpp>
 #include <brook/number/fp_type.hpp>
 #include <brook/ode/system.hpp>
 #include <brook/support/visibility.hpp>
@@ -32,7 +32,7 @@ template <typename T>
 struct integrator_data {
     std::shared_ptr<const ode_system> system;
     T tolerance;
-    code_options code;
+    stepper_options code;
     found_code origin;
     trajectories<T> lanes;
     bool is_batch;
@@ -86,7 +86,8 @@ std::vector<T> values_of_hidden_pars(const ode_system &system) {
     return values;
 }
 
-/// Checks the arguments, then finds or makes the code, for as many trajectories as there are `times`. Throws std::invalid_argument as documented at taylor_adaptive.
+/// Checks the arguments, then finds or makes the code, for as many trajectories as there are `times`. Throws
+/// std::invalid_argument as documented at taylor_adaptive.
 template <typename T>
 std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equation> &&equations,
                                                     std::vector<T> &&state, std::vector<T> &&times,

@@ -45,8 +45,8 @@ private:
     ode_system system_;
     fp_type type_;
     std::uint32_t order_;
-    code_options options_;
-    std::string triple_, cpu_, features_;
+    stepper_options options_;
+    const target *own_target_;
 };
 
 } // namespace detail

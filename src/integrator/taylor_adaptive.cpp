@@ -96,6 +96,6 @@ taylor_adaptive<T>::propagate_for_with(T delta_t, const detail::propagate_option
 }
 
 #define BROOK_INSTANCE(type) template class taylor_adaptive<type>;
-#include "integrator/instances.def"
+#include "number/instances.def"
 
 BROOK_END_NAMESPACE

@@ -141,12 +141,11 @@ void taylor_adaptive_batch<T>::propagate_for_with(const std::vector<T> &delta_ts
 }
 
 template <typename T>
-const std::vector<std::tuple<taylor_outcome, T, T, std::size_t>> &
-taylor_adaptive_batch<T>::get_propagate_res() const {
+const std::vector<std::tuple<taylor_outcome, T, T, std::size_t>> &taylor_adaptive_batch<T>::get_propagate_res() const {
     return data().lanes.propagation_results;
 }
 
 #define BROOK_INSTANCE(type) template class taylor_adaptive_batch<type>;
-#include "integrator/instances.def"
+#include "number/instances.def"
 
 BROOK_END_NAMESPACE

@@ -81,7 +81,8 @@ trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool
     : code(std::move(the_code)), layout(std::make_shared<state_layout>(best_state_layout<T>(*code))), rule(code->order),
       high_accuracy(with_high_accuracy), state(std::move(initial_state)), pars(std::move(parameters)),
       time(std::move(times)), time_low(size()), last_h(size()), tc(state.size() * (code->order + 1)),
-      output_tc(code->outputs.size() / code->trajectories * size() * (code->order + 1)), d_output(state.size()), step_results(size(), {taylor_outcome::success, T(0)}),
+      output_tc(code->outputs.size() / code->trajectories * size() * (code->order + 1)), d_output(state.size()),
+      step_results(size(), {taylor_outcome::success, T(0)}),
       propagation_results(size(), {taylor_outcome::success, T(0), T(0), 0}), scratch_(code->scratch_size),
       h_(layout->lanes), poison_(layout->lanes), norms_(3 * std::size_t{layout->lanes}) {
     BROOK_ENSURE(at_once() == 1 || at_once() == size(), "the code is for another number of trajectories");
@@ -251,7 +252,7 @@ void trajectories<T>::copy_outputs(std::size_t first) {
 }
 
 #define BROOK_INSTANCE(type) template struct trajectories<type>;
-#include "integrator/instances.def"
+#include "number/instances.def"
 
 } // namespace detail
 BROOK_END_NAMESPACE

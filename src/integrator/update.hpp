@@ -153,38 +153,40 @@ template <typename T>
 BROOK_INLINE bool update_state(T *scratch, const state_layout &layout, T h, bool compensated) {
     const auto how = summation_for(layout.order, h, compensated);
     T total = 0;
-    for_each_run<T>(layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
-        typename lane_vector<T, W>::type poison{};
-        update_run<T, W>(poison, scratch, layout, run, h, how);
-        for (std::uint32_t l = 0; l < W; ++l)
-            total += lane_vector<T, W>::lane(poison, l);
-    });
+    for_each_run<T>(
+        layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
+            typename lane_vector<T, W>::type poison{};
+            update_run<T, W>(poison, scratch, layout, run, h, how);
+            for (std::uint32_t l = 0; l < W; ++l)
+                total += lane_vector<T, W>::lane(poison, l);
+        });
     return total == 0;
 }
 
 /// The same for several trajectories, each with its own h. `poison` becomes zero for those whose new state is finite.
 template <typename T>
 BROOK_INLINE void update_states(T *scratch, const state_layout &layout, const T *h, bool compensated, T *poison) {
-    for_each_run<T>(layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
-        using lanes = lane_vector<T, W>;
-        const T *const sizes = h + run.first;
-        const auto how = summation_for(layout.order, sizes[0], compensated);
-        bool all_alike = true;
-        for (std::uint32_t l = 1; l < W; ++l)
-            all_alike = all_alike && summation_for(layout.order, sizes[l], compensated) == how;
-        if (all_alike) {
-            typename lanes::type size, sum{};
-            lanes::load(size, sizes);
-            update_run<T, W>(sum, scratch, layout, run, size, how);
-            lanes::store(poison + run.first, sum);
-        } else {
-            for (std::uint32_t l = 0; l < W; ++l) {
-                poison[run.first + l] = 0;
-                update_run<T, 1>(poison[run.first + l], scratch + l, layout, run, sizes[l],
-                                 summation_for(layout.order, sizes[l], compensated));
+    for_each_run<T>(
+        layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
+            using lanes = lane_vector<T, W>;
+            const T *const sizes = h + run.first;
+            const auto how = summation_for(layout.order, sizes[0], compensated);
+            bool all_alike = true;
+            for (std::uint32_t l = 1; l < W; ++l)
+                all_alike = all_alike && summation_for(layout.order, sizes[l], compensated) == how;
+            if (all_alike) {
+                typename lanes::type size, sum{};
+                lanes::load(size, sizes);
+                update_run<T, W>(sum, scratch, layout, run, size, how);
+                lanes::store(poison + run.first, sum);
+            } else {
+                for (std::uint32_t l = 0; l < W; ++l) {
+                    poison[run.first + l] = 0;
+                    update_run<T, 1>(poison[run.first + l], scratch + l, layout, run, sizes[l],
+                                     summation_for(layout.order, sizes[l], compensated));
+                }
             }
-        }
-    });
+        });
 }
 
 /// out[i * stride] = the polynomial at h whose coefficients are row i of a table [row][order], of which every

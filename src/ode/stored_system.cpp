@@ -14,7 +14,6 @@
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
-namespace {
 
 const function_rule *rule_called(std::string_view name) {
     static const auto &rules = *new auto(function_registry());
@@ -22,8 +21,6 @@ const function_rule *rule_called(std::string_view name) {
         std::lower_bound(rules.begin(), rules.end(), name, [](const auto *rule, auto n) { return rule->name < n; });
     return found != rules.end() && (*found)->name == name ? *found : find_constant(name);
 }
-
-} // namespace
 
 ode_system system_from(std::span<const std::byte> canonical_bytes) {
     auto graph = decode_canonical(canonical_bytes, rule_called);

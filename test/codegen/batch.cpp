@@ -41,8 +41,7 @@ void check_batch(const problems::problem &problem, const std::vector<T> &pars, c
                 all_pars[i * size + k] = own.back();
             }
             times.push_back(T(k) / T(4));
-            expected.push_back(
-                test::reference_coefficients(p, order, target.vectors.fused, state, own, times.back()));
+            expected.push_back(test::reference_coefficients(p, order, target.vectors.fused, state, own, times.back()));
         }
         for (const auto width : test::block_widths<T>()) {
             test::compiled_jet<T> jet(replicate(p, size), side_by_side(p, size, width), order, target);

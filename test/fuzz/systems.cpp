@@ -107,7 +107,7 @@ void shuffle_caches(random_expressions &random) {
 template <typename T>
 std::size_t wrong_coefficients(random_expressions &random, const detail::ode_system &system) {
     const auto order = static_cast<std::uint32_t>(2 + random.below(random.below(4) == 0 ? 24 : 6));
-    detail::code_options options;
+    detail::stepper_options options;
     options.opt_level = static_cast<unsigned>(random.below(4));
     const auto state = random_values<T>(random, system.size()), pars = random_values<T>(random, 2);
     const T time = random_values<T>(random, 1)[0];

@@ -26,10 +26,10 @@
 
 using namespace brook;
 using detail::build_stepper;
-using detail::code_options;
 using detail::counter_values;
 using detail::fp_type;
 using detail::ode_system;
+using detail::stepper_options;
 
 namespace {
 
@@ -49,7 +49,7 @@ ode_system long_system() {
 }
 
 counter_values building(const ode_system &system, fp_type type = fp_type::f64, std::uint32_t order = 10,
-                        const code_options &options = {}) {
+                        const stepper_options &options = {}) {
     return during([&] { build_stepper(system, type, order, options); });
 }
 
@@ -61,14 +61,14 @@ std::vector<std::uint64_t> work(const counter_values &c) {
 const std::vector<std::uint64_t> everything{1, 1, 1, 1}, nothing{0, 0, 0, 0}, link_only{0, 0, 0, 1};
 
 bool hits(const ode_system &system, fp_type type = fp_type::f64, std::uint32_t order = 10,
-          const code_options &options = {}) {
+          const stepper_options &options = {}) {
     const auto c = building(system, type, order, options);
     CHECK((work(c) == nothing || work(c) == everything));
     return work(c) == nothing;
 }
 
-code_options batch_of(std::uint32_t trajectories) {
-    code_options options;
+stepper_options batch_of(std::uint32_t trajectories) {
+    stepper_options options;
     options.trajectories = trajectories;
     return options;
 }
@@ -140,14 +140,14 @@ TEST_CASE("without caches everything is made anew, and is the same", "[build]") 
 
 TEST_CASE("long systems are compiled in parts, alone or in threads, and are the same", "[build]") {
     const fresh_caches fresh;
-    code_options alone, compact;
+    stepper_options alone, compact;
     alone.parjit = false;
     compact.compact = true;
     const auto cold = building(long_system());
     CHECK(cold.ir_builds == 1);
     CHECK(cold.compilations > 1);
     CHECK(cold.links == 1);
-    const auto of = [](const code_options &options) {
+    const auto of = [](const stepper_options &options) {
         return coefficients(*build_stepper(long_system(), fp_type::f64, 10, options), .5, .25);
     };
     const auto expected = of({});
@@ -184,7 +184,7 @@ TEST_CASE("names do not matter", "[build]") {
         CHECK(hits(pendulum(9.8, a, b)));
         CHECK(build_stepper(pendulum(9.8, a, b), fp_type::f64, 10, {}) == code);
     }
-    code_options named;
+    stepper_options named;
     named.module_name = "a name of one's own";
     CHECK(hits(pendulum(), fp_type::f64, 10, named));
 }
@@ -249,7 +249,7 @@ TEST_CASE("type, order and every option of the code matter", "[build]") {
         CHECK_FALSE(hits(pendulum(), fp_type::f80));
     }
     CHECK_FALSE(hits(pendulum(), fp_type::f64, 11));
-    std::vector<code_options> others(8);
+    std::vector<stepper_options> others(8);
     others[0].opt_level = 0;
     others[1].opt_level = 2;
     others[2].opt_level = 3;
@@ -271,7 +271,7 @@ TEST_CASE("the target matters, whichever way it was chosen", "[build]") {
     const fresh_caches fresh;
     environment_guard variable("BROOK_TARGET", nullptr);
     CHECK_FALSE(hits(pendulum()));
-    code_options native, portable;
+    stepper_options native, portable;
     native.target = "native";
     portable.target = "x86-64-v2";
     CHECK(hits(pendulum(), fp_type::f64, 10, native));
@@ -280,7 +280,7 @@ TEST_CASE("the target matters, whichever way it was chosen", "[build]") {
     CHECK(hits(pendulum()));
     llvm_state::clear_memcache();
     CHECK(work(building(pendulum(), fp_type::f64, 10, portable)) == link_only);
-    code_options unknown;
+    stepper_options unknown;
     unknown.target = "pdp11";
     CHECK_THROWS_AS(build_stepper(pendulum(), fp_type::f64, 10, unknown), std::invalid_argument);
 }
@@ -353,9 +353,7 @@ TEST_CASE("a batch side by side is compiled once, then found in memory, then on 
 
 TEST_CASE("a batch that runs in turn has the code of one trajectory", "[build]") {
     const fresh_caches fresh;
-    const auto build = [](std::uint32_t size) {
-        return building(six_bodies(), fp_type::f64, 10, batch_of(size));
-    };
+    const auto build = [](std::uint32_t size) { return building(six_bodies(), fp_type::f64, 10, batch_of(size)); };
     CHECK(work(build(1)) == everything);
     const auto first = build(8);
     CHECK(work(first) == std::vector<std::uint64_t>{1, 0, 0, 0}); // only the choice is made

@@ -75,7 +75,7 @@ TEST_CASE("the code of the state is what the integrator runs", "[llvm_state]") {
     auto ta = pendulum<float>(kw::tol = 1e-4f, kw::opt_level = 3);
     const auto &s = std::get<0>(ta.get_llvm_state());
     CHECK(s.get_opt_level() == 3);
-    detail::code_options options;
+    detail::stepper_options options;
     options.opt_level = 3;
     const auto code =
         detail::build_stepper(detail::ode_system(ta.get_sys()), detail::fp_type::f32, ta.get_order(), options);

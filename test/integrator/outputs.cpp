@@ -28,7 +28,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::uint32_t order = 20;
 
 std::shared_ptr<const detail::stepper_code> code_of(const ode_system &system, std::uint32_t size = 1) {
-    detail::code_options options;
+    detail::stepper_options options;
     options.trajectories = size;
     return build_stepper(system, fp_type::f64, order, options);
 }

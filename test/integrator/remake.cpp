@@ -96,7 +96,7 @@ TEST_CASE("that a batch runs in turn is found out anew", "[remake]") {
     const fresh_caches fresh;
     const auto system = problems::outer_solar_system().system;
     const taylor_adaptive_batch<double> ta(system, 8);
-    detail::code_options options;
+    detail::stepper_options options;
     options.trajectories = 8;
     const auto &t = detail::find_target("");
     const auto r = describe_stepper(detail::ode_system(system), detail::fp_type::f64, ta.get_order(), options, t);

@@ -48,7 +48,7 @@ std::vector<std::uint64_t> stages(const std::function<void()> &work) {
     return {c.decompositions, c.ir_builds, c.compilations, c.links};
 }
 
-std::vector<std::uint64_t> building(const ode_system &system, const detail::code_options &options = {}) {
+std::vector<std::uint64_t> building(const ode_system &system, const detail::stepper_options &options = {}) {
     return stages([&] { build_stepper(system, detail::fp_type::f64, 10, options); });
 }
 
@@ -75,13 +75,13 @@ TEST_CASE("functions without an identity are found by the bitcode they emit", "[
     CHECK(building(system_of(double_rule)) == everything);
     CHECK(building(system_of(double_rule)) == front_only);
     CHECK(building(system_of(double_rule, "y")) == front_only);
-    detail::code_options named;
+    detail::stepper_options named;
     named.module_name = "a name of one's own";
     CHECK(building(system_of(double_rule), named) == front_only);
     CHECK(building(system_of(triple_rule)) == everything);
     llvm_state::clear_memcache();
     CHECK(building(system_of(double_rule)) == front_and_link);
-    detail::code_options other;
+    detail::stepper_options other;
     other.opt_level = 0;
     CHECK(building(system_of(double_rule), other) == everything);
 }

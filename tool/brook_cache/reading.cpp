@@ -7,11 +7,11 @@
 
 #include "cache/cache_file.hpp"
 #include "cache/disk_tables.hpp"
-#include "integrator/remake.hpp"
 #include "jit/disassemble.hpp"
 #include "jit/object_files.hpp"
 #include "support/error.hpp"
 #include "tool/brook_cache/entries.hpp"
+#include "tool/brook_cache/stored.hpp"
 
 namespace brook_cache {
 
@@ -100,10 +100,10 @@ struct shown {
 shown ir_of(const catalogue_entry &entry, const stored_code &code) {
     const auto stored = parse(entry.recipe);
     try {
-        const stored_stepper stepper(*stored, code.source);
-        const auto *own = stepper.own_target();
+        const stored_unit unit(*stored, code.source);
+        const auto *own = unit.own_target();
         const auto &t = own != nullptr ? *own : find_target("");
-        return {stepper.ir_for(t), note_on(*stored, stepper.recipe_for(t))};
+        return {unit.ir_for(t), note_on(*stored, unit.recipe_for(t))};
     } catch (const std::runtime_error &error) {
         throw_runtime_error("the entry {} cannot be made anew: {}", entry.key.hex(), error.what());
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// The keyword arguments of integrators; those of all generated code are in jit/keywords.hpp.
+// The keyword arguments of integrators; those that other generated code has, too, are in jit/keywords.hpp.
 #pragma once
 
 #include <brook/jit/keywords.hpp>
@@ -12,20 +12,8 @@ BROOK_BEGIN_NAMESPACE
 /// do not compile. A bool must be given a bool, an integer any integer, a range any range or a list in braces.
 namespace kw {
 
-/// The initial time (a number, or of a batch also a range with one for each trajectory; default 0).
-inline constexpr detail::keyword<"time"> time;
 /// The tolerance: the local error per step, relative to max(1, |x|); 0 (the default) means the type's epsilon.
 inline constexpr detail::keyword<"tol"> tol;
-/// The values of the parameters par[0], par[1], ... (a range; default all 0).
-inline constexpr detail::keyword<"pars"> pars;
-/// The precision in bits, of types that have a choice (an integer; default 0, deduced). Others ignore it.
-inline constexpr detail::keyword<"prec"> prec;
-/// true keeps even tiny programs as loops (a bool; default false).
-inline constexpr detail::keyword<"compact_mode"> compact_mode;
-/// true sums step polynomials and dense output with compensation (a bool; default false).
-inline constexpr detail::keyword<"high_accuracy"> high_accuracy;
-/// Asks for a jet that runs in several threads; needs compact_mode (a bool; default false).
-inline constexpr detail::keyword<"parallel_mode"> parallel_mode;
 /// true makes hidden parameters of the numbers in the equations, so that systems which differ in the values of such
 /// numbers only share one machine code: a study over 1,000 masses compiles once (a bool; default false).
 ///

@@ -5,11 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <string>
 #include <vector>
 
 #include <brook/integrator/keywords.hpp>
-#include <brook/jit/code_model.hpp>
+#include <brook/jit/code_options.hpp>
 #include <brook/support/kw.hpp>
 #include <brook/support/visibility.hpp>
 
@@ -17,21 +16,12 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 
 /// What decides the machine code of a stepper besides the system.
-struct code_options {
-    unsigned opt_level = 1;
-    bool fast_math = false;
-    bool force_avx512 = false;
-    bool slp_vectorize = false;
-    bool compact = false;
-    bool parjit = true;
-    code_model model = code_model::small;
+struct stepper_options : code_options {
     std::uint32_t trajectories = 1;
-    std::string target; ///< empty: BROOK_TARGET, or the host
-    std::string module_name;
 };
 
 template <typename T>
-struct integrator_options : code_options {
+struct integrator_options : stepper_options {
     T tolerance = 0; ///< 0 means the type's epsilon
     std::vector<T> pars;
     std::int64_t prec = 0; ///< for types of variable precision only

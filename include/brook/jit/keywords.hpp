@@ -33,6 +33,23 @@ inline constexpr detail::keyword<"target"> target;
 /// Allows compilation in several threads, as many as oneTBB has or the environment variable BROOK_COMPILE_THREADS says
 /// (a bool; default true). Long code alone is made of several modules; what comes out does not depend on the threads.
 inline constexpr detail::keyword<"parjit"> parjit;
+/// true keeps even short code as loops (a bool; default false).
+inline constexpr detail::keyword<"compact_mode"> compact_mode;
+/// true sums step polynomials and dense output with compensation; functions have no such sums, and only remember it (a
+/// bool; default false).
+inline constexpr detail::keyword<"high_accuracy"> high_accuracy;
+/// Asks for code that runs in several threads. An integrator needs compact_mode for that, and a function, which has
+/// kw::batch_parallel, must not have it (a bool; default false).
+inline constexpr detail::keyword<"parallel_mode"> parallel_mode;
+/// The precision in bits, of types that have a choice (an integer; default 0, deduced). Others ignore it.
+inline constexpr detail::keyword<"prec"> prec;
+/// The values of the parameters par[0], par[1], ... (a range; of integrators the default is all 0). For a function of
+/// many points a matrix, whose rows are the parameters and whose columns are the points.
+inline constexpr detail::keyword<"pars"> pars;
+/// The time: of integrators the initial one (a number, or of a batch also a range with one for each trajectory; default
+/// 0); of functions that at which they are evaluated (a
+/// number; for many points a range of one number for each).
+inline constexpr detail::keyword<"time"> time;
 
 } // namespace kw
 BROOK_END_NAMESPACE

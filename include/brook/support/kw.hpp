@@ -11,8 +11,9 @@
 //     void f(Args &&...args) { f_with(detail::fill<keywords>(std::forward<Args>(args)...)); }
 //
 // What a keyword may be given follows from the type of its member: a bool exactly a bool, an integer any integer (its
-// value is checked at run time), a floating-point number anything that converts, a vector any range, a one_or_each either
-// of these, a string anything that reads as one, and everything else a value of exactly that type.
+// value is checked at run time), a floating-point number anything that converts, a vector any range, a one_or_each
+// either of these, a string anything that reads as one, a view whatever it can view, an optional what its value takes,
+// and everything else a value of exactly that type.
 #pragma once
 
 #include <concepts>
@@ -104,6 +105,15 @@ inline constexpr bool is_one_or_each = false;
 template <typename T>
 inline constexpr bool is_one_or_each<one_or_each<T>> = true;
 
+/// True for types of members that take what converts to them.
+template <typename T>
+inline constexpr bool is_view = false;
+
+template <typename T>
+inline constexpr bool is_optional = false;
+template <typename Value>
+inline constexpr bool is_optional<std::optional<Value>> = true;
+
 template <typename Element, typename Value>
 concept range_of =
     std::ranges::input_range<Value> && std::constructible_from<Element, std::ranges::range_reference_t<Value>>;
@@ -124,6 +134,10 @@ consteval bool value_fits_member() {
     else if constexpr (is_one_or_each<Member>)
         return value_fits_member<decltype(Member::one), Value>() ||
                value_fits_member<typename decltype(Member::each)::value_type, Value>();
+    else if constexpr (is_view<Member>)
+        return std::convertible_to<Value, Member>;
+    else if constexpr (is_optional<Member>)
+        return std::same_as<value, Member> || value_fits_member<typename Member::value_type, Value>();
     else
         return std::same_as<value, Member>;
 }

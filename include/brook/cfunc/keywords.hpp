@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MPL-2.0
+// The keyword arguments of compiled functions; those that other generated code has, too, are in jit/keywords.hpp.
+#pragma once
+
+#include <brook/jit/keywords.hpp>
+#include <brook/support/kw.hpp>
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+namespace kw {
+
+/// How many points a function evaluates at once where there are many (an integer; default 0: 8 of type double, 16 of
+/// type float, 1 of type long double). Numbers that are no power of two, or larger than the default, count as the next
+/// smaller one that is. Results are the same, bit for bit.
+inline constexpr detail::keyword<"batch_size"> batch_size;
+/// true checks that all numbers have the precision of the function, of types that have a choice (a bool; default true).
+/// Others ignore it.
+inline constexpr detail::keyword<"check_prec"> check_prec;
+/// Whether many points are shared out to threads, those of oneTBB (a bool, or an optional one; by default they are
+/// where the estimated work pays for it). Results are the same, bit for bit.
+inline constexpr detail::keyword<"batch_parallel"> batch_parallel;
+
+} // namespace kw
+BROOK_END_NAMESPACE
