@@ -91,7 +91,8 @@ struct journey {
 };
 
 template <typename T>
-void run_journeys(trajectories<T> &lanes, const std::vector<journey<T>> &journeys, const propagation_limits<T> &limits) {
+void run_journeys(trajectories<T> &lanes, const std::vector<journey<T>> &journeys,
+                  const propagation_limits<T> &limits) {
     check_count("max_delta_t", limits.max_delta_ts.size(), lanes.size());
     std::vector<double_length<T>> targets;
     for (std::size_t k = 0; k < lanes.size(); ++k) {

@@ -25,7 +25,8 @@ state_layout best_state_layout(const stepper_code &code);
 //   evaluate_table                   evaluate_rows() of update.hpp, by the same operations as advance_state().
 #define BROOK_INSTANCE(T)                                                                                              \
     state_norms<T> measure_state(const T *scratch, const state_layout &layout) noexcept;                               \
-    void choose_sizes(const T *scratch, const state_layout &layout, const step_rule<T> &rule, T *norms, T *h) noexcept; \
+    void choose_sizes(const T *scratch, const state_layout &layout, const step_rule<T> &rule, T *norms,                \
+                      T *h) noexcept;                                                                                  \
     bool advance_state(T *scratch, const state_layout &layout, T h, bool compensated) noexcept;                        \
     void advance_states(T *scratch, const state_layout &layout, const T *h, bool compensated, T *poison) noexcept;     \
     void evaluate_table(const T *table, std::size_t rows, std::size_t stride, std::uint32_t order, T h,                \

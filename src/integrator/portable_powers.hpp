@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
-// Logarithms and powers to the base 2, of one number or of lanes, made of additions, multiplications and divisions: libm's
-// differ between versions and CPUs, and the last bit of a step size changes every later result. Each lane has the bits of
-// one number.
+// Logarithms and powers to the base 2, of one number or of lanes, made of additions, multiplications and divisions:
+// libm's differ between versions and CPUs, and the last bit of a step size changes every later result. Each lane has
+// the bits of one number.
 #pragma once
 
 #include <cmath>
@@ -50,8 +50,8 @@ inline constexpr power_tables the_power_tables = make_power_tables();
 template <std::uint32_t W, typename Indices>
 BROOK_INLINE void look_up(typename lane_vector<double, W>::type &found, const double *table, const Indices &indices) {
     double lanes[W];
-    BROOK_UNROLL for (std::uint32_t l = 0; l < W; ++l)
-        lanes[l] = table[lane_vector<std::uint64_t, W>::lane(indices, l)];
+    BROOK_UNROLL for (std::uint32_t l = 0; l < W; ++l) lanes[l] =
+        table[lane_vector<std::uint64_t, W>::lane(indices, l)];
     lane_vector<double, W>::load(found, lanes);
 }
 
@@ -111,7 +111,7 @@ BROOK_INLINE void exp2_of_small(typename lane_vector<double, W>::type &x) {
     value power;
     look_up<W>(power, the_power_tables.power, k % power_tables::intervals);
     x = __builtin_bit_cast(value, __builtin_bit_cast(words, power + power * (t + tail)) +
-                             ((k / power_tables::intervals) << 52));
+                                      ((k / power_tables::intervals) << 52));
 }
 
 /// 2^x with a relative error below 4 eps, for |x| <= 1000; beyond that, std::exp2.

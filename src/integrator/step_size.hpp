@@ -70,17 +70,18 @@ template <typename T>
 BROOK_INLINE state_norms<T> norms_of_state(const T *scratch, const state_layout &layout) {
     state_norms<T> norms;
     T total = 0;
-    for_each_run<T>(layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
-        run_norms<T, W> of_run;
-        of_run.add(scratch, layout, run);
-        for (std::uint32_t i = 0; i < W; ++i) {
-            const auto keep_larger = [](T &norm, T lane) { norm = lane > norm ? lane : norm; };
-            keep_larger(norms.state, lane_vector<T, W>::lane(of_run.state, i));
-            keep_larger(norms.before_last, lane_vector<T, W>::lane(of_run.before_last, i));
-            keep_larger(norms.last, lane_vector<T, W>::lane(of_run.last, i));
-            total += lane_vector<T, W>::lane(of_run.sum, i);
-        }
-    });
+    for_each_run<T>(
+        layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
+            run_norms<T, W> of_run;
+            of_run.add(scratch, layout, run);
+            for (std::uint32_t i = 0; i < W; ++i) {
+                const auto keep_larger = [](T &norm, T lane) { norm = lane > norm ? lane : norm; };
+                keep_larger(norms.state, lane_vector<T, W>::lane(of_run.state, i));
+                keep_larger(norms.before_last, lane_vector<T, W>::lane(of_run.before_last, i));
+                keep_larger(norms.last, lane_vector<T, W>::lane(of_run.last, i));
+                total += lane_vector<T, W>::lane(of_run.sum, i);
+            }
+        });
     if (total != total)
         norms = {total, total, total};
     return norms;
@@ -89,16 +90,17 @@ BROOK_INLINE state_norms<T> norms_of_state(const T *scratch, const state_layout 
 /// Those of each of several trajectories: three rows of layout.lanes numbers, in the order of state_norms.
 template <typename T>
 BROOK_INLINE void norms_of_states(const T *scratch, const state_layout &layout, T *norms) {
-    for_each_run<T>(layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
-        using lanes = lane_vector<T, W>;
-        run_norms<T, W> of_run;
-        of_run.add(scratch, layout, run);
-        const auto &sum = of_run.sum;
-        T *const to = norms + run.first;
-        lanes::store(to, sum == sum ? of_run.state : sum);
-        lanes::store(to + layout.lanes, sum == sum ? of_run.before_last : sum);
-        lanes::store(to + 2 * layout.lanes, sum == sum ? of_run.last : sum);
-    });
+    for_each_run<T>(
+        layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
+            using lanes = lane_vector<T, W>;
+            run_norms<T, W> of_run;
+            of_run.add(scratch, layout, run);
+            const auto &sum = of_run.sum;
+            T *const to = norms + run.first;
+            lanes::store(to, sum == sum ? of_run.state : sum);
+            lanes::store(to + layout.lanes, sum == sum ? of_run.before_last : sum);
+            lanes::store(to + 2 * layout.lanes, sum == sum ? of_run.last : sum);
+        });
 }
 
 /// The rule for one order, evaluated in double, or in T where that is longer.

@@ -136,8 +136,7 @@ void taylor_adaptive_batch<T>::propagate_for_with(const std::vector<T> &delta_ts
 }
 
 template <typename T>
-const std::vector<std::tuple<taylor_outcome, T, T, std::size_t>> &
-taylor_adaptive_batch<T>::get_propagate_res() const {
+const std::vector<std::tuple<taylor_outcome, T, T, std::size_t>> &taylor_adaptive_batch<T>::get_propagate_res() const {
     return data().lanes.propagation_results;
 }
 

@@ -34,8 +34,8 @@ template <typename T>
 struct trajectories {
     /// The outcome of a step and its signed size.
     using step_result = std::tuple<taylor_outcome, T>;
-    /// The outcome of a propagation; the smallest and the largest |h| over the steps whose outcome was success, infinity
-    /// and 0 if there was none; the number of steps with h != 0.
+    /// The outcome of a propagation; the smallest and the largest |h| over the steps whose outcome was success,
+    /// infinity and 0 if there was none; the number of steps with h != 0.
     using propagation = std::tuple<taylor_outcome, T, T, std::size_t>;
 
     /// One trajectory for each of the `times`. `code` advances all of them at once, or one. `hidden_pars`, the same for

@@ -82,8 +82,8 @@ TEST_CASE("each trajectory reads its own time", "[batch]") {
     for (const auto &d : batch.definitions)
         if (d.op == &time_operation)
             times.push_back(d.constants.at(0));
-    CHECK(times == std::vector{number(0.), number(1.), number(2.), number(3.), number(4.), number(5.), number(6.),
-                               number(7.)});
+    CHECK(times ==
+          std::vector{number(0.), number(1.), number(2.), number(3.), number(4.), number(5.), number(6.), number(7.)});
 }
 
 TEST_CASE("functions of the user's that read the time make trajectories run in turn", "[batch]") {

@@ -53,34 +53,45 @@ TEMPLATE_LIST_TEST_CASE("steps, times and propagations of batches that are refus
 
     CHECK(message([&] { ta.step(std::vector<T>{1}); }) ==
           "There must be one largest size of a step for each of the 2 trajectories, but 1 were given");
-    CHECK(message([&] { ta.step({1, not_a_number}); }) ==
-          "The largest size of a step of trajectory 1 must be a number, but it is NaN");
-    CHECK(message([&] { ta.set_time(std::vector<T>{1, 2, 3}); }) ==
-          "There must be one time for each of the 2 trajectories, but 3 were given");
-    CHECK(message([&] { ta.set_dtime(std::vector<T>{1}, {1, 2}); }) ==
-          "There must be one first part of a time for each of the 2 trajectories, but 1 were given");
-    CHECK(message([&] { ta.set_dtime({1, 2}, std::vector<T>{1}); }) ==
-          "There must be one second part of a time for each of the 2 trajectories, but 1 were given");
-    CHECK(message([&] { ta.set_dtime({1, infinity}, {0, 0}); }) ==
-          "Both parts of a time of trajectory 1 must be finite, but they are inf and 0");
-    CHECK(message([&] { ta.set_dtime({2, 1}, {1, 2}); }) ==
-          "The first part of a time of trajectory 1 must not be smaller than the second, but they are 1 and 2");
+    CHECK(message([&] {
+              ta.step({1, not_a_number});
+          }) == "The largest size of a step of trajectory 1 must be a number, but it is NaN");
+    CHECK(message([&] {
+              ta.set_time(std::vector<T>{1, 2, 3});
+          }) == "There must be one time for each of the 2 trajectories, but 3 were given");
+    CHECK(message([&] {
+              ta.set_dtime(std::vector<T>{1}, {1, 2});
+          }) == "There must be one first part of a time for each of the 2 trajectories, but 1 were given");
+    CHECK(message([&] {
+              ta.set_dtime({1, 2}, std::vector<T>{1});
+          }) == "There must be one second part of a time for each of the 2 trajectories, but 1 were given");
+    CHECK(message([&] {
+              ta.set_dtime({1, infinity}, {0, 0});
+          }) == "Both parts of a time of trajectory 1 must be finite, but they are inf and 0");
+    CHECK(message([&] {
+              ta.set_dtime({2, 1}, {1, 2});
+          }) == "The first part of a time of trajectory 1 must not be smaller than the second, but they are 1 and 2");
     CHECK(message([&] { ta.update_d_output(std::vector<T>{1}); }) ==
           "There must be one time for each of the 2 trajectories, but 1 were given");
     CHECK(message([&] { ta.propagate_until(std::vector<T>{1}); }) ==
           "There must be one final time for each of the 2 trajectories, but 1 were given");
     CHECK(message([&] { ta.propagate_for(std::vector<T>{1}); }) ==
           "There must be one difference of times for each of the 2 trajectories, but 1 were given");
-    CHECK(message([&] { ta.propagate_until({5, infinity}); }) ==
+    CHECK(message([&] {
+              ta.propagate_until({5, infinity});
+          }) ==
           "A propagation of trajectory 1 must go until a finite time or for a finite time, but it was asked to go "
           "until inf");
-    CHECK(message([&] { ta.propagate_for({not_a_number, 1}); }) ==
+    CHECK(message([&] {
+              ta.propagate_for({not_a_number, 1});
+          }) ==
           "A propagation of trajectory 0 must go until a finite time or for a finite time, but it was asked to go for "
           "nan");
     CHECK(message([&] { ta.propagate_until(5, kw::max_delta_t = {1}); }) ==
           "There must be one max_delta_t for each of the 2 trajectories, but 1 were given");
-    CHECK(message([&] { ta.propagate_until(5, kw::max_delta_t = {1, 0}); }) ==
-          "max_delta_t of trajectory 1 must be positive (backward, too), but it is 0");
+    CHECK(message([&] {
+              ta.propagate_until(5, kw::max_delta_t = {1, 0});
+          }) == "max_delta_t of trajectory 1 must be positive (backward, too), but it is 0");
     CHECK(message([&] { ta.propagate_until(5, kw::max_delta_t = not_a_number); }) ==
           "max_delta_t of trajectory 0 must be positive (backward, too), but it is nan");
     // Nothing has changed.

@@ -37,7 +37,8 @@ const std::vector<std::uint32_t> all_sizes{1, 2, 3, 5, 8, 13, 16, 17};
 // Parameters of each trajectory's own, and three terms with the time.
 problem driven() {
     const auto [x, v] = make_vars("x", "v");
-    return {"driven", {prime(x) = v, prime(v) = -par[1] * sin(x) + par[0] * cos(par[1] * brook::time) - brook::time * v},
+    return {"driven",
+            {prime(x) = v, prime(v) = -par[1] * sin(x) + par[0] * cos(par[1] * brook::time) - brook::time * v},
             {.5, .25}};
 }
 
@@ -142,9 +143,8 @@ void check_propagations(twins<T> &t, T unit) {
         }
     };
     t.batch.propagate_until(targets, kw::max_delta_t = max_delta_ts);
-    compare([&](auto &ta, std::uint32_t k) {
-        return ta.propagate_until(targets[k], kw::max_delta_t = max_delta_ts[k]);
-    });
+    compare(
+        [&](auto &ta, std::uint32_t k) { return ta.propagate_until(targets[k], kw::max_delta_t = max_delta_ts[k]); });
     t.batch.propagate_for(targets, kw::max_delta_t = unit, kw::write_tc = true);
     compare([&](auto &ta, std::uint32_t k) { return ta.propagate_for(targets[k], kw::max_delta_t = unit); });
     t.batch.propagate_until(T(0));
@@ -160,8 +160,8 @@ std::uint32_t at_once(const problem &p, std::uint32_t size) {
 }
 
 template <typename... Args>
-constexpr bool constructs = std::is_constructible_v<taylor_adaptive_batch<double>, equations, std::vector<double>,
-                                                    std::uint32_t, Args...>;
+constexpr bool constructs =
+    std::is_constructible_v<taylor_adaptive_batch<double>, equations, std::vector<double>, std::uint32_t, Args...>;
 static_assert(constructs<> && constructs<decltype(kw::tol = 1e-9)> && constructs<decltype(kw::time = 1)>);
 static_assert(constructs<decltype(kw::time = {1., 2.})> && constructs<decltype(kw::time = std::vector<float>())>);
 static_assert(!constructs<decltype(kw::time = nullptr)> && !constructs<decltype(kw::max_steps = 1)>);
@@ -236,8 +236,8 @@ TEMPLATE_LIST_TEST_CASE("tolerance, optimisation and lifted constants of a batch
         for (const unsigned level : {0u, 2u, 3u}) {
             twins<TestType> t(driven(), size, 2, kw::tol = 1e-5, kw::opt_level = level, kw::lift_constants = true);
             check_steps(t);
-            twins<TestType> compact(problems::two_bodies(), size, 0, kw::compact_mode = true,
-                                    kw::lift_constants = true, kw::opt_level = level);
+            twins<TestType> compact(problems::two_bodies(), size, 0, kw::compact_mode = true, kw::lift_constants = true,
+                                    kw::opt_level = level);
             check_steps(compact);
         }
     twins<TestType> in_turn(problems::planetary_three_bodies(), 2, 0, kw::lift_constants = true);
@@ -269,8 +269,7 @@ TEMPLATE_LIST_TEST_CASE("a batch tells what it was made from", "[batch]", code_t
     CHECK(ta.get_tc() == std::vector<T>(2 * 7 * 3));
     CHECK(ta.get_d_output() == std::vector<T>(6));
     CHECK(ta.get_step_res() == std::vector(3, std::tuple(taylor_outcome::success, T(0))));
-    CHECK(ta.get_propagate_res() ==
-          std::vector(3, std::tuple(taylor_outcome::success, T(0), T(0), std::size_t(0))));
+    CHECK(ta.get_propagate_res() == std::vector(3, std::tuple(taylor_outcome::success, T(0), T(0), std::size_t(0))));
     CHECK(ta.get_decomposition().size() > 6u);
     CHECK(std::get<llvm_state>(ta.get_llvm_state()).get_ir().find("@jet(") != std::string::npos);
     CHECK(ta.get_compile_info().size > 0);
@@ -389,7 +388,8 @@ TEMPLATE_LIST_TEST_CASE("one trajectory that fails ends the propagation of all",
     CHECK(std::get<0>(results[1]) == taylor_outcome::err_nf_state);
     CHECK(std::get<0>(results[2]) == taylor_outcome::time_limit);
     CHECK(std::get<3>(results[2]) == 1u);
-    CHECK((std::get<0>(results[0]) == taylor_outcome::success || std::get<0>(results[0]) == taylor_outcome::time_limit));
+    CHECK(
+        (std::get<0>(results[0]) == taylor_outcome::success || std::get<0>(results[0]) == taylor_outcome::time_limit));
     CHECK(std::get<3>(results[1]) > 10u);
     // The failed step is not counted.
     taylor_adaptive<T> alone({prime(x) = x * x}, {1});

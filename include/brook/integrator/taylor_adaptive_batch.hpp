@@ -29,8 +29,8 @@ using batch_propagate_keywords = propagate_keywords<T, one_or_each<T>>;
 
 } // namespace detail
 
-/// Integrates several trajectories of one system, each with a state, parameters, a time and step sizes of its own. Every
-/// one has the bits that it would have in a taylor_adaptive.
+/// Integrates several trajectories of one system, each with a state, parameters, a time and step sizes of its own.
+/// Every one has the bits that it would have in a taylor_adaptive.
 ///
 /// Small systems are computed side by side, a trajectory in each lane of the processor's vectors: eight pendulums take
 /// little longer than one. Systems that fill the vectors by themselves run in turn, with the code of one trajectory;
@@ -107,8 +107,8 @@ public:
     /// step of size 0, which changes nothing. Throws std::invalid_argument, before any step, unless there is one for
     /// each trajectory and none is NaN.
     void step(const std::vector<T> &max_delta_ts, bool write_tc = false);
-    /// The outcome of each trajectory's last step, and its signed size: as taylor_adaptive::step() returns them. success
-    /// and 0 before the first.
+    /// The outcome of each trajectory's last step, and its signed size: as taylor_adaptive::step() returns them.
+    /// success and 0 before the first.
     const std::vector<std::tuple<taylor_outcome, T>> &get_step_res() const;
 
     /// Steps, forward or backward, until each trajectory is at its time; get_propagate_res() tells how it went.

@@ -11,8 +11,8 @@
 //     void f(Args &&...args) { f_with(detail::fill<keywords>(std::forward<Args>(args)...)); }
 //
 // What a keyword may be given follows from the type of its member: a bool exactly a bool, an integer any integer (its
-// value is checked at run time), a floating-point number anything that converts, a vector any range, a one_or_each either
-// of these, a string anything that reads as one, and everything else a value of exactly that type.
+// value is checked at run time), a floating-point number anything that converts, a vector any range, a one_or_each
+// either of these, a string anything that reads as one, and everything else a value of exactly that type.
 #pragma once
 
 #include <concepts>
