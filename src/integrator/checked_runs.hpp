@@ -57,8 +57,9 @@ void set_dtimes(trajectories<T> &lanes, const std::vector<T> &hi, const std::vec
         lanes.set_dtime(k, sums[k]);
 }
 
+/// `limits` is a copy, because users may pass what the step changes, such as the sizes of the last one.
 template <typename T>
-void run_limited_step(trajectories<T> &lanes, const std::vector<T> &limits, bool write_tc) {
+void run_limited_step(trajectories<T> &lanes, std::vector<T> limits, bool write_tc) {
     check_count("largest size of a step", limits.size(), lanes.size());
     for (std::size_t k = 0; k < lanes.size(); ++k)
         if (std::isnan(limits[k]))

@@ -33,8 +33,10 @@ state_layout best_state_layout(const stepper_code &code) {
     clones state_norms<T> measure_state(const T *scratch, const state_layout &layout) noexcept {                       \
         return norms_of_state(scratch, layout);                                                                        \
     }                                                                                                                  \
-    clones void measure_states(const T *scratch, const state_layout &layout, T *norms) noexcept {                      \
+    clones void choose_sizes(const T *scratch, const state_layout &layout, const step_rule<T> &rule, T *norms,         \
+                             T *h) noexcept {                                                                          \
         norms_of_states(scratch, layout, norms);                                                                       \
+        rule(norms, layout.lanes, layout.trajectories, h);                                                             \
     }                                                                                                                  \
     clones bool advance_state(T *scratch, const state_layout &layout, T h, bool compensated) noexcept {                \
         return update_state(scratch, layout, h, compensated);                                                          \

@@ -9,23 +9,21 @@
 // software package for the numerical integration of ODEs by means of high-order Taylor methods, Experimental
 // Mathematics 14 (2005), sections 3.2 and 3.3 (N makes one rule of their absolute and relative error control).
 //
-// The formula is evaluated as a power of two: h = 2^(min_m (log2 N - log2 |x^[m]|) / m - c). The logarithm and the
-// power are our own, of additions, multiplications and divisions: libm's differ between versions and CPUs, and the last
-// bit of a step size changes every later result. Only types without vectors, whose coefficients depend on libm anyway,
-// take its functions.
+// The formula is evaluated as a power of two: h = 2^(min_m (log2 N - log2 |x^[m]|) / m - c), with logarithms and powers
+// of our own. Only types without vectors, whose coefficients depend on libm anyway, take its functions.
 #pragma once
 
-#include <bit>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <numbers>
 #include <type_traits>
 
 #include <brook/support/visibility.hpp>
 
 #include "integrator/lane_vector.hpp"
+#include "integrator/portable_powers.hpp"
 #include "integrator/state_layout.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -127,75 +125,6 @@ state_norms<T> with_outputs(state_norms<T> norms, const T *scratch, const steppe
     return norms;
 }
 
-/// Values at the middles or ends of short intervals, which leave little for a polynomial to do.
-struct power_tables {
-    static constexpr unsigned intervals = 128;
-    double reciprocal[intervals]; ///< of the middle m of interval i of [1, 2), rounded
-    double logarithm[intervals];  ///< -log2 of that reciprocal
-    double power[intervals];      ///< 2^(i / intervals)
-};
-
-/// Sums of series, at compile time: ln x = 2 atanh((x - 1) / (x + 1)), and e^x.
-consteval power_tables make_power_tables() {
-    constexpr long double ln2 = 0.693147180559945309417232121458176568L;
-    power_tables tables{};
-    for (unsigned i = 0; i < power_tables::intervals; ++i) {
-        tables.reciprocal[i] = 1 / (1 + (i + 0.5) / power_tables::intervals);
-        const long double x = tables.reciprocal[i], s = (x - 1) / (x + 1);
-        long double logarithm = 0, power = 1, term = 2 * s;
-        for (int n = 1; n < 100; n += 2, term *= s * s)
-            logarithm += term / n;
-        tables.logarithm[i] = static_cast<double>(-logarithm / ln2);
-        term = 1;
-        for (int n = 1; n < 40; ++n)
-            power += term *= ln2 * i / (power_tables::intervals * n);
-        tables.power[i] = static_cast<double>(power);
-    }
-    return tables;
-}
-
-inline constexpr power_tables the_power_tables = make_power_tables();
-
-/// log2(x) for x >= 0, or NaN; absolute error below 2 eps max(1, |log2(x)|). log2(0) = -inf, log2(inf) = inf.
-///
-/// With x = 2^n m, 1 <= m < 2, and r the tabulated reciprocal: log2(x) = n - log2(r) + log2(1 + (m r - 1)). The last
-/// argument is at most 1/256, so that its seventh power is negligible.
-inline double portable_log2(double x) noexcept {
-    if (!(x >= std::numeric_limits<double>::min() && x <= std::numeric_limits<double>::max())) {
-        if (x > 0 && x < 1)
-            return portable_log2(x * 0x1p54) - 54;
-        return x == 0 ? -std::numeric_limits<double>::infinity() : x;
-    }
-    const auto bits = std::bit_cast<std::uint64_t>(x);
-    const auto n = static_cast<double>(static_cast<std::int64_t>(bits >> 52) - 1023);
-    const auto m = std::bit_cast<double>((bits & 0x000fffffffffffffu) | 0x3ff0000000000000u);
-    const auto i = (bits >> 45) % power_tables::intervals;
-
-    constexpr double log2e = 1.4426950408889634;
-    const double z = m * the_power_tables.reciprocal[i] - 1, w = z * z;
-    const double even = -log2e / 2 + w * (-log2e / 4 + w * (-log2e / 6));
-    const double odd = log2e / 3 + w * (log2e / 5);
-    return (n + the_power_tables.logarithm[i]) + (z * log2e + w * (even + z * odd));
-}
-
-/// 2^x with a relative error below 4 eps, for |x| <= 1000; beyond that, std::exp2.
-///
-/// With k the integer nearest to 128 x: 2^x = 2^floor(k / 128) 2^((k mod 128) / 128) e^t, |t| <= ln(2)/256, where
-/// t^6/6! is negligible.
-inline double portable_exp2(double x) noexcept {
-    if (!(x >= -1000 && x <= 1000))
-        return std::exp2(x);
-    // Adding this rounds to a multiple of 1/128, and leaves k in the low bits.
-    constexpr double to_multiple = 0x1.8p52 / power_tables::intervals;
-    const double shifted = x + to_multiple;
-    const double t = (x - (shifted - to_multiple)) * 0.69314718055994531, w = t * t;
-    const double tail = w * ((1. / 2 + w * (1. / 24)) + t * (1. / 6 + w * (1. / 120)));
-    const auto k = std::bit_cast<std::uint64_t>(shifted);
-    const double power = the_power_tables.power[k % power_tables::intervals];
-    return std::bit_cast<double>(std::bit_cast<std::uint64_t>(power + power * (t + tail)) +
-                                 ((k / power_tables::intervals) << 52));
-}
-
 /// The rule for one order, evaluated in double, or in T where that is longer.
 template <typename T>
 class step_rule {
@@ -217,13 +146,42 @@ public:
     }
 
     /// The same for each of `count` trajectories, from three rows of `row` numbers.
-    void operator()(const T *norms, std::size_t row, std::size_t count, T *h) const noexcept {
-        for (std::size_t j = 0; j < count; ++j)
-            h[j] = (*this)(state_norms<T>{norms[j], norms[row + j], norms[2 * row + j]});
+    BROOK_INLINE void operator()(const T *norms, std::size_t row, std::size_t count, T *h) const noexcept {
+        constexpr std::uint32_t width = 4;
+        for (std::size_t j = 0; j < count; j += width) {
+            const auto lanes = static_cast<std::uint32_t>(std::min<std::size_t>(width, count - j));
+            if (lanes == width && std::is_same_v<real, double>)
+                sizes_in_lanes<width>(norms + j, row, h + j);
+            else
+                for (std::uint32_t l = 0; l < lanes; ++l)
+                    h[j + l] = (*this)(state_norms<T>{norms[j + l], norms[row + j + l], norms[2 * row + j + l]});
+        }
     }
 
 private:
     using real = std::common_type_t<T, double>;
+
+    template <std::uint32_t W>
+    BROOK_INLINE void sizes_in_lanes(const T *norms, std::size_t row, T *h) const noexcept {
+        using value = typename lane_vector<double, W>::type;
+        value scale, before_last, last;
+        BROOK_UNROLL for (std::uint32_t l = 0; l < W; ++l) {
+            scale[l] = static_cast<double>(norms[l]);
+            before_last[l] = static_cast<double>(norms[row + l]);
+            last[l] = static_cast<double>(norms[2 * row + l]);
+        }
+        const auto is_one = scale <= 1;
+        scale = is_one ? value{} + 1 : scale;
+        log2_of_lanes<W>(scale);
+        scale = is_one ? value{} : scale;
+        log2_of_lanes<W>(before_last);
+        log2_of_lanes<W>(last);
+        last = (scale - last) * static_cast<double>(inverse_last_);
+        before_last = (scale - before_last) * static_cast<double>(inverse_before_last_);
+        value size = (last < before_last ? last : before_last) - static_cast<double>(shift_);
+        exp2_of_lanes<W>(size);
+        BROOK_UNROLL for (std::uint32_t l = 0; l < W; ++l) h[l] = static_cast<T>(size[l]);
+    }
 
     static double log2(double x) noexcept { return portable_log2(x); }
     static double exp2(double x) noexcept { return portable_exp2(x); }

@@ -12,13 +12,6 @@ namespace detail {
 namespace {
 
 template <typename T>
-std::tuple<taylor_outcome, T> step_of_any_size(trajectories<T> &lane, T direction, bool write_tc) {
-    const T limit = std::copysign(std::numeric_limits<T>::infinity(), direction);
-    lane.step(&limit, write_tc);
-    return lane.step_results[0];
-}
-
-template <typename T>
 propagation_limits<T> limits_from(const propagate_options<T> &options) {
     return {options.max_steps, {options.max_delta_t}, options.write_tc};
 }
@@ -64,12 +57,16 @@ const std::vector<T> &taylor_adaptive<T>::update_d_output(T time, bool rel_time)
 
 template <typename T>
 std::tuple<taylor_outcome, T> taylor_adaptive<T>::step(bool write_tc) {
-    return detail::step_of_any_size(data().lanes, T(1), write_tc);
+    auto &lane = data().lanes;
+    lane.step(std::numeric_limits<T>::infinity(), write_tc);
+    return lane.step_results[0];
 }
 
 template <typename T>
 std::tuple<taylor_outcome, T> taylor_adaptive<T>::step_backward(bool write_tc) {
-    return detail::step_of_any_size(data().lanes, T(-1), write_tc);
+    auto &lane = data().lanes;
+    lane.step(-std::numeric_limits<T>::infinity(), write_tc);
+    return lane.step_results[0];
 }
 
 template <typename T>

@@ -19,11 +19,6 @@ std::uint32_t checked_batch_size(std::uint32_t size) {
 }
 
 template <typename T>
-void step_of_any_size(trajectories<T> &lanes, T limit, bool write_tc) {
-    lanes.step(std::vector<T>(lanes.size(), limit).data(), write_tc);
-}
-
-template <typename T>
 propagation_limits<T> limits_from(batch_propagate_options<T> &&options, std::size_t size) {
     return {options.max_steps, std::move(options.max_delta_t).for_each_of(size), options.write_tc};
 }
@@ -108,12 +103,12 @@ const std::vector<T> &taylor_adaptive_batch<T>::update_d_output(T time, bool rel
 
 template <typename T>
 void taylor_adaptive_batch<T>::step(bool write_tc) {
-    detail::step_of_any_size(data().lanes, std::numeric_limits<T>::infinity(), write_tc);
+    data().lanes.step(std::numeric_limits<T>::infinity(), write_tc);
 }
 
 template <typename T>
 void taylor_adaptive_batch<T>::step_backward(bool write_tc) {
-    detail::step_of_any_size(data().lanes, -std::numeric_limits<T>::infinity(), write_tc);
+    data().lanes.step(-std::numeric_limits<T>::infinity(), write_tc);
 }
 
 template <typename T>

@@ -81,58 +81,65 @@ trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool
     : code(std::move(the_code)), layout(std::make_shared<state_layout>(best_state_layout<T>(*code))), rule(code->order),
       high_accuracy(with_high_accuracy), state(std::move(initial_state)), pars(std::move(parameters)),
       time(std::move(times)), time_low(size()), last_h(size()), tc(state.size() * (code->order + 1)),
-      output_tc(code->outputs.size() / code->trajectories * size() * (code->order + 1)), d_output(state.size()),
-      step_results(size(), {taylor_outcome::success, T(0)}),
-      propagation_results(size(), {taylor_outcome::success, T(0), T(0), 0}), scratch_(code->scratch_size),
-      h_(layout->lanes), poison_(layout->lanes), norms_(3 * std::size_t{layout->lanes}) {
-    BROOK_ENSURE(at_once() == 1 || at_once() == size(), "the code is for another number of trajectories");
-    BROOK_ENSURE(state.size() * at_once() == code->lanes.size() * size(),
+      output_tc(code->outputs.size() / code->trajectories * size() * (code->order + 1)), d_output(state.size()), step_results(size(), {taylor_outcome::success, T(0)}),
+      propagation_results(size(), {taylor_outcome::success, T(0), T(0), 0}), at_once_(layout->trajectories),
+      stride_(size() / at_once_), scratch_(code->scratch_size), limits_(size()), h_(layout->lanes),
+      poison_(layout->lanes), norms_(3 * std::size_t{layout->lanes}) {
+    BROOK_ENSURE(at_once_ == 1 || at_once_ == size(), "the code is for another number of trajectories");
+    BROOK_ENSURE(state.size() * at_once_ == code->lanes.size() * size(),
                  "state and code differ in the number of equations");
     BROOK_ENSURE(code->order >= 2, "the order of a step is below 2");
-    if (!hidden_pars.empty() || at_once() != size()) {
-        all_pars_.resize(pars.size() / size() * at_once());
+    if (!hidden_pars.empty() || at_once_ != size()) {
+        all_pars_.resize(pars.size() / size() * at_once_);
         for (const T x : hidden_pars)
-            all_pars_.insert(all_pars_.end(), at_once(), x);
+            all_pars_.insert(all_pars_.end(), at_once_, x);
     }
 }
 
-// The parameters of at_once() trajectories.
+// The parameters of at_once_ trajectories.
 template <typename T>
 const T *trajectories<T>::pars_of(std::size_t first) {
     if (all_pars_.empty())
         return pars.data();
     T *to = all_pars_.data();
     for (std::size_t i = first; i < pars.size(); i += size())
-        to = std::copy_n(pars.begin() + static_cast<std::ptrdiff_t>(i), at_once(), to);
+        to = std::copy_n(pars.begin() + static_cast<std::ptrdiff_t>(i), at_once_, to);
     return all_pars_.data();
 }
 
+// Flattened, because calls take a tenth of the time of a small system's step.
 template <typename T>
-void trajectories<T>::step(const T *limits, bool write_tc) {
+[[gnu::flatten]] void trajectories<T>::step(const T *limits, bool write_tc) {
     std::optional<flush_subnormals> guard;
     if (code->flush_subnormals)
         guard.emplace();
-    for (std::size_t first = 0; first < size(); first += at_once()) {
+    for (std::size_t first = 0; first < size(); first += at_once_) {
         const T *const own = limits + first;
-        const bool moves = std::any_of(own, own + at_once(), [](T limit) { return limit != 0; });
+        const bool moves = std::any_of(own, own + at_once_, [](T limit) { return limit != 0; });
         if (moves || write_tc)
             compute_step(first, own, write_tc);
         else
-            std::fill_n(h_.begin(), at_once(), T(0));
+            std::fill_n(h_.begin(), at_once_, T(0));
         finish_step(first, own);
     }
 }
 
 template <typename T>
+void trajectories<T>::step(T limit, bool write_tc) {
+    std::fill(limits_.begin(), limits_.end(), limit);
+    step(limits_.data(), write_tc);
+}
+
+template <typename T>
 void trajectories<T>::compute_step(std::size_t first, const T *limits, bool write_tc) {
     T *const x = scratch_.data();
-    load_state(x, *layout, state.data() + first, size() / at_once());
+    load_state(x, *layout, state.data() + first, stride_);
     code->jet(x, pars_of(first), &time[first]);
     choose_sizes(limits);
     copy_outputs(first);
     if (write_tc)
         copy_coefficients(first);
-    if (at_once() == 1)
+    if (at_once_ == 1)
         poison_[0] = advance_state(x, *layout, h_[0], high_accuracy) ? 0 : 1;
     else
         advance_states(x, *layout, h_.data(), high_accuracy, poison_.data());
@@ -141,45 +148,40 @@ void trajectories<T>::compute_step(std::size_t first, const T *limits, bool writ
 
 template <typename T>
 void trajectories<T>::choose_sizes(const T *limits) {
-    if (at_once() == 1) {
-        h_[0] = rule(with_outputs(measure_state(scratch_.data(), *layout), scratch_.data(), *code, 0));
-    } else {
-        measure_states(scratch_.data(), *layout, norms_.data());
-        if (!code->outputs.empty())
-            measure_with_outputs();
-        rule(norms_.data(), layout->lanes, at_once(), h_.data());
-    }
-    for (std::size_t j = 0; j < at_once(); ++j)
+    const T *const x = scratch_.data();
+    if (at_once_ == 1)
+        h_[0] = rule(with_outputs(measure_state(x, *layout), x, *code, 0));
+    else
+        detail::choose_sizes(x, *layout, rule, norms_.data(), h_.data());
+    if (at_once_ > 1 && !code->outputs.empty())
+        choose_sizes_with_outputs();
+    for (std::size_t j = 0; j < at_once_; ++j)
         h_[j] = h_[j] >= std::abs(limits[j]) || limits[j] == 0 ? limits[j] : std::copysign(h_[j], limits[j]);
 }
 
+// Again, from the norms of the states.
 template <typename T>
-void trajectories<T>::measure_with_outputs() {
-    T *const before_last = norms_.data() + layout->lanes, *const last = before_last + layout->lanes;
-    for (std::size_t j = 0; j < at_once(); ++j) {
-        const auto all = with_outputs({norms_[j], before_last[j], last[j]}, scratch_.data(), *code, j);
-        norms_[j] = all.state;
-        before_last[j] = all.before_last;
-        last[j] = all.last;
-    }
+void trajectories<T>::choose_sizes_with_outputs() {
+    const T *const before_last = norms_.data() + layout->lanes, *const last = before_last + layout->lanes;
+    for (std::size_t j = 0; j < at_once_; ++j)
+        h_[j] = rule(with_outputs({norms_[j], before_last[j], last[j]}, scratch_.data(), *code, j));
 }
 
 // Where the limit is 0 the state stays as it is: x + 0 would make 0 of -0, and of a coefficient that is infinite a NaN.
 template <typename T>
 void trajectories<T>::store_moved(std::size_t first, const T *limits) {
-    const auto count = at_once(), stride = size() / count;
     T *const to = state.data() + first;
-    if (std::count(limits, limits + count, T(0)) == 0)
-        return store_state(scratch_.data(), *layout, to, stride);
-    for (std::size_t i = 0; i < layout->slots.size(); i += count)
-        for (std::size_t j = 0; j < count; ++j)
+    if (std::count(limits, limits + at_once_, T(0)) == 0)
+        return store_state(scratch_.data(), *layout, to, stride_);
+    for (std::size_t i = 0; i < layout->slots.size(); i += at_once_)
+        for (std::size_t j = 0; j < at_once_; ++j)
             if (limits[j] != 0)
-                to[(i + j) * stride] = scratch_.data()[layout->slots[i + j]];
+                to[(i + j) * stride_] = scratch_.data()[layout->slots[i + j]];
 }
 
 template <typename T>
 void trajectories<T>::finish_step(std::size_t first, const T *limits) {
-    for (std::size_t j = 0; j < at_once(); ++j) {
+    for (std::size_t j = 0; j < at_once_; ++j) {
         const auto k = first + j;
         const T h = h_[j];
         const bool moves = limits[j] != 0;
@@ -231,7 +233,7 @@ template <typename T>
 void trajectories<T>::copy_coefficients(std::size_t first) {
     const auto *lane = code->lanes.data();
     for (std::size_t i = 0; i < equations(); ++i)
-        for (std::size_t k = first; k < first + at_once(); ++k, ++lane) {
+        for (std::size_t k = first; k < first + at_once_; ++k, ++lane) {
             const auto &block = code->blocks[lane->block];
             const T *from = scratch_.data() + block.offset + lane->lane;
             T *to = tc.data() + i * (code->order + 1) * size() + k;
@@ -244,7 +246,7 @@ template <typename T>
 void trajectories<T>::copy_outputs(std::size_t first) {
     for (std::size_t i = 0; i < code->outputs.size(); ++i) {
         const auto &o = code->outputs[i];
-        const auto output = i / at_once(), k = first + i % at_once();
+        const auto output = i / at_once_, k = first + i % at_once_;
         for (std::uint32_t m = 0; m <= code->order; ++m)
             output_tc[(output * (code->order + 1) + m) * size() + k] =
                 m == 0 || !o.constant ? scratch_[o.offset + std::size_t{m} * o.stride] : T(0);

@@ -46,6 +46,8 @@ struct trajectories {
     /// One step of each trajectory in the direction of its limit (the sign counts), of the size that the tolerance asks
     /// for, or of the limit if that is not larger. Limits may be infinite. One of 0 changes nothing.
     void step(const T *limits, bool write_tc);
+    /// The same with one limit for all.
+    void step(T limit, bool write_tc);
 
     /// Steps until each trajectory is at its target. Those that are there take steps of size 0. Targets, times and
     /// their differences are finite.
@@ -76,7 +78,6 @@ struct trajectories {
     std::vector<propagation> propagation_results;
 
 private:
-    std::size_t at_once() const { return layout->trajectories; }
     std::size_t equations() const { return state.size() / size(); }
     void compute_step(std::size_t first, const T *limits, bool write_tc);
     void choose_sizes(const T *limits);
@@ -86,13 +87,16 @@ private:
     const T *pars_of(std::size_t first);
     void copy_coefficients(std::size_t first);
     void copy_outputs(std::size_t first);
-    void measure_with_outputs();
+    void choose_sizes_with_outputs();
 
+    std::size_t at_once_; ///< trajectories that the code advances
+    std::size_t stride_;  ///< from one variable of theirs to the next: there are i * at_once_ + j within the code
     // All parameters for the code, or none if those that users see are all, and lie as the code reads them. Users may
     // write into theirs at any time: a step begins by copying them.
     std::vector<T> all_pars_;
     // Nothing in here outlives a step: users may write into the state at any time.
     aligned_buffer<T> scratch_;
+    std::vector<T> limits_;
     std::vector<T> h_, poison_, norms_; // with lanes that only pad vectors
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // Norms, and the step-size rule with its logarithm and power.
 // covers: kernels, state_layout
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <random>

@@ -316,6 +316,23 @@ TEST_CASE("the times of a batch can be set", "[batch]") {
     CHECK(ta.get_time() == std::vector(3, 5.));
 }
 
+TEMPLATE_LIST_TEST_CASE("a batch may be given its own numbers", "[batch]", code_types) {
+    using T = TestType;
+    const auto x = make_vars("x");
+    for (const T limit : {T(1) / 4, T(8)}) {
+        taylor_adaptive_batch<T> ta({prime(x) = -x}, std::vector<T>(3, limit), 3), other = ta;
+        ta.step(ta.get_state());
+        other.step(std::vector<T>(3, limit));
+        CHECK(ta.get_step_res() == other.get_step_res());
+        CHECK(ta.get_state() == other.get_state());
+        ta.step(ta.get_last_h());
+        other.step(std::vector<T>(other.get_last_h()));
+        CHECK(ta.get_step_res() == other.get_step_res());
+        ta.propagate_for(ta.get_time(), kw::max_delta_t = ta.get_last_h());
+        CHECK(std::get<0>(ta.get_propagate_res()[2]) == taylor_outcome::time_limit);
+    }
+}
+
 TEMPLATE_LIST_TEST_CASE("copies of a batch go their own ways with the same bits", "[batch]", code_types) {
     for (const auto &p : {problems::pendulum(), problems::outer_solar_system()}) {
         twins<TestType> t(p, 4, 0);

@@ -112,7 +112,10 @@ shown ir_of(const catalogue_entry &entry, const stored_code &code) {
 shown assembly_of(const catalogue_entry &entry, const stored_code &code) {
     const auto cpu = field(entry.recipe, "cpu"), features = field(entry.recipe, "features");
     shown all;
-    for (const auto &object : unpack_objects(code.object))
+    const auto objects = unpack_objects(code.object);
+    if (objects.empty())
+        all.note = "the trajectories of this batch run in turn, with the code of one, which is an entry of its own";
+    for (const auto &object : objects)
         all.text += disassemble(std::as_bytes(std::span(object)), cpu, features);
     return all;
 }

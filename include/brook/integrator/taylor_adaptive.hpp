@@ -92,7 +92,7 @@ public:
     /// One step backward.
     std::tuple<taylor_outcome, T> step_backward(bool write_tc = false);
     /// One step in the direction of `max_delta_t`, not larger than that; the outcome is time_limit if it is just that
-    /// large. 0 makes a step of size 0. Throws std::invalid_argument if `max_delta_t` is NaN.
+    /// large. 0 makes a step of size 0, which changes nothing. Throws std::invalid_argument if `max_delta_t` is NaN.
     std::tuple<taylor_outcome, T> step(T max_delta_t, bool write_tc = false);
 
     /// Steps, forward or backward, until the time is `t`. Keywords: max_steps, max_delta_t (positive in both

@@ -27,6 +27,7 @@
 #include <utility>
 #include <vector>
 
+#include <brook/support/one_or_each.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -89,21 +90,6 @@ template <typename T>
 inline constexpr bool is_vector = false;
 template <typename Element>
 inline constexpr bool is_vector<std::vector<Element>> = true;
-
-/// One number for all of several, or a number for each.
-template <typename T>
-struct one_or_each {
-    T one{};
-    std::optional<std::vector<T>> each = {};
-
-    /// What there is for each of `count`; of another length if so many were not given.
-    std::vector<T> for_each_of(std::size_t count) && { return each ? std::move(*each) : std::vector<T>(count, one); }
-};
-
-template <typename T>
-inline constexpr bool is_one_or_each = false;
-template <typename T>
-inline constexpr bool is_one_or_each<one_or_each<T>> = true;
 
 /// True for types of members that take what converts to them.
 template <typename T>
