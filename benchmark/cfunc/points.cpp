@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include <brook/cfunc/cfunc.hpp>
 #include <brook/math/functions.hpp>
 
@@ -69,9 +71,9 @@ void bodies(double *out, const double *in, std::size_t s) {
 
 template <std::size_t N>
 entry accelerations() {
-    entry e{std::to_string(N) + " bodies", {}, {}, bodies<N>};
+    entry e{fmt::format("{} bodies", N), {}, {}, bodies<N>};
     for (std::size_t i = 0; i < 3 * N; ++i) {
-        e.variables.emplace_back("q" + std::to_string(i));
+        e.variables.emplace_back(fmt::format("q{}", i));
     }
     std::vector<std::vector<expression>> terms(3 * N);
     for (std::size_t i = 0; i < N; ++i) {

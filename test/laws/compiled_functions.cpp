@@ -16,7 +16,7 @@
 using namespace brook;
 using namespace brook::test;
 
-TEMPLATE_LIST_TEST_CASE("functions of the registry, compiled", "[registry]", code_types) {
+TEMPLATE_LIST_TEST_CASE("functions of the registry are compiled", "[registry]", code_types) {
     using T = TestType;
     constexpr std::size_t n = 29; // batches, and some that are left over
     const auto fused = detail::fp_has_vectors(detail::fp_type_of<T>) && detail::find_target("").vectors.fused;

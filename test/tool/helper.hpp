@@ -11,6 +11,7 @@
 
 #include <sys/wait.h>
 
+#include <brook/cfunc/cfunc.hpp>
 #include <brook/integrator/taylor_adaptive.hpp>
 #include <brook/jit/cache_settings.hpp>
 #include <brook/math/functions.hpp>

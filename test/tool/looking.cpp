@@ -132,6 +132,37 @@ TEST_CASE("an entry is shown as recipe, IR and instructions", "[tool]") {
     CHECK(p.run({"show", key, "--asm", "--json"}).json("'jet:' in d['asm']") == "True");
 }
 
+TEST_CASE("functions are entries like systems", "[tool]") {
+    const person p;
+    p.doing([] {
+        const auto [x, y] = make_vars("x", "y");
+        cfunc<double>({x * y, sin(x)}, {x, y});
+    });
+    REQUIRE(p.keys().size() == 1);
+    const auto key = p.keys().at(0);
+    CHECK(p.run({"stats", "--json"}).json("d['kinds'][0]['kind']") == "function");
+    CHECK(p.run({"show", key}).says("recipe: function\n"));
+    const auto ir = p.run({"show", key, "--ir"});
+    CHECK(ir.code == 0);
+    CHECK(ir.errors.empty()); // made by this very version
+    CHECK(ir.says("@many("));
+    CHECK(p.run({"show", key, "--asm"}).says("\nmany:\n"));
+    CHECK(p.run({"verify"}).code == 0);
+    const person other;
+    const auto file = (p.home() / "bundle").string();
+    REQUIRE(p.run({"export", file, "--seal", "digest"}).code == 0);
+    const auto a = other.run({"prewarm", file, "--trust-unsigned", "--json"});
+    CHECK(a.json("[d['compiled'], d['present']]") == "[1, 0]");
+    CHECK(other.keys() == p.keys());
+    p.doing([] {
+        const auto [x, y] = make_vars("x", "y");
+        cfunc<double>({x * y, sin(x)}, {x, y}, kw::batch_size = 4);
+    });
+    const auto why = p.run({"why", "--json"});
+    CHECK(why.json("d['same_system']") == "True");
+    CHECK(why.json("[x['name'] for x in d['differences']]") == "['points']");
+}
+
 TEST_CASE("a prefix of several keys is not enough", "[tool]") {
     const person p;
     p.fill(17); // of which two begin with the same of 16 digits

@@ -161,9 +161,11 @@ std::vector<difference> compare(const recipe &own, const recipe &other) {
     return result;
 }
 
+// Of a system, or of functions.
 bool same_system(const std::vector<difference> &differences, const recipe &own) {
-    return own.find("system") != nullptr &&
-           std::none_of(differences.begin(), differences.end(), [](const auto &d) { return d.name == "system"; });
+    const auto says_what = [](const std::string &name) { return name == "system" || name == "functions"; };
+    return (own.find("system") != nullptr || own.find("functions") != nullptr) &&
+           std::none_of(differences.begin(), differences.end(), [&](const auto &d) { return says_what(d.name); });
 }
 
 struct neighbour {
