@@ -2,8 +2,8 @@
 // Lesson 10: functions, compiled.
 //
 // Integrators compile their equations by themselves. To evaluate expressions for other purposes (a quantity along an
-// orbit, a map, the gradient of a fit), one compiles them as functions: cfunc<T> turns a list of expressions into machine
-// code, which is kept in the same caches as that of integrators.
+// orbit, a map, the gradient of a fit), one compiles them as functions: cfunc<T> turns a list of expressions into
+// machine code, which is kept in the same caches as that of integrators.
 #include <cstdio>
 #include <iostream>
 #include <span>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// Compiled functions, the same written by hand in C++ (-O3 -march=native), and interpreted: at one point, at 10,000 points
-// one by one, and at all of them in one call. Then what a construction takes.
+// Compiled functions, the same written by hand in C++ (-O3 -march=native), and interpreted: at one point, at 10,000
+// points one by one, and at all of them in one call. Then what a construction takes.
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -180,8 +180,7 @@ void report(const entry &e, bool check_only) {
                  hand = nanoseconds(1000, [&] { e.hand(hand_out.data(), point.data(), 1); }),
                  slow = nanoseconds(10, interpret), singly = nanoseconds(1, one_by_one) / n_points,
                  together = nanoseconds(1, [&] { batch(false); }) / n_points,
-                 threads = nanoseconds(1, [&] { batch(true); }) / n_points,
-                 loop = nanoseconds(1, hand_loop) / n_points;
+                 threads = nanoseconds(1, [&] { batch(true); }) / n_points, loop = nanoseconds(1, hand_loop) / n_points;
     std::printf("%-12s %9.1f %9.1f %9.0f | %9.1f %9.1f %9.1f %9.1f | %7.1f %7.1f\n", e.name.c_str(), one, hand, slow,
                 singly, together, threads, loop, singly / together, loop / together);
     std::fflush(stdout);

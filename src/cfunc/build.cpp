@@ -136,8 +136,8 @@ emitted_functions emit(const function_set &functions, fp_type type, const functi
 }
 
 // The second half.
-stored_code compile_functions(emitted_functions emitted, const function_set &functions,
-                              const function_options &options, const target &t) {
+stored_code compile_functions(emitted_functions emitted, const function_set &functions, const function_options &options,
+                              const target &t) {
     const pass_log log("build_function");
     stored_code stored;
     const auto compile_one = [&](std::size_t i) {
@@ -187,11 +187,10 @@ std::shared_ptr<const function_code> build_function(const function_set &function
     const auto emit_now = [&] { return emit(functions, type, options, t); };
     const auto find = [&](const recipe &r, auto emitted, std::size_t amount, auto verify) {
         const auto points = points_at_once(type, options.batch_size);
-        origin =
-            find_or_make(r, {.make = [&] { return compile_functions(emitted(), functions, options, t); },
-                             .link = [&](const stored_code &stored) { return link(stored, functions, points); },
-                             .verify = verify,
-                             .amount = amount});
+        origin = find_or_make(r, {.make = [&] { return compile_functions(emitted(), functions, options, t); },
+                                  .link = [&](const stored_code &stored) { return link(stored, functions, points); },
+                                  .verify = verify,
+                                  .amount = amount});
         return code_of(origin.code);
     };
     if (functions.identified())
@@ -220,8 +219,7 @@ stored_code make_function(const function_set &functions, fp_type type, const fun
     return compile_functions(emit(functions, type, options, t), functions, options, t);
 }
 
-std::string function_ir(const function_set &functions, fp_type type, const function_options &options,
-                        const target &t) {
+std::string function_ir(const function_set &functions, fp_type type, const function_options &options, const target &t) {
     std::string text;
     for (const auto &m : emit(functions, type, options, t).modules)
         text += m.text();

@@ -46,8 +46,7 @@ program program_of(const function_set &functions, fp_type type);
 
 /// What build_function() looks up for this target, which need not be that of this machine. For identified functions
 /// only.
-recipe describe_function(const function_set &functions, fp_type type, const function_options &options,
-                         const target &t);
+recipe describe_function(const function_set &functions, fp_type type, const function_options &options, const target &t);
 
 /// What build_function() would make and store then, without recipe and cost. No cache is asked.
 stored_code make_function(const function_set &functions, fp_type type, const function_options &options,

@@ -46,8 +46,8 @@ template <typename T>
 void check_rows(std::string_view what, std::size_t rows, std::size_t points,
                 const mdspan<T, dextents<std::size_t, 2>> &array) {
     if (array.extent(0) != rows || array.extent(1) != points)
-        throw_invalid_argument("The {} of {} points must be an array of {} x {} numbers, but it is one of {} x {}", what,
-                               points, rows, points, array.extent(0), array.extent(1));
+        throw_invalid_argument("The {} of {} points must be an array of {} x {} numbers, but it is one of {} x {}",
+                               what, points, rows, points, array.extent(0), array.extent(1));
 }
 
 void check_given(bool pars, bool time, const function_set &functions) {
@@ -193,9 +193,9 @@ void cfunc<T>::evaluate(out_2d out, in_2d in, const detail::points_options<T> &o
         detail::check_count("times", n, time.size(), "point");
     if (n == 0)
         return;
-    detail::evaluate_many<T>(
-        *d.code, d.functions.n_pars(),
-        {out.data_handle(), in.data_handle(), pars.data_handle(), time.data_handle(), n}, options.batch_parallel);
+    detail::evaluate_many<T>(*d.code, d.functions.n_pars(),
+                             {out.data_handle(), in.data_handle(), pars.data_handle(), time.data_handle(), n},
+                             options.batch_parallel);
 }
 
 // The friend declaration exports nothing, because it is one for each instance of the class.

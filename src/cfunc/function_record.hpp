@@ -17,10 +17,10 @@ namespace detail {
 /// How the code of functions is to be called.
 struct function_layout {
     std::uint32_t inputs = 0, outputs = 0;
-    std::uint32_t points = 1;      ///< that are evaluated at once
-    std::size_t scratch_one = 0;   ///< memory of the code for one point, in numbers
-    std::size_t scratch_many = 0;  ///< the same of the code for `points` points
-    std::uint64_t work = 0;        ///< about how many operations a point takes
+    std::uint32_t points = 1;     ///< that are evaluated at once
+    std::size_t scratch_one = 0;  ///< memory of the code for one point, in numbers
+    std::size_t scratch_many = 0; ///< the same of the code for `points` points
+    std::uint64_t work = 0;       ///< about how many operations a point takes
 
     bool operator==(const function_layout &) const = default;
 };

@@ -35,9 +35,7 @@ bool is_kind_of_function(std::string_view kind) { return kind == "function" || k
 stored_function::stored_function(const recipe &r, std::span<const std::byte> source)
     : functions_(functions_in(r, source)), type_(type_of(r)), options_(options_in(r)), own_target_(target_of(r)) {}
 
-recipe stored_function::recipe_for(const target &t) const {
-    return describe_function(functions_, type_, options_, t);
-}
+recipe stored_function::recipe_for(const target &t) const { return describe_function(functions_, type_, options_, t); }
 
 std::string stored_function::ir_for(const target &t) const { return function_ir(functions_, type_, options_, t); }
 

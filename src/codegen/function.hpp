@@ -19,9 +19,9 @@ namespace detail {
 
 /// What the code of a function is to be like.
 struct function_shape {
-    std::string name;          ///< of the function, and of the first module
-    std::uint32_t points = 1;  ///< that are evaluated at once; if more than one, all blocks of the plan have one lane
-    bool strided = false;      ///< inputs, outputs and parameters stand a stride apart; a plan of single lanes only
+    std::string name;         ///< of the function, and of the first module
+    std::uint32_t points = 1; ///< that are evaluated at once; if more than one, all blocks of the plan have one lane
+    bool strided = false;     ///< inputs, outputs and parameters stand a stride apart; a plan of single lanes only
     /// Code up to this size is straight, and keeps values in registers and on the stack. Longer code is made of loops
     /// over equal blocks, as jets are, and goes through memory. In instructions of IR times registers of a value, by
     /// estimate, as what follows.

@@ -22,8 +22,8 @@ struct output_run {
 
 /// How the code of a function uses memory.
 struct function_frame {
-    std::uint32_t points = 1;   ///< side by side in each lane
-    bool strided = false;       ///< whether an element of the caller's stands a stride away from the next
+    std::uint32_t points = 1;    ///< side by side in each lane
+    bool strided = false;        ///< whether an element of the caller's stands a stride away from the next
     std::vector<bool> in_memory; ///< of each array of the plan: it is read in a loop, or by another part of the code
     std::vector<std::vector<std::uint32_t>> inputs; ///< of each array: the input of each lane; none for other arrays
 };

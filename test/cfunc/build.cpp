@@ -44,8 +44,7 @@ struct twice {
     }
 };
 constinit const operation twice_operation = make_operation<twice>("twice");
-constinit const function_rule twice_rule{.name = "twice", .taylor = &twice_operation},
-    useless_rule{.name = "useless"};
+constinit const function_rule twice_rule{.name = "twice", .taylor = &twice_operation}, useless_rule{.name = "useless"};
 
 } // namespace
 

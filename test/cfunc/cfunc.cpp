@@ -48,8 +48,7 @@ bool equal(T a, T b) {
 
 // At one point, and in batches of 1 to 33 points, against the reference.
 template <typename T>
-std::size_t differences(const std::vector<expression> &fn, const std::vector<expression> &vars,
-                        const cfunc<T> &f) {
+std::size_t differences(const std::vector<expression> &fn, const std::vector<expression> &vars, const cfunc<T> &f) {
     using detail::fp_type_of;
     const auto program = detail::program_of(detail::function_set(fn, vars), fp_type_of<T>);
     const auto fused = detail::fp_has_vectors(fp_type_of<T>) && detail::find_target("").vectors.fused;
@@ -106,7 +105,8 @@ std::vector<expression> accelerations(std::size_t n, std::vector<expression> &va
 
 } // namespace
 
-TEMPLATE_LIST_TEST_CASE("a compiled function computes what the reference does, bit for bit", "[cfunc]", test::code_types) {
+TEMPLATE_LIST_TEST_CASE("a compiled function computes what the reference does, bit for bit", "[cfunc]",
+                        test::code_types) {
     using T = TestType;
     const std::vector<expression> vars{x, y};
     CHECK(differences<T>({x * y + 1., sin(x) / y}, vars) == 0);

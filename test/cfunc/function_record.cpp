@@ -34,12 +34,12 @@ TEST_CASE("bytes that are no record are refused", "[record]") {
         bytes[byte] = std::byte(value);
         return bytes;
     };
-    CHECK_THROWS_AS(decode_function(with(0, 9)), std::runtime_error);   // another format
-    CHECK_THROWS_AS(decode_function(with(12, 1)), std::runtime_error);  // too many inputs
-    CHECK_THROWS_AS(decode_function(with(20, 1)), std::runtime_error);  // too many outputs
-    CHECK_THROWS_AS(decode_function(with(24, 0)), std::runtime_error);  // no points
-    CHECK_THROWS_AS(decode_function(with(24, 3)), std::runtime_error);  // no power of two
+    CHECK_THROWS_AS(decode_function(with(0, 9)), std::runtime_error);  // another format
+    CHECK_THROWS_AS(decode_function(with(12, 1)), std::runtime_error); // too many inputs
+    CHECK_THROWS_AS(decode_function(with(20, 1)), std::runtime_error); // too many outputs
+    CHECK_THROWS_AS(decode_function(with(24, 0)), std::runtime_error); // no points
+    CHECK_THROWS_AS(decode_function(with(24, 3)), std::runtime_error); // no power of two
     CHECK_THROWS_AS(decode_function(with(24, 128)), std::runtime_error);
-    CHECK_THROWS_AS(decode_function(with(39, 1)), std::runtime_error);  // too much memory
+    CHECK_THROWS_AS(decode_function(with(39, 1)), std::runtime_error); // too much memory
     CHECK_THROWS_AS(decode_function(with(47, 1)), std::runtime_error);
 }

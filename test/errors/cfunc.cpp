@@ -22,8 +22,7 @@ TEMPLATE_LIST_TEST_CASE("functions that cannot be compiled", "", test::code_type
         return message([&] { cfunc<TestType>(fn, vars, args...); });
     };
     CHECK(construction({}, {x}) == "There must be at least one function to compile, but none was given");
-    CHECK(construction({x}, {x, par[0]}) ==
-          "A function is compiled for variables, but number 1 in their list is 'p0'");
+    CHECK(construction({x}, {x, par[0]}) == "A function is compiled for variables, but number 1 in their list is 'p0'");
     CHECK(construction({x}, {x, y, x}) ==
           "Each variable of a compiled function must be given once, but 'x' is given 2 times");
     CHECK(construction({x, x + y}, {x}) == "Every variable of a compiled function must be in the list of its "
@@ -44,8 +43,7 @@ TEMPLATE_LIST_TEST_CASE("evaluations that are refused", "", test::code_types) {
           "There must be 3 outputs, one for each function, but 2 were given");
     CHECK(says([&] { f(three, three, kw::pars = two, kw::time = 0); }) ==
           "There must be 2 inputs, one for each variable, but 3 were given");
-    CHECK(says([&] { f(three, two, kw::time = 0); }) ==
-          "The functions have 2 parameters, but kw::pars was not given");
+    CHECK(says([&] { f(three, two, kw::time = 0); }) == "The functions have 2 parameters, but kw::pars was not given");
     CHECK(says([&] { f(three, two, kw::pars = two); }) ==
           "The functions depend on the time, but kw::time was not given");
     CHECK(says([&] { f(three, two, kw::pars = one, kw::time = 0); }) ==
@@ -69,6 +67,5 @@ TEMPLATE_LIST_TEST_CASE("evaluations that are refused", "", test::code_types) {
           "The parameters of 2 points must be an array of 2 x 2 numbers, but it is one of 2 x 1");
     CHECK(says([&] { f(matrix(3, 2), matrix(2, 2), kw::pars = matrix(2, 2), kw::time = one); }) ==
           "There must be 2 times, one for each point, but 1 were given");
-    CHECK(says([&] { F()(one, one); }) ==
-          "A compiled function was used that is default-constructed or moved from");
+    CHECK(says([&] { F()(one, one); }) == "A compiled function was used that is default-constructed or moved from");
 }

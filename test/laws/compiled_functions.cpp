@@ -26,7 +26,7 @@ TEMPLATE_LIST_TEST_CASE("functions of the registry are compiled", "[registry]", 
             std::vector<expression> args, vars;
             for (std::uint32_t i = 0; i < c.args.size(); ++i) {
                 vars.emplace_back("x" + std::to_string(i));
-                args.push_back(c.args[i].is_number         ? expression(c.args[i].low)
+                args.push_back(c.args[i].is_number          ? expression(c.args[i].low)
                                : (parameters >> i) % 2 != 0 ? par[i]
                                                             : vars.back());
             }

@@ -35,8 +35,8 @@ template <floating_point_type T>
 inline constexpr bool compiles_functions<T> = fp_has_code(fp_type_of<T>);
 
 template <typename Range>
-concept range_of_expressions = std::ranges::input_range<Range> &&
-    std::constructible_from<expression, std::ranges::range_reference_t<Range>>;
+concept range_of_expressions =
+    std::ranges::input_range<Range> && std::constructible_from<expression, std::ranges::range_reference_t<Range>>;
 
 template <range_of_expressions Range>
 std::vector<expression> expressions_of(Range &&range) {
@@ -48,8 +48,8 @@ std::vector<expression> expressions_of(Range &&range) {
 
 } // namespace detail
 
-/// Functions of several variables, compiled: from expressions to machine code that evaluates all of them at one point, or
-/// at many. T is float, double or, on x86 where it has 80 bits, long double.
+/// Functions of several variables, compiled: from expressions to machine code that evaluates all of them at one point,
+/// or at many. T is float, double or, on x86 where it has 80 bits, long double.
 ///
 /// The machine code is made when the first object for these functions is constructed, and found in a cache afterwards;
 /// names of variables do not matter for that. It shares common subexpressions, and computes equal operations in the
@@ -70,11 +70,11 @@ class BROOK_PUBLIC cfunc {
                   "cfunc<T>: T must be float, double or, where it has the 80 bits of x87, long double");
 
 public:
-    using value_type = T;                                        ///< the floating-point type
-    using in_1d = mdspan<const T, dextents<std::size_t, 1>>;     ///< values at one point, or one value for each point
-    using out_1d = mdspan<T, dextents<std::size_t, 1>>;          ///< outputs at one point
-    using in_2d = mdspan<const T, dextents<std::size_t, 2>>;     ///< row i has value i of each point
-    using out_2d = mdspan<T, dextents<std::size_t, 2>>;          ///< row i has output i of each point
+    using value_type = T;                                    ///< the floating-point type
+    using in_1d = mdspan<const T, dextents<std::size_t, 1>>; ///< values at one point, or one value for each point
+    using out_1d = mdspan<T, dextents<std::size_t, 1>>;      ///< outputs at one point
+    using in_2d = mdspan<const T, dextents<std::size_t, 2>>; ///< row i has value i of each point
+    using out_2d = mdspan<T, dextents<std::size_t, 2>>;      ///< row i has output i of each point
 
     /// Holds no functions.
     cfunc() noexcept;
@@ -83,9 +83,9 @@ public:
     /// high_accuracy, compact_mode, parallel_mode, prec, batch_size, check_prec, parjit, mname, opt_level, fast_math,
     /// force_avx512, slp_vectorize, code_model, target (see the two files keywords.hpp).
     ///
-    /// Throws std::invalid_argument if there are no functions, if what is given for a variable is none, if a variable is
-    /// given twice, if a function uses one that is not given, if different rules of functions have one name, or if both
-    /// compact_mode and parallel_mode are true; not_implemented_error if a function has no code; and
+    /// Throws std::invalid_argument if there are no functions, if what is given for a variable is none, if a variable
+    /// is given twice, if a function uses one that is not given, if different rules of functions have one name, or if
+    /// both compact_mode and parallel_mode are true; not_implemented_error if a function has no code; and
     /// boost::numeric::bad_numeric_cast if an integer option is negative or too large.
     template <typename... Args>
     requires detail::keyword_arguments<detail::cfunc_keywords, Args...>
@@ -135,8 +135,8 @@ public:
     /// Where the machine code came from when this object was constructed, and what it cost.
     compile_info get_compile_info() const;
 
-    /// Evaluates at one point: `in` has one number for each variable, `out` gets one for each function; each is a mdspan
-    /// or a contiguous range of T. Keywords: pars (one number for each parameter), time (a number).
+    /// Evaluates at one point: `in` has one number for each variable, `out` gets one for each function; each is a
+    /// mdspan or a contiguous range of T. Keywords: pars (one number for each parameter), time (a number).
     ///
     /// Throws std::invalid_argument if the object holds no functions, if a size is wrong, or if parameters or the time
     /// are missing. Parameters that are given must be as many as there are; a time that is not needed is ignored.
@@ -146,8 +146,9 @@ public:
         evaluate(out, in, detail::fill<detail::point_keywords<T>>(std::forward<Args>(args)...));
     }
 
-    /// Evaluates at n points: `in` has a row of n numbers for each variable, `out` gets one for each function. Keywords:
-    /// pars (a mdspan with a row for each parameter), time (n numbers), batch_parallel. No points are no error.
+    /// Evaluates at n points: `in` has a row of n numbers for each variable, `out` gets one for each function.
+    /// Keywords: pars (a mdspan with a row for each parameter), time (n numbers), batch_parallel. No points are no
+    /// error.
     ///
     /// Throws as for one point.
     template <typename... Args>

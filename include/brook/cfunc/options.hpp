@@ -54,8 +54,8 @@ public:
     row_view(const Span &x) : span(x) {}
     template <std::ranges::contiguous_range Range>
     requires std::ranges::sized_range<Range> &&
-        std::convertible_to<std::remove_reference_t<std::ranges::range_reference_t<Range>> (*)[], T (*)[]>
-    row_view(Range &&r) : span(std::ranges::data(r), static_cast<std::size_t>(std::ranges::size(r))) {}
+        std::convertible_to < std::remove_reference_t<std::ranges::range_reference_t<Range>>(*)
+    [], T (*)[] > row_view(Range &&r) : span(std::ranges::data(r), static_cast<std::size_t>(std::ranges::size(r))) {}
 };
 
 template <typename T>

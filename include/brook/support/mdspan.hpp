@@ -48,12 +48,12 @@ class mdspan {
     static_assert(std::same_as<Layout, layout_right>, "mdspan: brook knows layout_right only");
 
 public:
-    using element_type = T;                              ///< the type of elements, const where they are not written
-    using value_type = std::remove_cv_t<T>;              ///< the type of elements, without const
-    using extents_type = Extents;                        ///< the type of the sizes
-    using index_type = typename Extents::index_type;     ///< the type of indices
-    using layout_type = Layout;                          ///< the order of elements in memory
-    using data_handle_type = T *;                        ///< points to the first element
+    using element_type = T;                          ///< the type of elements, const where they are not written
+    using value_type = std::remove_cv_t<T>;          ///< the type of elements, without const
+    using extents_type = Extents;                    ///< the type of the sizes
+    using index_type = typename Extents::index_type; ///< the type of indices
+    using layout_type = Layout;                      ///< the order of elements in memory
+    using data_handle_type = T *;                    ///< points to the first element
 
     /// A view of nothing: all sizes are 0.
     constexpr mdspan() noexcept = default;
@@ -67,8 +67,8 @@ public:
 
     /// What may be written may be read, too.
     template <typename U>
-    requires(!std::same_as<U, T> && std::convertible_to<U (*)[], T (*)[]>) constexpr mdspan(
-        const mdspan<U, Extents, Layout> &other) noexcept
+    requires(!std::same_as<U, T> &&
+             std::convertible_to<U (*)[], T (*)[]>) constexpr mdspan(const mdspan<U, Extents, Layout> &other) noexcept
         : data_(other.data_handle()), extents_(other.extents()) {}
 
     /// The element with these indices, each below the size of its dimension.
