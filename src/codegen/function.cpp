@@ -103,7 +103,8 @@ private:
 
     std::vector<piece> all_, out_;
     std::vector<char> state_;
-    std::vector<std::size_t> written_by_, stack_; // of each array
+    std::vector<std::size_t> written_by_; // of each array
+    std::vector<std::size_t> stack_;
 };
 
 class function_maker {
@@ -123,9 +124,9 @@ public:
         find_memory(parts);
         emitted_function out;
         emit(parts, out.modules);
-        const bool uses_memory =
-            std::find(frame_.in_memory.begin(), frame_.in_memory.end(), true) != frame_.in_memory.end();
-        out.scratch_size = uses_memory ? plan_.scratch_size * shape_.points : 0;
+        const auto &used = frame_.in_memory;
+        out.scratch_size =
+            std::find(used.begin(), used.end(), true) != used.end() ? plan_.scratch_size * shape_.points : 0;
         return out;
     }
 
@@ -133,8 +134,9 @@ private:
     void lay_out(bool straight) {
         pieces_ = make_pieces(plan_, type_, machine_, straight);
         auto &all = pieces_.in_order;
+        const auto registers = registers_of_value();
         for (auto &p : all) {
-            p.size *= registers_of_value();
+            p.size *= registers;
             read_through_gathers(p);
         }
         add_inputs_of_loops(all);

@@ -107,13 +107,17 @@ jet_emitter::ir_value jet_emitter::load_elsewhere(const operand &from, std::uint
 }
 
 void jet_emitter::write(ir_value v, std::uint32_t array, order o, bool read_elsewhere) {
-    if (frame_ != nullptr && !moves(array)) {
+    const bool stays = frame_ != nullptr && !moves(array); // in registers, for the rest of the function
+    if (stays) {
         computed_[array] = v;
         read_elsewhere = frame_->in_memory[array];
     }
     if (read_elsewhere) {
         const auto aligned = std::min<std::uint64_t>(64, fp_size(type_) * layout(array).width * points_);
         b_.CreateAlignedStore(v, address(array, 0, o), llvm::Align(aligned));
+    }
+    if (stays) {
+        return;
     }
     std::erase_if(loads_, [&](const auto &l) { return std::get<0>(l.first) == array && !std::get<5>(l.first); });
     if (exit_ != nullptr || frame_ != nullptr) {

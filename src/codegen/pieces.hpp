@@ -32,8 +32,8 @@ struct piece {
 };
 
 /// Gathers, loops over chunks, and blocks that are jammed, for the values of the plan and at last, above order zero,
-/// its states. The
-/// pieces refer to the plan. `straight` pieces are one block or gather each, without any loop, and nothing is inlined.
+/// its states. The pieces refer to the plan. `straight` pieces are one block or gather each, without any loop, and
+/// nothing is inlined.
 struct pieces {
     std::vector<piece> in_order;
     gather_map inlined; ///< gathers that no piece emits: they are read in straight code only, which gathers itself

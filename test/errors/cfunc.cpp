@@ -22,8 +22,7 @@ TEMPLATE_LIST_TEST_CASE("functions that cannot be compiled", "", test::code_type
         return message([&] { cfunc<TestType>(fn, vars, args...); });
     };
     CHECK(construction({}, {x}) == "There must be at least one function to compile, but none was given");
-    CHECK(construction({x}, {x, par[0]}) ==
-          "A function is compiled for variables, but number 1 in their list is 'p0'");
+    CHECK(construction({x}, {x, par[0]}) == "A function is compiled for variables, but number 1 in their list is 'p0'");
     CHECK(construction({x}, {x, y, x}) ==
           "Each variable of a compiled function must be given once, but 'x' is given 2 times");
     CHECK(construction({x, x + y}, {x}) == "Every variable of a compiled function must be in the list of its "
