@@ -21,9 +21,6 @@ constexpr double worth_of_trajectories = 0.65;
 // Numbers: beyond this the memory of a block of trajectories leaves the second-level cache, and lanes wait for it.
 constexpr std::size_t largest_block = std::size_t(1) << 16;
 
-// Beyond this many, that of a batch of thousands leaves all caches, and one trajectory after the other is faster.
-constexpr std::size_t largest_batch = std::size_t(1) << 20;
-
 bool can_be_replicated(const program &p) {
     return std::none_of(p.definitions.begin(), p.definitions.end(),
                         [](const definition &d) { return d.op->time_dependent && d.op != &time_operation; });
@@ -38,9 +35,7 @@ batch_shape choose_batch_shape(const program &p, std::uint32_t size, std::uint32
     if (lanes <= 1 || !can_be_replicated(p)) {
         return batch_shape::in_turn;
     }
-    const auto too_large = [&](std::size_t numbers) {
-        return numbers * lanes > largest_block || numbers * size > largest_batch;
-    };
+    const auto too_large = [&](std::size_t numbers) { return numbers * lanes > largest_block; };
     // What is certain first: the plan of a large program takes long.
     if (too_large(p.n_values() + std::size_t(p.n_states) * order) ||
         too_large(make_plan(p, single_lanes(p), order).scratch_size)) {

@@ -2,6 +2,8 @@
 // Finds or makes the machine code of a system. The second construction of a system is a key and a look-up.
 #include "integrator/build.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <stdexcept>
 
 #include "codegen/jet.hpp"
@@ -204,6 +206,11 @@ std::shared_ptr<const cached_code> link(const stored_code &stored, const ode_sys
 }
 
 } // namespace
+
+std::uint32_t trajectories_at_once(fp_type type, std::size_t batch_size) {
+    const std::size_t most = canonical_width(type);
+    return static_cast<std::uint32_t>(std::min(most, std::bit_ceil(std::min(most, batch_size))));
+}
 
 std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_type type, std::uint32_t order,
                                                   const stepper_options &options, found_code *origin) {

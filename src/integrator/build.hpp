@@ -74,6 +74,11 @@ struct stepper_code {
     bool flush_subnormals = true;
 };
 
+/// How many trajectories of a batch the code is made for, if it advances several at once: the canonical width, or the
+/// power of two that is not smaller than a smaller batch. So batches of all sizes share few codes, and their memory
+/// stays near the processor.
+std::uint32_t trajectories_at_once(fp_type type, std::size_t batch_size);
+
 /// Finds or makes the code. A second construction of the same system costs a key and a look-up. `origin`, if not null,
 /// is told where the code came from. For several trajectories (`options.trajectories`) it is code for all of them, or
 /// that for one, whichever is expected to be faster.

@@ -99,7 +99,7 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
     if (options.parallel_mode && !options.compact)
         throw_invalid_argument("parallel_mode = true needs compact_mode = true, but compact_mode is false");
     options.opt_level = std::min(options.opt_level, 3u);
-    options.trajectories = static_cast<std::uint32_t>(times.size());
+    options.trajectories = trajectories_at_once(fp_type_of<T>, times.size());
 
     const auto hidden_pars = values_of_hidden_pars<T>(*system);
     found_code origin;

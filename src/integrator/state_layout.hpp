@@ -43,22 +43,33 @@ state_layout make_state_layout(const stepper_code &code, std::uint32_t widest);
 template <typename T>
 inline constexpr std::uint32_t widest_piece = fp_has_vectors(fp_type_of<T>) ? 32 / sizeof(T) : 1;
 
-/// Copies a state, every `stride`-th of these numbers, to order 0, padding included.
+/// Trajectories of a batch that are advanced at once: `count` of `size`, from `first` on.
+struct trajectory_group {
+    std::size_t first = 0, count = 1, size = 1;
+};
+
+/// Copies the state of a group, from [equation][trajectory] of the batch, to order 0, padding included. If there are
+/// fewer trajectories than layout.trajectories, copies of the last one take the place of the others.
 template <typename T>
-void load_state(T *scratch, const state_layout &layout, const T *state, std::size_t stride = 1) noexcept {
+void load_state(T *scratch, const state_layout &layout, const T *state, const trajectory_group &g = {}) noexcept {
     const std::size_t *const slots = layout.slots.data();
-    for (std::size_t i = 0; i < layout.slots.size(); ++i)
-        scratch[slots[i]] = state[i * stride];
+    const std::size_t n = layout.trajectories;
+    const T *row = state + g.first;
+    for (std::size_t i = 0; i < layout.slots.size(); i += n, row += g.size)
+        for (std::size_t j = 0; j < n; ++j)
+            scratch[slots[i + j]] = row[j < g.count ? j : g.count - 1];
     for (const auto &lane : layout.padding)
-        scratch[lane.offset] = state[lane.equation * stride];
+        scratch[lane.offset] = scratch[slots[lane.equation]];
 }
 
 /// Copies order 0 back.
 template <typename T>
-void store_state(const T *scratch, const state_layout &layout, T *state, std::size_t stride = 1) noexcept {
+void store_state(const T *scratch, const state_layout &layout, T *state, const trajectory_group &g = {}) noexcept {
     const std::size_t *const slots = layout.slots.data();
-    for (std::size_t i = 0; i < layout.slots.size(); ++i)
-        state[i * stride] = scratch[slots[i]];
+    T *row = state + g.first;
+    for (std::size_t i = 0; i < layout.slots.size(); i += layout.trajectories, row += g.size)
+        for (std::size_t j = 0; j < g.count; ++j)
+            row[j] = scratch[slots[i + j]];
 }
 
 /// Calls f<W>(run) for every run, with W = run.width.

@@ -81,11 +81,11 @@ trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool
     : code(std::move(the_code)), layout(std::make_shared<state_layout>(best_state_layout<T>(*code))), rule(code->order),
       high_accuracy(with_high_accuracy), state(std::move(initial_state)), pars(std::move(parameters)),
       time(std::move(times)), time_low(size()), last_h(size()), tc(state.size() * (code->order + 1)),
-      output_tc(code->outputs.size() / code->trajectories * size() * (code->order + 1)), d_output(state.size()), step_results(size(), {taylor_outcome::success, T(0)}),
-      propagation_results(size(), {taylor_outcome::success, T(0), T(0), 0}), at_once_(layout->trajectories),
-      stride_(size() / at_once_), scratch_(code->scratch_size), limits_(size()), h_(layout->lanes),
-      poison_(layout->lanes), norms_(3 * std::size_t{layout->lanes}) {
-    BROOK_ENSURE(at_once_ == 1 || at_once_ == size(), "the code is for another number of trajectories");
+      output_tc(code->outputs.size() / code->trajectories * size() * (code->order + 1)), d_output(state.size()),
+      step_results(size(), {taylor_outcome::success, T(0)}),
+      propagation_results(size(), {taylor_outcome::success, T(0), T(0), 0}), at_once_(code->trajectories),
+      times_(at_once_), scratch_(code->scratch_size), limits_(size()), h_(layout->lanes), poison_(layout->lanes),
+      norms_(3 * std::size_t{layout->lanes}) {
     BROOK_ENSURE(state.size() * at_once_ == code->lanes.size() * size(),
                  "state and code differ in the number of equations");
     BROOK_ENSURE(code->order >= 2, "the order of a step is below 2");
@@ -96,15 +96,29 @@ trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool
     }
 }
 
-// The parameters of at_once_ trajectories.
+// Rows of as many numbers as the code advances trajectories: where there are fewer, the last one stands for the others.
 template <typename T>
-const T *trajectories<T>::pars_of(std::size_t first) {
+T *copy_row(const T *row, std::size_t count, std::size_t at_once, T *to) {
+    to = std::copy_n(row, count, to);
+    return std::fill_n(to, at_once - count, row[count - 1]);
+}
+
+template <typename T>
+const T *trajectories<T>::pars_of(const trajectory_group &g) {
     if (all_pars_.empty())
         return pars.data();
     T *to = all_pars_.data();
-    for (std::size_t i = first; i < pars.size(); i += size())
-        to = std::copy_n(pars.begin() + static_cast<std::ptrdiff_t>(i), at_once_, to);
+    for (std::size_t i = g.first; i < pars.size(); i += g.size)
+        to = copy_row(pars.data() + i, g.count, at_once_, to);
     return all_pars_.data();
+}
+
+template <typename T>
+const T *trajectories<T>::times_of(const trajectory_group &g) {
+    if (g.count == at_once_)
+        return &time[g.first];
+    copy_row(&time[g.first], g.count, at_once_, times_.data());
+    return times_.data();
 }
 
 // Flattened, because calls take a tenth of the time of a small system's step.
@@ -113,14 +127,15 @@ template <typename T>
     std::optional<flush_subnormals> guard;
     if (code->flush_subnormals)
         guard.emplace();
-    for (std::size_t first = 0; first < size(); first += at_once_) {
-        const T *const own = limits + first;
-        const bool moves = std::any_of(own, own + at_once_, [](T limit) { return limit != 0; });
+    for (trajectory_group g{0, 0, size()}; g.first < g.size; g.first += g.count) {
+        g.count = std::min(at_once_, g.size - g.first);
+        const T *const own = limits + g.first;
+        const bool moves = std::any_of(own, own + g.count, [](T limit) { return limit != 0; });
         if (moves || write_tc)
-            compute_step(first, own, write_tc);
+            compute_step(g, own, write_tc);
         else
-            std::fill_n(h_.begin(), at_once_, T(0));
-        finish_step(first, own);
+            std::fill_n(h_.begin(), g.count, T(0));
+        finish_step(g, own);
     }
 }
 
@@ -131,23 +146,23 @@ void trajectories<T>::step(T limit, bool write_tc) {
 }
 
 template <typename T>
-void trajectories<T>::compute_step(std::size_t first, const T *limits, bool write_tc) {
+void trajectories<T>::compute_step(const trajectory_group &g, const T *limits, bool write_tc) {
     T *const x = scratch_.data();
-    load_state(x, *layout, state.data() + first, stride_);
-    code->jet(x, pars_of(first), &time[first]);
-    choose_sizes(limits);
-    copy_outputs(first);
+    load_state(x, *layout, state.data(), g);
+    code->jet(x, pars_of(g), times_of(g));
+    choose_sizes(g, limits);
+    copy_outputs(g);
     if (write_tc)
-        copy_coefficients(first);
+        copy_coefficients(g);
     if (at_once_ == 1)
         poison_[0] = advance_state(x, *layout, h_[0], high_accuracy) ? 0 : 1;
     else
         advance_states(x, *layout, h_.data(), high_accuracy, poison_.data());
-    store_moved(first, limits);
+    store_moved(g, limits);
 }
 
 template <typename T>
-void trajectories<T>::choose_sizes(const T *limits) {
+void trajectories<T>::choose_sizes(const trajectory_group &g, const T *limits) {
     const T *const x = scratch_.data();
     if (at_once_ == 1)
         h_[0] = rule(with_outputs(measure_state(x, *layout), x, *code, 0));
@@ -155,8 +170,10 @@ void trajectories<T>::choose_sizes(const T *limits) {
         detail::choose_sizes(x, *layout, rule, norms_.data(), h_.data());
     if (at_once_ > 1 && !code->outputs.empty())
         choose_sizes_with_outputs();
-    for (std::size_t j = 0; j < at_once_; ++j)
+    for (std::size_t j = 0; j < g.count; ++j)
         h_[j] = h_[j] >= std::abs(limits[j]) || limits[j] == 0 ? limits[j] : std::copysign(h_[j], limits[j]);
+    for (auto j = g.count; j < at_once_; ++j)
+        h_[j] = h_[g.count - 1];
 }
 
 // Again, from the norms of the states.
@@ -169,20 +186,20 @@ void trajectories<T>::choose_sizes_with_outputs() {
 
 // Where the limit is 0 the state stays as it is: x + 0 would make 0 of -0, and of a coefficient that is infinite a NaN.
 template <typename T>
-void trajectories<T>::store_moved(std::size_t first, const T *limits) {
-    T *const to = state.data() + first;
-    if (std::count(limits, limits + at_once_, T(0)) == 0)
-        return store_state(scratch_.data(), *layout, to, stride_);
-    for (std::size_t i = 0; i < layout->slots.size(); i += at_once_)
-        for (std::size_t j = 0; j < at_once_; ++j)
+void trajectories<T>::store_moved(const trajectory_group &g, const T *limits) {
+    if (std::count(limits, limits + g.count, T(0)) == 0)
+        return store_state(scratch_.data(), *layout, state.data(), g);
+    T *row = state.data() + g.first;
+    for (std::size_t i = 0; i < layout->slots.size(); i += at_once_, row += g.size)
+        for (std::size_t j = 0; j < g.count; ++j)
             if (limits[j] != 0)
-                to[(i + j) * stride_] = scratch_.data()[layout->slots[i + j]];
+                row[j] = scratch_.data()[layout->slots[i + j]];
 }
 
 template <typename T>
-void trajectories<T>::finish_step(std::size_t first, const T *limits) {
-    for (std::size_t j = 0; j < at_once_; ++j) {
-        const auto k = first + j;
+void trajectories<T>::finish_step(const trajectory_group &g, const T *limits) {
+    for (std::size_t j = 0; j < g.count; ++j) {
+        const auto k = g.first + j;
         const T h = h_[j];
         const bool moves = limits[j] != 0;
         if (moves)
@@ -230,27 +247,28 @@ void trajectories<T>::evaluate_dense_output(const T *h) {
 }
 
 template <typename T>
-void trajectories<T>::copy_coefficients(std::size_t first) {
-    const auto *lane = code->lanes.data();
-    for (std::size_t i = 0; i < equations(); ++i)
-        for (std::size_t k = first; k < first + at_once_; ++k, ++lane) {
-            const auto &block = code->blocks[lane->block];
-            const T *from = scratch_.data() + block.offset + lane->lane;
-            T *to = tc.data() + i * (code->order + 1) * size() + k;
-            for (std::uint32_t m = 0; m <= code->order; ++m, from += block.width, to += size())
+void trajectories<T>::copy_coefficients(const trajectory_group &g) {
+    const auto *lanes = code->lanes.data();
+    for (std::size_t i = 0; i < equations(); ++i, lanes += at_once_)
+        for (std::size_t j = 0; j < g.count; ++j) {
+            const auto &block = code->blocks[lanes[j].block];
+            const T *from = scratch_.data() + block.offset + lanes[j].lane;
+            T *to = tc.data() + i * (code->order + 1) * g.size + g.first + j;
+            for (std::uint32_t m = 0; m <= code->order; ++m, from += block.width, to += g.size)
                 *to = *from;
         }
 }
 
 template <typename T>
-void trajectories<T>::copy_outputs(std::size_t first) {
-    for (std::size_t i = 0; i < code->outputs.size(); ++i) {
-        const auto &o = code->outputs[i];
-        const auto output = i / at_once_, k = first + i % at_once_;
-        for (std::uint32_t m = 0; m <= code->order; ++m)
-            output_tc[(output * (code->order + 1) + m) * size() + k] =
-                m == 0 || !o.constant ? scratch_[o.offset + std::size_t{m} * o.stride] : T(0);
-    }
+void trajectories<T>::copy_outputs(const trajectory_group &g) {
+    const auto *outputs = code->outputs.data();
+    T *row = output_tc.data() + g.first;
+    for (std::size_t i = 0; i < code->outputs.size(); i += at_once_, row += (code->order + 1) * g.size)
+        for (std::size_t j = 0; j < g.count; ++j) {
+            const auto &o = outputs[i + j];
+            for (std::uint32_t m = 0; m <= code->order; ++m)
+                row[m * g.size + j] = m == 0 || !o.constant ? scratch_[o.offset + std::size_t{m} * o.stride] : T(0);
+        }
 }
 
 #define BROOK_INSTANCE(type) template struct trajectories<type>;

@@ -38,8 +38,8 @@ struct trajectories {
     /// infinity and 0 if there was none; the number of steps with h != 0.
     using propagation = std::tuple<taylor_outcome, T, T, std::size_t>;
 
-    /// One trajectory for each of the `times`. `code` advances all of them at once, or one. `hidden_pars`, the same for
-    /// all, are parameters of the code behind those that users see.
+    /// One trajectory for each of the `times`. `code` advances as many of them at once as it was made for.
+    /// `hidden_pars`, the same for all, are parameters of the code behind those that users see.
     trajectories(std::shared_ptr<const stepper_code> code, bool high_accuracy, std::vector<T> state,
                  std::vector<T> pars, std::vector<T> times, const std::vector<T> &hidden_pars = {});
 
@@ -79,21 +79,22 @@ struct trajectories {
 
 private:
     std::size_t equations() const { return state.size() / size(); }
-    void compute_step(std::size_t first, const T *limits, bool write_tc);
-    void choose_sizes(const T *limits);
-    void store_moved(std::size_t first, const T *limits);
-    void finish_step(std::size_t first, const T *limits);
-    bool has_finite_state(std::size_t k) const;
-    const T *pars_of(std::size_t first);
-    void copy_coefficients(std::size_t first);
-    void copy_outputs(std::size_t first);
+    void compute_step(const trajectory_group &g, const T *limits, bool write_tc);
+    void choose_sizes(const trajectory_group &g, const T *limits);
     void choose_sizes_with_outputs();
+    void store_moved(const trajectory_group &g, const T *limits);
+    void finish_step(const trajectory_group &g, const T *limits);
+    bool has_finite_state(std::size_t k) const;
+    const T *pars_of(const trajectory_group &g);
+    const T *times_of(const trajectory_group &g);
+    void copy_coefficients(const trajectory_group &g);
+    void copy_outputs(const trajectory_group &g);
 
     std::size_t at_once_; ///< trajectories that the code advances
-    std::size_t stride_;  ///< from one variable of theirs to the next: there are i * at_once_ + j within the code
     // All parameters for the code, or none if those that users see are all, and lie as the code reads them. Users may
     // write into theirs at any time: a step begins by copying them.
     std::vector<T> all_pars_;
+    std::vector<T> times_; // of a group that is not complete
     // Nothing in here outlives a step: users may write into the state at any time.
     aligned_buffer<T> scratch_;
     std::vector<T> limits_;

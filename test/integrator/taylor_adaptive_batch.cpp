@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // Batches against integrators of one trajectory: each trajectory has the same bits, whatever the batch does.
 // covers: integrator_base
+#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -17,6 +19,8 @@
 #include "benchmark/support/outer_solar_system.hpp"
 #include "integrator/build.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/during.hpp"
+#include "test/support/fresh_caches.hpp"
 #include "test/support/same_bits.hpp"
 #include "test/support/types.hpp"
 
@@ -155,7 +159,7 @@ void check_propagations(twins<T> &t, T unit) {
 template <typename T>
 std::uint32_t at_once(const problem &p, std::uint32_t size) {
     detail::stepper_options options;
-    options.trajectories = size;
+    options.trajectories = detail::trajectories_at_once(detail::fp_type_of<T>, size);
     return build_stepper(detail::ode_system(p.system), detail::fp_type_of<T>, 20, options)->trajectories;
 }
 
@@ -188,14 +192,27 @@ TEST_CASE("each shape is chosen where it is expected", "[batch]") {
     for (const auto &p : {problems::pendulum(), problems::van_der_pol(), problems::two_bodies(), driven()})
         for (const auto size : all_sizes) {
             CAPTURE(p.name, size);
-            CHECK(at_once<double>(p, size) == (size == 2 && p.name == problems::two_bodies().name ? 1 : size));
+            const bool in_turn = size == 2 && p.name == problems::two_bodies().name;
+            CHECK(at_once<double>(p, size) == (in_turn ? 1 : std::min(std::bit_ceil(size), 8u)));
         }
     for (const auto size : {2u, 8u, 17u}) {
         CHECK(at_once<double>(problems::outer_solar_system(), size) == 1);
-        CHECK(at_once<float>(problems::pendulum(), size) == size);
+        CHECK(at_once<float>(problems::pendulum(), size) == std::min(size, 16u));
         if (detail::fp_has_code(detail::fp_type::f80))
             CHECK(at_once<long double>(problems::pendulum(), size) == 1);
     }
+}
+
+TEST_CASE("batches of all sizes share the code of few", "[batch]") {
+    const fresh_caches fresh;
+    const auto compilations = [](std::uint32_t size) {
+        return during([&] { taylor_adaptive_batch<double>(problems::pendulum().system, size); }).compilations;
+    };
+    CHECK(compilations(7) == 1);
+    for (const std::uint32_t size : {5, 8, 9, 16, 1000})
+        CHECK(compilations(size) == 0);
+    CHECK(compilations(4) == 1);
+    CHECK(compilations(3) == 0);
 }
 
 TEMPLATE_LIST_TEST_CASE("steps of a batch are those of its trajectories", "[batch]", code_types) {
