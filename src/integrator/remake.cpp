@@ -25,7 +25,7 @@ ode_system system_in(const recipe &r, std::span<const std::byte> source) {
 stepper_options options_in(const recipe &r) {
     stepper_options options{options_of(r), number_of(r, "trajectories")};
     if (options.trajectories == 0)
-        throw_runtime_error("The recipe is that of code for no trajectory");
+        throw_runtime_error("The field 'trajectories' of the recipe means nothing here: '0'");
     return options;
 }
 
