@@ -55,7 +55,9 @@ void load_state(T *scratch, const state_layout &layout, const T *state, const tr
     const std::size_t *const slots = layout.slots.data();
     const std::size_t n = layout.trajectories;
     const T *row = state + g.first;
-    for (std::size_t i = 0; i < layout.slots.size(); i += n, row += g.size)
+    for (std::size_t i = 0; i < layout.slots.size() && n == 1; ++i)
+        scratch[slots[i]] = row[i * g.size];
+    for (std::size_t i = 0; i < layout.slots.size() && n > 1; i += n, row += g.size)
         for (std::size_t j = 0; j < n; ++j)
             scratch[slots[i + j]] = row[j < g.count ? j : g.count - 1];
     for (const auto &lane : layout.padding)
@@ -66,8 +68,11 @@ void load_state(T *scratch, const state_layout &layout, const T *state, const tr
 template <typename T>
 void store_state(const T *scratch, const state_layout &layout, T *state, const trajectory_group &g = {}) noexcept {
     const std::size_t *const slots = layout.slots.data();
+    const std::size_t n = layout.trajectories;
     T *row = state + g.first;
-    for (std::size_t i = 0; i < layout.slots.size(); i += layout.trajectories, row += g.size)
+    for (std::size_t i = 0; i < layout.slots.size() && n == 1; ++i)
+        row[i * g.size] = scratch[slots[i]];
+    for (std::size_t i = 0; i < layout.slots.size() && n > 1; i += n, row += g.size)
         for (std::size_t j = 0; j < g.count; ++j)
             row[j] = scratch[slots[i + j]];
 }

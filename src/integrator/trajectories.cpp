@@ -72,6 +72,20 @@ void close(std::vector<std::tuple<taylor_outcome, T, T, std::size_t>> &results,
         results[k] = so_far[k].closed_with(outcome_of(k));
 }
 
+/// Rows of as many numbers as the code advances trajectories: where there are fewer, the last one stands for the
+/// others.
+template <typename T>
+T *copy_row(const T *row, std::size_t count, std::size_t at_once, T *to) {
+    to = std::copy_n(row, count, to);
+    return std::fill_n(to, at_once - count, row[count - 1]);
+}
+
+/// The natural size h > 0 of a step in the direction of its limit, which it does not exceed.
+template <typename T>
+T limited(T h, T limit) {
+    return h >= std::abs(limit) || limit == 0 ? limit : std::copysign(h, limit);
+}
+
 } // namespace
 
 template <typename T>
@@ -96,13 +110,6 @@ trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool
     }
 }
 
-// Rows of as many numbers as the code advances trajectories: where there are fewer, the last one stands for the others.
-template <typename T>
-T *copy_row(const T *row, std::size_t count, std::size_t at_once, T *to) {
-    to = std::copy_n(row, count, to);
-    return std::fill_n(to, at_once - count, row[count - 1]);
-}
-
 template <typename T>
 const T *trajectories<T>::pars_of(const trajectory_group &g) {
     if (all_pars_.empty())
@@ -121,7 +128,7 @@ const T *trajectories<T>::times_of(const trajectory_group &g) {
     return times_.data();
 }
 
-// Flattened, because calls take a tenth of the time of a small system's step.
+// Flattened, because calls take a tenth of the time of a small system's step; what is rare stays out of it.
 template <typename T>
 [[gnu::flatten]] void trajectories<T>::step(const T *limits, bool write_tc) {
     std::optional<flush_subnormals> guard;
@@ -130,12 +137,17 @@ template <typename T>
     for (trajectory_group g{0, 0, size()}; g.first < g.size; g.first += g.count) {
         g.count = std::min(at_once_, g.size - g.first);
         const T *const own = limits + g.first;
+        if (at_once_ == 1) {
+            step_alone(g, *own, write_tc);
+            continue;
+        }
         const bool moves = std::any_of(own, own + g.count, [](T limit) { return limit != 0; });
         if (moves || write_tc)
-            compute_step(g, own, write_tc);
+            step_together(g, own, write_tc);
         else
             std::fill_n(h_.begin(), g.count, T(0));
-        finish_step(g, own);
+        for (std::size_t j = 0; j < g.count; ++j)
+            finish_step(g.first + j, h_[j], own[j], own[j] != 0 ? poison_[j] == 0 : has_finite_state(g.first + j));
     }
 }
 
@@ -146,39 +158,58 @@ void trajectories<T>::step(T limit, bool write_tc) {
 }
 
 template <typename T>
-void trajectories<T>::compute_step(const trajectory_group &g, const T *limits, bool write_tc) {
+void trajectories<T>::step_alone(const trajectory_group &g, T limit, bool write_tc) {
+    const auto k = g.first;
+    T h = 0;
+    bool finite = true;
+    if (limit != 0 || write_tc) {
+        T *const x = scratch_.data();
+        load_state(x, *layout, state.data(), g);
+        code->jet(x, pars_of(g), &time[k]);
+        h = limited(rule(with_outputs(measure_state(x, *layout), x, *code, 0)), limit);
+        if (!code->outputs.empty())
+            copy_outputs(g);
+        if (write_tc)
+            copy_coefficients(g);
+        if (limit != 0) {
+            finite = advance_state(x, *layout, h, high_accuracy);
+            store_state(x, *layout, state.data(), g);
+        }
+    }
+    if (limit == 0)
+        finite = has_finite_state(k);
+    finish_step(k, h, limit, finite);
+}
+
+template <typename T>
+void trajectories<T>::step_together(const trajectory_group &g, const T *limits, bool write_tc) {
     T *const x = scratch_.data();
     load_state(x, *layout, state.data(), g);
     code->jet(x, pars_of(g), times_of(g));
     choose_sizes(g, limits);
-    copy_outputs(g);
+    if (!code->outputs.empty())
+        copy_outputs(g);
     if (write_tc)
         copy_coefficients(g);
-    if (at_once_ == 1)
-        poison_[0] = advance_state(x, *layout, h_[0], high_accuracy) ? 0 : 1;
-    else
-        advance_states(x, *layout, h_.data(), high_accuracy, poison_.data());
+    advance_states(x, *layout, h_.data(), high_accuracy, poison_.data());
     store_moved(g, limits);
 }
 
 template <typename T>
 void trajectories<T>::choose_sizes(const trajectory_group &g, const T *limits) {
     const T *const x = scratch_.data();
-    if (at_once_ == 1)
-        h_[0] = rule(with_outputs(measure_state(x, *layout), x, *code, 0));
-    else
-        detail::choose_sizes(x, *layout, rule, norms_.data(), h_.data());
-    if (at_once_ > 1 && !code->outputs.empty())
+    detail::choose_sizes(x, *layout, rule, norms_.data(), h_.data());
+    if (!code->outputs.empty())
         choose_sizes_with_outputs();
     for (std::size_t j = 0; j < g.count; ++j)
-        h_[j] = h_[j] >= std::abs(limits[j]) || limits[j] == 0 ? limits[j] : std::copysign(h_[j], limits[j]);
+        h_[j] = limited(h_[j], limits[j]);
     for (auto j = g.count; j < at_once_; ++j)
         h_[j] = h_[g.count - 1];
 }
 
 // Again, from the norms of the states.
 template <typename T>
-void trajectories<T>::choose_sizes_with_outputs() {
+[[gnu::noinline]] void trajectories<T>::choose_sizes_with_outputs() {
     const T *const before_last = norms_.data() + layout->lanes, *const last = before_last + layout->lanes;
     for (std::size_t j = 0; j < at_once_; ++j)
         h_[j] = rule(with_outputs({norms_[j], before_last[j], last[j]}, scratch_.data(), *code, j));
@@ -197,22 +228,16 @@ void trajectories<T>::store_moved(const trajectory_group &g, const T *limits) {
 }
 
 template <typename T>
-void trajectories<T>::finish_step(const trajectory_group &g, const T *limits) {
-    for (std::size_t j = 0; j < g.count; ++j) {
-        const auto k = g.first + j;
-        const T h = h_[j];
-        const bool moves = limits[j] != 0;
-        if (moves)
-            set_dtime(k, dtime(k) + h);
-        last_h[k] = h;
-        const bool finite = (moves ? poison_[j] == 0 : has_finite_state(k)) && std::isfinite(time[k]);
-        const auto outcome = h == limits[j] ? taylor_outcome::time_limit : taylor_outcome::success;
-        step_results[k] = {finite ? outcome : taylor_outcome::err_nf_state, h};
-    }
+void trajectories<T>::finish_step(std::size_t k, T h, T limit, bool finite) {
+    if (limit != 0)
+        set_dtime(k, dtime(k) + h);
+    last_h[k] = h;
+    const auto outcome = h == limit ? taylor_outcome::time_limit : taylor_outcome::success;
+    step_results[k] = {finite && std::isfinite(time[k]) ? outcome : taylor_outcome::err_nf_state, h};
 }
 
 template <typename T>
-bool trajectories<T>::has_finite_state(std::size_t k) const {
+[[gnu::noinline]] bool trajectories<T>::has_finite_state(std::size_t k) const {
     for (std::size_t i = k; i < state.size(); i += size())
         if (!std::isfinite(state[i]))
             return false;
@@ -247,7 +272,7 @@ void trajectories<T>::evaluate_dense_output(const T *h) {
 }
 
 template <typename T>
-void trajectories<T>::copy_coefficients(const trajectory_group &g) {
+[[gnu::noinline]] void trajectories<T>::copy_coefficients(const trajectory_group &g) {
     const auto *lanes = code->lanes.data();
     for (std::size_t i = 0; i < equations(); ++i, lanes += at_once_)
         for (std::size_t j = 0; j < g.count; ++j) {
@@ -260,7 +285,7 @@ void trajectories<T>::copy_coefficients(const trajectory_group &g) {
 }
 
 template <typename T>
-void trajectories<T>::copy_outputs(const trajectory_group &g) {
+[[gnu::noinline]] void trajectories<T>::copy_outputs(const trajectory_group &g) {
     const auto *outputs = code->outputs.data();
     T *row = output_tc.data() + g.first;
     for (std::size_t i = 0; i < code->outputs.size(); i += at_once_, row += (code->order + 1) * g.size)

@@ -79,11 +79,12 @@ struct trajectories {
 
 private:
     std::size_t equations() const { return state.size() / size(); }
-    void compute_step(const trajectory_group &g, const T *limits, bool write_tc);
+    void step_together(const trajectory_group &g, const T *limits, bool write_tc);
     void choose_sizes(const trajectory_group &g, const T *limits);
     void choose_sizes_with_outputs();
     void store_moved(const trajectory_group &g, const T *limits);
-    void finish_step(const trajectory_group &g, const T *limits);
+    void step_alone(const trajectory_group &g, T limit, bool write_tc);
+    void finish_step(std::size_t k, T h, T limit, bool finite);
     bool has_finite_state(std::size_t k) const;
     const T *pars_of(const trajectory_group &g);
     const T *times_of(const trajectory_group &g);
