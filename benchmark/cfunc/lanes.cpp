@@ -6,16 +6,8 @@
 #include <vector>
 
 #include "benchmark/cfunc/report.hpp"
-#include "benchmark/support/linear_system.hpp"
-#include "benchmark/support/mascons.hpp"
-#include "benchmark/support/n_bodies.hpp"
-#include "benchmark/support/network.hpp"
-#include "benchmark/support/oscillators.hpp"
-#include "benchmark/support/outer_solar_system.hpp"
-#include "benchmark/support/restricted_three_body.hpp"
-#include "benchmark/support/tangle.hpp"
+#include "benchmark/support/all_problems.hpp"
 #include "benchmark/support/timing.hpp"
-#include "benchmark/support/variational.hpp"
 #include "decomposition/decompose.hpp"
 #include "decomposition/split_sums.hpp"
 #include "test/support/functions.hpp"
@@ -29,37 +21,10 @@ using function = test::compiled_function<double>;
 
 constexpr std::uint32_t lanes = 8;
 
-std::vector<problem> all() {
-    return {problems::pendulum(),
-            problems::van_der_pol(),
-            problems::two_bodies(),
-            problems::restricted_three_body(),
-            problems::planetary_three_bodies(),
-            problems::outer_solar_system(),
-            problems::variational_three_bodies(),
-            problems::mascon_orbit(),
-            problems::pendulum_chain(32),
-            problems::twenty_bodies(),
-            problems::linear_system(),
-            problems::network(40),
-            problems::small_bodies(11),
-            problems::tangle(60)};
-}
-
 // Nanoseconds.
 double time_of(function &f, std::vector<double> &out, const std::vector<double> &in, std::size_t stride) {
-    constexpr int calls = 200;
     const double t = 0;
-    return 1e3 *
-           timing::best_within(2e5,
-                               [&] {
-                                   return timing::once([&] {
-                                       for (int i = 0; i < calls; ++i) {
-                                           f(out.data(), in.data(), nullptr, &t, stride);
-                                       }
-                                   });
-                               }) /
-           calls;
+    return 1e3 * timing::of_short(2e5, 200, [&] { f(out.data(), in.data(), nullptr, &t, stride); });
 }
 
 void report(const problem &p, bool check_only) {
@@ -108,7 +73,7 @@ void report_lanes(bool check_only) {
         std::printf("%-24s %10s %10s %8s %10s %12s %10s\n", "a point [ns]", "single", "packed", "choice", "/ better",
                     "8 at once", "gain");
     }
-    for (const auto &p : all()) {
+    for (const auto &p : problems::all()) {
         report(p, check_only);
     }
 }

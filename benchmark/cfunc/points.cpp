@@ -118,16 +118,7 @@ std::vector<double> random_points(std::size_t n) {
 // Nanoseconds a call.
 template <typename F>
 double nanoseconds(std::size_t calls, F f) {
-    return 1e3 *
-           timing::best_within(3e5,
-                               [&] {
-                                   return timing::once([&] {
-                                       for (std::size_t i = 0; i < calls; ++i) {
-                                           f();
-                                       }
-                                   });
-                               }) /
-           double(calls);
+    return 1e3 * timing::of_short(3e5, calls, f);
 }
 
 void check_close(const std::vector<double> &a, const std::vector<double> &b, const std::string &name) {

@@ -62,16 +62,7 @@ problem_with_events with_apsides(const problem &p) {
 problem_with_events with_turns(const problem &p) { return {p, {p.system[0].first, pow(p.system[1].first, 2.) - 1.}}; }
 
 double time_of(jet &j) {
-    constexpr int calls = 20;
-    return timing::best_within(3e5,
-                               [&] {
-                                   return timing::once([&] {
-                                       for (int i = 0; i < calls; ++i) {
-                                           j.run(nullptr, 0.);
-                                       }
-                                   });
-                               }) /
-           calls;
+    return timing::of_short(3e5, 20, [&] { j.run(nullptr, 0.); });
 }
 
 void report(const char *kind, const problem_with_events &p, bool check_only) {

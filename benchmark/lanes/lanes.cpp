@@ -6,16 +6,8 @@
 #include <cstring>
 #include <vector>
 
-#include "benchmark/support/linear_system.hpp"
-#include "benchmark/support/mascons.hpp"
-#include "benchmark/support/n_bodies.hpp"
-#include "benchmark/support/network.hpp"
-#include "benchmark/support/oscillators.hpp"
-#include "benchmark/support/outer_solar_system.hpp"
-#include "benchmark/support/restricted_three_body.hpp"
-#include "benchmark/support/tangle.hpp"
+#include "benchmark/support/all_problems.hpp"
 #include "benchmark/support/timing.hpp"
-#include "benchmark/support/variational.hpp"
 #include "decomposition/batch.hpp"
 #include "decomposition/decompose.hpp"
 #include "decomposition/pack.hpp"
@@ -38,35 +30,8 @@ std::vector<double> repeated(const std::vector<double> &state) {
     return all;
 }
 
-std::vector<problem> all() {
-    return {problems::pendulum(),
-            problems::van_der_pol(),
-            problems::henon_heiles(),
-            problems::two_bodies(),
-            problems::restricted_three_body(),
-            problems::planetary_three_bodies(),
-            problems::outer_solar_system(),
-            problems::variational_three_bodies(),
-            problems::mascon_orbit(),
-            problems::pendulum_chain(32),
-            problems::twenty_bodies(),
-            problems::linear_system(),
-            problems::network(40),
-            problems::small_bodies(11),
-            problems::tangle(60)};
-}
-
 double time_of(jet &j) {
-    constexpr int calls = 20;
-    return timing::best_within(3e5,
-                               [&] {
-                                   return timing::once([&] {
-                                       for (int i = 0; i < calls; ++i) {
-                                           j.run(nullptr, 0.);
-                                       }
-                                   });
-                               }) /
-           calls;
+    return timing::of_short(3e5, 20, [&] { j.run(nullptr, 0.); });
 }
 
 void report(const problem &p, bool check_only) {
@@ -103,7 +68,7 @@ int main(int argc, char **argv) {
         std::printf("%-24s %12s %12s %8s %10s %12s %12s %8s %10s\n", "jet [us]", "single", "packed", "choice",
                     "/ better", "8 in turn", "8 at once", "choice", "/ better");
     }
-    for (const auto &p : all()) {
+    for (const auto &p : problems::all()) {
         report(p, check_only);
     }
     return 0;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <limits>
@@ -39,6 +40,20 @@ double best_within(double budget, F measure) {
         t = std::min(t, double(measure()));
     }
     return t;
+}
+
+/// Microseconds of a call, the least within the budget, of calls that are too short to be timed by themselves.
+template <typename F>
+double of_short(double budget, std::size_t calls, F f) {
+    return best_within(budget,
+                       [&] {
+                           return once([&] {
+                               for (std::size_t i = 0; i < calls; ++i) {
+                                   f();
+                               }
+                           });
+                       }) /
+           double(calls);
 }
 
 /// A wrong answer is never timed.

@@ -14,8 +14,7 @@
 #include "decomposition/pack.hpp"
 #include "decomposition/plan.hpp"
 #include "decomposition/split_sums.hpp"
-#include "jit/compile.hpp"
-#include "jit/compile_all.hpp"
+#include "jit/compile_modules.hpp"
 #include "jit/environment.hpp"
 #include "jit/linker.hpp"
 #include "jit/object_files.hpp"
@@ -125,34 +124,17 @@ emitted_functions emit(const function_set &functions, fp_type type, const functi
         return all.modules.size();
     };
     log("emit", emit_all, [](auto n) { return n; });
-    hasher bitcodes;
-    for (const auto &m : all.modules) {
-        const auto bitcode = m.bitcode();
-        bitcodes.update(std::uint64_t(bitcode.size())).update(bitcode);
-        all.bitcode_size += bitcode.size();
-    }
-    all.record.bitcode = bitcodes.finish();
+    const auto bitcode = digest_of(all.modules);
+    all.record.bitcode = bitcode.hash;
+    all.bitcode_size = bitcode.size;
     return all;
 }
 
 // The second half.
 stored_code compile_functions(emitted_functions emitted, const function_set &functions, const function_options &options,
                               const target &t) {
-    const pass_log log("build_function");
-    stored_code stored;
-    const auto compile_one = [&](std::size_t i) {
-        auto m = std::move(emitted.modules[i]); // gone, with its memory, when it is compiled
-        return compile(m, t, compile_options_of(options));
-    };
-    stored.object = log(
-        "compile", [&] { return pack_objects(compile_all(emitted.modules.size(), options.parjit, compile_one)); },
-        [](const auto &o) { return o.size(); });
-    stored.metadata = encode(emitted.record);
-    if (functions.identified()) {
-        const auto canonical = functions.canonical_bytes();
-        stored.source.assign(canonical.begin(), canonical.end());
-    }
-    return stored;
+    return compile_modules("build_function", std::move(emitted.modules), options, t, encode(emitted.record),
+                           functions.identified() ? functions.canonical_bytes() : std::span<const std::byte>());
 }
 
 std::shared_ptr<const cached_code> link(const stored_code &stored, const function_set &functions,

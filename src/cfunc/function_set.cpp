@@ -9,6 +9,7 @@
 
 #include "expression/canonical.hpp"
 #include "expression/expand.hpp"
+#include "ode/checks.hpp"
 #include "ode/stored_system.hpp"
 #include "support/error.hpp"
 
@@ -24,23 +25,15 @@ const std::string &name_of(const expression &ex, std::size_t index) {
 }
 
 void check_distinct(const std::vector<std::string> &names) {
-    std::vector<std::string_view> sorted(names.begin(), names.end());
-    std::sort(sorted.begin(), sorted.end());
-    const auto twin = std::adjacent_find(sorted.begin(), sorted.end());
-    if (twin != sorted.end())
+    if (const auto twin = find_repeated(names))
         throw_invalid_argument("Each variable of a compiled function must be given once, but '{}' is given {} times",
-                               *twin, std::count(sorted.begin(), sorted.end(), *twin));
+                               twin->name, twin->times);
 }
 
 [[noreturn]] void throw_unknown(const std::vector<expression> &functions, const std::string &name) {
-    const auto uses = [&](const expression &ex) {
-        const auto used = get_variables(ex);
-        return std::binary_search(used.begin(), used.end(), name);
-    };
-    const auto index = std::find_if(functions.begin(), functions.end(), uses) - functions.begin();
     throw_invalid_argument("Every variable of a compiled function must be in the list of its variables, but '{}' is "
                            "not; function {} uses it",
-                           name, index);
+                           name, first_user(functions, name));
 }
 
 } // namespace

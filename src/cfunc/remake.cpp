@@ -22,9 +22,7 @@ function_set functions_in(const recipe &r, std::span<const std::byte> source) {
 
 function_options options_in(const recipe &r) {
     function_options options{options_of(r)};
-    options.batch_size = number_of(r, "points");
-    if (options.batch_size == 0)
-        throw_runtime_error("The field 'points' of the recipe means nothing here: '0'");
+    options.batch_size = positive_number_of(r, "points");
     return options;
 }
 

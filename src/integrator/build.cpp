@@ -13,8 +13,7 @@
 #include "decomposition/plan.hpp"
 #include "decomposition/split_sums.hpp"
 #include "integrator/stepper_record.hpp"
-#include "jit/compile.hpp"
-#include "jit/compile_all.hpp"
+#include "jit/compile_modules.hpp"
 #include "jit/environment.hpp"
 #include "jit/linker.hpp"
 #include "jit/look_up.hpp"
@@ -140,14 +139,8 @@ emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32
     auto modules = log(
         "emit", [&] { return emit_jet(blocks, type, t.vectors, module_name, shape, cut); },
         [](const auto &m) { return m.size(); });
-    hasher bitcodes;
-    std::size_t size = 0;
-    for (const auto &m : modules) {
-        const auto bitcode = m.bitcode();
-        bitcodes.update(std::uint64_t(bitcode.size())).update(bitcode);
-        size += bitcode.size();
-    }
-    return {std::move(modules), {false, layout_of(blocks, type, trajectories), bitcodes.finish()}, size};
+    const auto bitcode = digest_of(modules);
+    return {std::move(modules), {false, layout_of(blocks, type, trajectories), bitcode.hash}, bitcode.size};
 }
 
 stepper_options one_trajectory(stepper_options options) {
@@ -167,21 +160,8 @@ emitted_stepper emit_what_runs(const ode_system &system, fp_type type, std::uint
 // The second half.
 stored_code compile_stepper(emitted_stepper emitted, const ode_system &system, const stepper_options &options,
                             const target &t) {
-    const pass_log log("build_stepper");
-    stored_code stored;
-    const auto compile_one = [&](std::size_t i) {
-        auto m = std::move(emitted.modules[i]); // gone, with its memory, when it is compiled
-        return compile(m, t, compile_options_of(options));
-    };
-    stored.object = log(
-        "compile", [&] { return pack_objects(compile_all(emitted.modules.size(), options.parjit, compile_one)); },
-        [](const auto &o) { return o.size(); });
-    stored.metadata = encode(emitted.record);
-    if (system.identified()) {
-        const auto canonical = system.canonical_bytes();
-        stored.source.assign(canonical.begin(), canonical.end());
-    }
-    return stored;
+    return compile_modules("build_stepper", std::move(emitted.modules), options, t, encode(emitted.record),
+                           system.identified() ? system.canonical_bytes() : std::span<const std::byte>());
 }
 
 // A layout that would not fit the state of such a batch, or its events.

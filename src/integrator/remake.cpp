@@ -22,12 +22,7 @@ ode_system system_in(const recipe &r, std::span<const std::byte> source) {
     return system_from(source);
 }
 
-stepper_options options_in(const recipe &r) {
-    stepper_options options{options_of(r), number_of(r, "trajectories")};
-    if (options.trajectories == 0)
-        throw_runtime_error("The field 'trajectories' of the recipe means nothing here: '0'");
-    return options;
-}
+stepper_options options_in(const recipe &r) { return {options_of(r), positive_number_of(r, "trajectories")}; }
 
 } // namespace
 

@@ -46,6 +46,13 @@ std::uint32_t number_of(const recipe &r, std::string_view name) {
     return value;
 }
 
+std::uint32_t positive_number_of(const recipe &r, std::string_view name) {
+    const auto value = number_of(r, name);
+    if (value == 0)
+        fail(name, "0");
+    return value;
+}
+
 bool flag_of(const recipe &r, std::string_view name) {
     const auto &text = field_of(r, name);
     if (text != "true" && text != "false")

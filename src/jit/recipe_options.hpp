@@ -25,6 +25,8 @@ compile_options compile_options_of(const code_options &options);
 const std::string &field_of(const recipe &r, std::string_view name);
 
 std::uint32_t number_of(const recipe &r, std::string_view name);
+/// Of a count, which is not 0.
+std::uint32_t positive_number_of(const recipe &r, std::string_view name);
 bool flag_of(const recipe &r, std::string_view name);
 fp_type type_of(const recipe &r);
 

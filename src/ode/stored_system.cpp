@@ -10,6 +10,7 @@
 
 #include "expression/canonical.hpp"
 #include "math/constant.hpp"
+#include "ode/checks.hpp"
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -32,9 +33,8 @@ ode_system system_from(std::span<const std::byte> canonical_bytes) {
     for (std::size_t i = 0; i < graph.n_variables; ++i)
         equations.emplace_back(expression(decoded_name(i)), std::move(graph.roots[i]));
     graph.roots.erase(graph.roots.begin(), graph.roots.begin() + static_cast<std::ptrdiff_t>(graph.n_variables));
-    for (const auto &event : graph.roots)
-        if (get_variables(event).empty() && !is_time_dependent(event))
-            throw_runtime_error("The stored form is not that of a system: an event function is constant");
+    if (!std::all_of(graph.roots.begin(), graph.roots.end(), can_vary))
+        throw_runtime_error("The stored form is not that of a system: an event function is constant");
     return ode_system(std::move(equations), false, std::move(graph.roots));
 }
 

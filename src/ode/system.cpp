@@ -9,6 +9,7 @@
 
 #include "expression/canonical.hpp"
 #include "expression/expand.hpp"
+#include "ode/checks.hpp"
 #include "ode/lift_constants.hpp"
 #include "support/error.hpp"
 
@@ -37,38 +38,28 @@ const std::string &checked_name(const expression &left, std::size_t index) {
 }
 
 void check_distinct(const std::vector<std::string> &names) {
-    std::vector<std::string_view> sorted(names.begin(), names.end());
-    std::sort(sorted.begin(), sorted.end());
-    const auto twin = std::adjacent_find(sorted.begin(), sorted.end());
-    if (twin != sorted.end())
-        throw_invalid_argument("Every state variable must have one differential equation, but '{}' has {}", *twin,
-                               std::count(sorted.begin(), sorted.end(), *twin));
-}
-
-bool uses(const expression &ex, const std::string &name) {
-    const auto used = get_variables(ex);
-    return std::binary_search(used.begin(), used.end(), name);
+    if (const auto twin = find_repeated(names))
+        throw_invalid_argument("Every state variable must have one differential equation, but '{}' has {}", twin->name,
+                               twin->times);
 }
 
 void check_events(const std::vector<expression> &events) {
-    for (std::size_t i = 0; i < events.size(); ++i)
-        if (get_variables(events[i]).empty() && !is_time_dependent(events[i]))
-            throw_invalid_argument("An event function must depend on the state or the time, but event {} is '{}'", i,
-                                   text_of(events[i]));
+    const auto constant = std::find_if_not(events.begin(), events.end(), can_vary);
+    if (constant != events.end())
+        throw_invalid_argument("An event function must depend on the state or the time, but event {} is '{}'",
+                               constant - events.begin(), text_of(*constant));
 }
 
 [[noreturn]] void throw_unknown_variable(const ode_system &system, const std::string &name) {
-    const auto uses_it = [&](const expression &ex) { return uses(ex, name); };
     const auto &events = system.events();
-    if (const auto event = std::find_if(events.begin(), events.end(), uses_it); event != events.end())
+    if (const auto event = first_user(events, name); event != events.size())
         throw_invalid_argument("Every variable of an event function must have a differential equation, but '{}' has "
                                "none; it appears in event {}, '{}'",
-                               name, event - events.begin(), text_of(*event));
-    const auto &sides = system.right_hand_sides();
-    const auto index = std::find_if(sides.begin(), sides.end(), uses_it) - sides.begin();
+                               name, event, text_of(events[event]));
+    const auto index = first_user(system.right_hand_sides(), name);
     throw_invalid_argument("Every variable on a right-hand side must have a differential equation, but '{}' has none; "
                            "it appears in equation {}, that of '{}'",
-                           name, index, system.variables()[static_cast<std::size_t>(index)]);
+                           name, index, system.variables()[index]);
 }
 
 } // namespace

@@ -14,63 +14,26 @@
 #include "cache/code_cache.hpp"
 #include "cache/disk_cache.hpp"
 #include "test/support/catch.hpp"
-#include "test/support/fresh_caches.hpp"
-#include "test/support/stored_key.hpp"
+#include "test/support/remaking.hpp"
 
 using namespace brook;
 using Catch::Matchers::ContainsSubstring;
 using detail::recipe;
 using detail::stored_function;
+using test::changed;
 
 namespace {
 
 const auto [x, y] = make_vars("x", "y");
 
-template <typename Make>
-detail::stored_code entry_of(Make make) {
-    const fresh_caches fresh;
-    make();
-    auto code = detail::disk_cache(fresh.directory.path()).find(only_key_in(fresh.directory.path()));
-    REQUIRE(code);
-    return std::move(*code);
-}
-
 std::string reason_of(const recipe &r, std::span<const std::byte> source) {
-    try {
-        const stored_function f(r, source);
-    } catch (const std::runtime_error &error) {
-        return error.what();
-    }
-    return "can be made anew";
-}
-
-recipe changed(const recipe &r, std::string_view name, const std::string &value) {
-    recipe result(r.fields()[0].value, 1);
-    for (std::size_t i = 2; i < r.fields().size(); ++i)
-        if (const auto &f = r.fields()[i]; f.name != name)
-            result.add(f.name, std::string_view(f.value));
-        else if (!value.empty())
-            result.add(f.name, std::string_view(value));
-    return result;
+    return test::reason_of<stored_function>(r, source);
 }
 
 } // namespace
 
 TEST_CASE("stored functions are made anew, bit for bit", "[remake]") {
-    const auto check = [](auto make) {
-        const auto stored = entry_of(make);
-        const auto r = recipe::parse(stored.recipe);
-        const stored_function f(r, stored.source);
-        REQUIRE(f.own_target() != nullptr);
-        const auto &t = *f.own_target();
-        CHECK(f.recipe_for(t) == r);
-        const auto remade = f.make_for(t);
-        CHECK(remade.recipe == stored.recipe);
-        CHECK(remade.object == stored.object);
-        CHECK(remade.metadata == stored.metadata);
-        CHECK(remade.source == stored.source);
-        CHECK_THAT(f.ir_for(t), ContainsSubstring("@many("));
-    };
+    const auto check = [](auto make) { test::check_remade<stored_function>(make, "@many("); };
     check([] { cfunc<double>({x * y, sin(x)}, {x, y}); });
     check([] { cfunc<float>({x * y, sin(x)}, {x, y}, kw::batch_size = 4); });
     check([] { cfunc<long double>({x * y, sin(x)}, {x, y}); });
@@ -79,7 +42,9 @@ TEST_CASE("stored functions are made anew, bit for bit", "[remake]") {
 }
 
 TEST_CASE("what cannot be made anew is refused with the reason", "[remake]") {
-    const auto stored = entry_of([] { cfunc<double>({x * y}, {x, y}); });
+    const fresh_caches fresh;
+    cfunc<double>({x * y}, {x, y});
+    const auto stored = test::only_entry(fresh);
     const auto r = recipe::parse(stored.recipe);
     CHECK(reason_of(r, stored.source) == "can be made anew");
     CHECK_THAT(reason_of(r, {}), ContainsSubstring("not stored"));

@@ -18,59 +18,23 @@
 #include "support/counters.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/during.hpp"
-#include "test/support/fresh_caches.hpp"
-#include "test/support/stored_key.hpp"
+#include "test/support/remaking.hpp"
 
 using namespace brook;
 using detail::recipe;
 using detail::stored_stepper;
+using test::changed;
+using test::only_entry;
 
 namespace {
 
-detail::stored_code only_entry(const fresh_caches &fresh) {
-    const auto key = only_key_in(fresh.directory.path());
-    auto code = detail::disk_cache(fresh.directory.path()).find(key);
-    REQUIRE(code);
-    return std::move(*code);
-}
-
-// What `make` stores is what is made anew.
 template <typename Make>
 void check_remade(Make make) {
-    const fresh_caches fresh;
-    make();
-    const auto stored = only_entry(fresh);
-    const auto r = recipe::parse(stored.recipe);
-    const stored_stepper stepper(r, stored.source);
-    REQUIRE(stepper.own_target() != nullptr);
-    const auto &t = *stepper.own_target();
-    CHECK(stepper.recipe_for(t) == r);
-    const auto remade = stepper.make_for(t);
-    CHECK(remade.recipe == stored.recipe);
-    CHECK(remade.object == stored.object);
-    CHECK(remade.metadata == stored.metadata);
-    CHECK(remade.source == stored.source);
-    CHECK(remade.cost.count() > 0);
-    CHECK_THAT(stepper.ir_for(t), Catch::Matchers::ContainsSubstring("@jet("));
+    test::check_remade<stored_stepper>(make, "@jet(");
 }
 
 std::string reason_of(const recipe &r, std::span<const std::byte> source) {
-    try {
-        const stored_stepper stepper(r, source);
-    } catch (const std::runtime_error &error) {
-        return error.what();
-    }
-    return "can be made anew";
-}
-
-recipe changed(const recipe &r, std::string_view name, const std::string &value) {
-    recipe result(r.fields()[0].value, 1);
-    for (std::size_t i = 2; i < r.fields().size(); ++i)
-        if (const auto &f = r.fields()[i]; f.name != name)
-            result.add(f.name, std::string_view(f.value));
-        else if (!value.empty())
-            result.add(f.name, std::string_view(value));
-    return result;
+    return test::reason_of<stored_stepper>(r, source);
 }
 
 } // namespace

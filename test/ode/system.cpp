@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Systems of equations: what they know about themselves, and what they refuse.
+// covers: system, checks
 #include <algorithm>
 
 #include <brook/expression/expression.hpp>

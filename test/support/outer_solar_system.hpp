@@ -83,6 +83,20 @@ inline std::vector<std::pair<brook::expression, brook::expression>> equations() 
     return result;
 }
 
+/// The squared distance of each pair of planets.
+inline std::vector<brook::expression> squared_distances() {
+    const auto system = equations();
+    std::vector<brook::expression> all;
+    for (std::size_t i = 1; i < n_bodies; ++i)
+        for (std::size_t j = i + 1; j < n_bodies; ++j) {
+            std::vector<brook::expression> squares;
+            for (std::size_t c = 0; c < 3; ++c)
+                squares.push_back(brook::pow(system[6 * j + c].first - system[6 * i + c].first, 2.));
+            all.push_back(brook::sum(squares));
+        }
+    return all;
+}
+
 /// G times kinetic plus potential energy, summed in `Real`, so that its own rounding does not count, with the products
 /// of G and the masses that an integration in the type of the state sees.
 template <typename Real = long double, typename State>

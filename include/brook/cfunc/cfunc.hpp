@@ -2,12 +2,10 @@
 // Compiled functions.
 #pragma once
 
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
 #include <memory>
-#include <ranges>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -17,8 +15,8 @@
 #include <brook/cfunc/keywords.hpp>
 #include <brook/cfunc/options.hpp>
 #include <brook/expression/expression.hpp>
+#include <brook/jit/code_options.hpp>
 #include <brook/jit/compile_info.hpp>
-#include <brook/number/fp_type.hpp>
 #include <brook/support/kw.hpp>
 #include <brook/support/mdspan.hpp>
 #include <brook/support/visibility.hpp>
@@ -29,14 +27,8 @@ namespace detail {
 template <typename T>
 struct cfunc_data;
 
-template <typename T>
-inline constexpr bool compiles_functions = false;
-template <floating_point_type T>
-inline constexpr bool compiles_functions<T> = fp_has_code(fp_type_of<T>);
-
 template <typename Range>
-concept range_of_expressions =
-    std::ranges::input_range<Range> && std::constructible_from<expression, std::ranges::range_reference_t<Range>>;
+concept range_of_expressions = range_of<expression, Range>;
 
 template <range_of_expressions Range>
 std::vector<expression> expressions_of(Range &&range) {
@@ -66,7 +58,7 @@ std::vector<expression> expressions_of(Range &&range) {
 /// else throws std::invalid_argument.
 template <typename T>
 class BROOK_PUBLIC cfunc {
-    static_assert(detail::compiles_functions<T>,
+    static_assert(detail::generates_code<T>,
                   "cfunc<T>: T must be float, double or, where it has the 80 bits of x87, long double");
 
 public:

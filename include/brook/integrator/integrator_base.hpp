@@ -11,10 +11,10 @@
 #include <vector>
 
 #include <brook/expression/expression.hpp>
+#include <brook/jit/code_options.hpp>
 #include <brook/jit/compile_info.hpp>
 #include <brook/jit/llvm_multi_state.hpp>
 #include <brook/jit/llvm_state.hpp>
-#include <brook/number/fp_type.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -22,11 +22,6 @@ namespace detail {
 
 template <typename T>
 struct integrator_data;
-
-template <typename T>
-inline constexpr bool generates_code = false;
-template <floating_point_type T>
-inline constexpr bool generates_code<T> = fp_has_code(fp_type_of<T>);
 
 } // namespace detail
 

@@ -5,10 +5,17 @@
 #include <string>
 
 #include <brook/jit/code_model.hpp>
+#include <brook/number/fp_type.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
+
+/// True for the floating-point types that code is generated for.
+template <typename T>
+inline constexpr bool generates_code = false;
+template <floating_point_type T>
+inline constexpr bool generates_code<T> = fp_has_code(fp_type_of<T>);
 
 /// What decides the machine code of a system or of functions besides what they are.
 struct code_options {
