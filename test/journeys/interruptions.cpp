@@ -4,17 +4,17 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <optional>
+#include <span>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <brook/integrator/taylor_adaptive.hpp>
-#include <brook/math/functions.hpp>
+#include <brook/brook.hpp>
 
 #include "cache/cache_file.hpp"
 #include "cache/sqlite.hpp"
@@ -35,13 +35,36 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// What the hidden test case below makes, where it writes its results, and whether it takes signals.
-constexpr const char *which = "BROOK_TEST_SYSTEM", *output = "BROOK_TEST_OUTPUT", *handles = "BROOK_TEST_HANDLES";
+// What the hidden test case below makes, where it writes its results, whether it takes signals, and whether it stops.
+constexpr const char *which = "BROOK_TEST_SYSTEM", *output = "BROOK_TEST_OUTPUT", *handles = "BROOK_TEST_HANDLES",
+                     *stops = "BROOK_TEST_STOPS";
 
-// Code that takes a tenth of a second to make, so that one can be caught at it.
+// The opposite, by a rule that stops the process when it is asked for code: with the right to make it, having looked
+// for it in vain.
+bool stop_in_rule = false;
+struct stopping_recurrence {
+    template <typename E>
+    static void start(E &e) {
+        if (std::exchange(stop_in_rule, false))
+            raise(SIGSTOP);
+        e.set(e.result(0), -e.arg(0)[0]);
+    }
+    template <typename E>
+    static void next(E &e) {
+        e.set(e.result(0), -e.arg(0)[e.n()]);
+    }
+};
+constinit const operation stopping_operation = make_operation<stopping_recurrence>("stopping");
+const user_function stopping({
+    .name = "stopping",
+    .value = [](std::span<const number> x) { return -x[0]; },
+    .taylor = &stopping_operation,
+    .identity = "stopping",
+});
+
 std::vector<double> some_steps(int system) {
     auto equations = outer_solar_system::equations();
-    equations.back().second *= 1 + system / 1024.;
+    equations.back().second *= 1. + stopping(equations.front().first) * (system / 1024.);
     const auto &s = outer_solar_system::initial_state;
     taylor_adaptive<double> ta(equations, std::vector<double>(s.begin(), s.end()), kw::opt_level = 3u);
     for (int i = 0; i < 5; ++i)
@@ -85,10 +108,10 @@ struct scene {
 
     std::filesystem::path output_of(const std::string &name) const { return fresh.directory.path() / name; }
 
-    own_process start(int system, const std::string &name, bool takes_signals = false) const {
+    own_process start(int system, const std::string &name, bool stopped = false, bool takes_signals = false) const {
         const auto file = output_of(name).string();
         const environment_guard number(which, std::to_string(system).c_str()), to(output, file.c_str()),
-            how(handles, takes_signals ? "1" : nullptr);
+            how(handles, takes_signals ? "1" : nullptr), where(stops, stopped ? "1" : nullptr);
         return own_process("[interruptions-child]");
     }
 
@@ -116,46 +139,29 @@ bool waits_for_lock(pid_t process) {
     return open >= 2;
 }
 
-// A process that is stopped in the middle of making the code of a system.
+constexpr int caught_at = 1;
+
+// A process that is stopped in the middle of making the code of system `caught_at`.
 class caught_process {
 public:
-    explicit caught_process(const scene &in, bool takes_signals = false) {
-        // On a busy machine it may have finished before we look: then the next one is caught at the next system.
-        while (!process && system < 20) {
-            process.emplace(in.start(++system, "caught", takes_signals));
-            if (!stops_while_it_makes_code(in)) {
-                go_on();
-                process.reset();
-            }
-        }
-        REQUIRE(process);
+    explicit caught_process(const scene &in, bool takes_signals = false)
+        : process(in.start(caught_at, "caught", true, takes_signals)) {
+        siginfo_t state{};
+        REQUIRE(waitid(P_PID, static_cast<id_t>(process.id()), &state, WEXITED | WSTOPPED | WNOWAIT) == 0);
+        REQUIRE(state.si_code == CLD_STOPPED);
+        REQUIRE(in.somebody_makes_code());
     }
     ~caught_process() { go_on(); }
     caught_process(const caught_process &) = delete;
     caught_process &operator=(const caught_process &) = delete;
 
-    void send(int signal) { kill(process->id(), signal); }
+    void send(int signal) { kill(process.id(), signal); }
     void go_on() {
-        if (process && process->id() > 0)
+        if (process.id() > 0)
             send(SIGCONT);
     }
 
-    std::optional<own_process> process;
-    int system = 0;
-
-private:
-    bool stops_while_it_makes_code(const scene &in) {
-        siginfo_t state{};
-        while (!in.somebody_makes_code()) {
-            if (waitid(P_PID, static_cast<id_t>(process->id()), &state, WEXITED | WNOHANG | WNOWAIT) != 0 ||
-                state.si_pid != 0)
-                return false;
-            std::this_thread::sleep_for(200us);
-        }
-        send(SIGSTOP);
-        return waitid(P_PID, static_cast<id_t>(process->id()), &state, WEXITED | WSTOPPED | WNOWAIT) == 0 &&
-               state.si_code == CLD_STOPPED && in.somebody_makes_code();
-    }
+    own_process process;
 };
 
 volatile std::sig_atomic_t signals_taken = 0;
@@ -165,10 +171,10 @@ volatile std::sig_atomic_t signals_taken = 0;
 TEST_CASE("a process that is stopped while it compiles holds others up no longer than its time", "[interruptions]") {
     const scene s;
     caught_process leader(s);
-    const auto right = uncached_steps(leader.system);
+    const auto right = uncached_steps(caught_at);
     log_capture capture;
     std::vector<double> steps;
-    const auto taken_over = during([&] { steps = some_steps(leader.system); });
+    const auto taken_over = during([&] { steps = some_steps(caught_at); });
     CHECK(taken_over.waits_for_processes == 1);
     CHECK(taken_over.takeovers == 1);
     CHECK(taken_over.compilations == 1);
@@ -176,12 +182,12 @@ TEST_CASE("a process that is stopped while it compiles holds others up no longer
     CHECK(test::same_bits(steps, right));
     // It goes on, finds that its code has been stored, and is content with that.
     leader.go_on();
-    CHECK(leader.process->succeeds());
+    CHECK(leader.process.succeeds());
     const auto its = read_output(s.output_of("caught"));
     CHECK(test::same_bits(its.steps, right));
     CHECK(its.counted.compilations == 1);
     llvm_state::clear_memcache();
-    const auto again = during([&] { steps = some_steps(leader.system); });
+    const auto again = during([&] { steps = some_steps(caught_at); });
     CHECK((again.disk_hits == 1 && again.compilations == 0 && again.waits_for_processes == 0));
     CHECK(test::same_bits(steps, right));
     CHECK(capture.lines().empty());
@@ -190,16 +196,16 @@ TEST_CASE("a process that is stopped while it compiles holds others up no longer
 TEST_CASE("when a process that compiles is killed, one of those who wait compiles for all", "[interruptions]") {
     const scene s;
     caught_process leader(s);
-    const auto right = uncached_steps(leader.system);
+    const auto right = uncached_steps(caught_at);
     std::vector<own_process> others;
     const std::vector<std::string> names{"a", "b", "c"};
     for (const auto &name : names)
-        others.push_back(s.start(leader.system, name));
+        others.push_back(s.start(caught_at, name));
     for (const auto &other : others)
         while (!waits_for_lock(other.id()) && !other.has_ended())
             std::this_thread::sleep_for(1ms);
     leader.send(SIGKILL);
-    CHECK(leader.process->dies_of(SIGKILL));
+    CHECK(leader.process.dies_of(SIGKILL));
     std::uint64_t compilations = 0, takeovers = 0, stores = 0;
     for (std::size_t i = 0; i < names.size(); ++i) {
         REQUIRE(others[i].succeeds());
@@ -221,15 +227,15 @@ TEST_CASE("a process that a signal ends while it compiles leaves nothing behind"
         caught_process leader(s);
         leader.send(signal);
         leader.go_on();
-        CHECK(leader.process->dies_of(signal));
+        CHECK(leader.process.dies_of(signal));
         CHECK_FALSE(s.somebody_makes_code());
         log_capture capture;
         std::vector<double> steps;
-        const auto made = during([&] { steps = some_steps(leader.system); });
+        const auto made = during([&] { steps = some_steps(caught_at); });
         CHECK(made.waits_for_processes == 0);
         CHECK((made.compilations == 1 && made.disk_stores == 1));
-        CHECK(test::same_bits(steps, uncached_steps(leader.system)));
-        CHECK(during([&] { some_steps(leader.system); }).disk_hits == 1);
+        CHECK(test::same_bits(steps, uncached_steps(caught_at)));
+        CHECK(during([&] { some_steps(caught_at); }).disk_hits == 1);
         CHECK(capture.lines().empty());
     }
 }
@@ -240,25 +246,27 @@ TEST_CASE("a process that takes a signal while it compiles finishes its code", "
         caught_process leader(s, true);
         leader.send(signal);
         leader.go_on();
-        REQUIRE(leader.process->succeeds());
+        REQUIRE(leader.process.succeeds());
         const auto its = read_output(s.output_of("caught"));
         CHECK(its.counted.disk_stores == 1);
         CHECK_FALSE(s.somebody_makes_code());
         std::vector<double> steps;
-        const auto found = during([&] { steps = some_steps(leader.system); });
+        const auto found = during([&] { steps = some_steps(caught_at); });
         CHECK((found.disk_hits == 1 && found.compilations == 0));
         CHECK(test::same_bits(steps, its.steps));
-        CHECK(test::same_bits(steps, uncached_steps(leader.system)));
+        CHECK(test::same_bits(steps, uncached_steps(caught_at)));
     }
 }
 
 TEST_CASE("the process of the tests above", "[.][interruptions-child]") {
     const bool takes_signals = std::getenv(handles) != nullptr;
+    stop_in_rule = std::getenv(stops) != nullptr;
     for (const int signal : {SIGINT, SIGTERM})
         std::signal(signal, takes_signals ? [](int) { signals_taken = 1; } : SIG_DFL);
     log_capture capture;
     finished mine;
     mine.counted = during([&] { mine.steps = some_steps(std::atoi(std::getenv(which))); });
+    CHECK_FALSE(stop_in_rule);
     for (const auto &[level, text] : capture.lines())
         FAIL_CHECK(text);
     CHECK(signals_taken == (takes_signals ? 1 : 0));
