@@ -88,7 +88,7 @@ private:
         }
         if (rule->taylor == nullptr) {
             throw_not_implemented(
-                "The function '{}' has no Taylor recurrence: its rule has neither an operation nor an "
+                "The function '{}' has no code: its rule has neither an operation nor an "
                 "expansion",
                 rule->name);
         }

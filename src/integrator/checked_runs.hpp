@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -100,9 +101,9 @@ void run_journeys(trajectories<T> &lanes, const std::vector<journey<T>> &journey
         targets.push_back(journeys[k].target);
     }
     for (std::size_t k = 0; k < lanes.size(); ++k)
-        // Also false for NaN.
-        if (!(limits.max_delta_ts[k] > 0))
-            throw_invalid_argument("max_delta_t{} must be positive (backward, too), but it is {}",
+        // Also false for NaN. Subnormal steps count as zero, and would never arrive.
+        if (!(limits.max_delta_ts[k] >= std::numeric_limits<T>::min()))
+            throw_invalid_argument("max_delta_t{} must be positive (backward, too) and not subnormal, but it is {}",
                                    owner(k, lanes.size()), limits.max_delta_ts[k]);
     lanes.propagate(targets, limits);
 }

@@ -53,15 +53,19 @@ inline std::string and_trajectories(std::size_t batch_size) {
     return batch_size == 1 ? std::string() : fmt::format(" and {} trajectories", batch_size);
 }
 
+inline void check_state_size(std::size_t given, std::size_t equations, std::size_t batch_size) {
+    if (given != equations * batch_size)
+        throw_invalid_argument(
+            "The state must have one value for each of the {} differential equations{}, but it has {}", equations,
+            and_trajectories(batch_size), given);
+}
+
 /// Checks the number of values; fills in zeros where none was given.
 template <typename T>
 std::vector<T> checked_state(std::vector<T> &&state, const ode_system &system, std::size_t batch_size) {
     if (state.empty())
         state.resize(system.size() * batch_size);
-    if (state.size() != system.size() * batch_size)
-        throw_invalid_argument(
-            "The state must have one value for each of the {} differential equations{}, but it has {}", system.size(),
-            and_trajectories(batch_size), state.size());
+    check_state_size(state.size(), system.size(), batch_size);
     return std::move(state);
 }
 

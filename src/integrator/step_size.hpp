@@ -11,12 +11,16 @@
 //
 // The formula is evaluated as a power of two: h = 2^(min_m (log2 N - log2 |x^[m]|) / m - c), with logarithms and powers
 // of our own. Only types without vectors, whose coefficients depend on libm anyway, take its functions.
+//
+// Series with gaps, such as 1/(1 + t^4) at 0, may have zeros in both orders, and a pole nearby all the same: then the
+// two highest orders that do not vanish take their place. That is looked for when the formula gives infinity.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <numbers>
 #include <type_traits>
 
@@ -134,8 +138,9 @@ public:
         : inverse_last_(real(1) / order), inverse_before_last_(real(1) / (order - 1)),
           shift_((2 + real(7) / 10 / (order - 1)) * std::numbers::log2e_v<real>) {}
 
-    /// h > 0. Infinite if both norms of coefficients are 0 (or vanish beside the state): a state at rest, or a solution
-    /// that is a polynomial of low degree. 0 if one of them is infinite and the state is not. NaN if the norms are.
+    /// h > 0. Infinite if both norms of coefficients are 0 (or vanish beside the state): a state at rest, a solution
+    /// that is a polynomial of low degree, or a series with gaps. 0 if one of them is infinite and the state is not.
+    /// NaN if the norms are.
     T operator()(const state_norms<T> &norms) const noexcept {
         // Differences of logarithms cannot overflow, as quotients of norms can. N is often 1.
         const real scale = norms.state <= 1 ? 0 : log2(norms.state);
@@ -145,7 +150,13 @@ public:
         return static_cast<T>(exp2(smaller - shift_));
     }
 
-    /// The same for each of `count` trajectories, from three rows of `row` numbers.
+    /// From the norms of order 0 and of another order m.
+    T operator()(T norm_of_state, std::uint32_t m, T norm) const noexcept {
+        const real scale = norm_of_state <= 1 ? 0 : log2(norm_of_state);
+        return static_cast<T>(exp2((scale - log2(norm)) / m - shift_));
+    }
+
+    /// The same as the first for each of `count` trajectories, from three rows of `row` numbers.
     BROOK_INLINE void operator()(const T *norms, std::size_t row, std::size_t count, T *h) const noexcept {
         constexpr std::uint32_t width = 4;
         for (std::size_t j = 0; j < count; j += width) {
@@ -190,6 +201,20 @@ private:
 
     real inverse_last_, inverse_before_last_, shift_;
 };
+
+/// The size where the last two orders vanish, from the norms of the others. If those of all orders from p/2 vanish, the
+/// solution is taken for a polynomial, and the size is infinite.
+template <typename T, typename NormOf>
+[[gnu::noinline]] T size_across_gap(const step_rule<T> &rule, std::uint32_t order, NormOf norm_of) {
+    T h = std::numeric_limits<T>::infinity();
+    int found = 0;
+    for (auto m = order - 2; 2 * m >= order && found < 2; --m)
+        if (const T norm = norm_of(m); norm > 0) {
+            h = std::min(h, rule(norm_of(0), m, norm));
+            ++found;
+        }
+    return h;
+}
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -31,8 +31,12 @@ taylor_adaptive_batch<T>::taylor_adaptive_batch(equations_type &&equations, std:
                                                 std::uint32_t batch_size,
                                                 detail::timed_options<T, detail::one_or_each<T>> &&options)
     : integrator_base<T>([&] {
-          auto times = std::move(options.time).for_each_of(detail::checked_batch_size(batch_size));
-          detail::check_count("time", times.size(), batch_size);
+          const auto size = detail::checked_batch_size(batch_size);
+          // Before anything of that size is made: it may be a negative number in disguise.
+          if (!state.empty())
+              detail::check_state_size(state.size(), equations.size(), size);
+          auto times = std::move(options.time).for_each_of(size);
+          detail::check_count("time", times.size(), size);
           return detail::make_integrator(std::move(equations), std::move(state), std::move(times), options, true);
       }()) {}
 
@@ -114,6 +118,11 @@ void taylor_adaptive_batch<T>::step_backward(bool write_tc) {
 template <typename T>
 void taylor_adaptive_batch<T>::step(const std::vector<T> &max_delta_ts, bool write_tc) {
     detail::run_limited_step(data().lanes, max_delta_ts, write_tc);
+}
+
+template <typename T>
+void taylor_adaptive_batch<T>::step(T max_delta_t, bool write_tc) {
+    step(std::vector<T>(get_batch_size(), max_delta_t), write_tc);
 }
 
 template <typename T>

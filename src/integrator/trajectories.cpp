@@ -27,7 +27,7 @@ struct propagation_account {
     bool arrived = false;
 
     T limit(double_length<T> time, double_length<T> target, T max_delta_t) {
-        // The low part of what remains is below the resolution of the time at the target.
+        // What the low part would add to the state is less than what the size of the step is rounded by.
         const T remaining = arrived ? 0 : (target - time).hi;
         within_reach = std::abs(remaining) <= max_delta_t;
         return within_reach ? remaining : std::copysign(max_delta_t, remaining);
@@ -83,7 +83,9 @@ T *copy_row(const T *row, std::size_t count, std::size_t at_once, T *to) {
 /// The natural size h > 0 of a step in the direction of its limit, which it does not exceed.
 template <typename T>
 T limited(T h, T limit) {
-    return h >= std::abs(limit) || limit == 0 ? limit : std::copysign(h, limit);
+    if (limit == 0)
+        return 0; // not -0
+    return h >= std::abs(limit) ? limit : std::copysign(h, limit);
 }
 
 } // namespace
@@ -166,7 +168,7 @@ void trajectories<T>::step_alone(const trajectory_group &g, T limit, bool write_
         T *const x = scratch_.data();
         load_state(x, *layout, state.data(), g);
         code->jet(x, pars_of(g), &time[k]);
-        h = limited(rule(with_outputs(measure_state(x, *layout), x, *code, 0)), limit);
+        h = limited(across_gap(rule(with_outputs(measure_state(x, *layout), x, *code, 0)), 0), limit);
         if (!code->outputs.empty())
             copy_outputs(g);
         if (write_tc)
@@ -202,7 +204,7 @@ void trajectories<T>::choose_sizes(const trajectory_group &g, const T *limits) {
     if (!code->outputs.empty())
         choose_sizes_with_outputs();
     for (std::size_t j = 0; j < g.count; ++j)
-        h_[j] = limited(h_[j], limits[j]);
+        h_[j] = limited(across_gap(h_[j], j), limits[j]);
     for (auto j = g.count; j < at_once_; ++j)
         h_[j] = h_[g.count - 1];
 }
@@ -213,6 +215,26 @@ template <typename T>
     const T *const before_last = norms_.data() + layout->lanes, *const last = before_last + layout->lanes;
     for (std::size_t j = 0; j < at_once_; ++j)
         h_[j] = rule(with_outputs({norms_[j], before_last[j], last[j]}, scratch_.data(), *code, j));
+}
+
+template <typename T>
+T trajectories<T>::across_gap(T h, std::size_t j) const {
+    return std::isinf(h) ? size_across_gap(rule, code->order, [&](std::uint32_t m) { return norm_of_order(m, j); }) : h;
+}
+
+template <typename T>
+[[gnu::noinline]] T trajectories<T>::norm_of_order(std::uint32_t m, std::size_t j) const {
+    T norm = 0;
+    for (std::size_t i = j; i < code->lanes.size(); i += at_once_) {
+        const auto &block = code->blocks[code->lanes[i].block];
+        norm = std::max(norm, std::abs(scratch_[block.offset + code->lanes[i].lane + std::size_t{m} * block.width]));
+    }
+    for (std::size_t i = j; i < code->outputs.size(); i += at_once_) {
+        const auto &o = code->outputs[i];
+        if (m == 0 || !o.constant)
+            norm = std::max(norm, std::abs(scratch_[o.offset + std::size_t{m} * o.stride]));
+    }
+    return norm;
 }
 
 // Where the limit is 0 the state stays as it is: x + 0 would make 0 of -0, and of a coefficient that is infinite a NaN.
@@ -233,7 +255,9 @@ void trajectories<T>::finish_step(std::size_t k, T h, T limit, bool finite) {
         set_dtime(k, dtime(k) + h);
     last_h[k] = h;
     const auto outcome = h == limit ? taylor_outcome::time_limit : taylor_outcome::success;
-    step_results[k] = {finite && std::isfinite(time[k]) ? outcome : taylor_outcome::err_nf_state, h};
+    // A size that has become 0 leads nowhere, ever.
+    const bool good = finite && std::isfinite(time[k]) && (h != 0 || limit == 0);
+    step_results[k] = {good ? outcome : taylor_outcome::err_nf_state, h};
 }
 
 template <typename T>
@@ -253,8 +277,11 @@ void trajectories<T>::propagate(const std::vector<double_length<T>> &targets, co
             next[k] = so_far[k].limit(dtime(k), targets[k], limits.max_delta_ts[k]);
         step(next.data(), limits.write_tc);
         bool failed = false;
-        for (std::size_t k = 0; k < size(); ++k)
+        for (std::size_t k = 0; k < size(); ++k) {
             failed = !so_far[k].enter(step_results[k]) || failed;
+            if (so_far[k].arrived)
+                set_dtime(k, targets[k]);
+        }
         if (failed)
             return close(propagation_results, so_far, [&](std::size_t k) { return std::get<0>(step_results[k]); });
         if (const auto outcome = common_outcome(so_far, iteration == limits.max_steps))

@@ -49,8 +49,8 @@ struct trajectories {
     /// The same with one limit for all.
     void step(T limit, bool write_tc);
 
-    /// Steps until each trajectory is at its target. Those that are there take steps of size 0. Targets, times and
-    /// their differences are finite.
+    /// Steps until each trajectory is at its target, to the last bit of the time. Those that are there take steps of
+    /// size 0. Targets, times and their differences are finite.
     void propagate(const std::vector<double_length<T>> &targets, const propagation_limits<T> &limits);
 
     /// The polynomials of `tc` at h, for each trajectory from the beginning of the step that wrote them, into
@@ -82,6 +82,8 @@ private:
     void step_together(const trajectory_group &g, const T *limits, bool write_tc);
     void choose_sizes(const trajectory_group &g, const T *limits);
     void choose_sizes_with_outputs();
+    T across_gap(T h, std::size_t j) const;
+    T norm_of_order(std::uint32_t m, std::size_t j) const;
     void store_moved(const trajectory_group &g, const T *limits);
     void step_alone(const trajectory_group &g, T limit, bool write_tc);
     void finish_step(std::size_t k, T h, T limit, bool finite);

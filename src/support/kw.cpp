@@ -2,15 +2,35 @@
 // The one thing about keyword arguments that happens at run time. Here, so that no public header includes Boost.
 #include <brook/support/kw.hpp>
 
+#include <utility>
+
 #include <boost/numeric/conversion/cast.hpp>
+#include <fmt/format.h>
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
+namespace {
 
-void throw_bad_integer(bool negative) {
+// One of Boost's exceptions, with a text that tells more.
+template <typename Base>
+class bad_integer : public Base {
+public:
+    explicit bad_integer(std::string text) : text_(std::move(text)) {}
+    const char *what() const noexcept override { return text_.c_str(); }
+
+private:
+    std::string text_;
+};
+
+} // namespace
+
+void throw_bad_integer(std::string_view option, const std::string &value, bool negative, const std::string &smallest,
+                       const std::string &largest) {
+    auto text =
+        fmt::format("The option {} must be an integer from {} to {}, but it is {}", option, smallest, largest, value);
     if (negative)
-        throw boost::numeric::negative_overflow();
-    throw boost::numeric::positive_overflow();
+        throw bad_integer<boost::numeric::negative_overflow>(std::move(text));
+    throw bad_integer<boost::numeric::positive_overflow>(std::move(text));
 }
 
 } // namespace detail

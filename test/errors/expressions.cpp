@@ -40,7 +40,7 @@ TEST_CASE("functions that cannot do what is asked of them") {
               func(bare, {x}).make_copy_with_new_args({x, x});
           }) == "2 new arguments were given to bare, which has 1");
     CHECK(message<not_implemented_error>([] { taylor_adaptive<double>({prime(x) = call(bare, {x})}, {1.}); }) ==
-          "The function 'bare' has no Taylor recurrence: its rule has neither an operation nor an expansion");
+          "The function 'bare' has no code: its rule has neither an operation nor an expansion");
 }
 
 TEST_CASE("too many parameters") {

@@ -89,11 +89,14 @@ TEMPLATE_LIST_TEST_CASE("steps, times and propagations that are refused", "", te
     CHECK(message([&] { ta.propagate_for(not_a_number); }) ==
           "A propagation must go until a finite time or for a finite time, but it was asked to go for nan");
     CHECK(message([&] { ta.propagate_until(1, kw::max_delta_t = 0); }) ==
-          "max_delta_t must be positive (backward, too), but it is 0");
+          "max_delta_t must be positive (backward, too) and not subnormal, but it is 0");
     CHECK(message([&] { ta.propagate_for(-1, kw::max_delta_t = -1); }) ==
-          "max_delta_t must be positive (backward, too), but it is -1");
+          "max_delta_t must be positive (backward, too) and not subnormal, but it is -1");
+    const auto subnormal = std::numeric_limits<TestType>::denorm_min();
+    CHECK(message([&] { ta.propagate_until(1, kw::max_delta_t = subnormal); }) ==
+          fmt::format("max_delta_t must be positive (backward, too) and not subnormal, but it is {}", subnormal));
     CHECK(message([&] { ta.propagate_until(1, kw::max_delta_t = not_a_number); }) ==
-          "max_delta_t must be positive (backward, too), but it is nan");
+          "max_delta_t must be positive (backward, too) and not subnormal, but it is nan");
     ta.set_time(-largest);
     CHECK(message([&] { ta.propagate_until(largest); }) ==
           "The final time of a propagation and its distance must be finite, but it was asked to go from -" + text +

@@ -32,6 +32,9 @@ TEMPLATE_LIST_TEST_CASE("constructions of batches that are refused", "", test::c
     CHECK(construction({1., 2.}, 0) == "A batch must have at least one trajectory, but its size is 0");
     CHECK(construction({1., 2.}, 2) == "The state must have one value for each of the 2 differential equations and 2 "
                                        "trajectories, but it has 2");
+    CHECK(construction({1., 2.}, static_cast<std::uint32_t>(-1)) ==
+          "The state must have one value for each of the 2 differential equations and 4294967295 trajectories, but it "
+          "has 2");
     CHECK(construction({1., 2., 3.}, 1) ==
           "The state must have one value for each of the 2 differential equations, but it has 3");
     CHECK(construction({}, 3, kw::pars = {1., 2.}) == "There must be one value for each of the 2 parameters and 3 "
@@ -91,9 +94,9 @@ TEMPLATE_LIST_TEST_CASE("steps, times and propagations of batches that are refus
           "There must be one max_delta_t for each of the 2 trajectories, but 1 were given");
     CHECK(message([&] {
               ta.propagate_until(5, kw::max_delta_t = {1, 0});
-          }) == "max_delta_t of trajectory 1 must be positive (backward, too), but it is 0");
+          }) == "max_delta_t of trajectory 1 must be positive (backward, too) and not subnormal, but it is 0");
     CHECK(message([&] { ta.propagate_until(5, kw::max_delta_t = not_a_number); }) ==
-          "max_delta_t of trajectory 0 must be positive (backward, too), but it is nan");
+          "max_delta_t of trajectory 0 must be positive (backward, too) and not subnormal, but it is nan");
     // Nothing has changed.
     CHECK(ta.get_state() == before.get_state());
     CHECK(ta.get_time() == before.get_time());

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <list>
+#include <random>
 #include <sstream>
 #include <type_traits>
 
@@ -303,6 +304,32 @@ TEMPLATE_LIST_TEST_CASE("propagations report their steps", "", code_types) {
     request_interrupt();
     CHECK(std::get<0>(ta.propagate_until(1000)) == taylor_outcome::interrupted);
     clear_interrupt();
+}
+
+TEMPLATE_LIST_TEST_CASE("propagations end at the time that was asked for", "", code_types) {
+    using T = TestType;
+    const auto [x, v] = make_vars("x", "v");
+    taylor_adaptive<T> ta({prime(x) = v, prime(v) = -sin(x)}, {T(.5L), T(0)});
+    std::mt19937 random(7);
+    std::uniform_real_distribution<double> exponent(-9, 1);
+    for (int i = 0; i < 300; ++i) {
+        // Steps that are long beside the time at their end, and a time with a low part before them.
+        const T target = static_cast<T>((i % 3 - 1) * std::pow(10., exponent(random)));
+        ta.set_dtime(T(1 + i % 7) / 3, std::numeric_limits<T>::epsilon() / 16);
+        CHECK(std::get<0>(ta.propagate_until(target)) == taylor_outcome::time_limit);
+        CHECK(ta.get_dtime() == std::pair<T, T>(target, 0));
+        CHECK(std::get<3>(ta.propagate_until(target)) == 0u);
+    }
+    for (int i = 0; i < 3; ++i)
+        ta.propagate_for(T(.23L));
+    ta.propagate_until(0);
+    CHECK(ta.get_time() == 0);
+}
+
+TEST_CASE("a step of size 0 is a failure, not a way to go on for ever") {
+    const auto x = make_vars("x");
+    taylor_adaptive<float> ta({prime(x) = 3e38 * cos(x)}, {0.f}, kw::tol = 1.);
+    CHECK(std::get<0>(ta.propagate_until(1)) == taylor_outcome::err_nf_state);
 }
 
 TEMPLATE_LIST_TEST_CASE("a state at rest has no step size of its own", "", code_types) {

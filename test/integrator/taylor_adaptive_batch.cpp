@@ -395,6 +395,19 @@ TEMPLATE_LIST_TEST_CASE("trajectories that have arrived wait without changing", 
     }
 }
 
+TEMPLATE_LIST_TEST_CASE("a limit for all trajectories", "[batch]", code_types) {
+    const auto x = make_vars("x");
+    taylor_adaptive_batch<TestType> one({prime(x) = -x}, {1, 2, 3}, 3), each = one;
+    one.step(TestType(.125L));
+    each.step(std::vector<TestType>(3, TestType(.125L)));
+    CHECK(one.get_step_res() == each.get_step_res());
+    CHECK(one.get_last_h() == std::vector<TestType>(3, TestType(.125L)));
+    CHECK(one.get_state() == each.get_state());
+    // -0 is a limit of 0 like any other.
+    one.step({-TestType(0), TestType(.5L), 0});
+    CHECK(same_bits(one.get_last_h()[0], TestType(0)));
+}
+
 TEMPLATE_LIST_TEST_CASE("one trajectory that fails ends the propagation of all", "[batch]", code_types) {
     using T = TestType;
     const auto x = make_vars("x");

@@ -48,7 +48,8 @@ std::vector<expression> expressions_of(Range &&range) {
 /// lanes of vectors: of many points, each lane computes one.
 ///
 /// What comes out for a point is the same, bit for bit, whether it is evaluated alone or among others, in whatever
-/// thread, and at every opt_level. Subnormal numbers are numbers like others.
+/// thread, and at every opt_level; of a NaN, sign and payload may differ. Subnormal numbers are numbers like others,
+/// unless the caller's floating-point environment flushes them; another direction of rounding is the caller's, too.
 ///
 /// Arguments must not overlap: inputs, outputs, parameters and times are different memory.
 ///
@@ -140,9 +141,9 @@ public:
 
     /// Evaluates at n points: `in` has a row of n numbers for each variable, `out` gets one for each function.
     /// Keywords: pars (a mdspan with a row for each parameter), time (n numbers), batch_parallel. No points are no
-    /// error.
+    /// error, if there are as many rows as ever.
     ///
-    /// Throws as for one point.
+    /// Throws as for one point; a time for each point is asked for even where none is needed, if any is given.
     template <typename... Args>
     requires detail::keyword_arguments<detail::points_keywords<T>, Args...>
     void operator()(out_2d out, in_2d in, Args &&...args) const {

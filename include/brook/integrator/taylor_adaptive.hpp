@@ -34,9 +34,16 @@ BROOK_BEGIN_NAMESPACE
 /// std::invalid_argument.
 ///
 /// Subnormal numbers: while coefficients and the new state are computed they count as zero, because they would cost 17
-/// times the time (not so in long double, whose arithmetic cannot do that). A state at rest, or a polynomial solution,
-/// has no natural step size: step() then makes an infinite step, with outcome err_nf_state, and steps with a limit make
-/// the step of that size.
+/// times the time (not so in long double, whose arithmetic cannot do that).
+///
+/// Where the last two orders vanish, as in 1/(1 + t^4) at t = 0, the two highest orders from p/2 that do not take their
+/// place in the size of the step. If there are none, the state is at rest, or its solution is taken for a polynomial:
+/// step() then makes an infinite step, with outcome err_nf_state, and steps with a limit make the step of that size. A
+/// solution that resembles a polynomial, such as that of x' = t^30 at 0, or that is very near to such a point, where
+/// coefficients are tiny but do not vanish, needs a limit: max_delta_t.
+///
+/// Coefficients must not overflow: those of x' = -w x are w^m/m!, so that in float, whose order is 9, w may be 10^4.
+/// Otherwise the outcome is err_nf_state; choose another unit of time then.
 template <typename T>
 class BROOK_PUBLIC taylor_adaptive : public integrator_base<T> {
 public:
@@ -87,15 +94,16 @@ public:
 
     /// One step forward, of the size that the tolerance asks for. `write_tc` says whether get_tc() is to be updated.
     /// Returns the outcome and the signed step size h. Outcomes: success; err_nf_state if the new time or state is not
-    /// finite (state and time are then what came out, and h may be anything).
+    /// finite, or the size of the step became 0 (state and time are then what came out, and h may be anything).
     std::tuple<taylor_outcome, T> step(bool write_tc = false);
     /// One step backward.
     std::tuple<taylor_outcome, T> step_backward(bool write_tc = false);
     /// One step in the direction of `max_delta_t`, not larger than that; the outcome is time_limit if it is just that
-    /// large. 0 makes a step of size 0, which changes nothing. Throws std::invalid_argument if `max_delta_t` is NaN.
+    /// large. 0 makes a step of size 0, which leaves state and time alone. Throws std::invalid_argument if
+    /// `max_delta_t` is NaN.
     std::tuple<taylor_outcome, T> step(T max_delta_t, bool write_tc = false);
 
-    /// Steps, forward or backward, until the time is `t`. Keywords: max_steps, max_delta_t (positive in both
+    /// Steps, forward or backward, until the time is `t`, exactly. Keywords: max_steps, max_delta_t (positive in both
     /// directions), write_tc.
     ///
     /// Returns the outcome, the smallest and the largest |h| over the steps whose outcome was success (infinity and 0
@@ -104,7 +112,7 @@ public:
     /// request_interrupt(). Later versions append the continuous output and the step callback to the tuple.
     ///
     /// Throws std::invalid_argument, before any step, if the current time, `t` or their difference is not finite, or if
-    /// max_delta_t is NaN or not positive.
+    /// max_delta_t is NaN, subnormal or not positive.
     template <typename... Args>
     requires detail::keyword_arguments<detail::propagate_keywords<T>, Args...>
         std::tuple<taylor_outcome, T, T, std::size_t> propagate_until(T t, Args &&...args) {

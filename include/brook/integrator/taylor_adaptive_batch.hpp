@@ -30,7 +30,8 @@ using batch_propagate_keywords = propagate_keywords<T, one_or_each<T>>;
 } // namespace detail
 
 /// Integrates several trajectories of one system, each with a state, parameters, a time and step sizes of its own.
-/// Every one has the bits that it would have in a taylor_adaptive.
+/// Every one has the bits that it would have in a taylor_adaptive: in its state, its time and its results. (Those that
+/// have arrived wait with steps of size 0, and get_last_h(), get_tc() and dense output are those of the last step.)
 ///
 /// Small systems are computed side by side, a trajectory in each lane of the processor's vectors: eight pendulums take
 /// little longer than one. Systems that fill the vectors by themselves run in turn, with the code of one trajectory;
@@ -104,9 +105,11 @@ public:
     /// One step backward of each trajectory.
     void step_backward(bool write_tc = false);
     /// One step of each trajectory in the direction of its element of `max_delta_ts`, not larger than that. 0 makes a
-    /// step of size 0, which changes nothing. Throws std::invalid_argument, before any step, unless there is one for
-    /// each trajectory and none is NaN.
+    /// step of size 0, which leaves state and time alone. Throws std::invalid_argument, before any step, unless there
+    /// is one for each trajectory and none is NaN.
     void step(const std::vector<T> &max_delta_ts, bool write_tc = false);
+    /// The same with one limit for all trajectories.
+    void step(T max_delta_t, bool write_tc = false);
     /// The outcome of each trajectory's last step, and its signed size: as taylor_adaptive::step() returns them.
     /// success and 0 before the first.
     const std::vector<std::tuple<taylor_outcome, T>> &get_step_res() const;
@@ -117,8 +120,9 @@ public:
     ///
     /// Trajectories that have arrived wait for the others with steps of size 0, which leave their state and time alone.
     /// All propagations end if one of the trajectories fails: it has the outcome err_nf_state, the others that of their
-    /// last step. After max_steps steps, and after request_interrupt(), all have the outcome step_limit or interrupted,
-    /// whether they have arrived or not.
+    /// last step, which is time_limit on arrival, and also where max_delta_t limited it: get_time() tells them apart.
+    /// After max_steps steps, and after request_interrupt(), all have the outcome step_limit or interrupted, whether
+    /// they have arrived or not.
     ///
     /// Throws std::invalid_argument, before any step, unless there are as many times as trajectories, and where
     /// taylor_adaptive::propagate_until() does.

@@ -19,6 +19,7 @@
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
+#include <limits>
 #include <optional>
 #include <ranges>
 #include <string>
@@ -55,6 +56,8 @@ struct keyword_argument {
 /// The left-hand side of `kw::name = value`.
 template <keyword_name Name>
 struct keyword {
+    static constexpr const char *name = Name.text;
+
     template <typename Value>
     constexpr keyword_argument<keyword, Value &&> operator=(Value &&value) const {
         return {static_cast<Value &&>(value)};
@@ -178,15 +181,19 @@ concept keyword_arguments = (argument_is_named<Arguments> && ...) && no_keyword_
                             (keyword_is_known<Accepts, Arguments> && ...) &&
                             (value_fits_keyword<Accepts, Arguments> && ...);
 
-/// Throws boost::numeric::negative_overflow or boost::numeric::positive_overflow, both of them
-/// boost::numeric::bad_numeric_cast: an integer that its option cannot hold.
-[[noreturn]] BROOK_PUBLIC void throw_bad_integer(bool negative);
+/// Throws an integer that its option cannot hold: as boost::numeric::negative_overflow or
+/// boost::numeric::positive_overflow, both of them boost::numeric::bad_numeric_cast.
+[[noreturn]] BROOK_PUBLIC void throw_bad_integer(std::string_view option, const std::string &value, bool negative,
+                                                 const std::string &smallest, const std::string &largest);
 
+/// Sets what the option of that name consists of.
 template <typename Member, typename Value>
-void set_member(Member &member, Value &&value) {
+void set_member(std::string_view option, Member &member, Value &&value) {
     if constexpr (std::integral<Member> && !std::same_as<Member, bool>) {
+        using limits = std::numeric_limits<Member>;
         if (!std::in_range<Member>(value))
-            throw_bad_integer(value < 0);
+            throw_bad_integer(option, std::to_string(value), value < 0, std::to_string(limits::min()),
+                              std::to_string(limits::max()));
         member = static_cast<Member>(value);
     } else if constexpr (std::floating_point<Member>) {
         member = static_cast<Member>(std::forward<Value>(value));
@@ -196,9 +203,9 @@ void set_member(Member &member, Value &&value) {
             member.emplace_back(std::forward<decltype(element)>(element));
     } else if constexpr (is_one_or_each<Member>) {
         if constexpr (std::convertible_to<Value, decltype(member.one)>)
-            set_member(member.one, std::forward<Value>(value));
+            set_member(option, member.one, std::forward<Value>(value));
         else
-            set_member(member.each.emplace(), std::forward<Value>(value));
+            set_member(option, member.each.emplace(), std::forward<Value>(value));
     } else {
         // A vector of the member's own type arrives here, too: as an rvalue it keeps its memory.
         member = Member(std::forward<Value>(value));
@@ -210,7 +217,7 @@ template <typename Accepts, typename... Arguments>
 requires keyword_arguments<Accepts, Arguments...>
 typename Accepts::options fill(Arguments &&...arguments) {
     typename Accepts::options options;
-    (set_member(options.*setter_for<Accepts, Arguments>::member,
+    (set_member(keyword_of<Arguments>::name, options.*setter_for<Accepts, Arguments>::member,
                 static_cast<decltype(arguments.value) &&>(arguments.value)),
      ...);
     return options;
