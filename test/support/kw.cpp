@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Keyword arguments: what they accept, what they refuse to compile, and that ranges are moved through.
+// covers: option_value
 #include <list>
 #include <ranges>
 #include <string>
