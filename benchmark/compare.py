@@ -14,7 +14,7 @@ FIGURES = [
     ("build_cold_ms", "build cold, ms"),
     ("build_memory_ms", "build memory, ms"),
     ("build_disk_ms", "build disk, ms"),
-    ("code_bytes", "code, bytes"),
+    ("object_bytes", "object, bytes"),
     ("step_us", "step, us"),
     ("steps", "steps"),
     ("error", "error"),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
+// Times between the measured points of a curve.
 #include "benchmark/suite/curve.hpp"
 
 #include <algorithm>

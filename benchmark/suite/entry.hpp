@@ -17,7 +17,8 @@ using competitor = std::function<run(const std::vector<double> &state, double sp
 struct peer {
     std::string name;
     competitor integrate;
-    double agreement = 1e-9; ///< how far it may be off, with the tolerance 1e-14, relative to the size of the state
+    double step_error = 1; ///< the most that a component may be off after a step, in tolerances: the norm decides that
+    double limit = 1e-9;   ///< for the error at the end, whatever steps and growth would allow
 };
 
 struct entry {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
+// Two bodies, three and six, whose equations have some parallelism.
 #include "benchmark/suite/peers.hpp"
 #include "benchmark/support/outer_solar_system.hpp"
 #include "benchmark/support/restricted_three_body.hpp"

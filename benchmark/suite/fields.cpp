@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
+// Long right-hand sides: variational equations, a field of many masses, a matrix.
 #include "benchmark/suite/peers.hpp"
 #include "benchmark/support/linear_system.hpp"
 #include "benchmark/support/mascons.hpp"

@@ -26,7 +26,7 @@ struct figures {
     std::string name;
     std::size_t equations = 0;
     building::times build;      ///< of the integrator with the type's epsilon as tolerance, as all until `steps`
-    std::size_t code_bytes = 0; ///< memory that the linked code occupies, in whole pages
+    std::size_t object_bytes = 0; ///< of the object code: machine code, tables, and what the linker needs to know
     std::uint32_t order = 0;
     double step_microseconds = 0;
     std::size_t steps = 0;
@@ -34,10 +34,15 @@ struct figures {
     std::vector<comparison> comparisons; ///< one for each peer of the entry
 };
 
+struct settings {
+    bool quick = false; ///< measures everything twice only: shows that it can be measured, not how long it takes
+    std::string spoilt; ///< the method whose answers are made wrong, to see that this is noticed; empty: none
+};
+
 /// Checks the answer, then measures.
-figures measure(const entry &e);
+figures measure(const entry &e, const settings &s);
 
 /// Only checks, over the shorter span.
-void check(const entry &e);
+void check(const entry &e, const settings &s);
 
 } // namespace suite

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
+// Figures as JSON, for programs such as benchmark/compare.py.
 #include <fstream>
 #include <stdexcept>
 
@@ -61,7 +62,7 @@ std::string json(const figures &f) {
         fmt::format(R"("build_cold_ms": {:.5g})", f.build.cold / 1e3),
         fmt::format(R"("build_memory_ms": {:.5g})", f.build.memory / 1e3),
         fmt::format(R"("build_disk_ms": {:.5g})", f.build.disk / 1e3),
-        fmt::format(R"("code_bytes": {})", f.code_bytes),
+        fmt::format(R"("object_bytes": {})", f.object_bytes),
         fmt::format(R"("order": {})", f.order),
         fmt::format(R"("step_us": {:.5g})", f.step_microseconds),
         fmt::format(R"("steps": {})", f.steps),

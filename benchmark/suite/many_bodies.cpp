@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
+// Gravitation among 20 and 100 bodies, where long code and much memory matter.
 #include "benchmark/suite/peers.hpp"
 #include "benchmark/support/n_bodies.hpp"
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
+// Oscillators: tiny systems, where every overhead shows, and a chain of them.
 #include "benchmark/support/oscillators.hpp"
 #include "benchmark/suite/peers.hpp"
 

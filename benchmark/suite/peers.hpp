@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -49,8 +50,9 @@ std::vector<peer> peers_of(F right_hand_side) {
                            return 0;
                        },
                        std::make_shared<F>(right_hand_side)};
-    peers.push_back({"arkode", with_arkode(f)});
-    peers.push_back({"cvode", with_cvode(f), 1e-6}); // many small steps lose more digits
+    const auto in_root_mean_square = std::sqrt(double(N));
+    peers.push_back({"arkode", with_arkode(f), in_root_mean_square});
+    peers.push_back({"cvode", with_cvode(f), in_root_mean_square, 1e-8}); // many small steps lose more digits
 #endif
     return peers;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
+// Figures as a picture: a panel for each problem, drawn by a script that is piped into gnuplot.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
+// Runs of brook's integrators, and the error of a result.
 #include "benchmark/suite/run.hpp"
 
 #include <algorithm>

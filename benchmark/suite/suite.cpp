@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MPL-2.0
-// Construction, steps, and time against error for problems of many kinds, beside Boost.odeint. Answers are checked
-// before anything is timed.
+// Construction, steps, and time against error for problems of many kinds, beside Boost.odeint and, where it is there,
+// SUNDIALS. Answers are checked before anything is timed.
 //
-// benchmark_suite [--only NAME] [--json FILE] [--plot FILE.svg] [--check]
+// benchmark_suite [--only NAME] [--json FILE] [--plot FILE.svg] [--quick] [--check]
+//
+// --quick repeats next to nothing, so that the times mean little. --spoil METHOD, for a test, makes the answers of a
+// method wrong, which must be noticed.
 #include <cstdio>
 #include <exception>
 #include <iterator>
@@ -23,18 +26,22 @@ using namespace suite;
 struct arguments {
     std::string only, json, plot; // empty: not given
     bool check = false;
+    settings how;
 };
 
 std::optional<arguments> parse(int argc, char **argv) {
     arguments a;
     for (int i = 1; i < argc; ++i) {
         const std::string_view name = argv[i];
-        std::string *const value = name == "--only"   ? &a.only
-                                   : name == "--json" ? &a.json
-                                   : name == "--plot" ? &a.plot
-                                                      : nullptr;
+        std::string *const value = name == "--only"    ? &a.only
+                                   : name == "--json"  ? &a.json
+                                   : name == "--plot"  ? &a.plot
+                                   : name == "--spoil" ? &a.how.spoilt
+                                                       : nullptr;
         if (name == "--check") {
             a.check = true;
+        } else if (name == "--quick") {
+            a.how.quick = true;
         } else if (value != nullptr && i + 1 < argc) {
             *value = argv[++i];
         } else {
@@ -71,7 +78,7 @@ void measure_all(const std::vector<entry> &entries, const arguments &a) {
     std::vector<figures> all;
     print_head(entries[0].peers);
     for (const auto &e : entries) {
-        all.push_back(measure(e));
+        all.push_back(measure(e, a.how));
         print_row(all.back());
     }
     if (!a.json.empty()) {
@@ -82,10 +89,10 @@ void measure_all(const std::vector<entry> &entries, const arguments &a) {
     }
 }
 
-void check_all(const std::vector<entry> &entries) {
+void check_all(const std::vector<entry> &entries, const settings &how) {
     check_curves();
     for (const auto &e : entries) {
-        check(e);
+        check(e, how);
     }
 }
 
@@ -94,13 +101,13 @@ void check_all(const std::vector<entry> &entries) {
 int main(int argc, char **argv) try {
     const auto a = parse(argc, argv);
     if (!a) {
-        fmt::print(stderr, "usage: {} [--only NAME] [--json FILE] [--plot FILE.svg] [--check]\n", argv[0]);
+        fmt::print(stderr, "usage: {} [--only NAME] [--json FILE] [--plot FILE.svg] [--quick] [--check]\n", argv[0]);
         return 2;
     }
     const building::own_disk_cache cache;
     const auto entries = selected(a->only);
     if (a->check) {
-        check_all(entries);
+        check_all(entries, a->how);
     } else {
         measure_all(entries, *a);
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
+// Runs of SUNDIALS, through the functions that its solvers have in common.
 #ifdef BENCHMARK_SUNDIALS
 #include "benchmark/suite/sundials.hpp"
 
