@@ -25,8 +25,8 @@ double build_all() {
     return sum;
 }
 
-void print(const char *row, const std::string &what, const std::string &result) {
-    std::fputs(fmt::format("| {} | {} | {} |\n", row, what, result).c_str(), stdout);
+void print(const std::string &what, const std::string &result) {
+    std::fputs(fmt::format("| {} | {} |\n", what, result).c_str(), stdout);
     std::fflush(stdout);
 }
 
@@ -38,7 +38,7 @@ int main(int argc, char **argv) {
     const building::own_disk_cache cache;
     const settings s{argv[0], cache.directory(), argc == 2 && std::strcmp(argv[1], "--check") == 0};
     if (!s.check_only)
-        std::puts("| | | result |\n|---|---|---|");
+        std::puts("| | result |\n|---|---|");
     one_process_or_many(s);
     one_thread_or_many(s);
     stopped_lock_holder(s);

@@ -89,7 +89,7 @@ void stopped_lock_holder(const settings &s) {
     const auto hit = hit_from_disk(expected);
     const auto miss = timing::once([&] { build_and_step(2); });
     if (!s.check_only)
-        print("R6", "another process is stopped in the midst of a transaction: hit from disk, and miss (before)",
+        print("another process is stopped in the midst of a transaction: hit from disk, and miss (before)",
               fmt::format("{:.2f} ms ({:.2f}), {:.1f} ms ({:.1f})", hit / 1e3, free_hit / 1e3, miss / 1e3,
                           free_miss / 1e3));
 }
@@ -119,8 +119,7 @@ void flipped_bytes(const settings &s) {
     }
     timing::require(bad == 0, "of a damaged database");
     if (!s.check_only)
-        print("R10",
-              fmt::format("a flipped byte in a database of {} kB, {} trials: crashes and wrong results",
+        print(fmt::format("a flipped byte in a database of {} kB, {} trials: crashes and wrong results",
                           good.size() / 1000, trials),
               fmt::format("{}", bad));
 }

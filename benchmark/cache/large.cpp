@@ -85,7 +85,7 @@ void large_database(const settings &s) {
     drop_from_page_cache(cache_file_in(directory));
     const auto cold = timing::once(first_hit), warm = timing::best(5, first_hit);
     if (!s.check_only)
-        print("R32", fmt::format("first hit in a database of {} MB: file not in memory, and in memory", megabytes),
+        print(fmt::format("first hit in a database of {} MB: file not in memory, and in memory", megabytes),
               fmt::format("{:.1f} ms, {:.2f} ms", cold / 1e3, warm / 1e3));
     std::filesystem::remove_all(directory);
 }
@@ -118,7 +118,7 @@ void many_readers(const settings &s) {
     if (s.check_only)
         return;
     std::sort(times.begin(), times.end());
-    print("R33", "16 readers, entries of 10 kB: hits a second, and the time of all but a hundredth",
+    print("16 readers, entries of 10 kB: hits a second, and the time of all but a hundredth",
           fmt::format("{:.0f}, {:.2f} ms", double(times.size()) / std::chrono::duration<double>(seconds).count(),
                       times[times.size() * 99 / 100] / 1e3));
 }

@@ -10,12 +10,12 @@ struct settings {
     bool check_only = false; // then everything is small
 };
 
-void one_process_or_many(const settings &s); // R3
-void one_thread_or_many(const settings &s);  // R4
-void stopped_lock_holder(const settings &s); // R6
-void flipped_bytes(const settings &s);       // R10
-void large_database(const settings &s);      // R32
-void many_readers(const settings &s);        // R33
+void one_process_or_many(const settings &s);
+void one_thread_or_many(const settings &s);
+void stopped_lock_holder(const settings &s);
+void flipped_bytes(const settings &s);
+void large_database(const settings &s);
+void many_readers(const settings &s);
 
 /// The systems that processes and threads build: 25 different ones, of three bodies each.
 constexpr int n_systems = 25;
@@ -25,4 +25,4 @@ double build_and_step(int number);
 double build_all();
 
 /// Prints a line of the table.
-void print(const char *row, const std::string &what, const std::string &result);
+void print(const std::string &what, const std::string &result);

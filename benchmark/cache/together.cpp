@@ -52,7 +52,7 @@ void one_process_or_many(const settings &s) {
     const auto expected = build_all();
     const auto one = wall_time_of(s, 1, expected), many = wall_time_of(s, s.check_only ? 2 : 8, expected);
     if (!s.check_only)
-        print("R3", "8 processes build the same 25 systems, empty cache: wall time over that of one",
+        print("8 processes build the same 25 systems, empty cache: wall time over that of one",
               fmt::format("{:.2f} ({:.0f} ms, {:.0f} ms)", many / one, many / 1e3, one / 1e3));
 }
 
@@ -60,6 +60,6 @@ void one_thread_or_many(const settings &s) {
     const auto expected = build_all();
     const auto one = cpu_time_of_threads(1, expected), many = cpu_time_of_threads(8, expected);
     if (!s.check_only)
-        print("R4", "8 threads build the same 25 systems, empty caches: CPU time over that of one",
+        print("8 threads build the same 25 systems, empty caches: CPU time over that of one",
               fmt::format("{:.2f} ({:.0f} ms, {:.0f} ms)", many / one, many / 1e3, one / 1e3));
 }
