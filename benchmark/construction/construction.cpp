@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
-// How long it takes to build an integrator: cold, from the caches, and in a new process.
+// How long it takes to build an integrator: cold, from the caches, and in a new process; with --levels, at each level
+// of optimisation.
+#include <algorithm>
 #include <cstdio>
-#include <cstring>
 #include <string>
+#include <vector>
 
 #include "benchmark/support/building.hpp"
 #include "benchmark/support/oscillators.hpp"
@@ -72,47 +74,86 @@ void measure(const char *self, const std::string &directory, const problem &p, s
     std::fflush(stdout);
 }
 
+std::vector<problem> leveled() {
+    return {problems::pendulum(), problems::henon_heiles(), problems::outer_solar_system(), problems::twenty_bodies()};
+}
+
+brook::taylor_adaptive<double> build_at(const problem &p, int level) {
+    return brook::taylor_adaptive<double>(p.system, p.state, brook::kw::opt_level = level);
+}
+
+// A level changes the code, and no bit of a result.
+void check_levels(const problem &p) {
+    const auto final_state = [&](int level) {
+        auto ta = build_at(p, level);
+        timing::require(ta.get_compile_info().source == brook::code_source::compiler, "code of its own for a level");
+        for (int i = 0; i < 10; ++i) {
+            ta.step();
+        }
+        return ta.get_state();
+    };
+    building::forget_everything();
+    const auto expected = final_state(0);
+    for (const int level : {1, 2, 3}) {
+        timing::require(final_state(level) == expected, p.name.c_str());
+    }
+}
+
 // What a level of optimisation costs, once, and gains, in each step.
 void print_levels(const problem &p) {
     std::printf("%-20s", p.name.c_str());
     for (const int level : {0, 1, 2, 3}) {
-        const auto at_level = [&] {
-            return brook::taylor_adaptive<double>(p.system, p.state, brook::kw::opt_level = level);
-        };
-        const auto cold = building::measure(5e5, at_level).cold;
-        std::printf(" %8.1f %8.3f", cold / 1e3, step_time(p, at_level()));
+        const auto cold = building::measure(5e5, [&] { build_at(p, level); }).cold;
+        std::printf(" %8.1f %8.3f", cold / 1e3, step_time(p, build_at(p, level)));
         std::fflush(stdout);
     }
     std::printf("\n");
 }
 
+void compare_levels(bool check_only) {
+    if (!check_only) {
+        std::printf("cold [ms], step [us]  level 0           level 1           level 2           level 3\n");
+    }
+    for (const auto &p : leveled()) {
+        check_levels(p);
+        if (!check_only) {
+            print_levels(p);
+        }
+    }
+}
+
+void compare_sources(const char *self, const std::string &directory, bool check_only) {
+    const auto problems = all();
+    for (const auto &p : problems) {
+        check(p);
+    }
+    if (check_only) {
+        return;
+    }
+    std::printf("%-20s %10s %10s %10s %10s %8s %8s %12s\n", "build [ms]", "cold", "memory", "disk", "process",
+                "c/memory", "c/disk", "step [us]");
+    for (std::size_t i = 0; i < problems.size(); ++i) {
+        measure(self, directory, problems[i], i);
+    }
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
-    const auto problems = all();
-    if (argc == 3 && std::strcmp(argv[1], "--one") == 0) {
-        const auto &p = problems[std::stoul(argv[2])];
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    const auto given = [&](const char *name) {
+        return std::find(arguments.begin(), arguments.end(), name) != arguments.end();
+    };
+    if (argc == 3 && given("--one")) {
+        const auto p = all().at(std::stoul(arguments[1]));
         std::printf("%f\n", timing::once([&] { build(p); }));
         return 0;
     }
     const building::own_disk_cache cache;
-    if (argc == 2 && std::strcmp(argv[1], "--levels") == 0) {
-        std::printf("cold [ms], step [us]  level 0           level 1           level 2           level 3\n");
-        for (const auto &p : {problems::pendulum(), problems::henon_heiles(), problems::outer_solar_system(),
-                              problems::twenty_bodies()}) {
-            print_levels(p);
-        }
-        return 0;
-    }
-    for (const auto &p : problems) {
-        check(p);
-    }
-    if (argc == 1) {
-        std::printf("%-20s %10s %10s %10s %10s %8s %8s %12s\n", "build [ms]", "cold", "memory", "disk", "process",
-                    "c/memory", "c/disk", "step [us]");
-        for (std::size_t i = 0; i < problems.size(); ++i) {
-            measure(argv[0], cache.directory(), problems[i], i);
-        }
+    if (given("--levels")) {
+        compare_levels(given("--check"));
+    } else {
+        compare_sources(argv[0], cache.directory(), given("--check"));
     }
     return 0;
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 // Whether programs are packed into lanes where that pays: the time of a jet both ways, and the choice that is made.
 // Then the same for eight trajectories: one after the other, with the better code for one, or side by side in lanes.
+// And what tiles bring. The exit status is 1 if a choice is far slower than the other.
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "benchmark/support/all_problems.hpp"
@@ -30,13 +33,29 @@ std::vector<double> repeated(const std::vector<double> &state) {
     return all;
 }
 
+detail::program program_of(const problem &p) {
+    return split_sums(decompose(detail::ode_system(p.system), detail::fp_type::f64), lanes);
+}
+
 double time_of(jet &j) {
     return timing::of_short(3e5, 20, [&] { j.run(nullptr, 0.); });
 }
 
-void report(const problem &p, bool check_only) {
+constexpr double worst_allowed = 1.25; // choices are estimates, and times disturbed
+
+struct choice {
+    const char *made;
+    double ratio; // of its time to the better one
+};
+
+choice choose(bool first, const char *name, double time, const char *other_name, double other_time) {
+    return {first ? name : other_name, (first ? time : other_time) / std::min(time, other_time)};
+}
+
+// Of both choices the ratio that is worse; 1 if nothing is timed.
+double report(const problem &p, bool check_only) {
     const auto &target = detail::find_target("native");
-    const auto program = split_sums(decompose(detail::ode_system(p.system), detail::fp_type::f64), lanes);
+    const auto program = program_of(p);
     const auto single = detail::single_lanes(program), packed = pack(program, lanes, 0.), chosen = pack(program, lanes);
     jet in_single(program, single, order, target), in_lanes(program, packed, order, target);
     const auto expected = in_single(p.state, {}, 0.);
@@ -47,17 +66,54 @@ void report(const problem &p, bool check_only) {
         timing::require(test::different_bits<double>({all[i]}, {expected[i / trajectories]}) == 0, p.name.c_str());
     }
     if (check_only) {
-        return;
+        return 1;
     }
     const double a = time_of(in_single), b = time_of(in_lanes), c = time_of(batch);
     const bool chose_lanes = chosen.definitions != single.definitions;
     const double in_turn = trajectories * (chose_lanes ? b : a);
     const bool chose_batch =
         choose_batch_shape(program, trajectories, lanes, order) == detail::batch_shape::side_by_side;
-    std::printf("%-24s %12.3f %12.3f %8s %10.2f %12.3f %12.3f %8s %10.2f\n", p.name.c_str(), a, b,
-                chose_lanes ? "packed" : "single", (chose_lanes ? b : a) / std::min(a, b), in_turn, c,
-                chose_batch ? "side" : "turn", (chose_batch ? c : in_turn) / std::min(in_turn, c));
+    const auto one = choose(chose_lanes, "packed", b, "single", a),
+               many = choose(chose_batch, "side", c, "turn", in_turn);
+    std::printf("%-24s %12.3f %12.3f %8s %10.2f %12.3f %12.3f %8s %10.2f\n", p.name.c_str(), a, b, one.made, one.ratio,
+                in_turn, c, many.made, many.ratio);
     std::fflush(stdout);
+    return std::max(one.ratio, many.ratio);
+}
+
+// Whether all choices are good enough.
+bool report_all(bool check_only) {
+    double worst = 1;
+    std::string where = "none";
+    for (const auto &p : problems::all()) {
+        if (const double ratio = report(p, check_only); ratio > worst) {
+            worst = ratio;
+            where = p.name;
+        }
+    }
+    if (!check_only) {
+        std::printf("The worst choice takes %.2f times as long as the other (%s); %.2f is allowed.\n", worst,
+                    where.c_str(), worst_allowed);
+    }
+    return worst <= worst_allowed;
+}
+
+// Packed jets, whose blocks are computed in tiles, or group after group.
+void report_tiles(const problem &p, bool check_only) {
+    const auto &target = detail::find_target("native");
+    const auto program = program_of(p);
+    const auto packed = pack(program, lanes);
+    auto tiled = make_plan(program, packed, order), untiled = make_plan(program, packed, order, detail::tiling::none);
+    const auto has_tiles = [](const detail::plan &x) {
+        return std::any_of(x.groups.begin(), x.groups.end(), [](const auto &g) { return !g.tile.empty(); });
+    };
+    timing::require(has_tiles(tiled) && !has_tiles(untiled), "tiles only where they are wanted");
+    jet with(std::move(tiled), target), without(std::move(untiled), target);
+    timing::require(test::different_bits(without(p.state, {}, 0.), with(p.state, {}, 0.)) == 0, "tiles change no bit");
+    if (!check_only) {
+        const double a = time_of(without), b = time_of(with);
+        std::printf("%-24s %12.3f %12.3f %10.2f\n", p.name.c_str(), a, b, b / a);
+    }
 }
 
 } // namespace
@@ -68,8 +124,10 @@ int main(int argc, char **argv) {
         std::printf("%-24s %12s %12s %8s %10s %12s %12s %8s %10s\n", "jet [us]", "single", "packed", "choice",
                     "/ better", "8 in turn", "8 at once", "choice", "/ better");
     }
-    for (const auto &p : problems::all()) {
-        report(p, check_only);
+    const bool well_chosen = report_all(check_only);
+    if (!check_only) {
+        std::printf("\n%-24s %12s %12s %10s\n", "jet [us]", "no tiles", "tiles", "ratio");
     }
-    return 0;
+    report_tiles(problems::twenty_bodies(), check_only);
+    return well_chosen ? 0 : 1;
 }

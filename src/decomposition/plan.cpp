@@ -49,7 +49,7 @@ public:
         out_.order = order;
     }
 
-    plan make() {
+    plan make(tiling t) {
         check_bundles();
         place_states();
         place_definitions();
@@ -61,7 +61,9 @@ public:
         }
         add_outputs();
         order_groups();
-        make_tiles(out_);
+        if (t == tiling::where_possible) {
+            make_tiles(out_);
+        }
         assign_memory();
         return std::move(out_);
     }
@@ -322,7 +324,9 @@ bool same_shape(const plan &p, const block &a, const block &b) {
            same_layouts(p, a.kept, b.kept);
 }
 
-plan make_plan(const program &p, const bundles &b, std::uint32_t order) { return planner(p, b, order).make(); }
+plan make_plan(const program &p, const bundles &b, std::uint32_t order, tiling t) {
+    return planner(p, b, order).make(t);
+}
 
 } // namespace detail
 

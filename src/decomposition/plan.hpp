@@ -100,13 +100,16 @@ struct bundles {
     std::vector<std::vector<std::uint32_t>> definitions, states;
 };
 
+/// Whether blocks that feed each other are computed one after the other (tile.hpp). Without, for comparisons.
+enum class tiling { where_possible, none };
+
 /// Every definition and every state variable by itself.
 bundles single_lanes(const program &p);
 
 /// Lays out the program in the given bundles. Each bundle holds definitions of one kind (see kind.hpp); each definition
 /// and state variable stands in exactly one. Where sums of unequal lengths share a block, the shorter ones get terms
 /// that change nothing. Incomplete blocks are widened to the next power of two, the surplus lanes repeating lane 0.
-plan make_plan(const program &p, const bundles &b, std::uint32_t order);
+plan make_plan(const program &p, const bundles &b, std::uint32_t order, tiling t = tiling::where_possible);
 
 /// True if the same code serves both blocks, which are of one kind.
 bool same_shape(const plan &p, const block &a, const block &b);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "codegen/jet.hpp"
@@ -52,8 +53,11 @@ public:
     compiled_jet(const detail::program &p, const detail::bundles &b, std::uint32_t order, const detail::target &t,
                  unsigned opt_level = 1, detail::jet_shape shape = detail::jet_shape::loops,
                  const detail::jet_cut &cut = {})
-        : plan_(detail::make_plan(p, b, order)),
-          modules_(detail::emit_jet(plan_, detail::fp_type_of<T>, t.vectors, "test", shape, cut)),
+        : compiled_jet(detail::make_plan(p, b, order), t, opt_level, shape, cut) {}
+
+    compiled_jet(detail::plan p, const detail::target &t, unsigned opt_level = 1,
+                 detail::jet_shape shape = detail::jet_shape::loops, const detail::jet_cut &cut = {})
+        : plan_(std::move(p)), modules_(detail::emit_jet(plan_, detail::fp_type_of<T>, t.vectors, "test", shape, cut)),
           objects_(compile(t, {opt_level, false})), code_(std::span<const std::string>(objects_)),
           scratch_(plan_.scratch_size) {
         function_ = reinterpret_cast<function>(code_.find("jet"));
