@@ -21,7 +21,7 @@ enum class code_source {
 /// In words: "memory", "thread", "disk", "site", "compiler".
 BROOK_PUBLIC const char *to_string(code_source source) noexcept;
 
-/// The origin of the machine code of an integrator.
+/// The origin of the machine code of an integrator or of a compiled function.
 struct compile_info {
     code_source source = code_source::compiler; ///< who provided the code
     std::string key;            ///< the key in the caches, 64 hexadecimal digits, for `brook-cache show`
