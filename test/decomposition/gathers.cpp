@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MPL-2.0
+// How good packings are: the operands of blocks lie side by side nearly everywhere, and where too few lanes would be in
+// use, nothing is packed.
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <brook/math/functions.hpp>
+
+#include "benchmark/support/n_bodies.hpp"
+#include "benchmark/support/oscillators.hpp"
+#include "benchmark/support/outer_solar_system.hpp"
+#include "benchmark/support/variational.hpp"
+#include "decomposition/decompose.hpp"
+#include "decomposition/pack.hpp"
+#include "test/support/catch.hpp"
+
+using namespace brook;
+using namespace brook::detail;
+
+namespace {
+
+struct packing_costs {
+    std::size_t blocks = 0, state_blocks = 0;
+    std::size_t gathers = 0, with_history = 0;
+};
+
+packing_costs costs(const program &p, std::uint32_t width) {
+    const auto b = pack(p, width);
+    const auto plan = make_plan(p, b, 20);
+    packing_costs c{b.definitions.size(), b.states.size()};
+    for (const auto &g : plan.groups) {
+        c.gathers += g.gathers.size();
+        c.with_history += std::size_t(std::count_if(g.gathers.begin(), g.gathers.end(),
+                                                    [&](const gather &x) { return plan.arrays[x.array].history; }));
+    }
+    return c;
+}
+
+// Single lanes have no gathers, so that few gathers are worth something in few blocks only.
+void check_costs(const program &p, std::uint32_t width, const packing_costs &most) {
+    CAPTURE(width);
+    const auto c = costs(p, width);
+    CHECK(c.blocks <= most.blocks);
+    CHECK(c.state_blocks <= most.state_blocks);
+    CHECK(c.gathers <= most.gathers);
+    CHECK(c.with_history <= most.with_history);
+}
+
+program program_of(const problems::equations &equations) { return decompose(ode_system(equations)); }
+
+} // namespace
+
+// 15 pairs: without the flood 18 gathers would keep a history, without its way to users 12, and as many if it started
+// from the products.
+TEST_CASE("six bodies gather nothing that convolutions read", "[gathers]") {
+    const auto p = program_of(problems::outer_solar_system().system);
+    check_costs(p, 8, {19, 6, 27, 0});
+    check_costs(p, 16, {10, 4, 16, 0});
+}
+
+TEST_CASE("twenty bodies gather nothing that convolutions read", "[gathers]") {
+    const auto p = program_of(problems::twenty_bodies().system);
+    check_costs(p, 8, {200, 16, 152, 0});
+    check_costs(p, 16, {100, 8, 112, 0});
+}
+
+TEST_CASE("a chain of pendulums gathers the neighbours' stretches", "[gathers]") {
+    const auto p = program_of(problems::pendulum_chain(32).system);
+    check_costs(p, 8, {9, 8, 16, 0});
+    check_costs(p, 16, {5, 4, 11, 0});
+}
+
+// Its nine gradients of three pairs fit no width, and the order of the states that they depend on is what keeps them
+// together: without it there would be 81 gathers.
+TEST_CASE("variational equations gather little", "[gathers]") {
+    const auto p = program_of(problems::variational_three_bodies().system);
+    check_costs(p, 8, {96, 47, 29, 8});
+    check_costs(p, 16, {52, 23, 24, 13});
+}
+
+namespace {
+
+// Two equal sines that would share a block, and powers that have no equal: with n of them, that cost half as much as a
+// sine, about (8 + 2 n) / (4 + 2 n) lanes are in use.
+program two_of_a_kind(std::size_t n) {
+    problems::equations equations;
+    const auto add = [&](auto right_hand_side) {
+        const auto x = problems::variable("x", equations.size());
+        equations.emplace_back(x, right_hand_side(x));
+    };
+    add([](const expression &x) { return sin(x); });
+    add([](const expression &x) { return sin(x); });
+    for (std::size_t i = 0; i < n; ++i) {
+        add([&](const expression &x) { return pow(x, 2.5 + double(i)); });
+    }
+    return program_of(equations);
+}
+
+std::size_t widest(const std::vector<std::vector<std::uint32_t>> &bundles) {
+    std::size_t w = 0;
+    for (const auto &b : bundles) {
+        w = std::max(w, b.size());
+    }
+    return w;
+}
+
+} // namespace
+
+TEST_CASE("programs of few lanes in use stay in single lanes", "[gathers]") {
+    const auto p = two_of_a_kind(5);
+    const auto in_use = lanes_in_use(p, 8);
+    CHECK((in_use > 1.25 && in_use < least_lanes_in_use));
+    const auto b = pack(p, 8), single = single_lanes(p);
+    CHECK(b.definitions == single.definitions);
+    CHECK(b.states == single.states);
+    CHECK(widest(pack(p, 8, 1.).definitions) == 2); // it is the threshold that decides
+}
+
+TEST_CASE("programs of slightly more lanes in use are packed", "[gathers]") {
+    const auto p = two_of_a_kind(4);
+    const auto in_use = lanes_in_use(p, 8);
+    CHECK((in_use > least_lanes_in_use && in_use < 1.35));
+    CHECK(widest(pack(p, 8).definitions) == 2);
+}
