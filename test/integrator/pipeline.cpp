@@ -20,10 +20,6 @@
 using namespace brook;
 using namespace brook::detail;
 
-static_assert(canonical_width(fp_type::f64) == 8);
-static_assert(canonical_width(fp_type::f32) == 16);
-static_assert(canonical_width(fp_type::f80) == 1);
-
 namespace {
 
 constexpr std::uint32_t order = 12;

@@ -95,7 +95,8 @@ std::uint32_t widest(const plan &p) {
 }
 
 template <typename T>
-void check_bits(const expression &f, std::uint32_t order, const target &t, unsigned first_level) {
+void check_bits(const expression &f, std::uint32_t order, const target &t, unsigned first_level,
+                const std::vector<std::uint32_t> &widths) {
     const copies c(f);
     const auto program = decompose(ode_system(c.equations), fp_type_of<T>);
     const auto state = c.state<T>();
@@ -109,7 +110,7 @@ void check_bits(const expression &f, std::uint32_t order, const target &t, unsig
     }
     CHECK(slopes.size() > 1); // or only one piece would be met
     unsigned level = first_level;
-    for (const std::uint32_t width : {1u, 2u, 4u, 8u}) {
+    for (const auto width : widths) {
         INFO("width " << width << " level " << level % 4);
         compiled_jet<T> jet(program, pack(program, width), order, t, level++ % 4);
         CHECK(widest(jet.plan()) == width);
@@ -138,20 +139,19 @@ TEMPLATE_TEST_CASE("piecewise functions at every width equal the reference bit f
     unsigned i = 0;
     for (const auto &f : piecewise_functions()) {
         CAPTURE(f);
-        check_bits<TestType>(f, 5 + i % 4, t, i);
+        check_bits<TestType>(f, 5 + i % 4, t, i, block_widths<TestType>());
         ++i;
     }
 }
 
 #if defined(__x86_64__)
-TEST_CASE("piecewise functions without fused operations", "[piecewise]") {
+TEMPLATE_TEST_CASE("piecewise functions without fused operations", "[piecewise]", float, double) {
     const auto &t = find_target("x86-64-v2");
     unsigned i = 0;
     for (const auto &f : piecewise_functions()) {
         CAPTURE(f);
-        if (i++ % 3 == 0) {
-            check_bits<double>(f, 6, t, i);
-        }
+        check_bits<TestType>(f, 6, t, i, {1, full_block<TestType>});
+        ++i;
     }
 }
 #endif

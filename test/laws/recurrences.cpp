@@ -4,6 +4,7 @@
 // covers: constant_power, leaves, linear, quotient, sine_cosine, sinh_cosh, sum_of_products, sum_of_squares, emitter
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numbers>
 #include <string>
@@ -175,7 +176,7 @@ private:
             }
         } else if (kind == 'c') {
             add(v, [&](std::uint32_t k) {
-                return definition{&number_operation, {}, {}, {number(shift_ + .5L + .03L * k + .1L * i)}};
+                return definition{&number_operation, {}, {}, {number(shift_ + .5L + .3L * k / copies_ + .1L * i)}};
             });
         } else {
             const double index = shift_ > 0 ? 0 : 1; // of the larger and the smaller parameter
@@ -199,8 +200,9 @@ private:
 };
 
 template <typename T>
-void check_bits(const single_operation &s, std::uint32_t order, const target &t, unsigned first_level) {
-    const copied_operation p(s, order % 2 == 0 ? 8 : 11);
+void check_bits(const single_operation &s, std::uint32_t order, const target &t, unsigned first_level,
+                const std::vector<std::uint32_t> &widths) {
+    const copied_operation p(s, full_block<T> + (order % 2 == 0 ? 0 : 3));
     const auto state = p.state<T>();
     const std::vector<T> pars{T(9), T(.7L)};
     const auto expected = reference_coefficients<T>(p.program, order, t.vectors.fused, state, pars, T(.3L));
@@ -209,9 +211,8 @@ void check_bits(const single_operation &s, std::uint32_t order, const target &t,
         finite += std::isfinite(c[order]);
     }
     CHECK(finite == expected.size()); // or there would be little to compare
-    const auto widths = block_widths<T>();
-    for (unsigned i = 0; i < 4; ++i) {
-        const auto width = widths[i % widths.size()];
+    for (unsigned i = 0; i < widths.size(); ++i) {
+        const auto width = widths[i];
         const auto level = (first_level + i) % 4;
         INFO("width " << width << " level " << level);
         compiled_jet<T> jet(p.program, p.blocks(width), order, t, level);
@@ -221,28 +222,39 @@ void check_bits(const single_operation &s, std::uint32_t order, const target &t,
 
 } // namespace
 
+TEST_CASE("no operation is forgotten", "[recurrences]") {
+    const std::reference_wrapper<const operation> declared[] = {BROOK_OPERATIONS};
+    const auto all = all_operations();
+    for (const operation &op : declared) {
+        CAPTURE(op.name);
+        CHECK(std::any_of(all.begin(), all.end(), [&](const single_operation &s) { return s.op == &op; }));
+    }
+}
+
 // Each width meets each optimisation level as the operations go by, and each operation all widths and all levels.
 TEMPLATE_LIST_TEST_CASE("every operation at every width equals the reference bit for bit", "[recurrences]",
                         test::code_types) {
     const auto &t = find_target("native");
     const bool is_float = std::numeric_limits<TestType>::digits == 24;
+    auto widths = block_widths<TestType>();
+    widths.resize(std::max<std::size_t>(4, widths.size()), widths.back());
     std::uint32_t i = 0;
     for (const auto &s : all_operations()) {
         INFO(s.name());
-        check_bits<TestType>(s, is_float ? 8 + i % 3 : 2 + 5 * i % 19, t, i);
+        check_bits<TestType>(s, is_float ? 8 + i % 3 : 2 + 5 * i % 19, t, i, widths);
         ++i;
     }
 }
 
 #if defined(__x86_64__)
-TEST_CASE("every operation without fused operations equals the unfused reference", "[recurrences]") {
+TEMPLATE_TEST_CASE("every operation without fused operations equals the unfused reference", "[recurrences]", float,
+                   double) {
     const auto &t = find_target("x86-64-v2");
     std::uint32_t i = 0;
     for (const auto &s : all_operations()) {
-        if (i++ % 3 == 0) {
-            INFO(s.name());
-            check_bits<double>(s, 11 + i % 2, t, i);
-        }
+        INFO(s.name());
+        check_bits<TestType>(s, 9 + i % 2, t, i, {1, full_block<TestType>});
+        ++i;
     }
 }
 #endif

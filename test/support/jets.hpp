@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "codegen/jet.hpp"
+#include "decomposition/pack.hpp"
 #include "decomposition/plan.hpp"
 #include "decomposition/reference_jet.hpp"
 #include "jit/compile.hpp"
@@ -27,12 +28,22 @@ namespace brook::test {
 template <typename T>
 using jet_coefficients = std::vector<std::vector<T>>;
 
-/// Widths of blocks to try.
+static_assert(detail::canonical_width(detail::fp_type::f64) == 8);
+static_assert(detail::canonical_width(detail::fp_type::f32) == 16);
+
+/// Widths of blocks to try: the powers of two up to the canonical width.
 template <typename T>
 std::vector<std::uint32_t> block_widths() {
-    return detail::fp_has_vectors(detail::fp_type_of<T>) ? std::vector<std::uint32_t>{1, 2, 4, 8}
-                                                         : std::vector<std::uint32_t>{1};
+    std::vector<std::uint32_t> widths;
+    for (std::uint32_t w = 1; w <= detail::canonical_width(detail::fp_type_of<T>); w *= 2) {
+        widths.push_back(w);
+    }
+    return widths;
 }
+
+/// How many equal operations fill a block of the largest width; eight of types without vectors.
+template <typename T>
+constexpr std::uint32_t full_block = std::max(8u, detail::canonical_width(detail::fp_type_of<T>));
 
 /// Subnormal numbers as the integrator treats them.
 template <typename T>
@@ -41,7 +52,7 @@ class subnormal_mode {
 
 public:
     subnormal_mode() {
-        if (detail::fp_has_vectors(detail::fp_type_of<T>)) {
+        if constexpr (detail::fp_has_vectors(detail::fp_type_of<T>)) {
             guard_.emplace();
         }
     }
