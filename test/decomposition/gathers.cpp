@@ -2,7 +2,9 @@
 // How good packings are: the operands of blocks lie side by side nearly everywhere, and where too few lanes would be in
 // use, nothing is packed.
 #include <algorithm>
+#include <random>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -123,4 +125,52 @@ TEST_CASE("programs of slightly more lanes in use are packed", "[gathers]") {
     const auto in_use = lanes_in_use(p, 8);
     CHECK((in_use > least_lanes_in_use && in_use < 1.35));
     CHECK(widest(pack(p, 8).definitions) == 2);
+}
+
+namespace {
+
+// Fills the gaps of memory in an order of its own, so that what is made next lies elsewhere.
+std::vector<std::vector<char>> elsewhere(unsigned seed) {
+    std::mt19937 random(seed);
+    std::vector<std::vector<char>> memory;
+    for (int i = 0; i < 20000; ++i) {
+        memory.emplace_back(1 + random() % 200);
+    }
+    std::shuffle(memory.begin(), memory.end(), random);
+    memory.resize(memory.size() / 2);
+    return memory;
+}
+
+// Each equation by itself, the last one first, with variables of other names, which sort the other way round.
+problems::equations made_anew(const problems::equations &equations) {
+    std::unordered_map<std::string, std::string> names;
+    for (std::size_t i = 0; i < equations.size(); ++i) {
+        names.emplace(std::get<variable>(equations[i].first.value()).name(), std::to_string(999 - i));
+    }
+    problems::equations out(equations.size());
+    for (auto i = equations.size(); i-- > 0;) {
+        out[i] = {rename_variables(equations[i].first, names), rename_variables(equations[i].second, names)};
+    }
+    return out;
+}
+
+void check_determinism(const problems::equations &equations) {
+    const auto p = program_of(equations);
+    for (unsigned seed = 0; seed < 3; ++seed) {
+        const auto memory = elsewhere(seed);
+        const auto q = program_of(made_anew(equations));
+        for (const std::uint32_t width : {8u, 16u}) {
+            const auto expected = pack(p, width, 1.), b = pack(q, width, 1.);
+            CHECK(b.definitions == expected.definitions);
+            CHECK(b.states == expected.states);
+        }
+    }
+}
+
+} // namespace
+
+TEST_CASE("blocks depend neither on names nor on when and where expressions were made", "[gathers]") {
+    check_determinism(problems::outer_solar_system().system);
+    check_determinism(problems::pendulum_chain(20).system);
+    check_determinism(problems::variational_three_bodies().system);
 }

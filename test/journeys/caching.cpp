@@ -18,6 +18,7 @@
 
 #include "codegen/jet.hpp"
 #include "decomposition/decompose.hpp"
+#include "decomposition/pack.hpp"
 #include "decomposition/plan.hpp"
 #include "support/counters.hpp"
 #include "test/support/catch.hpp"
@@ -206,6 +207,7 @@ TEST_CASE("memory reaches a plateau as systems come and go", "[caching]") { chec
 TEST_CASE("memory stays on its plateau for 10,000 systems", "[.torture]") { check_plateau(growth_over_second(5000)); }
 
 TEST_CASE("shuffled names give the same bitcode", "[caching]") {
+    std::size_t packed = 0;
     for (std::uint32_t seed = 0; seed < 50; ++seed) {
         const auto bitcode_with = [&](const std::vector<std::string> &variables) {
             test::random_expressions random(seed, {variables, 2, true, true});
@@ -215,8 +217,16 @@ TEST_CASE("shuffled names give the same bitcode", "[caching]") {
                 equations.emplace_back(expression(variables[i]), right_hand_sides[i]);
             }
             const auto program = detail::decompose(detail::ode_system(equations));
-            const auto plan = make_plan(program, single_lanes(program), 8);
-            return emit_jet(plan, detail::fp_type::f64, {true, 32, 16}, "jet")[0].bitcode();
+            const auto bitcode = [&](const detail::bundles &b, detail::fp_type type) {
+                return emit_jet(make_plan(program, b, 8), type, {true, 32, 16}, "jet")[0].bitcode();
+            };
+            std::vector<std::string> all{bitcode(single_lanes(program), detail::fp_type::f64)};
+            for (const auto type : {detail::fp_type::f64, detail::fp_type::f32}) {
+                const auto b = pack(program, canonical_width(type), 1.); // even if lanes gain little
+                packed += b.definitions.size() < program.definitions.size();
+                all.push_back(bitcode(b, type));
+            }
+            return all;
         };
         const auto expected = bitcode_with({"x", "y", "z"});
         std::vector<std::string> shuffled{"x", "y", "z"};
@@ -228,4 +238,5 @@ TEST_CASE("shuffled names give the same bitcode", "[caching]") {
         CHECK(bitcode_with({"a name", "Z" + std::to_string(seed), "\xce\xb8"}) == expected);
         CHECK(bitcode_with({"x", "y", "z"}) == expected);
     }
+    CHECK(packed > 0);
 }
