@@ -26,7 +26,7 @@ std::size_t mismatches(const copied_program &p, std::uint32_t width, std::uint32
 TEMPLATE_LIST_TEST_CASE("generated jets equal the reference bit for bit at every width", "[codegen]", code_types) {
     const auto &t = detail::find_target("native");
     for (unsigned seed = 0; seed < 10; ++seed) {
-        const copied_program p(seed % 3 == 0 ? 11 : 8, seed, 10);
+        const copied_program p(full_block<TestType> + (seed % 3 == 0 ? 3 : 0), seed, 10);
         verify(p.program);
         for (const auto width : block_widths<TestType>()) {
             INFO("seed " << seed << " width " << width);
@@ -62,7 +62,7 @@ TEMPLATE_LIST_TEST_CASE("loops over chunks of blocks equal the reference bit for
 TEMPLATE_LIST_TEST_CASE("jets cut into parts equal the reference bit for bit", "[codegen]", code_types) {
     const auto &t = detail::find_target("native");
     for (unsigned seed = 500; seed < 505; ++seed) {
-        const copied_program p(seed == 503 ? 75 : 8, seed, 10);
+        const copied_program p(seed == 503 ? 75 : full_block<TestType>, seed, 10);
         const std::uint32_t order = 2 + seed % 9;
         const auto state = p.template random_state<TestType>(seed);
         const std::vector<TestType> pars{TestType(.7L), TestType(.4L), TestType(.9L)};
@@ -121,7 +121,7 @@ TEST_CASE("only tiny programs are unrolled, and only at low orders", "[codegen]"
 TEMPLATE_LIST_TEST_CASE("optimisation levels change no bit", "[codegen]", code_types) {
     const auto &t = detail::find_target("native");
     for (unsigned seed = 100; seed < 102; ++seed) {
-        const copied_program p(8, seed, 8);
+        const copied_program p(full_block<TestType>, seed, 8);
         for (const unsigned opt_level : {0u, 1u, 2u, 3u}) {
             INFO("seed " << seed << " level " << opt_level);
             CHECK(mismatches<TestType>(p, block_widths<TestType>().back(), 12, t, opt_level, seed) == 0);
@@ -133,9 +133,10 @@ TEMPLATE_LIST_TEST_CASE("optimisation levels change no bit", "[codegen]", code_t
 TEST_CASE("code without fused multiply-add equals the unfused reference", "[codegen]") {
     const auto &t = detail::find_target("x86-64-v2");
     for (unsigned seed = 200; seed < 203; ++seed) {
-        const copied_program p(8, seed, 8);
+        const copied_program p(16, seed, 8);
         INFO("seed " << seed);
         CHECK(mismatches<double>(p, 8, 15, t, 1, seed) == 0);
+        CHECK(mismatches<float>(p, 16, 15, t, 1, seed) == 0);
         CHECK(mismatches<float>(p, 4, 15, t, 1, seed) == 0);
     }
 }
