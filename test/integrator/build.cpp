@@ -266,6 +266,23 @@ TEST_CASE("type, order and every option of the code matter", "[build]") {
     CHECK(hits(pendulum()));
 }
 
+TEST_CASE("from level 2 on a pendulum has no loop at low orders, unless it is to be compact", "[build]") {
+    const auto loops = [](std::uint32_t order, unsigned opt_level, bool compact) {
+        stepper_options options;
+        options.opt_level = opt_level;
+        options.compact = compact;
+        const auto ir = stepper_ir(pendulum(), fp_type::f64, order, options, detail::find_target("native"));
+        REQUIRE(ir.find("define void @jet(") != std::string::npos);
+        return ir.find(" = phi i64 ") != std::string::npos; // a counter
+    };
+    for (const unsigned opt_level : {0u, 1u, 2u, 3u}) {
+        INFO("level " << opt_level);
+        CHECK(loops(10, opt_level, false) == (opt_level < 2));
+        CHECK(loops(10, opt_level, true));
+        CHECK(loops(200, opt_level, false));
+    }
+}
+
 #if defined(__x86_64__)
 TEST_CASE("the target matters, whichever way it was chosen", "[build]") {
     const fresh_caches fresh;

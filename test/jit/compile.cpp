@@ -59,6 +59,25 @@ TEST_CASE("IR passes run at level 3 only", "[jit]") {
     }
 }
 
+// Every level differs from the one below in what the code generator does, up to 2; level 3 adds passes before it.
+TEST_CASE("levels are told apart in the object code", "[jit]") {
+    const auto &t = find_target("native");
+    const auto object = [&](unsigned opt_level) {
+        auto m = random_jet(4, t);
+        return compile(m, t, {opt_level, false});
+    };
+    const auto after_passes = [&](unsigned opt_level) {
+        auto m = random_jet(4, t);
+        optimise(m, t, {3, false});
+        return compile(m, t, {opt_level, false});
+    };
+    CHECK((object(0) != object(1)));
+    CHECK((object(1) != object(2)));
+    CHECK((object(2) != object(3)));
+    CHECK((object(3) != after_passes(1)));
+    CHECK((object(3) == after_passes(2)));
+}
+
 TEST_CASE("a compiled module knows its target", "[jit]") {
     ir_module m("constant");
     add_constant_function(m, "f", 1);
