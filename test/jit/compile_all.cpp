@@ -3,7 +3,10 @@
 #include "jit/compile_all.hpp"
 
 #include <algorithm>
-#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
 #include <stdexcept>
 #include <thread>
 
@@ -18,6 +21,7 @@
 #include "test/support/random_program.hpp"
 
 using namespace brook;
+using namespace std::chrono_literals;
 using detail::compile_all;
 
 namespace {
@@ -37,18 +41,39 @@ std::vector<std::string> objects(bool parallel, int threads) {
     return out;
 }
 
-// How many threads are at work at once.
-int concurrency() {
-    std::atomic<int> now = 0, most = 0;
-    compile_all(50, true, [&](std::size_t) {
-        const int n = ++now;
-        for (int seen = most; n > seen && !most.compare_exchange_weak(seen, n);) {
-        }
-        std::this_thread::yield();
-        --now;
-        return std::vector<std::byte>();
-    });
-    return most;
+// Compilations that last until as many as are wanted are at work at once, or until that takes too long.
+class meeting {
+public:
+    explicit meeting(int wanted) : wanted_(wanted) {}
+
+    std::vector<std::byte> operator()(std::size_t) {
+        std::unique_lock lock(mutex_);
+        ++now_;
+        most_ = std::max(most_, now_);
+        changed_.notify_all();
+        given_up_ = given_up_ || !changed_.wait_for(lock, 60s, [&] { return given_up_ || most_ >= wanted_; });
+        changed_.notify_all();
+        // Time for one too many to come, if there is one.
+        changed_.wait_for(lock, 20ms, [&] { return most_ > wanted_; });
+        --now_;
+        return {};
+    }
+    int most() const { return most_; }
+
+private:
+    const int wanted_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    int now_ = 0, most_ = 0;
+    bool given_up_ = false;
+};
+
+// How many threads are at work at once, of as many as `allowed`, which need not be as many as there are processors.
+int concurrency(int allowed, int wanted) {
+    const tbb::global_control allow(tbb::global_control::max_allowed_parallelism, std::size_t(allowed));
+    meeting m(wanted);
+    tbb::task_arena(allowed).execute([&] { compile_all(20, true, std::ref(m)); });
+    return m.most();
 }
 
 } // namespace
@@ -85,11 +110,26 @@ TEST_CASE("what a compilation throws reaches the caller", "[compile_all]") {
     }
 }
 
-TEST_CASE("one thread at once", "[.one_thread]") { CHECK(concurrency() == 1); }
+TEST_CASE("as many threads work at once as the caller's arena has", "[compile_all]") {
+    for (const int threads : {1, 2, 3}) {
+        CHECK(concurrency(threads, threads) == threads);
+    }
+}
+
+TEST_CASE("two compilations run at once", "[compile_all]") {
+    const tbb::global_control allow(tbb::global_control::max_allowed_parallelism, 2);
+    meeting m(2);
+    tbb::task_arena(2).execute([&] { compile_all(2, true, std::ref(m)); });
+    CHECK(m.most() == 2);
+}
+
+TEST_CASE("one thread at once", "[.one_thread]") { CHECK(concurrency(8, 1) == 1); }
+TEST_CASE("two threads at once", "[.two_threads]") { CHECK(concurrency(8, 2) == 2); }
+TEST_CASE("three threads at once", "[.three_threads]") { CHECK(concurrency(8, 3) == 3); }
 
 TEST_CASE("a cap that is no number", "[.bad_cap]") {
-    CHECK_THROWS_AS(concurrency(), std::invalid_argument);
-    CHECK_THROWS_AS(concurrency(), std::invalid_argument);
+    CHECK_THROWS_AS(concurrency(2, 1), std::invalid_argument);
+    CHECK_THROWS_AS(concurrency(2, 1), std::invalid_argument);
 }
 
 TEST_CASE("the environment caps the threads of a process", "[compile_all]") {
@@ -97,6 +137,8 @@ TEST_CASE("the environment caps the threads of a process", "[compile_all]") {
         return;
     }
     CHECK(test_passes_with("BROOK_COMPILE_THREADS", "1", "one thread at once"));
+    CHECK(test_passes_with("BROOK_COMPILE_THREADS", "2", "two threads at once"));
+    CHECK(test_passes_with("BROOK_COMPILE_THREADS", "3", "three threads at once"));
     for (const char *bad : {"0", "-1", "two", "2 threads", "99999999999999999999"}) {
         INFO(bad);
         CHECK(test_passes_with("BROOK_COMPILE_THREADS", bad, "a cap that is no number"));
