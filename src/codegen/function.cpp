@@ -35,20 +35,25 @@ std::vector<std::vector<std::uint32_t>> inputs_of(const plan &p) {
     return inputs;
 }
 
-// Consecutive outputs in consecutive lanes, in powers of two.
+// From this many equal outputs on, such as the zeros of a sparse Jacobian, a loop stores them.
+constexpr std::uint32_t least_equal_outputs = 16;
+
+// Consecutive outputs in consecutive lanes, in powers of two, and those that are equal.
 std::vector<output_run> runs_of_outputs(const plan &p) {
     std::vector<output_run> runs;
     const auto &o = p.outputs;
-    for (std::uint32_t i = 0; i < o.size(); i += runs.back().width) {
+    for (std::uint32_t i = 0; i < o.size(); i += runs.back().width * runs.back().equal) {
         const auto from = o[i].from;
-        const auto follows = [&](std::uint32_t k) {
-            return i + k < o.size() && o[i + k].from == lane_ref{from.array, from.lane + k};
+        const auto length = [&](std::uint32_t lanes_further) {
+            std::uint32_t k = 1;
+            while (i + k < o.size() && o[i + k].from == lane_ref{from.array, from.lane + k * lanes_further}) {
+                ++k;
+            }
+            return k;
         };
-        std::uint32_t length = 1;
-        while (follows(length)) {
-            ++length;
-        }
-        runs.push_back({i, std::bit_floor(length), from});
+        const auto equal = length(0);
+        const bool loop = equal >= least_equal_outputs;
+        runs.push_back({i, loop ? 1 : std::bit_floor(length(1)), loop ? equal : 1, from});
     }
     return runs;
 }

@@ -13,10 +13,11 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-/// Outputs side by side that are lanes side by side.
+/// Outputs side by side that are lanes side by side, or all of them one lane.
 struct output_run {
     std::uint32_t first = 0; ///< of the outputs
     std::uint32_t width = 1;
+    std::uint32_t equal = 1; ///< if more than one, so many outputs are the lane
     lane_ref from;
 };
 

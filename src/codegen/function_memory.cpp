@@ -10,9 +10,6 @@ namespace detail {
 
 namespace {
 
-// Arguments of the function.
-constexpr unsigned out_argument = 3, in_argument = 4, stride_argument = 5;
-
 bool in_a_row(std::span<const std::uint32_t> inputs) {
     return std::adjacent_find(inputs.begin(), inputs.end(), [](auto a, auto b) { return b != a + 1; }) == inputs.end();
 }
@@ -72,8 +69,17 @@ void jet_emitter::emit_input(std::uint32_t array) {
 }
 
 void jet_emitter::emit_output(const output_run &run) {
-    b_.CreateAlignedStore(read({run.from, false, false}, run.width, n_),
-                          caller_place(out_argument, b_.getInt64(run.first)), llvm::Align(fp_size(type_)));
+    auto *const value = read({run.from, false, false}, run.width, n_);
+    const auto store = [&](ir_value output) {
+        b_.CreateAlignedStore(value, caller_place(out_argument, output), llvm::Align(fp_size(type_)));
+    };
+    if (run.equal == 1) {
+        store(b_.getInt64(run.first));
+        return;
+    }
+    auto *const i = begin_loop();
+    store(b_.CreateAdd(i, b_.getInt64(run.first), "", true, true));
+    end_loop(i, run.equal);
 }
 
 // Recurrences compute what the orders above would need.

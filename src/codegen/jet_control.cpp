@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "codegen/fp_ir.hpp"
+#include "codegen/long_blocks.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
@@ -128,6 +129,8 @@ void jet_emitter::end_function() {
     if (frame_ != nullptr) {
         erase_dead_code();
     }
+    // There is scratch memory in every jet, and an output of every function.
+    cut_long_blocks(*function_, *function_->getArg(frame_ == nullptr ? scratch_argument : out_argument));
 }
 
 void jet_emitter::emit(std::span<const block> blocks) {

@@ -98,6 +98,9 @@ public:
 private:
     using ir_value = llvm::Value *;
 
+    // Arguments of what is emitted; functions have all of them.
+    static constexpr unsigned scratch_argument = 0, out_argument = 3, in_argument = 4, stride_argument = 5;
+
     // A value is made of SSA values, or of a load that is emitted where it is used: near its use, and once in a basic
     // block.
     struct lazy_load {
