@@ -91,6 +91,10 @@ emitter::value jet_emitter::uniform(const number &x) {
 
 emitter::value jet_emitter::attribute_value(std::size_t i) { return uniform(attribute(i)); }
 
+int jet_emitter::digits() const {
+    return visit_fp(type_, []<typename T>() { return std::numeric_limits<T>::digits; });
+}
+
 emitter::value jet_emitter::literal(double x) { return uniform(number(x)); }
 
 emitter::value jet_emitter::constant(std::size_t i) {

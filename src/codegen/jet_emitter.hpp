@@ -75,6 +75,7 @@ public:
     void set(sequence s, value v) override;
     void keep(std::size_t i, value v) override;
     value kept(std::size_t i) override;
+    int digits() const override;
     value literal(double x) override;
     value fma(value x, value y, value z) override;
     value sqrt(value x) override;

@@ -31,6 +31,7 @@ public:
     void set(sequence s, value) override { grow(s); }
     void keep(std::size_t i, value) override { out_.kept = std::max(out_.kept, i + 1); }
     value kept(std::size_t) override { return any(); }
+    int digits() const override { return 53; } // what is used does not depend on the type
     value literal(double) override { return any(); }
     value fma(value, value, value) override { return any(); }
     value sqrt(value) override { return any(); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // The inverse hyperbolic cosine: a = acosh(b), with sqrt(b^2 - 1).
 #include "math/arcsine_recurrence.hpp"
+#include "math/far_arguments.hpp"
 #include "math/operations.hpp"
 #include "math/rules.hpp"
 
@@ -14,8 +15,9 @@ namespace {
 struct acosh_recurrence : arcsine_recurrence<true> {
     template <typename E>
     static void start(E &e) {
-        const auto b = e.arg(0)[0], one = e.literal(1.);
-        start_with(e, e.call("acosh", b), e.sqrt((b - one) * (b + one)));
+        const auto b = e.arg(0)[0], one = e.literal(1.), far = far_arguments::is_far(e, b);
+        const auto root = e.sqrt((b - one) * (b + one));
+        start_with(e, far_arguments::inverse_hyperbolic(e, "acosh", b, far), e.choose(far, b, root));
     }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // The inverse hyperbolic sine: a = asinh(b), with sqrt(1 + b^2).
 #include "math/arcsine_recurrence.hpp"
+#include "math/far_arguments.hpp"
 #include "math/operations.hpp"
 #include "math/rules.hpp"
 
@@ -14,8 +15,10 @@ namespace {
 struct asinh_recurrence : arcsine_recurrence<true> {
     template <typename E>
     static void start(E &e) {
-        const auto b = e.arg(0)[0], one = e.literal(1.);
-        start_with(e, e.call("asinh", b), e.sqrt(e.fma(b, b, one)));
+        const auto b = e.arg(0)[0], far = far_arguments::is_far(e, b);
+        const auto root = e.sqrt(e.fma(b, b, e.literal(1.)));
+        start_with(e, far_arguments::inverse_hyperbolic(e, "asinh", b, far),
+                   e.choose(far, far_arguments::magnitude(e, b), root));
     }
 };
 

@@ -4,6 +4,8 @@
 
 #include <brook/support/visibility.hpp>
 
+#include "math/far_arguments.hpp"
+
 BROOK_BEGIN_NAMESPACE
 
 namespace detail {
@@ -15,8 +17,13 @@ struct sine_recurrence {
     template <typename E>
     static void start(E &e) {
         const auto b = e.arg(0)[0];
-        e.set(e.result(0), e.call(Hyperbolic ? "sinh" : "sin", b));
-        e.set(e.result(1), e.call(Hyperbolic ? "cosh" : "cos", b));
+        if constexpr (Hyperbolic) {
+            e.set(e.result(0), far_arguments::hyperbolic(e, "sinh", b));
+            e.set(e.result(1), far_arguments::hyperbolic(e, "cosh", b));
+        } else {
+            e.set(e.result(0), e.call("sin", b));
+            e.set(e.result(1), e.call("cos", b));
+        }
     }
     template <typename E>
     static void next(E &e) {

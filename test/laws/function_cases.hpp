@@ -46,8 +46,6 @@ struct function_case {
     reference computed = nullptr;
     /// Of functions with jumps or kinks: changes its sign, or vanishes, where they are.
     reference decision = nullptr;
-    /// Machine code may give infinity for arguments beyond `far` already.
-    bool overflows_early = false;
 
     const std::vector<interval> &widest() const { return far.empty() ? args : far; }
 };

@@ -92,6 +92,8 @@ public:
     virtual void keep(std::size_t i, value v) = 0;
     virtual value kept(std::size_t i) = 0;
 
+    /// Binary digits of the floating-point type at hand.
+    virtual int digits() const = 0;
     virtual value literal(double x) = 0;
     virtual value fma(value x, value y, value z) = 0;
     virtual value sqrt(value x) = 0;

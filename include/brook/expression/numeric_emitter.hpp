@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -80,6 +81,7 @@ public:
     }
     T kept(std::size_t i) const { return op_->kept[i]; }
 
+    static constexpr int digits() { return std::numeric_limits<T>::digits; }
     T literal(double x) const { return static_cast<T>(x); }
     T fma(T x, T y, T z) const { return fused_ ? std::fma(x, y, z) : x * y + z; }
     T sqrt(T x) const { return std::sqrt(x); }

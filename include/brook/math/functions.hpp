@@ -21,6 +21,9 @@ BROOK_PUBLIC expression prod(std::vector<expression> factors);
 /// Power. An exponent of 0 gives the double 1, one of 1 the base. Natural exponents are products, whose Taylor series
 /// holds for every base; with other numbers the series has a singularity where the base is zero. An exponent that is
 /// not a number stands for exp(exponent * log(base)), which wants a positive base.
+///
+/// Machine code computes negative integer and half-integer exponents down to -16 as 1 / base^|exponent|: where that
+/// power is beyond the largest number of the type, the result is zero and not a subnormal number.
 BROOK_PUBLIC expression pow(expression base, expression exponent);
 /// The same with a plain number as exponent.
 template <detail::floating_point_type T>

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MPL-2.0
 // The transcendental functions that generated code calls at order zero, and the symbols under which it finds them.
 //
-// float and double use SLEEF's deterministic variants (at most 1.0 ulp), which give the same bits at every vector
-// width: one family for CPUs with fused multiply-add, one for those without. long double uses the C++ library.
+// float and double use SLEEF's deterministic variants, which give the same bits at every vector width: one family for
+// CPUs with fused multiply-add, one for those without. They are accurate to 1.0 ulp, but some overflow too early: sinh
+// and cosh are infinite from an argument of 88.8 (float) or 710 on, asinh and acosh from the root of the largest number
+// on. The rules of these functions do not call them there; what is left is exp of doubles, which is infinite where it
+// should be larger than 0.999998 times the largest number. long double uses the C++ library.
 #pragma once
 
 #include <cstdint>
