@@ -11,14 +11,18 @@ namespace detail {
 namespace {
 
 // The instructions before which the blocks are to be cut.
-llvm::SmallVector<llvm::Instruction *, 0> places_to_cut(llvm::Function &f, std::size_t accesses) {
-    llvm::SmallVector<llvm::Instruction *, 0> places;
+llvm::SmallVector<llvm::Instruction *, 0> places_to_cut(llvm::Function &f) {
+    llvm::SmallVector<llvm::Instruction *, 0> places, accesses;
     for (auto &block : f) {
-        std::size_t n = 0;
+        accesses.clear();
         for (auto &i : block) {
-            if (llvm::isa<llvm::LoadInst, llvm::StoreInst>(i) && ++n > accesses) {
-                places.push_back(&i);
-                n = 1;
+            if (llvm::isa<llvm::LoadInst, llvm::StoreInst>(i)) {
+                accesses.push_back(&i);
+            }
+        }
+        if (accesses.size() > most_accesses) {
+            for (std::size_t i = accesses_of_piece; i < accesses.size(); i += accesses_of_piece) {
+                places.push_back(accesses[i]);
             }
         }
     }
@@ -29,8 +33,8 @@ llvm::SmallVector<llvm::Instruction *, 0> places_to_cut(llvm::Function &f, std::
 
 // Blocks that are joined by plain jumps would be merged again, and by LLVM's optimiser also those joined by one
 // condition throughout. So each cut asks whether the numbers lie at another odd address, which they never do.
-void cut_long_blocks(llvm::Function &f, llvm::Value &numbers, std::size_t accesses) {
-    const auto places = places_to_cut(f, accesses);
+void cut_long_blocks(llvm::Function &f, llvm::Value &numbers) {
+    const auto places = places_to_cut(f);
     if (places.empty()) {
         return;
     }
