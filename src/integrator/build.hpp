@@ -49,6 +49,11 @@ struct output_lane {
     std::size_t offset;
     std::uint32_t stride;
     bool constant;
+
+    template <typename T>
+    T coefficient(const T *scratch, std::uint32_t k) const {
+        return k == 0 || !constant ? scratch[offset + std::size_t{k} * stride] : T(0);
+    }
 };
 
 /// The machine code of one system. Immutable, and shared by every integrator of the system.

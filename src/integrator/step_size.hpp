@@ -114,15 +114,13 @@ state_norms<T> with_outputs(state_norms<T> norms, const T *scratch, const steppe
     for (std::size_t i = trajectory; i < code.outputs.size(); i += code.trajectories) {
         const auto &o = code.outputs[i];
         const auto enter = [&](T &norm, std::uint32_t k) {
-            const T x = std::abs(scratch[o.offset + std::size_t{k} * o.stride]);
+            const T x = std::abs(o.coefficient(scratch, k));
             norm = x > norm ? x : norm;
             total += x;
         };
         enter(norms.state, 0);
-        if (!o.constant) {
-            enter(norms.before_last, code.order - 1);
-            enter(norms.last, code.order);
-        }
+        enter(norms.before_last, code.order - 1);
+        enter(norms.last, code.order);
     }
     if (total != total)
         norms = {total, total, total};
@@ -142,8 +140,8 @@ public:
     /// that is a polynomial of low degree, or a series with gaps. 0 if one of them is infinite and the state is not.
     /// NaN if the norms are.
     T operator()(const state_norms<T> &norms) const noexcept {
-        // Differences of logarithms cannot overflow, as quotients of norms can. N is often 1.
-        const real scale = norms.state <= 1 ? 0 : log2(norms.state);
+        // Differences of logarithms cannot overflow, as quotients of norms can.
+        const real scale = log2_of_scale(norms.state);
         const real last = (scale - log2(norms.last)) * inverse_last_;
         const real before_last = (scale - log2(norms.before_last)) * inverse_before_last_;
         const real smaller = last < before_last ? last : before_last;
@@ -152,8 +150,7 @@ public:
 
     /// From the norms of order 0 and of another order m.
     T operator()(T norm_of_state, std::uint32_t m, T norm) const noexcept {
-        const real scale = norm_of_state <= 1 ? 0 : log2(norm_of_state);
-        return static_cast<T>(exp2((scale - log2(norm)) / m - shift_));
+        return static_cast<T>(exp2((log2_of_scale(norm_of_state) - log2(norm)) / m - shift_));
     }
 
     /// The same as the first for each of `count` trajectories, from three rows of `row` numbers.
@@ -171,6 +168,9 @@ public:
 
 private:
     using real = std::common_type_t<T, double>;
+
+    // Of N, which is often 1.
+    static real log2_of_scale(T norm_of_state) noexcept { return norm_of_state <= 1 ? 0 : log2(norm_of_state); }
 
     template <std::uint32_t W>
     BROOK_INLINE void sizes_in_lanes(const T *norms, std::size_t row, T *h) const noexcept {

@@ -229,11 +229,8 @@ template <typename T>
         const auto &block = code->blocks[code->lanes[i].block];
         norm = std::max(norm, std::abs(scratch_[block.offset + code->lanes[i].lane + std::size_t{m} * block.width]));
     }
-    for (std::size_t i = j; i < code->outputs.size(); i += at_once_) {
-        const auto &o = code->outputs[i];
-        if (m == 0 || !o.constant)
-            norm = std::max(norm, std::abs(scratch_[o.offset + std::size_t{m} * o.stride]));
-    }
+    for (std::size_t i = j; i < code->outputs.size(); i += at_once_)
+        norm = std::max(norm, std::abs(code->outputs[i].coefficient(scratch_.data(), m)));
     return norm;
 }
 
@@ -316,11 +313,9 @@ template <typename T>
     const auto *outputs = code->outputs.data();
     T *row = output_tc.data() + g.first;
     for (std::size_t i = 0; i < code->outputs.size(); i += at_once_, row += (code->order + 1) * g.size)
-        for (std::size_t j = 0; j < g.count; ++j) {
-            const auto &o = outputs[i + j];
+        for (std::size_t j = 0; j < g.count; ++j)
             for (std::uint32_t m = 0; m <= code->order; ++m)
-                row[m * g.size + j] = m == 0 || !o.constant ? scratch_[o.offset + std::size_t{m} * o.stride] : T(0);
-        }
+                row[m * g.size + j] = outputs[i + j].coefficient(scratch_.data(), m);
 }
 
 #define BROOK_INSTANCE(type) template struct trajectories<type>;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// The one thing about values of options that is not decided at compile time. Here, so that no public header includes Boost.
+// The one thing about values of options that is not decided at compile time. Here, so that no public header includes
+// Boost.
 #include <brook/support/option_value.hpp>
 
 #include <utility>

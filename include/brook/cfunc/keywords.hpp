@@ -11,8 +11,8 @@ namespace kw {
 
 /// How many points a function evaluates at once where there are many (an integer; default 0: 8 of type double, 16 of
 /// type float, 1 of type long double). Numbers that are no power of two, or larger than the default, count as the next
-/// smaller one that is. Results are the same, bit for bit, but for the sign and
-/// payload of a NaN.
+/// smaller one that is. Results are the same, bit for bit, but for the sign and payload of a
+/// NaN.
 inline constexpr detail::keyword<"batch_size"> batch_size;
 /// true checks that all numbers have the precision of the function, of types that have a choice (a bool; default true).
 /// Others ignore it.
