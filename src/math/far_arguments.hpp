@@ -22,23 +22,27 @@ auto magnitude(E &e, typename E::value x) {
     return e.choose(e.compare(comparison::lt, x, e.literal(0.)), -x, x);
 }
 
-/// asinh or acosh. From 2^60 on, where log(2|x|) differs from them by less than 2^-120,
-///   f(x) = 2 f(y),   y = sign(x) sqrt(|x| / 2),   because log(2|x|) = 2 log(2|y|)
+/// 1 where |x| is so large that asinh and acosh are log(2|x|), to well below a unit in the last place, and before the
+/// library goes wrong: it squares its argument, and divides by that square, which fails from 2^62 on in float and from
+/// 2^510 on in double where subnormal numbers are flushed.
+template <typename E>
+typename E::value is_far(E &e, typename E::value x) {
+    return !overflow_early(e) ? e.literal(0.)
+                              : e.compare(comparison::gt, magnitude(e, x), e.literal(e.digits() <= 24 ? 0x1p60 : 0x1p120));
+}
+
+/// asinh or acosh. Where x is far,
+///   f(x) = 4 f(y),   y = sign(x) (|x| / 8)^(1/4),   because log(2|x|) = 4 log(2|y|)
+/// which keeps y between 2^14 and 2^32 in float, and between 2^29 and 2^256 in double.
 template <typename E>
 typename E::value inverse_hyperbolic(E &e, std::string_view name, typename E::value x, typename E::value far) {
     if (!overflow_early(e)) {
         return e.call(name, x);
     }
-    const auto root = e.sqrt(magnitude(e, x) * e.literal(.5));
+    const auto root = e.sqrt(e.sqrt(magnitude(e, x) * e.literal(.125)));
     const auto y = e.choose(e.compare(comparison::lt, x, e.literal(0.)), -root, root);
     const auto a = e.call(name, e.choose(far, y, x));
-    return e.choose(far, a + a, a);
-}
-
-/// 1 where |x| is that large and the library would square it.
-template <typename E>
-typename E::value is_far(E &e, typename E::value x) {
-    return !overflow_early(e) ? e.literal(0.) : e.compare(comparison::gt, magnitude(e, x), e.literal(0x1p60));
+    return e.choose(far, a * e.literal(4.), a);
 }
 
 /// sinh or cosh. Near the overflow, where both are exp(|x|) / 2 but for the sign, f(x) = 2 f(x / 2) |f(x / 2)|.

@@ -4,7 +4,6 @@
 // and the shapes of AVX-512 and AArch64, for which LLVM splits or joins vectors.
 // covers: machine
 #include <algorithm>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +19,7 @@
 #include "jit/llvm.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/jets.hpp"
+#include "test/support/targets_here.hpp"
 
 // Weak, because not every build of LLVM has them.
 extern "C" {
@@ -49,24 +49,12 @@ target host_as(const detail::machine &m) {
     return t;
 }
 
-bool runs_here(const char *name) {
-    try {
-        detail::find_target(name);
-        return true;
-    } catch (const std::invalid_argument &) {
-        return false;
-    }
-}
-
 // What this machine can run, with or without fused operations. Vectors of the math library are as long as its own at
 // most.
 std::vector<named_target> runnable(bool fused) {
     std::vector<named_target> all;
-    if (host().vectors.fused == fused) {
-        all.push_back({"native", host()});
-    }
-    for (const char *name : {"x86-64-v2", "x86-64-v3", "x86-64-v4"}) {
-        if (runs_here(name) && detail::find_target(name).vectors.fused == fused) {
+    for (const char *name : test::targets_here()) {
+        if (detail::find_target(name).vectors.fused == fused) {
             all.push_back({name, detail::find_target(name)});
         }
     }

@@ -7,11 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "jit/target.hpp"
-#include "test/laws/case_system.hpp"
+#include "test/laws/compiled_function.hpp"
 #include "test/support/catch.hpp"
-#include "test/support/equal_bundles.hpp"
-#include "test/support/jets.hpp"
 #include "test/support/types_with_code.hpp"
 
 using namespace brook;
@@ -19,7 +16,7 @@ using namespace brook::test;
 
 namespace {
 
-constexpr std::uint32_t copies = 8, order = 2;
+constexpr auto copies = compiled_function<double>::copies;
 
 template <typename T>
 number folded(const function_rule &rule, const std::vector<T> &args) {
@@ -35,36 +32,6 @@ real exact(reference f, const std::vector<T> &args, T time = 0) {
     const std::vector<real> x(args.begin(), args.end());
     return f({x, time});
 }
-
-// The function in machine code, for as many arguments at once as there are copies.
-template <typename T>
-class compiled_function {
-public:
-    compiled_function(const function_case &c, std::uint32_t parameters)
-        : system_(c, parameters, copies), target_(detail::find_target("native")),
-          jet_(system_.program(), equal_bundles(system_.program(), width), order, target_) {}
-
-    /// One value for each element of `args`, of which there are `copies`; also compares with the numeric emitter.
-    std::vector<T> operator()(const std::vector<std::vector<T>> &args, T time) {
-        std::size_t next = 0;
-        const auto [state, pars] = system_.state<T>([&] { return args[next++]; });
-        const auto c = jet_(state, pars, time);
-        const auto expected =
-            reference_coefficients<T>(system_.program(), order, target_.vectors.fused, state, pars, time);
-        CHECK(different_bits(as_read(c), as_read(expected)) == 0);
-        std::vector<T> values;
-        for (std::uint32_t k = 0; k < copies; ++k) {
-            values.push_back(c[k * system_.stride()][1]);
-        }
-        return values;
-    }
-
-private:
-    static constexpr std::uint32_t width = detail::fp_has_vectors(detail::fp_type_of<T>) ? 8 : 1;
-    case_system system_;
-    const detail::target &target_;
-    compiled_jet<T> jet_;
-};
 
 template <typename T>
 std::string text_of(const std::vector<T> &args) {

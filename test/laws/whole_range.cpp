@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: MPL-2.0
-// Compiled functions of one variable at arguments of every size that the type has.
+// Functions of one variable at arguments of every size that the type has, as compiled functions and as jets have them.
 #include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include <brook/cfunc/cfunc.hpp>
 
+#include "test/laws/compiled_function.hpp"
 #include "test/laws/function_cases.hpp"
 #include "test/laws/real.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/same_bits.hpp"
+#include "test/support/targets_here.hpp"
 #include "test/support/types.hpp"
 
 using namespace brook;
@@ -79,5 +83,54 @@ TEMPLATE_LIST_TEST_CASE("functions of one variable are right wherever they have 
         }
         INFO(name_of(c) << ", digits " << std::numeric_limits<T>::digits << where.substr(0, 1000));
         CHECK(wrong == 0);
+    }
+}
+
+// Next to the smallest normal number a value may have become zero on the way.
+template <typename T>
+bool is_right_flushed(T value, const real &exact, double ulps) {
+    const bool tiny = abs(exact) < real(8) * std::numeric_limits<T>::min();
+    return tiny ? std::abs(value) <= 8 * std::numeric_limits<T>::min() : is_right(value, exact, ulps);
+}
+
+TEMPLATE_LIST_TEST_CASE("functions of one variable are right wherever they have values in jets on all targets",
+                        "[registry]", code_types) {
+    using T = TestType;
+    if (!detail::fp_has_vectors(detail::fp_type_of<T>))
+        return; // nothing is flushed, so that compiled functions say it all
+    std::vector<T> x;
+    for (std::size_t i = 0; const T argument : arguments_of_every_size<T>())
+        if (i++ % 5 == 0)
+            x.push_back(argument);
+    while (x.size() % compiled_function<T>::copies != 0)
+        x.push_back(x.back());
+    for (const auto &c : registered_cases()) {
+        if (!of_one_variable(c))
+            continue;
+        std::vector<real> exact;
+        for (const T argument : x) {
+            const real arg(as_read(argument));
+            exact.push_back((c.computed != nullptr ? c.computed : c.value)({{&arg, 1}}));
+        }
+        for (const char *target : targets_here()) {
+            for (const std::uint32_t lanes : {1u, compiled_function<T>::width}) {
+                compiled_function<T> f(c, 0, target, lanes);
+                std::string wrong;
+                for (std::size_t i = 0; i < x.size(); i += f.copies) {
+                    std::vector<std::vector<T>> args;
+                    for (std::size_t k = 0; k < f.copies; ++k)
+                        args.push_back({x[i + k]});
+                    const auto values = f(args, T(0));
+                    for (std::size_t k = 0; k < f.copies; ++k) {
+                        const auto ulps = std::max({c.ulps_folded, c.ulps_compiled, 3.});
+                        if (!is_right_flushed(values[k], exact[i + k], ulps))
+                            wrong += fmt::format(" f({}) = {}", x[i + k], values[k]);
+                    }
+                }
+                INFO(name_of(c) << ", digits " << std::numeric_limits<T>::digits << ", " << target << ", " << lanes
+                                << " lanes:" << wrong.substr(0, 1000));
+                CHECK(wrong.empty());
+            }
+        }
     }
 }
