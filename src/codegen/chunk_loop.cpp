@@ -3,9 +3,11 @@
 #include "codegen/chunk_loop.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
+#include "math/operations.hpp"
 #include "support/contract.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -99,10 +101,11 @@ private:
     }
 
     void move_constants(std::size_t k) {
+        auto &columns = has_index(loop_.body[k].op) ? loop_.indices : loop_.constants;
         loop_.constant_at.emplace_back();
         for (std::size_t i = 0; i < loop_.body[k].constants.size(); ++i) {
             auto &own = loop_.body[k].constants[i];
-            loop_.constant_at[k].push_back(loop_.constants);
+            loop_.constant_at[k].push_back(columns);
             bool varies = false;
             for (std::size_t c = 1; c < loop_.chunks && !varies; ++c) {
                 const auto &other = at(c, k).constants[i];
@@ -110,7 +113,7 @@ private:
                                      [](const number &x, const number &y) { return identical(x, y); });
             }
             if (varies) {
-                loop_.constants += own.size();
+                columns += own.size();
                 own.clear();
             }
         }
@@ -124,11 +127,18 @@ private:
             for (std::size_t k = 0; k < chunk_; ++k) {
                 for (std::size_t i = 0; i < loop_.body[k].constants.size(); ++i) {
                     if (loop_.body[k].constants[i].empty()) {
-                        const auto &lanes = at(c, k).constants[i];
-                        loop_.constant_rows.insert(loop_.constant_rows.end(), lanes.begin(), lanes.end());
+                        add_to_row(loop_.body[k].op, at(c, k).constants[i]);
                     }
                 }
             }
+        }
+    }
+
+    void add_to_row(const operation *op, const std::vector<number> &lanes) {
+        if (has_index(op)) {
+            std::transform(lanes.begin(), lanes.end(), std::back_inserter(loop_.index_rows), index_from);
+        } else {
+            loop_.constant_rows.insert(loop_.constant_rows.end(), lanes.begin(), lanes.end());
         }
     }
 

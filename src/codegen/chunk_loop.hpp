@@ -31,10 +31,11 @@ struct chunk_loop {
     std::vector<bool> in_loops; ///< of each pointer: whether a convolution reads through it, in every turn of its loops
     std::vector<std::uint32_t> places; ///< [chunk][pointer], in numbers from the beginning of the memory
     /// Constants that differ between chunks are empty in the body. Constant i of block k begins at constant_at[k][i] in
-    /// the row of the chunk.
+    /// the row of the chunk: of constants, or of indices if the constants of the block are indices.
     std::vector<std::vector<std::size_t>> constant_at;
-    std::size_t constants = 0;         ///< in a row
-    std::vector<number> constant_rows; ///< [chunk][constants]
+    std::size_t constants = 0, indices = 0; ///< in a row
+    std::vector<number> constant_rows;      ///< [chunk][constants]
+    std::vector<std::uint64_t> index_rows;  ///< [chunk][indices]
 };
 
 /// The loop over blocks that are alike from chunk to chunk. A chunk is made of jams, of so many blocks of one shape

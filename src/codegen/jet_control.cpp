@@ -3,6 +3,7 @@
 #include "codegen/jet_emitter.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "codegen/fp_ir.hpp"
 #include "codegen/long_blocks.hpp"
@@ -198,13 +199,19 @@ void jet_emitter::emit(const chunk_loop &loop) {
     moving_.loop = &loop;
     moving_.places = table(loop.places);
     moving_.chunk = begin_loop();
+    const auto rows = [&](std::size_t columns, const auto &entries, llvm::Type *type, const char *name, auto make) {
+        llvm::SmallVector<llvm::Constant *, 0> all;
+        std::transform(entries.begin(), entries.end(), std::back_inserter(all), make);
+        auto *row = b_.CreateMul(moving_.chunk, b_.getInt64(columns), "", true, true);
+        return b_.CreateGEP(type, table(all, type, name), row);
+    };
     if (loop.constants != 0) {
-        llvm::SmallVector<llvm::Constant *, 0> rows;
-        for (const auto &x : loop.constant_rows) {
-            rows.push_back(constant_of(x));
-        }
-        auto *row = b_.CreateMul(moving_.chunk, b_.getInt64(loop.constants), "", true, true);
-        moving_.constants = b_.CreateGEP(fp_, table(rows, fp_, "constants"), row);
+        moving_.constants = rows(loop.constants, loop.constant_rows, fp_, "constants",
+                                 [this](const number &x) { return constant_of(x); });
+    }
+    if (loop.indices != 0) {
+        moving_.indices = rows(loop.indices, loop.index_rows, b_.getInt64Ty(), "indices",
+                               [this](std::uint64_t i) { return b_.getInt64(i); });
     }
     // Linear forms use each pointer once, convolutions in every turn of their loops.
     const auto pointers = loop.in_loops.size();

@@ -9,6 +9,7 @@
 
 #include "codegen/fp_ir.hpp"
 #include "decomposition/usage.hpp"
+#include "math/operations.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
@@ -309,19 +310,26 @@ jet_emitter::ir_value jet_emitter::joined(llvm::ArrayRef<llvm::Value *> parts) {
     return r;
 }
 
+// Lane l of constant i of block k, which is an index.
+jet_emitter::ir_value jet_emitter::lane_index(std::size_t k, std::size_t i, std::uint32_t l) {
+    if (const auto &lanes = blocks_[k].constants[i]; !lanes.empty()) {
+        return b_.getInt64(index_from(lanes[l]));
+    }
+    const auto column = moving_.loop->constant_at[moving_.first_block + k][i] + l;
+    auto *const type = b_.getInt64Ty();
+    return b_.CreateAlignedLoad(type, b_.CreateConstInBoundsGEP1_64(type, moving_.indices, column), llvm::Align(8));
+}
+
 // Of an array that the code is given, the elements whose indices are constant i: each lane has its own.
 emitter::value jet_emitter::elements(unsigned argument, std::size_t i) {
-    const auto indices = constant(i);
     return for_each_block([&](std::size_t k) -> ir_value {
-        auto *x = part(indices, k);
         if (frame_ != nullptr && frame_->strided) {
-            auto *at = b_.CreateFPToSI(lanes_of(x, 0, 1), b_.getInt64Ty());
-            return b_.CreateAlignedLoad(type_of(1), caller_place(argument, at), llvm::Align(fp_size(type_)));
+            auto *place = caller_place(argument, lane_index(k, i, 0));
+            return b_.CreateAlignedLoad(type_of(1), place, llvm::Align(fp_size(type_)));
         }
-        auto *at = b_.CreateFPToSI(x, x->getType()->getWithNewType(b_.getInt64Ty()));
         llvm::SmallVector<llvm::Value *, 16> lanes;
         for (std::uint32_t l = 0; l < blocks_[k].width; ++l) {
-            auto *place = b_.CreateInBoundsGEP(fp_, function_->getArg(argument), lanes_of(at, l, 1));
+            auto *place = b_.CreateInBoundsGEP(fp_, function_->getArg(argument), lane_index(k, i, l));
             lanes.push_back(b_.CreateLoad(fp_, place));
         }
         return joined(lanes);

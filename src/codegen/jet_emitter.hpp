@@ -129,6 +129,7 @@ private:
     ir_value part(value v, std::size_t block);
     ir_value load_part(const lazy_load &l, std::size_t block);
     value uniform(const number &x);
+    ir_value lane_index(std::size_t block, std::size_t i, std::uint32_t lane);
     value elements(unsigned argument, std::size_t i);
 
     llvm::Type *type_of(std::uint32_t width) const;         // of a block or an array: all points of its lanes
@@ -210,7 +211,7 @@ private:
         std::size_t first_block = 0;    // of the jam at work
         std::vector<ir_value> pointers; // in registers, or null
         llvm::GlobalVariable *places = nullptr;
-        ir_value chunk = nullptr, constants = nullptr;
+        ir_value chunk = nullptr, constants = nullptr, indices = nullptr; // the rows of the chunk
         std::map<std::uint32_t, ir_value> near; // the others: loaded near their use, of the current basic block
     } moving_;
 };

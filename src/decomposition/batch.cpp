@@ -26,8 +26,6 @@ bool can_be_replicated(const program &p) {
                         [](const definition &d) { return d.op->time_dependent && d.op != &time_operation; });
 }
 
-number number_of(std::uint32_t i) { return number(static_cast<double>(i)); }
-
 } // namespace
 
 batch_shape choose_batch_shape(const program &p, std::uint32_t size, std::uint32_t width, std::uint32_t order) {
@@ -61,9 +59,9 @@ program replicate(const program &p, std::uint32_t size) {
                 v = copy_of(v, k);
             }
             if (d.op == &parameter_operation) {
-                copy.constants = {number_of(number_as<std::uint32_t>(d.constants[0]) * size + k)};
+                copy.constants = {number_from(index_from(d.constants[0]) * size + k)};
             } else if (d.op == &time_operation) {
-                copy.constants = {number_of(k)};
+                copy.constants = {number_from(k)};
             }
             out.add(std::move(copy));
         }

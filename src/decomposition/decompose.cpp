@@ -64,7 +64,7 @@ private:
             return states_.at(v->name());
         }
         if (const auto *p = std::get_if<param>(&ex.value())) {
-            return builder_.add(parameter_operation, {}, {}, {number(static_cast<double>(p->idx()))});
+            return builder_.add(parameter_operation, {}, {}, {number_from(p->idx())});
         }
         return builder_.constant(std::get<number>(ex.value()));
     }

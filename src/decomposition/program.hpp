@@ -22,7 +22,7 @@ struct definition {
     const operation *op = nullptr;
     std::vector<value_id> args;
     std::vector<number> attributes; ///< shape the code; equal in all lanes of a block
-    std::vector<number> constants;  ///< data of each lane
+    std::vector<number> constants;  ///< data of each lane: numbers, or an index (see has_index in math/operations.hpp)
     value_id first_result = 0;
     bool constant = false; ///< depends neither on the state nor on time: known at order zero, vanishes beyond
 };

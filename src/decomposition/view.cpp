@@ -89,7 +89,7 @@ std::vector<expression> results(const definition &d) {
         return {expression(d.constants[0])};
     }
     if (d.op == &parameter_operation) {
-        return {par[number_as<std::uint32_t>(d.constants[0])]};
+        return {par[static_cast<std::uint32_t>(index_from(d.constants[0]))]};
     }
     if (d.op == &linear_operation) {
         return {linear_form(d)};

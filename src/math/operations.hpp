@@ -3,7 +3,10 @@
 // of products and of squares, ...) are as much rules as the others: a recurrence in a file of their own.
 #pragma once
 
+#include <cstdint>
+
 #include <brook/expression/operation.hpp>
+#include <brook/number/number.hpp>
 
 BROOK_BEGIN_NAMESPACE
 
@@ -38,6 +41,14 @@ extern const operation eq_operation, neq_operation, lt_operation, gt_operation, 
 extern const operation logical_and_operation; ///< of any number of arguments
 extern const operation logical_or_operation;  ///< likewise
 extern const operation select_operation;      ///< u_1 where u_0 is not zero, else u_2
+
+/// True if the constants of the operation are indices: of the element that each lane reads in an array of the caller's.
+/// Code gets them as integers, because a float cannot tell 2^24 from 2^24 + 1. Null is allowed.
+inline bool has_index(const operation *op) { return op == &parameter_operation || op == &time_operation; }
+
+/// An index as a constant. A double holds all that occur: arrays of 2^53 elements do not fit any memory.
+inline number number_from(std::uint64_t index) { return number(static_cast<double>(index)); }
+inline std::uint64_t index_from(const number &constant) { return number_as<std::uint64_t>(constant); }
 
 } // namespace detail
 
