@@ -11,6 +11,7 @@
 #include "cfunc/build.hpp"
 #include "cfunc/evaluate.hpp"
 #include "cfunc/function_set.hpp"
+#include "cfunc/overlap.hpp"
 #include "decomposition/decompose.hpp"
 #include "decomposition/view.hpp"
 #include "support/error.hpp"
@@ -175,7 +176,8 @@ void cfunc<T>::evaluate(out_1d out, in_1d in, const detail::point_options<T> &op
     if (options.pars)
         detail::check_count("parameters", d.functions.n_pars(), pars.size(), "parameter of the functions");
     const T time = options.time.value_or(T(0));
-    detail::evaluate_one(*d.code, out.data_handle(), in.data_handle(), pars.data_handle(), &time);
+    const detail::apart_from_outputs<T> own_in(in, out), own_pars(pars, out);
+    detail::evaluate_one(*d.code, out.data_handle(), own_in.data(), own_pars.data(), &time);
 }
 
 template <typename T>
@@ -193,8 +195,9 @@ void cfunc<T>::evaluate(out_2d out, in_2d in, const detail::points_options<T> &o
         detail::check_count("times", n, time.size(), "point");
     if (n == 0)
         return;
+    const detail::apart_from_outputs<T> own_in(in, out), own_pars(pars, out), own_time(time, out);
     detail::evaluate_many<T>(*d.code, d.functions.n_pars(),
-                             {out.data_handle(), in.data_handle(), pars.data_handle(), time.data_handle(), n},
+                             {out.data_handle(), own_in.data(), own_pars.data(), own_time.data(), n},
                              options.batch_parallel);
 }
 

@@ -51,7 +51,7 @@ std::vector<expression> expressions_of(Range &&range) {
 /// thread, and at every opt_level; of a NaN, sign and payload may differ. Subnormal numbers are numbers like others,
 /// unless the caller's floating-point environment flushes them; another direction of rounding is the caller's, too.
 ///
-/// Arguments must not overlap: inputs, outputs, parameters and times are different memory.
+/// Outputs may overlap with inputs, parameters and times, which are then copied first: what comes out is the same.
 ///
 /// A value: copies cost nothing, and share everything. One object may be called in several threads at a time.
 ///
