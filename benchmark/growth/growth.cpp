@@ -14,6 +14,7 @@
 #include <boost/numeric/odeint.hpp>
 
 #include "benchmark/support/building.hpp"
+#include "benchmark/support/distinct_parts.hpp"
 #include "benchmark/support/n_bodies.hpp"
 #include "benchmark/support/oscillators.hpp"
 #include "benchmark/support/tangle.hpp"
@@ -29,10 +30,13 @@ struct family {
     std::vector<std::size_t> sizes;
 };
 
-// Few operations for each equation, and many; and operations that share no code.
+// Few operations for each equation, and many; operations that share no code; and one sum, and one product, of distinct
+// parts.
 const std::vector<family> families{{"pendulums", problems::pendulum_chain, {33, 333, 3333, 33333}},
                                    {"bodies", problems::scattered_bodies, {5, 16, 50, 158}},
-                                   {"tangle", problems::tangle, {30, 300, 3000, 30000}}};
+                                   {"tangle", problems::tangle, {30, 300, 3000, 30000}},
+                                   {"terms", problems::distinct_terms, {30, 300, 3000, 30000}},
+                                   {"factors", problems::distinct_factors, {30, 300, 3000, 30000}}};
 
 brook::taylor_adaptive<double> build(const problem &p) { return brook::taylor_adaptive<double>(p.system, p.state); }
 
@@ -117,6 +121,11 @@ void check_small_sizes() {
     check(problems::scattered_bodies(16), problems::equal_bodies_rhs<16>());
     check(problems::tangle(60), problems::tangle_rhs(60));
     check(problems::tangle(600), problems::tangle_rhs(600));
+    check(problems::distinct_terms(50), problems::distinct_terms_rhs(50));
+    check(problems::distinct_terms(500), problems::distinct_terms_rhs(500));
+    check(problems::distinct_factors(50), problems::distinct_factors_rhs(50));
+    check(problems::distinct_factors(500), problems::distinct_factors_rhs(500));
+    check(problems::distinct_functions(50), problems::distinct_functions_rhs(50));
 }
 
 } // namespace

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <numeric>
+#include <tuple>
 #include <utility>
 
 #include "math/operations.hpp"
@@ -67,11 +69,9 @@ private:
             aligned = aligned && l.lane == 0;
         }
         auto layout = plan_.arrays[place(at(0, k)).array];
-        std::uint32_t pointer = 0;
-        while (pointer < columns_.size() && !follows(c, columns_[pointer])) {
-            ++pointer;
-        }
-        if (pointer == columns_.size()) {
+        const auto [known, is_new] = pointers_.try_emplace(steps(c), static_cast<std::uint32_t>(columns_.size()));
+        const auto pointer = known->second;
+        if (is_new) {
             columns_.push_back(c);
             loop_.in_loops.push_back(false);
         }
@@ -80,24 +80,22 @@ private:
         return array(layout, pointer, aligned);
     }
 
-    static bool follows(const column &a, const column &b) {
-        for (std::size_t i = 1; i < a.size(); ++i) {
-            if (a[i] - b[i] != a[0] - b[0]) {
-                return false;
-            }
+    // From the first place: equal for what keeps its distance.
+    static column steps(column c) {
+        const auto first = c[0];
+        for (auto &x : c) {
+            x -= first;
         }
-        return true;
+        return c;
     }
 
     std::uint32_t array(const array_layout &layout, std::uint32_t pointer, bool aligned) {
-        const auto it = std::find_if(loop_.arrays.begin(), loop_.arrays.end(), [&](const moving_array &m) {
-            return m.pointer == pointer && m.layout.offset == layout.offset && same_layout(m.layout, layout);
-        });
-        const auto i = it - loop_.arrays.begin();
-        if (it == loop_.arrays.end()) {
+        const auto [known, is_new] = arrays_.try_emplace({pointer, layout.offset, layout.width, layout.history},
+                                                         static_cast<std::uint32_t>(loop_.arrays.size()));
+        if (is_new) {
             loop_.arrays.push_back({layout, pointer, aligned});
         }
-        return loop_.first_array + static_cast<std::uint32_t>(i);
+        return loop_.first_array + known->second;
     }
 
     void move_constants(std::size_t k) {
@@ -147,6 +145,8 @@ private:
     std::size_t chunk_;
     bool in_loops_ = false;       // whether the block at work reads its arrays in the loops of convolutions
     std::vector<column> columns_; // of each pointer
+    std::map<column, std::uint32_t> pointers_;                                                    // by steps
+    std::map<std::tuple<std::uint32_t, std::size_t, std::uint32_t, bool>, std::uint32_t> arrays_; // of the loop
     chunk_loop loop_;
 };
 

@@ -3,6 +3,7 @@
 #include "codegen/pieces.hpp"
 
 #include <algorithm>
+#include <map>
 #include <span>
 #include <utility>
 
@@ -28,13 +29,17 @@ bool pays(const chunk_loop &loop) {
     return static_cast<std::size_t>(in_registers) <= most_pointers || loop.chunks >= very_many_chunks;
 }
 
-// Brings what belongs into one loop together, and calls f for each such run.
-template <typename T, typename Same, typename F>
-void for_each_run(std::vector<T> all, Same same, F f) {
-    for (auto begin = all.begin(); begin != all.end();) {
-        const auto end = std::stable_partition(begin + 1, all.end(), [&](const T &x) { return same(*begin, x); });
-        f(std::span<const T>(begin, end));
-        begin = end;
+// Brings what has equal keys together, in order of appearance, and calls f for each such run.
+template <typename T, typename Key, typename F>
+void for_each_run(const std::vector<T> &all, Key key, F f) {
+    std::map<std::vector<std::uint32_t>, std::size_t> places;
+    std::vector<std::vector<T>> runs;
+    for (const auto &x : all) {
+        const auto [known, is_new] = places.try_emplace(key(x), runs.size());
+        (is_new ? runs.emplace_back() : runs[known->second]).push_back(x);
+    }
+    for (const auto &run : runs) {
+        f(std::span<const T>(run));
     }
 }
 
@@ -81,8 +86,8 @@ std::size_t size_of(std::span<const block> blocks, bool above_zero) {
 }
 
 class piece_maker {
-    auto alike() const {
-        return [this](const block &a, const block &b) { return same_shape(plan_, a, b); };
+    auto shape() const {
+        return [this](const block &b) { return shape_of(plan_, b); };
     }
 
 public:
@@ -102,7 +107,7 @@ public:
         constant_ = false;
         if (plan_.order > 0) {
             mark_for_outputs();
-            for_each_run(state_blocks(plan_), alike(),
+            for_each_run(state_blocks(plan_), shape(),
                          [&](std::span<const block> run) { add_jammed(add_loop(run, 1), 1); });
         }
         drop_inlined();
@@ -152,7 +157,7 @@ private:
             return;
         }
         std::vector<block> rest;
-        for_each_run(by_rows(blocks), alike(), [&](std::span<const block> run) {
+        for_each_run(by_rows(blocks), shape(), [&](std::span<const block> run) {
             const auto left = add_loop(run, jam_of(run));
             rest.insert(rest.end(), left.begin(), left.end());
         });
@@ -167,28 +172,37 @@ private:
         for (auto of_kind : g.tile) {
             for (; of_kind != 0; of_kind -= jams.back(), left = left.subspan(jams.back())) {
                 const auto kin = left.first(of_kind);
-                const auto other = std::find_if_not(kin.begin(), kin.end(),
-                                                    [&](const block &b) { return same_shape(plan_, kin[0], b); });
+                const auto other =
+                    std::find_if_not(kin.begin(), kin.end(), [&, first = shape_of(plan_, kin[0])](const block &b) {
+                        return shape_of(plan_, b) == first;
+                    });
                 jams.push_back(std::min(static_cast<std::size_t>(other - kin.begin()), jam_of(kin)));
             }
         }
         return make_chunk_loop(plan_, g.blocks, std::move(jams));
     }
 
-    // True if a loop over gathers may hold both.
-    bool same_gathers(const gather &a, const gather &b) const {
+    // A loop over gathers may hold those that read arrays of one layout, and agree in it.
+    bool has_one_source_layout(const gather &g) const {
         const auto &arrays = plan_.arrays;
-        const auto &from = arrays[a.sources[0].array];
-        return same_layout(arrays[a.array], arrays[b.array]) &&
-               std::all_of(b.sources.begin(), b.sources.end(),
-                           [&](const lane_ref &s) { return same_layout(from, arrays[s.array]); });
+        return std::all_of(g.sources.begin(), g.sources.end(),
+                           [&](const lane_ref &s) { return same_layout(arrays[g.sources[0].array], arrays[s.array]); });
+    }
+
+    std::vector<std::uint32_t> shape_of_gather(const gather &g) const {
+        const auto &to = plan_.arrays[g.array], &from = plan_.arrays[g.sources[0].array];
+        std::vector<std::uint32_t> shape{to.width, to.history};
+        if (has_one_source_layout(g)) {
+            shape.insert(shape.end(), {from.width, from.history});
+        }
+        return shape;
     }
 
     void add_gathers(const std::vector<gather> &gathers) {
         for_each_run(
-            gathers, [&](const gather &a, const gather &b) { return same_gathers(a, b); },
+            gathers, [&](const gather &g) { return shape_of_gather(g); },
             [&](std::span<const gather> run) {
-                if (!straight_ && run.size() >= least_gathers && same_gathers(run[0], run[0])) {
+                if (!straight_ && run.size() >= least_gathers && has_one_source_layout(run[0])) {
                     append(10 * run[0].sources.size(), [copy = std::vector(run.begin(), run.end())](jet_emitter &e) {
                         e.emit_loop(copy);
                     }).looped = true;

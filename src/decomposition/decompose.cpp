@@ -4,7 +4,11 @@
 #include "decomposition/decompose.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <optional>
+#include <string_view>
+#include <tuple>
 #include <unordered_map>
 
 #include "decomposition/flat_graph.hpp"
@@ -87,10 +91,9 @@ private:
             return builder_.constant(value_of_constant(f, type_));
         }
         if (rule->taylor == nullptr) {
-            throw_not_implemented(
-                "The function '{}' has no code: its rule has neither an operation nor an "
-                "expansion",
-                rule->name);
+            throw_not_implemented("The function '{}' has no code: its rule has neither an operation nor an "
+                                  "expansion",
+                                  rule->name);
         }
         std::vector<value_id> args;
         for (const auto &a : f.args()) {
@@ -184,6 +187,7 @@ private:
             std::vector<value_id> products, squares;
         };
         std::vector<fused> candidates;
+        std::map<std::tuple<fp_type, std::uint64_t, std::uint64_t>, std::size_t> places; // among them, by bits
     };
 
     value_id sum_value(const func &f) {
@@ -258,9 +262,9 @@ private:
     }
 
     static sum_parts::fused &candidate(const number &c, sum_parts &out) {
-        const auto it = std::find_if(out.candidates.begin(), out.candidates.end(),
-                                     [&](const auto &f) { return identical(f.coefficient, c); });
-        return it != out.candidates.end() ? *it : out.candidates.emplace_back(sum_parts::fused{c, {}, {}});
+        const auto bits = bits_of(c);
+        const auto [it, is_new] = out.places.try_emplace({bits.type, bits.low, bits.high}, out.candidates.size());
+        return is_new ? out.candidates.emplace_back(sum_parts::fused{c, {}, {}}) : out.candidates[it->second];
     }
 
     void fuse(const sum_parts::fused &c, std::vector<term> &terms) {
@@ -282,15 +286,11 @@ private:
 
 // Code generation knows operations by their names.
 void check_names(const program &p) {
-    std::vector<const operation *> known;
+    std::unordered_map<std::string_view, const operation *> known;
     for (const auto &d : p.definitions) {
-        if (std::find(known.begin(), known.end(), d.op) != known.end()) {
-            continue;
-        }
-        if (std::any_of(known.begin(), known.end(), [&](const auto *op) { return op->name == d.op->name; })) {
+        if (known.try_emplace(d.op->name, d.op).first->second != d.op) {
             throw_invalid_argument("different operations must have different names, but two are called {}", d.op->name);
         }
-        known.push_back(d.op);
     }
 }
 

@@ -304,24 +304,19 @@ private:
     plan out_;
 };
 
-bool same_layouts(const plan &p, const std::vector<std::uint32_t> &a, const std::vector<std::uint32_t> &b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [&](auto x, auto y) { return same_layout(p.arrays[x], p.arrays[y]); });
-}
-
-bool same_reading(const plan &p, const operand &a, const operand &b) {
-    return a.broadcast == b.broadcast && a.constant == b.constant &&
-           same_layout(p.arrays[a.from.array], p.arrays[b.from.array]);
-}
-
 } // namespace
 
-bool same_shape(const plan &p, const block &a, const block &b) {
-    return a.width == b.width &&
-           std::equal(a.args.begin(), a.args.end(), b.args.begin(), b.args.end(),
-                      [&](const operand &x, const operand &y) { return same_reading(p, x, y); }) &&
-           same_layouts(p, a.results, b.results) && same_layouts(p, a.derived, b.derived) &&
-           same_layouts(p, a.kept, b.kept);
+std::vector<std::uint32_t> shape_of(const plan &p, const block &b) {
+    const auto of_layout = [&](std::uint32_t array) { return 2 * p.arrays[array].width + p.arrays[array].history; };
+    std::vector<std::uint32_t> shape{b.width};
+    for (const auto &a : b.args) {
+        shape.push_back(4 * of_layout(a.from.array) + 2 * a.broadcast + a.constant);
+    }
+    for (const auto *arrays : {&b.results, &b.derived, &b.kept}) {
+        shape.push_back(0); // ends a list: no layout has width 0
+        std::transform(arrays->begin(), arrays->end(), std::back_inserter(shape), of_layout);
+    }
+    return shape;
 }
 
 plan make_plan(const program &p, const bundles &b, std::uint32_t order, tiling t) {

@@ -92,7 +92,7 @@ struct plan {
     std::vector<lane_ref> state_lanes;                             ///< of each state variable
     std::vector<std::pair<lane_ref, std::uint32_t>> state_padding; ///< surplus lanes and the variable they copy
     std::vector<plan_output> outputs;
-    std::size_t scratch_size = 0;                                  ///< in numbers
+    std::size_t scratch_size = 0; ///< in numbers
 };
 
 /// Definitions, or state variables, that share a block.
@@ -111,8 +111,8 @@ bundles single_lanes(const program &p);
 /// that change nothing. Incomplete blocks are widened to the next power of two, the surplus lanes repeating lane 0.
 plan make_plan(const program &p, const bundles &b, std::uint32_t order, tiling t = tiling::where_possible);
 
-/// True if the same code serves both blocks, which are of one kind.
-bool same_shape(const plan &p, const block &a, const block &b);
+/// The shape of a block: the same code serves blocks of one kind whose shapes are equal.
+std::vector<std::uint32_t> shape_of(const plan &p, const block &b);
 
 /// Level of each definition: one more than that of the highest argument; that of state variables is zero.
 std::vector<std::uint32_t> levels(const program &p);

@@ -136,30 +136,32 @@ private:
             }
         }
         std::sort(tiles.begin(), tiles.end());
-        std::map<std::vector<std::size_t>, std::vector<std::vector<tile>>> by_groups;
+        std::map<std::vector<std::size_t>, std::vector<tile>> by_shape;
         for (auto &t : tiles) {
-            std::vector<std::size_t> groups;
-            for (const auto m : t) {
-                groups.push_back(members_[m].group);
-            }
-            auto &same_groups = by_groups[std::move(groups)];
-            const auto it = std::find_if(same_groups.begin(), same_groups.end(),
-                                         [&](const auto &c) { return same_shapes(c[0], t); });
-            (it == same_groups.end() ? same_groups.emplace_back() : *it).push_back(std::move(t));
+            by_shape[shape_of_tile(t)].push_back(std::move(t));
         }
         std::vector<std::vector<tile>> out;
-        for (auto &[groups, same_groups] : by_groups) {
-            std::copy_if(same_groups.begin(), same_groups.end(), std::back_inserter(out),
-                         [](const auto &c) { return c.size() >= least_tiles; });
+        for (auto &[shape, alike] : by_shape) {
+            if (alike.size() >= least_tiles) {
+                out.push_back(std::move(alike));
+            }
         }
+        std::sort(out.begin(), out.end());
         return out;
     }
 
     block &block_of(std::size_t m) { return plan_.groups[members_[m].group].blocks[members_[m].index]; }
 
-    bool same_shapes(const tile &a, const tile &b) {
-        return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                          [&](auto x, auto y) { return same_shape(plan_, block_of(x), block_of(y)); });
+    // The groups and the shapes of its blocks.
+    std::vector<std::size_t> shape_of_tile(const tile &t) {
+        std::vector<std::size_t> shape;
+        for (const auto m : t) {
+            const auto of_block = shape_of(plan_, block_of(m));
+            shape.push_back(members_[m].group);
+            shape.push_back(of_block.size());
+            shape.insert(shape.end(), of_block.begin(), of_block.end());
+        }
+        return shape;
     }
 
     void take_out(const std::vector<tile> &tiles) {

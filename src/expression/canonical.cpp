@@ -66,6 +66,15 @@ private:
     std::vector<std::byte> bytes_;
 };
 
+// Rules as keys, equal if their names are.
+struct rule_name {
+    const function_rule *rule;
+
+    friend bool operator==(rule_name a, rule_name b) noexcept { return a.rule->name == b.rule->name; }
+};
+
+std::uint64_t place_of(rule_name key) noexcept { return key.rule->name_hash; }
+
 class canonical_writer {
 public:
     explicit canonical_writer(std::span<const std::string> variables) {
@@ -163,21 +172,23 @@ private:
     }
 
     void write_rule(const function_rule &rule) {
-        const auto same_name = [&rule](const function_rule *known) { return known->name == rule.name; };
-        const auto found = std::find_if(rules_.begin(), rules_.end(), same_name);
-        out_.varint(1 + static_cast<std::uint64_t>(found - rules_.begin()));
-        if (found == rules_.end()) {
+        const auto known = rule_numbers_.find({&rule});
+        const bool is_new = known == rule_numbers_.none;
+        out_.varint(1 + std::uint64_t(is_new ? rules_.size() : known));
+        if (is_new) {
+            rule_numbers_.insert({&rule}, static_cast<std::uint32_t>(rules_.size()));
             rules_.push_back(&rule);
             out_.text(rule.name);
             out_.text(rule.identity);
             identified_ = identified_ && (!rule.identity.empty() || is_built_in(rule));
-        } else if (*found != &rule) {
+        } else if (rules_[known] != &rule) {
             throw_invalid_argument("different functions must have different names, but two are called {}", rule.name);
         }
     }
 
     byte_writer out_;
     index_table<hash128> positions_, functions_;
+    index_table<rule_name> rule_numbers_;
     std::vector<const function_rule *> rules_;
     std::vector<operand> operands_;
     std::vector<frame> stack_;

@@ -2,9 +2,14 @@
 // Keeps the rules of users, each name once.
 #include <brook/expression/user_function.hpp>
 
+#include <cstdint>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 
 #include "expression/registry.hpp"
 #include "support/error.hpp"
@@ -28,6 +33,8 @@ struct kept_rule {
 struct kept_rules {
     std::mutex mutex;
     std::deque<kept_rule> rules; // addresses stay
+    std::unordered_map<std::string_view, const function_rule *> by_name;
+    std::map<std::pair<const operation *, std::uint32_t>, const function_rule *> by_result; // the first of each
 };
 
 // Never destroyed: expressions in static storage may outlive any order of destruction.
@@ -72,15 +79,16 @@ void check(const function_rule &r) {
 const function_rule *keep(const function_rule &r) {
     auto &kept = all_kept();
     const std::lock_guard lock(kept.mutex);
-    for (const auto &k : kept.rules) {
-        if (k.rule == r) {
-            return &k.rule;
+    if (const auto known = kept.by_name.find(r.name); known != kept.by_name.end()) {
+        if (*known->second == r) {
+            return known->second;
         }
-        if (k.name == r.name) {
-            throw_invalid_argument("functions must have different names, but there is another {} already", r.name);
-        }
+        throw_invalid_argument("functions must have different names, but there is another {} already", r.name);
     }
-    return &kept.rules.emplace_back(r).rule;
+    const auto *fresh = &kept.rules.emplace_back(r).rule;
+    kept.by_name.emplace(fresh->name, fresh);
+    kept.by_result.try_emplace({fresh->taylor, fresh->taylor_result}, fresh);
+    return fresh;
 }
 
 } // namespace
@@ -91,20 +99,15 @@ user_function::user_function(const function_rule &rule) {
 }
 
 const function_rule *detail::find_rule(const operation &op, std::uint32_t result) {
-    const auto fits = [&](const function_rule &r) { return r.taylor == &op && r.taylor_result == result; };
     for (const auto *r : function_registry()) {
-        if (fits(*r)) {
+        if (r->taylor == &op && r->taylor_result == result) {
             return r;
         }
     }
     auto &kept = all_kept();
     const std::lock_guard lock(kept.mutex);
-    for (const auto &k : kept.rules) {
-        if (fits(k.rule)) {
-            return &k.rule;
-        }
-    }
-    return nullptr;
+    const auto found = kept.by_result.find({&op, result});
+    return found != kept.by_result.end() ? found->second : nullptr;
 }
 
 BROOK_END_NAMESPACE

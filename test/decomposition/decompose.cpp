@@ -75,6 +75,28 @@ TEST_CASE("sums of squares and of products are fused", "[decomposition]") {
     CHECK(products.definitions[0].args.size() == 6);
 }
 
+TEST_CASE("products are fused with all others of their coefficient", "[decomposition]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    std::vector<expression> terms;
+    for (int i = 0; i < 40; ++i) {
+        // In turn 2, 3, -2 and 5; the last is a square.
+        const double coefficient[] = {2., 3., -2., 5.};
+        const auto s = sin(x + double(i));
+        terms.push_back(coefficient[i % 4] * (i % 4 == 3 ? s * s : s * cos(y + double(i))));
+    }
+    const auto p = program_of(sum(terms));
+    CHECK(count(p, detail::sum_of_products_operation) == 3);
+    CHECK(count(p, detail::sum_of_squares_operation) == 1);
+    const auto &form = p.source(p.derivatives[0]);
+    REQUIRE(form.op == &detail::linear_operation);
+    REQUIRE(form.args.size() == 4);
+    for (std::size_t i = 0; i < 4; ++i) {
+        const double in_order_of_appearance[] = {2., 3., -2., 5.};
+        CHECK(detail::identical(form.constants[i], number(in_order_of_appearance[i])));
+        CHECK(p.source(form.args[i]).args.size() == (i == 3 ? 10 : 20));
+    }
+}
+
 TEST_CASE("products that differ in their coefficient alone share their core", "[decomposition]") {
     const auto [x, y, z] = make_vars("x", "y", "z");
     const auto p = decompose(ode_system({prime(x) = 3. * (x * y) + z, prime(y) = -5. * x * y + z, prime(z) = x}));

@@ -69,6 +69,9 @@ TEST_CASE("what is no system says why") {
     CHECK_THAT(message_of({{x, v}, {v, x}, {x, x}}), ContainsSubstring("but 'x' has 2"));
     CHECK_THAT(message_of({{x, v}, {v, x + sin(y)}}),
                ContainsSubstring("but 'y' has none") && ContainsSubstring("equation 1, that of 'v'"));
+    CHECK_THAT(message_of({{x, y}, {v, sin(y)}}), ContainsSubstring("equation 0, that of 'x'"));
+    const auto shared = cos(x * sin(y));
+    CHECK_THAT(message_of({{x, v}, {v, sin(shared)}, {"z"_var, shared}}), ContainsSubstring("equation 1, that of 'v'"));
     CHECK(message_of({{x, v}, {v, "_x"_var + x}, {"_x"_var, 1._dbl}}).empty());
 }
 
