@@ -2,13 +2,17 @@
 // Forward differentiation: the derivative of each distinct function once, by the chain rule.
 #include <brook/calculus/diff.hpp>
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <span>
 
 #include <brook/expression/rule.hpp>
-#include <brook/math/functions.hpp>
+#include <brook/math/piecewise.hpp>
 
+#include "calculus/derivative.hpp"
 #include "expression/walk.hpp"
+#include "math/rules.hpp"
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -17,10 +21,14 @@ namespace {
 
 using detail::as_func;
 using detail::as_number;
+using detail::derivative;
 
-bool is_zero_number(const expression &ex) {
-    const number *x = as_number(ex);
-    return x != nullptr && is_zero(*x);
+// Comparisons and logic, whose derivatives vanish whatever the arguments are.
+bool is_flat(const function_rule &rule) {
+    using namespace detail;
+    const function_rule *flat[] = {&eq_rule,  &neq_rule, &lt_rule,          &gt_rule,
+                                   &lte_rule, &gte_rule, &logical_and_rule, &logical_or_rule};
+    return std::find(std::begin(flat), std::end(flat), &rule) != std::end(flat);
 }
 
 class forward_derivative {
@@ -29,45 +37,74 @@ public:
 
     expression operator()(const expression &ex) {
         const func *f = as_func(ex);
-        return f == nullptr ? of_leaf(ex)
-                            : walk_(
-                                  *f, [this](const func &g) { return known(g); },
-                                  [this](const func &g) { return chain_rule(g); });
+        return (f == nullptr ? of_leaf(ex)
+                             : walk_(
+                                   *f, [this](const func &g) { return known(g); },
+                                   [this](const func &g) { return of_function(g); }))
+            .whole();
     }
 
 private:
     // The summary excludes most of what the argument does not reach, without looking below.
-    std::optional<expression> known(const func &f) const {
+    std::optional<derivative> known(const func &f) const {
         const auto &s = f.node().summary;
         const bool out_of_reach = by_param_ ? detail::as_param(arg_)->idx() >= s.param_end : !s.has_variables;
-        return out_of_reach ? std::optional(expression(0.)) : std::nullopt;
+        return out_of_reach || is_flat(f.rule()) ? std::optional(derivative()) : std::nullopt;
     }
 
     // A number has a zero of its own type as derivative.
-    expression of_leaf(const expression &leaf) const {
+    derivative of_leaf(const expression &leaf) const {
         const number *x = as_number(leaf);
-        return x != nullptr ? expression(detail::map(*x, [](auto) { return 0; })) : expression(leaf == arg_ ? 1. : 0.);
+        return x != nullptr  ? derivative{expression(detail::map(*x, [](auto) { return 0; }))}
+               : leaf == arg_ ? derivative{expression(1.), {}}
+                              : derivative();
+    }
+
+    derivative of_argument(const func &f, std::size_t i) const {
+        const auto &arg = f.args()[i];
+        const func *g = as_func(arg);
+        return g != nullptr ? walk_.at(*g) : of_leaf(arg);
+    }
+
+    // Functions of several pieces are differentiated piece by piece.
+    derivative of_function(const func &f) {
+        const auto *rule = &f.rule();
+        return rule == &detail::select_rule ? choice(f.args()[0], of_argument(f, 1), of_argument(f, 2))
+               : rule == &detail::relu_rule ? of_relu(f)
+               : rule == &detail::relup_rule
+                   ? choice(lte(f.args()[0], 0.), of_argument(f, 1), derivative())
+                   : chain_rule(f);
+    }
+
+    derivative of_relu(const func &f) const {
+        const auto &x = f.args()[0], &slope = f.args()[1];
+        const auto inner = of_argument(f, 0);
+        const number *s = as_number(slope);
+        if (s != nullptr && !is_zero(*s)) {
+            return detail::sum_of({{call(detail::relup_rule, {x, slope}), inner}});
+        }
+        return choice(lte(x, 0.), detail::sum_of({{slope, inner}, {x, of_argument(f, 1)}}), inner);
     }
 
     // Sum over the arguments u_i of (df/du_i) u_i'. The gradient is made only if some u_i' is not zero.
-    expression chain_rule(const func &f) {
-        std::vector<expression> terms, outer;
+    derivative chain_rule(const func &f) const {
+        std::vector<detail::chain_term> terms;
+        std::vector<expression> outer;
         for (std::size_t i = 0; i < f.args().size(); ++i) {
-            const func *g = as_func(f.args()[i]);
-            expression inner = g != nullptr ? walk_.at(*g) : of_leaf(f.args()[i]);
-            if (!is_zero_number(inner)) {
+            auto inner = of_argument(f, i);
+            if (!inner.where.is_nowhere()) {
                 if (outer.empty()) {
                     outer = f.gradient();
                 }
-                terms.push_back(std::move(outer[i]) * std::move(inner));
+                terms.push_back({std::move(outer[i]), std::move(inner)});
             }
         }
-        return sum(std::move(terms));
+        return detail::sum_of(terms);
     }
 
     const expression &arg_;
     bool by_param_;
-    detail::walk<expression> walk_;
+    detail::walk<derivative> walk_;
 };
 
 std::vector<expression> derivatives(const std::vector<expression> &exs, const expression &arg) {

@@ -4,6 +4,8 @@
 
 #include <brook/support/visibility.hpp>
 
+#include "math/flat_pieces.hpp"
+
 BROOK_BEGIN_NAMESPACE
 
 namespace detail {
@@ -16,7 +18,7 @@ namespace detail {
 // With a' = r' for the rising functions and -r' for acos, all have b' = r' c, and c' = -r' b or r' b:
 //   n c[0] r[n] = n b[n] - sum_{j=1..n-1} j r[j] c[n-j],   n c[n] = -+ sum_{j=1..n} j r[j] b[n-j]
 // by comparing coefficients of the differential equations, as in Jorba and Zou, Exp. Math. 14 (2005), sec. 2. Where
-// c[0] = 0, the function has a branch point and no Taylor series.
+// c[0] = 0, the function has a branch point and no Taylor series unless the argument stays there.
 template <bool Hyperbolic, bool Falling = false>
 struct arcsine_recurrence {
     template <typename E>
@@ -33,7 +35,7 @@ struct arcsine_recurrence {
             acc[0] = e.fma(d[j], c[n - j], acc[0]);
             acc[1] = e.fma(d[j], b[n - j], acc[1]);
         });
-        const auto rn = e.fma(b[n], e.kept(0), -(p * e.inverse(n) * e.kept(0)));
+        const auto rn = unless_flat(e, b[n], p, e.fma(b[n], e.kept(0), -(p * e.inverse(n) * e.kept(0))));
         const auto cn = e.fma(rn, b[0], q * e.inverse(n));
         e.set(a, Falling ? -rn : rn);
         e.set(c, Hyperbolic ? cn : -cn);

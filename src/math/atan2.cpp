@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The angle of a point: a = atan2(y, x), with c = x^2 + y^2.
+#include "math/flat_pieces.hpp"
 #include "math/operations.hpp"
 #include "math/rules.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 // weights j and -(n - j):
 //   n c[0] a[n] = sum_{j=0..n} (2j - n) y[j] x[n-j] - sum_{j=1..n-1} j a[j] c[n-j]
 //   c[n] = sum_{j=0..n} (x[j] x[n-j] + y[j] y[n-j])
-// At the origin the angle is not defined, and the coefficients are not finite.
+// At the origin the angle is not defined, and the coefficients are not finite unless the point stays there.
 struct atan2_recurrence {
     struct weight {
         template <typename T>
@@ -43,7 +44,8 @@ struct atan2_recurrence {
             acc[1] = e.fma(x[j], x[n - j], acc[1]);
             acc[1] = e.fma(y[j], y[n - j], acc[1]);
         });
-        const auto an = e.fma(y[n], e.kept(1), e.fma(x[n], e.kept(2), s * e.inverse(n) * e.kept(0)));
+        const auto steep = e.fma(y[n], e.kept(1), e.fma(x[n], e.kept(2), s * e.inverse(n) * e.kept(0)));
+        const auto an = e.choose(x[n], steep, unless_flat(e, y[n], s, steep));
         e.set(a, an);
         e.set(c, e.fma(y[n], y[0] + y[0], e.fma(x[n], x[0] + x[0], q)));
         e.set(d, -(e.real(n) * an));

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <optional>
 
+#include "math/flat_pieces.hpp"
+
 BROOK_BEGIN_NAMESPACE
 
 namespace detail {
@@ -71,7 +73,8 @@ struct power_recurrence {
         const auto [s] = e.template convolve<1>(1, n - 1, [&](auto j, auto &acc) {
             acc[0] = e.fma(e.weight(n, j, w) * b[n - j], a[j], acc[0]);
         });
-        e.set(a, e.fma(b[n], e.kept(1), s * e.kept(0)));
+        const auto an = e.fma(b[n], e.kept(1), s * e.kept(0));
+        e.set(a, is_negative(e.attribute(0)) ? an : unless_flat(e, b[n], s, an));
     }
 };
 

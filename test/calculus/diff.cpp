@@ -41,9 +41,8 @@ TEST_CASE("random derivatives agree with differences", "[diff]") {
         const auto ex = random(7);
         const test::surroundings<long double> at{{{"x", .6l}, {"y", .8l}, {"z", 1.3l}}, {.7l, 1.1l}, .9l};
         const auto compare = [&](const expression &derivative, const difference &d) {
-            // Piecewise functions take values at the ends of domains: asin(relup(x)) has the derivative infinity * 0.
             const auto value = test::evaluate(derivative, at);
-            if (!std::isnan(value) && std::isfinite(d.value) && d.error < 1e-6l * (1 + std::abs(d.value))) {
+            if (std::isfinite(d.value) && d.error < 1e-6l * (1 + std::abs(d.value))) {
                 CAPTURE(ex, derivative);
                 CHECK(double(value) == Catch::Approx(double(d.value)).epsilon(1e-7).margin(1e-7));
                 ++compared;

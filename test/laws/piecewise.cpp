@@ -43,6 +43,8 @@ std::vector<expression> piecewise_functions() {
             select(lt(x, y), 1., par[0]),
             relu(x),
             relu(x * y, .25),
+            sqrt(relu(x)) + y,
+            asin(select(gt(x, 0.), 1., x)) * y,
             relup(x) + y,
             relup(x, .25) * y};
 }
@@ -179,6 +181,32 @@ TEST_CASE("a rectifier has the coefficients of its argument or a multiple of the
         CHECK(c[4] == step);
         step[1] = at > 0 ? 1 : .25;
         CHECK(c[5] == step);
+    }
+}
+
+TEST_CASE("functions of a piece that stays at the end of their domain are constant", "[piecewise]") {
+    const auto [z, w] = make_vars("z", "w");
+    const auto flat = relu(z - 5.), one = select(gt(z, -5.), 1., z);
+    const std::vector<expression> exs{sqrt(flat),
+                                      pow(flat, 1.5),
+                                      pow(flat, 2.75),
+                                      asin(one),
+                                      acos(-one),
+                                      acosh(one),
+                                      atan2(flat, flat * w),
+                                      sqrt(flat) * w - 2. * w * acos(one)};
+    const auto c = coefficients_of(exs, -.5, .75);
+    for (std::size_t i = 0; i < exs.size(); ++i) {
+        INFO(exs[i]);
+        CHECK(std::all_of(c[i].begin() + 2, c[i].end(), [](double v) { return v == 0; }));
+    }
+    CHECK(c[3][1] == std::asin(1.));
+    // Elsewhere they have no series, and say so.
+    for (const auto &ex : {sqrt(z + .5), sqrt(z * z - .25), pow(pow(z + .5, 2.), .5), asin(z - .5), acosh(w + .25),
+                           atan2(z + .5, w - .75)}) {
+        INFO(ex);
+        const auto coefficients = coefficients_of({ex}, -.5, .75)[0];
+        CHECK(std::any_of(coefficients.begin(), coefficients.end(), [](double v) { return !std::isfinite(v); }));
     }
 }
 

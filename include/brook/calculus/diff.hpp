@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
 // Symbolic derivatives.
+//
+// Functions of several pieces (select, relu) are differentiated piece by piece: the derivative of select(c, a, b) is
+// select(c, a', b'), and around it the chain rule keeps to the pieces that change, so that neither a piece that is not
+// chosen, nor a constant at the end of the domain of the function around it, makes a derivative infinite or a NaN.
 #pragma once
 
 #include <string>

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MPL-2.0
+// Sums and choices of derivatives.
+#include "calculus/derivative.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <brook/math/functions.hpp>
+#include <brook/math/piecewise.hpp>
+
+#include "math/rules.hpp"
+
+BROOK_BEGIN_NAMESPACE
+
+namespace detail {
+
+namespace {
+
+bool is_zero_number(const expression &ex) {
+    const number *x = as_number(ex);
+    return x != nullptr && is_zero(*x);
+}
+
+bool is_one_number(const expression &ex) {
+    const number *x = as_number(ex);
+    return x != nullptr && is_one(*x);
+}
+
+bool is_finite_number(const expression &ex) {
+    const number *x = as_number(ex);
+    return x != nullptr && std::visit([](auto v) { return std::isfinite(v); }, x->value());
+}
+
+// The x of x <= 0, or null.
+const expression *not_above_zero(const expression &condition) {
+    const func *f = as_func(condition);
+    return f != nullptr && &f->rule() == &lte_rule && is_zero_number(f->args()[1]) ? &f->args()[0] : nullptr;
+}
+
+// Products of the values. All have the same support.
+expression plain_sum(const std::vector<chain_term> &terms) {
+    std::vector<expression> products;
+    products.reserve(terms.size());
+    for (const auto &t : terms) {
+        products.push_back(t.outer * t.inner.value);
+    }
+    return sum(std::move(products));
+}
+
+// Each term keeps to its own support.
+derivative sum_of_pieces(const std::vector<chain_term> &terms) {
+    std::vector<expression> pieces, conditions;
+    bool everywhere = false;
+    for (const auto &t : terms) {
+        pieces.push_back(derivative{t.outer * t.inner.value, t.inner.where}.whole());
+        everywhere = everywhere || t.inner.where.is_everywhere();
+    }
+    if (everywhere) {
+        return {sum(std::move(pieces)), {}};
+    }
+    for (const auto &t : terms) {
+        conditions.push_back(t.inner.where.holds());
+    }
+    return {sum(std::move(pieces)), {logical_or(std::move(conditions))}, true};
+}
+
+// Of what is a where the condition holds and zero elsewhere.
+support only_where(const expression &condition, const support &a) {
+    return a.is_everywhere() ? support{condition} : support{logical_and({condition, a.holds()})};
+}
+
+// Of what is b where the condition does not hold and zero elsewhere.
+support only_where_not(const expression &condition, const support &b) {
+    return b.is_everywhere() ? support{condition, true} : support{select(condition, 0., b.holds())};
+}
+
+} // namespace
+
+bool support::is_everywhere() const {
+    const number *x = as_number(condition);
+    return x != nullptr && is_zero(*x) == negated;
+}
+
+bool support::is_nowhere() const { return as_number(condition) != nullptr && !is_everywhere(); }
+
+expression support::holds() const {
+    return is_everywhere() ? expression(1.) : negated ? select(condition, 0., 1.) : condition;
+}
+
+expression derivative::whole() const {
+    if (vanishes || where.is_everywhere()) {
+        return value;
+    }
+    if (where.is_nowhere()) {
+        return is_zero_number(value) ? value : expression(0.); // of the type of a number that was differentiated
+    }
+    if (!where.negated) {
+        return select(where.condition, value, 0.);
+    }
+    // A multiple of the derivative of a rectifier is finite, and known by its name.
+    const expression *x = not_above_zero(where.condition);
+    return x != nullptr && is_finite_number(value) ? relup(*x) * value : select(where.condition, 0., value);
+}
+
+derivative sum_of(const std::vector<chain_term> &terms) {
+    std::vector<chain_term> left;
+    std::copy_if(terms.begin(), terms.end(), std::back_inserter(left),
+                 [](const auto &t) { return !is_zero_number(t.outer) && !t.inner.where.is_nowhere(); });
+    if (left.empty()) {
+        return {};
+    }
+    const auto &first = left[0].inner.where;
+    const bool alike =
+        std::all_of(left.begin(), left.end(), [&first](const auto &t) { return t.inner.where == first; });
+    return !alike                                         ? sum_of_pieces(left)
+           : left.size() == 1 && is_one_number(left[0].outer) ? left[0].inner
+                                                           : derivative{plain_sum(left), first};
+}
+
+derivative choice(const expression &condition, const derivative &a, const derivative &b) {
+    if (a.where.is_nowhere()) {
+        return b.where.is_nowhere() ? derivative()
+               : b.vanishes ? derivative{select(condition, 0., b.value), only_where_not(condition, b.where), true}
+                            : derivative{b.value, only_where_not(condition, b.where)};
+    }
+    if (b.where.is_nowhere()) {
+        return a.vanishes ? derivative{select(condition, a.value, 0.), only_where(condition, a.where), true}
+                          : derivative{a.value, only_where(condition, a.where)};
+    }
+    if (a.where == b.where) {
+        return {a.value == b.value ? a.value : select(condition, a.value, b.value), a.where, a.vanishes && b.vanishes};
+    }
+    return {select(condition, a.whole(), b.whole()), {select(condition, a.where.holds(), b.where.holds())}, true};
+}
+
+} // namespace detail
+
+BROOK_END_NAMESPACE
