@@ -132,7 +132,8 @@ const std::vector<T> &run_dense_output(trajectories<T> &lanes, const std::vector
     std::vector<T> offsets;
     for (std::size_t k = 0; k < lanes.size(); ++k) {
         const double_length<T> time{times[k], 0}, from_now = rel_time ? time : time - lanes.dtime(k);
-        offsets.push_back((from_now + lanes.last_h[k]).hi);
+        const auto offset = from_now + lanes.last_h[k];
+        offsets.push_back(lanes.tc_low[k] == 0 ? offset.hi : (offset + lanes.tc_low[k]).hi);
     }
     lanes.evaluate_dense_output(offsets.data());
     return lanes.d_output;

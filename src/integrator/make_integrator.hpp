@@ -106,12 +106,13 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
     options.trajectories = trajectories_at_once(fp_type_of<T>, times.size());
 
     const auto hidden_pars = values_of_hidden_pars<T>(*system);
+    const bool reads_time = system->time_dependent();
     found_code origin;
     auto code = build_stepper(*system, fp_type_of<T>, order_from_tolerance(tolerance), options, &origin);
     return std::make_unique<integrator_data<T>>(
         integrator_data<T>{std::move(system), tolerance, options, std::move(origin),
                            trajectories<T>(std::move(code), options.high_accuracy, std::move(the_state),
-                                           std::move(pars), std::move(times), hidden_pars),
+                                           std::move(pars), std::move(times), hidden_pars, reads_time),
                            is_batch});
 }
 

@@ -93,15 +93,15 @@ T limited(T h, T limit) {
 template <typename T>
 trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool with_high_accuracy,
                               std::vector<T> initial_state, std::vector<T> parameters, std::vector<T> times,
-                              const std::vector<T> &hidden_pars)
+                              const std::vector<T> &hidden_pars, bool reads_time)
     : code(std::move(the_code)), layout(std::make_shared<state_layout>(best_state_layout<T>(*code))), rule(code->order),
       high_accuracy(with_high_accuracy), state(std::move(initial_state)), pars(std::move(parameters)),
-      time(std::move(times)), time_low(size()), last_h(size()), tc(state.size() * (code->order + 1)),
+      time(std::move(times)), time_low(size()), last_h(size()), tc(state.size() * (code->order + 1)), tc_low(size()),
       output_tc(code->outputs.size() / code->trajectories * size() * (code->order + 1)), d_output(state.size()),
       step_results(size(), {taylor_outcome::success, T(0)}),
       propagation_results(size(), {taylor_outcome::success, T(0), T(0), 0}), at_once_(code->trajectories),
       times_(at_once_), scratch_(code->scratch_size), limits_(size()), h_(layout->lanes), poison_(layout->lanes),
-      norms_(3 * std::size_t{layout->lanes}) {
+      norms_(3 * std::size_t{layout->lanes}), reads_time_(reads_time) {
     BROOK_ENSURE(state.size() * at_once_ == code->lanes.size() * size(),
                  "state and code differ in the number of equations");
     BROOK_ENSURE(code->order >= 2, "the order of a step is below 2");
@@ -109,6 +109,12 @@ trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool
         all_pars_.resize(pars.size() / size() * at_once_);
         for (const T x : hidden_pars)
             all_pars_.insert(all_pars_.end(), at_once_, x);
+    }
+    if (reads_time) {
+        timed_.resize(size());
+        shifts_.resize(at_once_);
+        moved_.resize(state.size());
+        reached_.resize(state.size());
     }
 }
 
@@ -168,7 +174,9 @@ void trajectories<T>::step_alone(const trajectory_group &g, T limit, bool write_
         T *const x = scratch_.data();
         load_state(x, *layout, state.data(), g);
         code->jet(x, pars_of(g), &time[k]);
-        h = limited(across_gap(rule(with_outputs(measure_state(x, *layout), x, *code, 0)), 0), limit);
+        if (reads_time_)
+            go_to_high_parts(g);
+        h = size_of_step(k, 0, across_gap(rule(with_outputs(measure_state(x, *layout), x, *code, 0)), 0), limit);
         if (!code->outputs.empty())
             copy_outputs(g);
         if (write_tc)
@@ -188,6 +196,8 @@ void trajectories<T>::step_together(const trajectory_group &g, const T *limits, 
     T *const x = scratch_.data();
     load_state(x, *layout, state.data(), g);
     code->jet(x, pars_of(g), times_of(g));
+    if (reads_time_)
+        go_to_high_parts(g);
     choose_sizes(g, limits);
     if (!code->outputs.empty())
         copy_outputs(g);
@@ -199,14 +209,23 @@ void trajectories<T>::step_together(const trajectory_group &g, const T *limits, 
 
 template <typename T>
 void trajectories<T>::choose_sizes(const trajectory_group &g, const T *limits) {
+    natural_sizes();
+    for (std::size_t j = 0; j < g.count; ++j)
+        h_[j] = size_of_step(g.first + j, j, across_gap(h_[j], j), limits[j]);
+    for (auto j = g.count; j < at_once_; ++j)
+        h_[j] = h_[g.count - 1];
+}
+
+template <typename T>
+void trajectories<T>::natural_sizes() {
     const T *const x = scratch_.data();
+    if (at_once_ == 1) {
+        h_[0] = rule(with_outputs(measure_state(x, *layout), x, *code, 0));
+        return;
+    }
     detail::choose_sizes(x, *layout, rule, norms_.data(), h_.data());
     if (!code->outputs.empty())
         choose_sizes_with_outputs();
-    for (std::size_t j = 0; j < g.count; ++j)
-        h_[j] = limited(across_gap(h_[j], j), limits[j]);
-    for (auto j = g.count; j < at_once_; ++j)
-        h_[j] = h_[g.count - 1];
 }
 
 // Again, from the norms of the states.
@@ -246,10 +265,21 @@ void trajectories<T>::store_moved(const trajectory_group &g, const T *limits) {
                 row[j] = scratch_.data()[layout->slots[i + j]];
 }
 
+// In lane j is trajectory k.
+template <typename T>
+T trajectories<T>::size_of_step(std::size_t k, std::size_t j, T natural, T limit) {
+    const T h = limited(natural, limit);
+    return reads_time_ ? timed_size(k, j, h, limit) : h;
+}
+
 template <typename T>
 void trajectories<T>::finish_step(std::size_t k, T h, T limit, bool finite) {
-    if (limit != 0)
+    if (reads_time_ && limit != 0) {
+        h = timed_[k].size;
+        set_dtime(k, timed_[k].end);
+    } else if (limit != 0) {
         set_dtime(k, dtime(k) + h);
+    }
     last_h[k] = h;
     const auto outcome = h == limit ? taylor_outcome::time_limit : taylor_outcome::success;
     // A size that has become 0 leads nowhere, ever.
@@ -270,8 +300,11 @@ void trajectories<T>::propagate(const std::vector<double_length<T>> &targets, co
     std::vector<propagation_account<T>> so_far(size());
     std::vector<T> next(size());
     for (std::size_t iteration = 1;; ++iteration) {
-        for (std::size_t k = 0; k < size(); ++k)
+        for (std::size_t k = 0; k < size(); ++k) {
             next[k] = so_far[k].limit(dtime(k), targets[k], limits.max_delta_ts[k]);
+            if (reads_time_ && !so_far[k].within_reach)
+                next[k] = timed_limit(k, next[k]);
+        }
         step(next.data(), limits.write_tc);
         bool failed = false;
         for (std::size_t k = 0; k < size(); ++k) {

@@ -39,12 +39,15 @@ struct trajectories {
     using propagation = std::tuple<taylor_outcome, T, T, std::size_t>;
 
     /// One trajectory for each of the `times`. `code` advances as many of them at once as it was made for.
-    /// `hidden_pars`, the same for all, are parameters of the code behind those that users see.
+    /// `hidden_pars`, the same for all, are parameters of the code behind those that users see. `reads_time` says that
+    /// the system depends on the time.
     trajectories(std::shared_ptr<const stepper_code> code, bool high_accuracy, std::vector<T> state,
-                 std::vector<T> pars, std::vector<T> times, const std::vector<T> &hidden_pars = {});
+                 std::vector<T> pars, std::vector<T> times, const std::vector<T> &hidden_pars = {},
+                 bool reads_time = false);
 
     /// One step of each trajectory in the direction of its limit (the sign counts), of the size that the tolerance asks
-    /// for, or of the limit if that is not larger. Limits may be infinite. One of 0 changes nothing.
+    /// for, or of the limit if that is not larger. Limits may be infinite. One of 0 changes nothing. If the system
+    /// depends on the time, the former ends at one number (representable_end.hpp).
     void step(const T *limits, bool write_tc);
     /// The same with one limit for all.
     void step(T limit, bool write_tc);
@@ -73,6 +76,7 @@ struct trajectories {
     std::vector<T> last_h;
     std::vector<T> tc;        ///< [equation][order][trajectory]
     std::vector<T> output_tc; ///< [output][order][trajectory], of the last step
+    std::vector<T> tc_low;    ///< of each trajectory: how far before that step both have their origin
     std::vector<T> d_output;
     std::vector<step_result> step_results;
     std::vector<propagation> propagation_results;
@@ -86,7 +90,15 @@ private:
     T norm_of_order(std::uint32_t m, std::size_t j) const;
     void store_moved(const trajectory_group &g, const T *limits);
     void step_alone(const trajectory_group &g, T limit, bool write_tc);
+    T size_of_step(std::size_t k, std::size_t j, T natural, T limit);
     void finish_step(std::size_t k, T h, T limit, bool finite);
+    void natural_sizes();
+    // Of systems that depend on the time (timed_steps.cpp).
+    void go_to_high_parts(const trajectory_group &g);
+    bool find_shifts(const trajectory_group &g);
+    void move_by_shifts(const trajectory_group &g, const std::vector<T> &from);
+    T timed_size(std::size_t k, std::size_t j, T h, T limit);
+    T timed_limit(std::size_t k, T h) const;
     bool has_finite_state(std::size_t k) const;
     const T *pars_of(const trajectory_group &g);
     const T *times_of(const trajectory_group &g);
@@ -102,6 +114,15 @@ private:
     aligned_buffer<T> scratch_;
     std::vector<T> limits_;
     std::vector<T> h_, poison_, norms_; // with lanes that only pad vectors
+    // Of systems that depend on the time, else empty.
+    struct timed_step {
+        T size;
+        double_length<T> end;
+    };
+    bool reads_time_;
+    std::vector<timed_step> timed_;  // of each trajectory
+    std::vector<T> shifts_;          // of each lane: from the high part of the time, where the coefficients belong
+    std::vector<T> moved_, reached_; // states, as `state`
 };
 
 } // namespace detail

@@ -86,7 +86,7 @@ public:
 
     /// Taylor coefficients (normalised derivatives) at the beginning of the last step that wrote them: row i has the
     /// orders 0 to p of equation i (and in a batch each order the trajectories side by side). All zero before the first
-    /// such step.
+    /// such step. Where the equations depend on the time, they are those at the high part of that time.
     const std::vector<T> &get_tc() const;
     /// What the last update_d_output() computed, one value per equation (and trajectory).
     const std::vector<T> &get_d_output() const;

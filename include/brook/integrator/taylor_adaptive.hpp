@@ -27,6 +27,13 @@ BROOK_BEGIN_NAMESPACE
 /// h = min_m (max(1, |x|) / |x^[m]|)^(1/m) exp(-2 - 0.7/(p - 1)), m = p - 1, p. It can be recomputed from get_order()
 /// and get_tc() to 100 eps.
 ///
+/// Where the equations depend on the time, they are evaluated at one number, while the time is the sum of two. So a
+/// step of that size is shortened, by less than the distance of two neighbouring numbers, and ends at a number. (If h is
+/// below two distances the step may be shortened to h/2, or lengthened to 1.5 h. Below two thirds of one it stays as it
+/// is, and the equations are evaluated at the number next to the time.) Steps with a limit are not changed; after them,
+/// as after set_dtime() and propagate_for(), the time may lie between two numbers. The next step takes that into account
+/// and evaluates the coefficients three times.
+///
 /// A value: copies have their own state and share the code; what they compute later is equal bit for bit. Different
 /// objects may be used in different threads, one object in one thread at a time.
 ///
