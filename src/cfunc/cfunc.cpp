@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <ostream>
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "cfunc/build.hpp"
 #include "cfunc/evaluate.hpp"
@@ -218,7 +220,7 @@ template <typename T>
 auto fmt::formatter<brook::cfunc<T>>::format(const brook::cfunc<T> &f, fmt::format_context &context) const
     -> fmt::format_context::iterator {
     const auto text = brook::detail::text_of(f);
-    return fmt::formatter<std::string_view>::format(std::string_view(text), context);
+    return fmt::formatter<fmt::string_view>::format(std::string_view(text), context);
 }
 
 #define BROOK_INSTANCE(type) template struct fmt::formatter<brook::cfunc<type>>;

@@ -101,5 +101,5 @@ BROOK_END_NAMESPACE
 
 auto fmt::formatter<brook::expression>::format(const brook::expression &ex, fmt::format_context &context) const
     -> fmt::format_context::iterator {
-    return fmt::formatter<std::string_view>::format(brook::text_of(ex), context);
+    return fmt::formatter<fmt::string_view>::format(brook::text_of(ex), context);
 }

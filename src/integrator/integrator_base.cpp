@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "decomposition/decompose.hpp"
 #include "decomposition/view.hpp"

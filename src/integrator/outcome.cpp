@@ -42,5 +42,5 @@ BROOK_END_NAMESPACE
 
 auto fmt::formatter<brook::taylor_outcome>::format(brook::taylor_outcome outcome, fmt::format_context &context) const
     -> fmt::format_context::iterator {
-    return fmt::formatter<std::string_view>::format(brook::text_of(outcome), context);
+    return fmt::formatter<fmt::string_view>::format(brook::text_of(outcome), context);
 }

@@ -6,6 +6,8 @@
 #include <initializer_list>
 #include <ostream>
 
+#include <fmt/ranges.h>
+
 #include "jit/llvm.hpp"
 #include "support/error.hpp"
 
@@ -54,5 +56,5 @@ BROOK_END_NAMESPACE
 
 auto fmt::formatter<brook::code_model>::format(brook::code_model model, fmt::format_context &context) const
     -> fmt::format_context::iterator {
-    return formatter<std::string_view>::format(brook::detail::to_text(model), context);
+    return fmt::formatter<fmt::string_view>::format(brook::detail::to_text(model), context);
 }

@@ -9,7 +9,7 @@
 #include "test/support/catch.hpp"
 
 using namespace brook;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 TEST_CASE("statistics are what was counted") {
     const auto before = detail::stats_from_counters();
@@ -27,9 +27,10 @@ TEST_CASE("statistics as text and as JSON") {
     cache_stats stats;
     stats.memory_hits = 3;
     stats.seconds_saved = .5;
-    CHECK_THAT(to_json(stats), Catch::StartsWith("{\"memory_hits\": 3, \"thread_hits\": 0") &&
-                                   Catch::EndsWith("\"seconds_saved\": 0.5}"));
+    CHECK_THAT(to_json(stats), Catch::Matchers::StartsWith("{\"memory_hits\": 3, \"thread_hits\": 0") &&
+                                   Catch::Matchers::EndsWith("\"seconds_saved\": 0.5}"));
     std::ostringstream out;
     out << stats;
-    CHECK_THAT(out.str(), Contains("hits in memory               : 3\n") && Contains("seconds saved"));
+    CHECK_THAT(out.str(),
+               ContainsSubstring("hits in memory               : 3\n") && ContainsSubstring("seconds saved"));
 }

@@ -145,6 +145,24 @@ TEST_CASE("whole subexpressions are replaced, the outermost first", "[substitute
     }
 }
 
+TEST_CASE("replacements are written in place, in every form", "[substitute]") {
+    const auto [x, y] = make_vars("x", "y");
+    const std::string name = "x";
+    for (const auto &result :
+         {subs(x, {{"x", y}}), subs(x, {{name, y}}), subs(x, {{"x", y}, {"y", x}}), subs(x, {{name, y}, {"y", x}}),
+          subs(x, {{"x"_var, y}}), subs(x, {{x, y}, {y, x}}), subs(par[0], {{par[0], y}}), subs(sin(x), {{sin(x), y}}),
+          subs({x}, {{"x", y}}), subs({x}, {{x, y}}), subs({x, y}, {{"x", y}})[0], subs({x, y}, {{x, y}})[0],
+          subs(std::vector{x, y}, {{"x", y}, {"y", x}})[0], subs(std::vector{x, y}, {{x, y}, {y, x}})[0]}) {
+        CHECK(result == y);
+    }
+    const std::pair<const std::string, expression> by_name(name, y);
+    const std::pair<const expression, expression> by_expression(x, y);
+    CHECK(subs(x, {by_name, std::pair(name + name, x)}) == y);
+    CHECK(subs(x, {by_expression}) == y);
+    CHECK(subs(x, {}) == x);
+    CHECK(subs(x, {{"x", y}, {"x", x}}) == y); // of two with one name the first counts
+}
+
 TEST_CASE("substitution in deep and heavily shared graphs", "[substitute][deep]") {
     const auto deep = test::deep_chain(100'000, "y"_var), shared = test::doubled(60, "x"_var);
     CHECK(copy(deep) == deep);

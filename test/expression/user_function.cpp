@@ -115,7 +115,8 @@ TEST_CASE("expressions outlive the function object and its texts", "[user_functi
 TEST_CASE("rules are found by their operations", "[user_function]") {
     CHECK(detail::find_rule(triple_operation, 0) == &triple.rule());
     CHECK(detail::find_rule(triple_operation, 1) == nullptr);
-    const auto &sine = std::get<func>(sin(x).value()).rule();
+    const auto f = std::get<func>(sin(x).value());
+    const auto &sine = f.rule();
     CHECK(detail::find_rule(*sine.taylor, sine.taylor_result) == &sine);
     CHECK(detail::is_built_in(sine));
     CHECK_FALSE(detail::is_built_in(triple.rule()));

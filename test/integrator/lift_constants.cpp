@@ -179,16 +179,16 @@ TEST_CASE("users see their own parameters") {
 
     std::ostringstream printed;
     printed << copy;
-    CHECK_THAT(printed.str(), Catch::Matchers::Contains("Parameters              : [0, 0.4]\n"));
+    CHECK_THAT(printed.str(), Catch::Matchers::ContainsSubstring("Parameters              : [0, 0.4]\n"));
     std::ostringstream without;
     without << taylor_adaptive<double>(pendulum(9.81), kw::lift_constants = true);
-    CHECK_THAT(without.str(), !Catch::Matchers::Contains("Parameters"));
+    CHECK_THAT(without.str(), !Catch::Matchers::ContainsSubstring("Parameters"));
 
-    using Catch::Matchers::Contains;
+    using Catch::Matchers::ContainsSubstring;
     CHECK_THROWS_WITH(taylor_adaptive<double>(growth, kw::lift_constants = true, kw::pars = {1.}),
-                      Contains("each of the 2 parameters (or none, for zeros), but 1 were given"));
+                      ContainsSubstring("each of the 2 parameters (or none, for zeros), but 1 were given"));
     CHECK_THROWS_WITH(taylor_adaptive<double>(growth, kw::lift_constants = true, kw::pars = {1., 2., 3., 4.}),
-                      Contains("each of the 2 parameters (or none, for zeros), but 4 were given"));
+                      ContainsSubstring("each of the 2 parameters (or none, for zeros), but 4 were given"));
 }
 
 TEST_CASE("the decomposition and the module show hidden parameters behind the others") {

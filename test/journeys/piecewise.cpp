@@ -9,7 +9,6 @@
 #include "test/support/catch.hpp"
 
 using namespace brook;
-using Catch::Approx;
 
 namespace {
 

@@ -130,11 +130,10 @@ TEST_CASE("text of sums, products and powers", "[math]") {
     CHECK(text_of(pow(x + y, 2.)) == "(x + y)**2.");
     CHECK(text_of(pow(expression(-2.), x)) == "(-2.)**x");
     CHECK(text_of(pow(x * y, 2.)) == "(x * y)**2.");
-    const auto &sum_rule = std::get<func>((x + y).value()).rule();
-    const auto &prod_rule = std::get<func>((x * y).value()).rule();
-    CHECK(text_of(expression(func(sum_rule, {}))) == "0.");
-    CHECK(text_of(expression(func(prod_rule, {}))) == "1.");
-    CHECK(text_of(expression(func(sum_rule, {x}))) == "x");
-    CHECK(text_of(expression(func(prod_rule, {x}))) == "x");
-    CHECK(text_of(pow(expression(func(prod_rule, {})), 2.)) == "1.**2.");
+    const auto sum = std::get<func>((x + y).value()), product = std::get<func>((x * y).value());
+    CHECK(text_of(expression(func(sum.rule(), {}))) == "0.");
+    CHECK(text_of(expression(func(product.rule(), {}))) == "1.");
+    CHECK(text_of(expression(func(sum.rule(), {x}))) == "x");
+    CHECK(text_of(expression(func(product.rule(), {x}))) == "x");
+    CHECK(text_of(pow(expression(func(product.rule(), {})), 2.)) == "1.**2.");
 }

@@ -19,4 +19,7 @@ inline auto ContainsSubstring(const std::string &text, CaseSensitive::Choice sen
 } // namespace Catch
 #endif
 
+// As version 2 does anyway, so that a test cannot compile with it only.
+using Catch::Approx;
+
 #endif

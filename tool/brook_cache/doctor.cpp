@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <fmt/ranges.h>
 #include <sqlite3.h>
 #if defined(__linux__)
 #include <link.h>

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <iosfwd>
 #include <memory>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -167,7 +166,7 @@ BROOK_END_NAMESPACE
 
 /// Formats as the stream operator does; takes the options of a string.
 template <typename T>
-struct fmt::formatter<brook::cfunc<T>> : fmt::formatter<std::string_view> {
+struct fmt::formatter<brook::cfunc<T>> : fmt::formatter<fmt::string_view> {
     BROOK_PUBLIC auto format(const brook::cfunc<T> &f, fmt::format_context &context) const
         -> fmt::format_context::iterator;
 };

@@ -2,8 +2,6 @@
 // Expressions as arguments of fmt::format.
 #pragma once
 
-#include <string_view>
-
 #include <fmt/core.h>
 
 #include <brook/expression/expression.hpp>
@@ -11,7 +9,7 @@
 
 /// Formats as the stream operator does; takes the options of a string.
 template <>
-struct fmt::formatter<brook::expression> : fmt::formatter<std::string_view> {
+struct fmt::formatter<brook::expression> : fmt::formatter<fmt::string_view> {
     BROOK_PUBLIC auto format(const brook::expression &ex, fmt::format_context &context) const
         -> fmt::format_context::iterator;
 };

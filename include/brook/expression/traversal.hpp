@@ -6,9 +6,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <brook/expression/expression.hpp>
@@ -54,6 +56,17 @@ BROOK_PUBLIC expression subs(const expression &ex, const std::unordered_map<std:
 /// The same for several expressions.
 BROOK_PUBLIC std::vector<expression> subs(const std::vector<expression> &exs,
                                           const std::unordered_map<std::string, expression> &values);
+// A list of names is a map of expressions, too, to compilers that rank explicit conversions with the others. To become
+// a std::initializer_list is better than to become either map.
+/// The same with the replacements written in place, as in `subs(ex, {{"x", y}})`.
+inline expression subs(const expression &ex, std::initializer_list<std::pair<const std::string, expression>> values) {
+    return subs(ex, std::unordered_map<std::string, expression>(values));
+}
+/// The same for several expressions.
+inline std::vector<expression> subs(const std::vector<expression> &exs,
+                                    std::initializer_list<std::pair<const std::string, expression>> values) {
+    return subs(exs, std::unordered_map<std::string, expression>(values));
+}
 /// Replaces whole subexpressions, of which the outermost that matches counts. Nothing is folded, and what has been put
 /// in is not searched again.
 BROOK_PUBLIC expression subs(const expression &ex, const std::map<expression, expression> &values);

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <iosfwd>
-#include <string_view>
 
 #include <fmt/core.h>
 
@@ -34,7 +33,7 @@ BROOK_END_NAMESPACE
 
 /// Formats as the stream operator does; takes the options of a string.
 template <>
-struct fmt::formatter<brook::taylor_outcome> : fmt::formatter<std::string_view> {
+struct fmt::formatter<brook::taylor_outcome> : fmt::formatter<fmt::string_view> {
     BROOK_PUBLIC auto format(brook::taylor_outcome outcome, fmt::format_context &context) const
         -> fmt::format_context::iterator;
 };

@@ -36,7 +36,7 @@ BROOK_END_NAMESPACE
 
 /// Formats as the stream operator does; takes the options of a string.
 template <>
-struct fmt::formatter<brook::code_model> : fmt::formatter<std::string_view> {
+struct fmt::formatter<brook::code_model> : fmt::formatter<fmt::string_view> {
     BROOK_PUBLIC auto format(brook::code_model model, fmt::format_context &context) const
         -> fmt::format_context::iterator;
 };
