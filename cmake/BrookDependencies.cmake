@@ -8,6 +8,7 @@ find_package(Boost 1.74 REQUIRED)
 find_package(Sodium REQUIRED)
 find_package(Zstandard REQUIRED)
 find_package(Sleef REQUIRED)
+find_package(XxHash REQUIRED)
 include(BrookFindLLVM)
 brook_find_llvm("${BROOK_LLVM_VERSION}")
 

@@ -192,7 +192,7 @@ private:
 
     value_id sum_value(const func &f) {
         const auto flat = graph_.terms(f);
-        sum_parts parts{flat.offset, {}, {}};
+        sum_parts parts{flat.offset, {}, {}, {}};
         for (const auto &t : flat.terms) {
             add_term(t, parts);
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Finds equal functions by their structural hashes.
+// Visits every function object once, and makes equal ones a node.
 #include "decomposition/shared_graph.hpp"
 
 #include "expression/walk.hpp"
@@ -24,8 +24,10 @@ public:
                     meet(*arg);
                 }
             } else {
-                graph_.indices.insert(f->node().hash, static_cast<std::uint32_t>(graph_.nodes.size()));
-                graph_.nodes.push_back(f);
+                const auto next_index = static_cast<std::uint32_t>(graph_.nodes.size());
+                if (graph_.indices.add(f->node(), next_index) == next_index) {
+                    graph_.nodes.push_back(f);
+                }
                 stack_.pop_back();
             }
         }
@@ -34,7 +36,7 @@ public:
 private:
     // A function cannot stand below itself, so that one which is on the stack is never met again.
     void meet(const func &f) {
-        if (graph_.indices.find(f.node().hash) == graph_.indices.none) {
+        if (graph_.indices.find(f.node()) == structures::none) {
             stack_.emplace_back(&f, 0);
         }
     }

@@ -10,21 +10,21 @@
 #include <brook/expression/expression.hpp>
 #include <brook/expression/func_node.hpp>
 
-#include "expression/index_table.hpp"
+#include "expression/structures.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
 struct shared_graph {
-    std::vector<const func *> nodes;   ///< arguments before functions; borrowed from the expressions
-    std::vector<std::uint32_t> uses;   ///< how often a node is an argument of different nodes, or a root
-    index_table<hash128> indices;    ///< by structural hash
+    std::vector<const func *> nodes; ///< arguments before functions; borrowed from the expressions
+    std::vector<std::uint32_t> uses; ///< how often a node is an argument of different nodes, or a root
+    structures indices;              ///< of all objects below the roots
 
-    std::size_t index(const func &f) const { return indices.find(f.node().hash); }
+    std::size_t index(const func &f) const { return indices.find(f.node()); }
 };
 
-/// The graph below the roots, which must outlive it. Functions with equal structural hashes are one node.
+/// The graph below the roots, which must outlive it. Functions of equal structure are one node.
 shared_graph share(std::span<const expression> roots);
 
 } // namespace detail

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Writes the canonical form. Functions with equal structural hashes are taken for the same.
+// Writes the canonical form, each different function once.
 #include "expression/canonical.hpp"
 
 #include <algorithm>
@@ -13,6 +13,7 @@
 #include "expression/index_table.hpp"
 #include "expression/registry.hpp"
 #include "expression/structural_hash.hpp"
+#include "expression/structures.hpp"
 #include "expression/walk.hpp"
 #include "support/error.hpp"
 
@@ -79,9 +80,9 @@ class canonical_writer {
 public:
     explicit canonical_writer(std::span<const std::string> variables) {
         for (std::size_t i = 0; i < variables.size(); ++i) {
-            const auto hash = hash_of_variable(variables[i]);
-            if (positions_.find(hash) == positions_.none) {
-                positions_.insert(hash, static_cast<std::uint32_t>(i));
+            const variable_key key{hash_of_variable(variables[i]), &variables[i]};
+            if (positions_.find(key) == positions_.none) {
+                positions_.insert(key, static_cast<std::uint32_t>(i));
             }
         }
     }
@@ -137,8 +138,8 @@ private:
             break;
         case 2: {
             const func_node &node = as_func(ex)->node();
-            const auto known = functions_.find(node.hash);
-            if (known == functions_.none) {
+            const auto known = functions_.find(node);
+            if (known == structures::none) {
                 stack_.push_back({&node, 0});
             } else {
                 operands_.push_back({operand_kind::function, known});
@@ -151,23 +152,26 @@ private:
     }
 
     std::uint32_t position_of(const variable &v) {
-        const auto position = positions_.find(v.structural_hash());
+        const auto position = positions_.find({v.structural_hash(), &v.name()});
         if (position == positions_.none && unknown_ == nullptr) {
             unknown_ = &v.name();
         }
         return position;
     }
 
+    // Replaces the operands that are its arguments.
     void write_function(const func_node &node) {
-        write_rule(*node.rule);
         const auto n_args = node.args().size();
-        out_.varint(n_args);
-        for (auto i = operands_.size() - n_args; i < operands_.size(); ++i) {
-            out_.write(operands_[i]);
+        const auto index = functions_.add(node, n_functions_);
+        if (index == n_functions_) {
+            ++n_functions_;
+            write_rule(*node.rule);
+            out_.varint(n_args);
+            for (auto i = operands_.size() - n_args; i < operands_.size(); ++i) {
+                out_.write(operands_[i]);
+            }
         }
         operands_.resize(operands_.size() - n_args, operand{});
-        const auto index = static_cast<std::uint32_t>(functions_.size());
-        functions_.insert(node.hash, index);
         operands_.push_back({operand_kind::function, index});
     }
 
@@ -187,7 +191,9 @@ private:
     }
 
     byte_writer out_;
-    index_table<hash128> positions_, functions_;
+    index_table<variable_key> positions_;
+    structures functions_;
+    std::uint32_t n_functions_ = 0;
     index_table<rule_name> rule_numbers_;
     std::vector<const function_rule *> rules_;
     std::vector<operand> operands_;

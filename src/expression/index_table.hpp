@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// A hash table from nodes, or from their structural hashes, to indices: the memory of all walks.
+// A hash table from nodes, or other keys that have a hash, to indices: the memory of all walks.
 #pragma once
 
 #include <cstddef>
@@ -27,19 +27,24 @@ public:
     static constexpr std::uint32_t none = ~std::uint32_t(0);
 
     std::uint32_t find(const Key &key) const noexcept {
+        return find_if(place_of(key), [&key](const Key &other) { return other == key; });
+    }
+
+    /// The index of the first key at this place, or none, for which `same` is true.
+    template <typename Same>
+    std::uint32_t find_if(std::uint64_t place, Same same) const noexcept {
         if (places_.empty()) {
             return none;
         }
-        const auto hash = place_of(key);
-        for (auto i = hash & mask_; places_[i].entry != none; i = (i + 1) & mask_) {
-            if (places_[i].tag == tag_of(hash) && entries_[places_[i].entry].key == key) {
+        for (auto i = place & mask_; places_[i].entry != none; i = (i + 1) & mask_) {
+            if (places_[i].tag == tag_of(place) && same(entries_[places_[i].entry].key)) {
                 return entries_[places_[i].entry].index;
             }
         }
         return none;
     }
 
-    /// Adds a key that is not there yet.
+    /// Adds a key that is not there yet; there may be others at its place.
     void insert(const Key &key, std::uint32_t index) {
         if (2 * (entries_.size() + 1) > places_.size()) {
             grow();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
-// The hash that identifies structures: fast and of 128 bits, but no defence against an adversary.
+// The hash of structures. Whatever decides about code compares what has equal hashes (structures.hpp); == does not.
 #pragma once
 
-#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -14,39 +14,36 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-/// Hashes a sequence of pairs of words. Each pair is added to the state, which a fixed permutation then mixes: pairs
-/// that differ never collide by themselves, and those that follow meet two states without resemblance.
+/// XXH3 of 128 bits.
+hash128 hash_of_words(const std::uint64_t *words, std::size_t size, std::uint64_t seed) noexcept;
+
+/// Hashes a sequence of pairs of words, whose number should be in the seed. The hash of what fills the buffer begins
+/// the next one.
 class structural_hasher {
 public:
-    explicit structural_hasher(std::uint64_t seed) noexcept : a_(seed), b_(0x6a09e667f3bcc909u) {}
+    explicit structural_hasher(std::uint64_t seed) noexcept : seed_(seed) {}
 
     void absorb(std::uint64_t x, std::uint64_t y) noexcept {
-        a_ ^= x;
-        b_ ^= y;
-        mix();
+        if (size_ == capacity) {
+            const auto so_far = finish();
+            words_[0] = so_far.lo;
+            words_[1] = so_far.hi;
+            size_ = 2;
+        }
+        words_[size_] = x;
+        words_[size_ + 1] = y;
+        size_ += 2;
     }
     void absorb(const hash128 &h) noexcept { absorb(h.lo, h.hi); }
 
-    hash128 finish() noexcept {
-        mix();
-        return {a_, b_};
-    }
+    hash128 finish() const noexcept { return hash_of_words(words_, size_, seed_); }
 
 private:
-    // Odd constants with bits of pi; every line is invertible. Multiplication carries differences upwards only, hence
-    // the shifts to the right between.
-    void mix() noexcept {
-        a_ = (a_ ^ (a_ >> 32)) * 0x243f6a8885a308d3u;
-        b_ = (b_ ^ (b_ >> 29)) * 0x13198a2e03707345u;
-        a_ ^= std::rotl(b_, 32);
-        b_ ^= a_ >> 31;
-        a_ = (a_ ^ (a_ >> 33)) * 0xa4093822299f31d1u;
-        b_ = (b_ ^ (b_ >> 32)) * 0x082efa98ec4e6c89u;
-        b_ ^= std::rotl(a_, 29);
-        a_ ^= b_ >> 30;
-    }
+    static constexpr std::size_t capacity = 30; // words, which XXH3 takes at once without deriving a secret
 
-    std::uint64_t a_, b_;
+    std::uint64_t seed_;
+    std::size_t size_ = 0;
+    std::uint64_t words_[capacity];
 };
 
 /// What sets the kinds of expressions apart in the hash.

@@ -8,6 +8,7 @@
 #include <span>
 #include <system_error>
 
+#include "expression/structures.hpp"
 #include "expression/walk.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -41,13 +42,18 @@ void visit_leaves(std::span<const expression> roots, Skip skip, Visit visit) {
 }
 
 std::vector<std::string> variables_of(std::span<const expression> roots) {
-    detail::index_table<detail::hash128> known;
+    detail::index_table<detail::variable_key> known;
     std::vector<std::string> names;
     visit_leaves(
         roots, [](const detail::graph_summary &s) { return !s.has_variables; },
         [&](const expression &leaf) {
-            if (const auto *v = detail::as_variable(leaf); v && known.find(v->structural_hash()) == known.none) {
-                known.insert(v->structural_hash(), 0);
+            const auto *v = detail::as_variable(leaf);
+            if (v == nullptr) {
+                return;
+            }
+            const detail::variable_key key{v->structural_hash(), &v->name()};
+            if (known.find(key) == known.none) {
+                known.insert(key, 0);
                 names.push_back(v->name());
             }
         });

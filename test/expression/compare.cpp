@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Equality, order and hashes of expressions.
+// covers: structural_hash
 #include <algorithm>
 #include <bit>
 #include <limits>
@@ -126,6 +127,26 @@ TEST_CASE("each bit of what is hashed changes half of the hash", "[compare]") {
         }
         CAPTURE(bit);
         CHECK(changed / rounds == Catch::Approx(64).margin(3));
+    }
+}
+
+TEST_CASE("the hash is XXH3", "[compare]") {
+    // As xxhsum -H2 prints it for an empty file.
+    CHECK(detail::hash_of_words(nullptr, 0, 0) == detail::hash128{0x6001c324468d497f, 0x99aa06d3014798d8});
+}
+
+TEST_CASE("each word counts, however many there are", "[compare]") {
+    for (const std::size_t n_pairs : {1, 14, 15, 16, 29, 30, 100}) {
+        std::set<std::pair<std::uint64_t, std::uint64_t>> hashes;
+        for (std::size_t changed = 0; changed <= 2 * n_pairs; ++changed) {
+            detail::structural_hasher h(n_pairs);
+            for (std::size_t i = 0; i < n_pairs; ++i) {
+                h.absorb(2 * i == changed, 2 * i + 1 == changed);
+            }
+            hashes.emplace(h.finish().lo, h.finish().hi);
+        }
+        CAPTURE(n_pairs);
+        CHECK(hashes.size() == 2 * n_pairs + 1);
     }
 }
 
