@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <stdexcept>
+#include <utility>
 
 #include "codegen/jet.hpp"
 #include "decomposition/batch.hpp"
@@ -38,8 +39,9 @@ public:
 // Linked code with the layout that belongs to it: what the memory cache holds for all others.
 class stepper_unit final : public cached_code {
 public:
-    stepper_unit(const std::vector<std::string> &objects, const stepper_record &record)
+    stepper_unit(const std::vector<std::string> &objects, const stepper_record &record, system_domain domain)
         : linked_(std::span(objects)), code_(record.layout), bitcode_(record.bitcode) {
+        code_.domain = std::move(domain);
         code_.jet = reinterpret_cast<decltype(code_.jet)>(linked_.find("jet"));
         if (code_.jet == nullptr) {
             throw std::runtime_error("The object code of a stepper has no function 'jet'");
@@ -182,7 +184,10 @@ std::shared_ptr<const cached_code> link(const stored_code &stored, const ode_sys
         throw std::runtime_error("The stored layout of a stepper is that of another system");
     }
     const pass_log log("build_stepper");
-    return log("link", [&] { return std::make_shared<const stepper_unit>(unpack_objects(stored.object), record); });
+    return log("link", [&] {
+        return std::make_shared<const stepper_unit>(unpack_objects(stored.object), record,
+                                                    study_domain(system.right_hand_sides()));
+    });
 }
 
 } // namespace

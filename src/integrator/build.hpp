@@ -20,6 +20,7 @@
 #include "cache/recipe.hpp"
 #include "jit/look_up.hpp"
 #include "jit/target.hpp"
+#include "ode/domain.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -77,6 +78,8 @@ struct stepper_code {
     std::vector<output_lane> outputs;
     /// True if the jet, and the update of the state, are to run under a flush_subnormals guard.
     bool flush_subnormals = true;
+    /// Of the system, when the code is linked. Not stored with it.
+    system_domain domain = {};
 };
 
 /// How many trajectories of a batch the code is made for, if it advances several at once: the canonical width, or the

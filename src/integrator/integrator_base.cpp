@@ -141,6 +141,11 @@ std::ranges::subrange<typename std::vector<T>::iterator> integrator_base<T>::get
 }
 
 template <typename T>
+const std::vector<T> &integrator_base<T>::get_failed_state() const {
+    return data().lanes.failed_state;
+}
+
+template <typename T>
 const std::vector<T> &integrator_base<T>::get_pars() const {
     return data().lanes.pars;
 }

@@ -51,6 +51,11 @@ T taylor_adaptive<T>::get_last_h() const {
 }
 
 template <typename T>
+T taylor_adaptive<T>::get_failed_h() const {
+    return data().lanes.failed_h[0];
+}
+
+template <typename T>
 const std::vector<T> &taylor_adaptive<T>::update_d_output(T time, bool rel_time) {
     return detail::run_dense_output(data().lanes, {time}, rel_time);
 }

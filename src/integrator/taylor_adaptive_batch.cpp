@@ -96,6 +96,11 @@ const std::vector<T> &taylor_adaptive_batch<T>::get_last_h() const {
 }
 
 template <typename T>
+const std::vector<T> &taylor_adaptive_batch<T>::get_failed_h() const {
+    return data().lanes.failed_h;
+}
+
+template <typename T>
 const std::vector<T> &taylor_adaptive_batch<T>::update_d_output(const std::vector<T> &times, bool rel_time) {
     return detail::run_dense_output(data().lanes, times, rel_time);
 }

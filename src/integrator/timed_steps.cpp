@@ -65,17 +65,20 @@ void trajectories<T>::move_by_shifts(const trajectory_group &g, const std::vecto
     code->jet(x, pars_of(g), times_of(g));
 }
 
-// In lane j is trajectory k. Returns the argument of its polynomials.
+// Says how far the step goes, and returns the argument of its polynomials. In lane j is trajectory k.
 template <typename T>
-T trajectories<T>::timed_size(std::size_t k, std::size_t j, T h, T limit) {
+T trajectories<T>::timed_argument(std::size_t k, std::size_t j, T h, T limit) {
     if (limit == 0)
         return 0;
     const auto start = dtime(k);
-    auto &step = timed_[k];
-    step = {h, start + h};
+    auto &step = progress_[j];
+    step.size = h;
+    step.end = start + h;
     if (h != limit)
-        if (const T end = representable_end(start, h), size = distance(start, end); std::abs(size) < std::abs(limit))
-            step = {size, {end, 0}};
+        if (const T end = representable_end(start, h), size = distance(start, end); std::abs(size) < std::abs(limit)) {
+            step.size = size;
+            step.end = {end, 0};
+        }
     return step.size + shifts_[j];
 }
 
@@ -88,7 +91,7 @@ T trajectories<T>::timed_limit(std::size_t k, T h) const {
 
 #define BROOK_INSTANCE(type)                                                                                           \
     template void trajectories<type>::go_to_high_parts(const trajectory_group &);                                      \
-    template type trajectories<type>::timed_size(std::size_t, std::size_t, type, type);                                \
+    template type trajectories<type>::timed_argument(std::size_t, std::size_t, type, type);                                \
     template type trajectories<type>::timed_limit(std::size_t, type) const;
 #include "number/instances.def"
 

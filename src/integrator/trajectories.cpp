@@ -10,6 +10,7 @@
 
 #include <brook/support/interrupt.hpp>
 
+#include "integrator/end_of_step.hpp"
 #include "integrator/kernels.hpp"
 #include "support/contract.hpp"
 #include "support/flush_subnormals.hpp"
@@ -96,12 +97,13 @@ trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool
                               const std::vector<T> &hidden_pars, bool reads_time)
     : code(std::move(the_code)), layout(std::make_shared<state_layout>(best_state_layout<T>(*code))), rule(code->order),
       high_accuracy(with_high_accuracy), state(std::move(initial_state)), pars(std::move(parameters)),
-      time(std::move(times)), time_low(size()), last_h(size()), tc(state.size() * (code->order + 1)), tc_low(size()),
+      time(std::move(times)), time_low(size()), last_h(size()), failed_state(state.size()), failed_h(size()),
+      tc(state.size() * (code->order + 1)), tc_low(size()),
       output_tc(code->outputs.size() / code->trajectories * size() * (code->order + 1)), d_output(state.size()),
       step_results(size(), {taylor_outcome::success, T(0)}),
       propagation_results(size(), {taylor_outcome::success, T(0), T(0), 0}), at_once_(code->trajectories),
       times_(at_once_), scratch_(code->scratch_size), limits_(size()), h_(layout->lanes), poison_(layout->lanes),
-      norms_(3 * std::size_t{layout->lanes}), reads_time_(reads_time) {
+      norms_(3 * std::size_t{layout->lanes}), progress_(at_once_), reads_time_(reads_time) {
     BROOK_ENSURE(state.size() * at_once_ == code->lanes.size() * size(),
                  "state and code differ in the number of equations");
     BROOK_ENSURE(code->order >= 2, "the order of a step is below 2");
@@ -111,7 +113,6 @@ trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool
             all_pars_.insert(all_pars_.end(), at_once_, x);
     }
     if (reads_time) {
-        timed_.resize(size());
         shifts_.resize(at_once_);
         moved_.resize(state.size());
         reached_.resize(state.size());
@@ -145,17 +146,13 @@ template <typename T>
     for (trajectory_group g{0, 0, size()}; g.first < g.size; g.first += g.count) {
         g.count = std::min(at_once_, g.size - g.first);
         const T *const own = limits + g.first;
-        if (at_once_ == 1) {
-            step_alone(g, *own, write_tc);
-            continue;
-        }
-        const bool moves = std::any_of(own, own + g.count, [](T limit) { return limit != 0; });
-        if (moves || write_tc)
-            step_together(g, own, write_tc);
-        else
+        if (!write_tc && std::all_of(own, own + g.count, [](T limit) { return limit == 0; }))
             std::fill_n(h_.begin(), g.count, T(0));
-        for (std::size_t j = 0; j < g.count; ++j)
-            finish_step(g.first + j, h_[j], own[j], own[j] != 0 ? poison_[j] == 0 : has_finite_state(g.first + j));
+        else if (at_once_ == 1)
+            step_alone(g, *own, write_tc);
+        else
+            step_together(g, own, write_tc);
+        finish_steps(g, own);
     }
 }
 
@@ -167,28 +164,19 @@ void trajectories<T>::step(T limit, bool write_tc) {
 
 template <typename T>
 void trajectories<T>::step_alone(const trajectory_group &g, T limit, bool write_tc) {
-    const auto k = g.first;
-    T h = 0;
-    bool finite = true;
-    if (limit != 0 || write_tc) {
-        T *const x = scratch_.data();
-        load_state(x, *layout, state.data(), g);
-        code->jet(x, pars_of(g), &time[k]);
-        if (reads_time_)
-            go_to_high_parts(g);
-        h = size_of_step(k, 0, across_gap(rule(with_outputs(measure_state(x, *layout), x, *code, 0)), 0), limit);
-        if (!code->outputs.empty())
-            copy_outputs(g);
-        if (write_tc)
-            copy_coefficients(g);
-        if (limit != 0) {
-            finite = advance_state(x, *layout, h, high_accuracy);
-            store_state(x, *layout, state.data(), g);
-        }
-    }
-    if (limit == 0)
-        finite = has_finite_state(k);
-    finish_step(k, h, limit, finite);
+    T *const x = scratch_.data();
+    load_state(x, *layout, state.data(), g);
+    code->jet(x, pars_of(g), &time[g.first]);
+    if (reads_time_)
+        go_to_high_parts(g);
+    const T natural = across_gap(rule(with_outputs(measure_state(x, *layout), x, *code, 0)), 0);
+    h_[0] = argument_of_step(g.first, 0, natural, limit);
+    if (!code->outputs.empty())
+        copy_outputs(g);
+    if (write_tc)
+        copy_coefficients(g);
+    if (limit != 0)
+        poison_[0] = advance_state(x, *layout, h_[0], high_accuracy) ? 0 : 1;
 }
 
 template <typename T>
@@ -204,14 +192,13 @@ void trajectories<T>::step_together(const trajectory_group &g, const T *limits, 
     if (write_tc)
         copy_coefficients(g);
     advance_states(x, *layout, h_.data(), high_accuracy, poison_.data());
-    store_moved(g, limits);
 }
 
 template <typename T>
 void trajectories<T>::choose_sizes(const trajectory_group &g, const T *limits) {
     natural_sizes();
     for (std::size_t j = 0; j < g.count; ++j)
-        h_[j] = size_of_step(g.first + j, j, across_gap(h_[j], j), limits[j]);
+        h_[j] = argument_of_step(g.first + j, j, across_gap(h_[j], j), limits[j]);
     for (auto j = g.count; j < at_once_; ++j)
         h_[j] = h_[g.count - 1];
 }
@@ -228,6 +215,13 @@ void trajectories<T>::natural_sizes() {
         choose_sizes_with_outputs();
 }
 
+// What the polynomials are to be evaluated at. In lane j is trajectory k.
+template <typename T>
+T trajectories<T>::argument_of_step(std::size_t k, std::size_t j, T natural, T limit) {
+    const T h = limited(natural, limit);
+    return reads_time_ ? timed_argument(k, j, h, limit) : h;
+}
+
 // Again, from the norms of the states.
 template <typename T>
 [[gnu::noinline]] void trajectories<T>::choose_sizes_with_outputs() {
@@ -237,8 +231,13 @@ template <typename T>
 }
 
 template <typename T>
-T trajectories<T>::across_gap(T h, std::size_t j) const {
-    return std::isinf(h) ? size_across_gap(rule, code->order, [&](std::uint32_t m) { return norm_of_order(m, j); }) : h;
+T trajectories<T>::across_gap(T h, std::size_t j) {
+    progress_[j].endless = false;
+    if (!std::isinf(h))
+        return h;
+    h = size_across_gap(rule, code->order, [&](std::uint32_t m) { return norm_of_order(m, j); });
+    progress_[j].endless = std::isinf(h);
+    return h;
 }
 
 template <typename T>
@@ -253,38 +252,97 @@ template <typename T>
     return norm;
 }
 
-// Where the limit is 0 the state stays as it is: x + 0 would make 0 of -0, and of a coefficient that is infinite a NaN.
+// Where the limit is 0 nothing moves: x + 0 would make 0 of -0, and of a coefficient that is infinite a NaN.
 template <typename T>
-void trajectories<T>::store_moved(const trajectory_group &g, const T *limits) {
-    if (std::count(limits, limits + g.count, T(0)) == 0)
-        return store_state(scratch_.data(), *layout, state.data(), g);
+void trajectories<T>::finish_steps(const trajectory_group &g, const T *limits) {
+    bool in_doubt = false, all_moved = true;
+    for (std::size_t j = 0; j < g.count; ++j) {
+        const auto k = g.first + j;
+        auto &lane = progress_[j];
+        lane.start = dtime(k);
+        lane.moved = lane.doubtful = false;
+        if (limits[j] == 0) {
+            lane.size = 0;
+        } else {
+            if (!reads_time_) {
+                lane.size = h_[j];
+                lane.end = lane.start + h_[j];
+            }
+            set_dtime(k, lane.end);
+            // A size that has become 0 leads nowhere, ever.
+            lane.moved = poison_[j] == 0 && std::isfinite(time[k]) && lane.size != 0;
+            lane.doubtful = lane.moved && may_have_left_domain(g, j);
+        }
+        in_doubt = in_doubt || lane.doubtful;
+        all_moved = all_moved && lane.moved;
+    }
+    if (in_doubt)
+        check_ends(g);
+    if (all_moved && !in_doubt)
+        store_state(scratch_.data(), *layout, state.data(), g);
+    else
+        store_moved(g);
+    for (std::size_t j = 0; j < g.count; ++j) {
+        const auto k = g.first + j;
+        const T h = progress_[j].size;
+        if (progress_[j].moved || (limits[j] == 0 && has_finite_state(k))) {
+            last_h[k] = h;
+            step_results[k] = {h == limits[j] ? taylor_outcome::time_limit : taylor_outcome::success, h};
+        } else {
+            keep_failure(g, j, limits[j]);
+        }
+    }
+}
+
+// Of a solution that was taken for a polynomial nothing is known beyond its coefficients.
+template <typename T>
+bool trajectories<T>::may_have_left_domain(const trajectory_group &g, std::size_t j) const {
+    const auto &edged = code->domain.edged;
+    if (edged.empty() || progress_[j].endless)
+        return progress_[j].endless;
+    const hidden_singularity<T> may_be_near(code->order, h_[j]);
+    return std::any_of(edged.begin(), edged.end(), [&](std::size_t i) {
+        const state_series<T> x(scratch_.data(), *code, i * at_once_ + j);
+        return may_be_near(state[i * g.size + g.first + j], x);
+    });
+}
+
+// The scratch memory has the new states in order 0, and above it the coefficients at the beginning of the step.
+template <typename T>
+[[gnu::noinline]] void trajectories<T>::check_ends(const trajectory_group &g) {
+    T *const x = scratch_.data();
+    slopes_.resize(code->lanes.size());
+    for (std::size_t i = 0; i < slopes_.size(); ++i)
+        slopes_[i] = state_series<T>(x, *code, i).slope(code->order, h_[i % at_once_]);
+    for (const auto &lane : layout->padding)
+        x[lane.offset] = x[layout->slots[lane.equation]];
+    code->jet(x, pars_of(g), times_of(g));
+    for (std::size_t j = 0; j < g.count; ++j)
+        if (progress_[j].doubtful)
+            progress_[j].moved =
+                is_within_domain(x, *code, {j, h_[j], std::max(T(1), norm_of_order(0, j))}, slopes_.data());
+}
+
+template <typename T>
+[[gnu::noinline]] void trajectories<T>::store_moved(const trajectory_group &g) {
     T *row = state.data() + g.first;
     for (std::size_t i = 0; i < layout->slots.size(); i += at_once_, row += g.size)
         for (std::size_t j = 0; j < g.count; ++j)
-            if (limits[j] != 0)
+            if (progress_[j].moved)
                 row[j] = scratch_.data()[layout->slots[i + j]];
 }
 
-// In lane j is trajectory k.
+// The size is 0, so that dense output still knows where its polynomials begin.
 template <typename T>
-T trajectories<T>::size_of_step(std::size_t k, std::size_t j, T natural, T limit) {
-    const T h = limited(natural, limit);
-    return reads_time_ ? timed_size(k, j, h, limit) : h;
-}
-
-template <typename T>
-void trajectories<T>::finish_step(std::size_t k, T h, T limit, bool finite) {
-    if (reads_time_ && limit != 0) {
-        h = timed_[k].size;
-        set_dtime(k, timed_[k].end);
-    } else if (limit != 0) {
-        set_dtime(k, dtime(k) + h);
-    }
-    last_h[k] = h;
-    const auto outcome = h == limit ? taylor_outcome::time_limit : taylor_outcome::success;
-    // A size that has become 0 leads nowhere, ever.
-    const bool good = finite && std::isfinite(time[k]) && (h != 0 || limit == 0);
-    step_results[k] = {good ? outcome : taylor_outcome::err_nf_state, h};
+[[gnu::noinline]] void trajectories<T>::keep_failure(const trajectory_group &g, std::size_t j, T limit) {
+    const auto k = g.first + j;
+    for (std::size_t i = 0; i < equations(); ++i)
+        failed_state[i * g.size + k] =
+            limit == 0 ? state[i * g.size + k] : scratch_.data()[layout->slots[i * at_once_ + j]];
+    failed_h[k] = progress_[j].size;
+    set_dtime(k, progress_[j].start);
+    last_h[k] = 0;
+    step_results[k] = {taylor_outcome::err_nf_state, T(0)};
 }
 
 template <typename T>

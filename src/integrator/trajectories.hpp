@@ -47,7 +47,8 @@ struct trajectories {
 
     /// One step of each trajectory in the direction of its limit (the sign counts), of the size that the tolerance asks
     /// for, or of the limit if that is not larger. Limits may be infinite. One of 0 changes nothing. If the system
-    /// depends on the time, the former ends at one number (representable_end.hpp).
+    /// depends on the time, the former ends at one number (representable_end.hpp). A step that fails leaves state and
+    /// time as they are, has the size 0, and what it came to is kept apart.
     void step(const T *limits, bool write_tc);
     /// The same with one limit for all.
     void step(T limit, bool write_tc);
@@ -74,30 +75,34 @@ struct trajectories {
     std::vector<T> state, pars;
     std::vector<T> time, time_low; ///< together of double length
     std::vector<T> last_h;
-    std::vector<T> tc;        ///< [equation][order][trajectory]
-    std::vector<T> output_tc; ///< [output][order][trajectory], of the last step
-    std::vector<T> tc_low;    ///< of each trajectory: how far before that step both have their origin
+    std::vector<T> failed_state, failed_h; ///< what the last step that failed of each trajectory came to
+    std::vector<T> tc;                     ///< [equation][order][trajectory]
+    std::vector<T> output_tc;              ///< [output][order][trajectory], of the last step
+    std::vector<T> tc_low;                 ///< of each trajectory: how far before that step both have their origin
     std::vector<T> d_output;
     std::vector<step_result> step_results;
     std::vector<propagation> propagation_results;
 
 private:
     std::size_t equations() const { return state.size() / size(); }
+    void step_alone(const trajectory_group &g, T limit, bool write_tc);
     void step_together(const trajectory_group &g, const T *limits, bool write_tc);
     void choose_sizes(const trajectory_group &g, const T *limits);
     void choose_sizes_with_outputs();
-    T across_gap(T h, std::size_t j) const;
+    T across_gap(T h, std::size_t j);
     T norm_of_order(std::uint32_t m, std::size_t j) const;
-    void store_moved(const trajectory_group &g, const T *limits);
-    void step_alone(const trajectory_group &g, T limit, bool write_tc);
-    T size_of_step(std::size_t k, std::size_t j, T natural, T limit);
-    void finish_step(std::size_t k, T h, T limit, bool finite);
+    T argument_of_step(std::size_t k, std::size_t j, T natural, T limit);
     void natural_sizes();
+    void finish_steps(const trajectory_group &g, const T *limits);
+    bool may_have_left_domain(const trajectory_group &g, std::size_t j) const;
+    void check_ends(const trajectory_group &g);
+    void store_moved(const trajectory_group &g);
+    void keep_failure(const trajectory_group &g, std::size_t j, T limit);
     // Of systems that depend on the time (timed_steps.cpp).
     void go_to_high_parts(const trajectory_group &g);
     bool find_shifts(const trajectory_group &g);
     void move_by_shifts(const trajectory_group &g, const std::vector<T> &from);
-    T timed_size(std::size_t k, std::size_t j, T h, T limit);
+    T timed_argument(std::size_t k, std::size_t j, T h, T limit);
     T timed_limit(std::size_t k, T h) const;
     bool has_finite_state(std::size_t k) const;
     const T *pars_of(const trajectory_group &g);
@@ -113,14 +118,20 @@ private:
     // Nothing in here outlives a step: users may write into the state at any time.
     aligned_buffer<T> scratch_;
     std::vector<T> limits_;
-    std::vector<T> h_, poison_, norms_; // with lanes that only pad vectors
-    // Of systems that depend on the time, else empty.
-    struct timed_step {
-        T size;
-        double_length<T> end;
+    // With lanes that only pad vectors. Poison is 0 where a new state is finite.
+    std::vector<T> h_, poison_, norms_;
+    // Of each trajectory of a group.
+    struct step_progress {
+        double_length<T> start, end;
+        T size = 0;            ///< from start to end
+        bool endless = false;  ///< the natural size is infinite
+        bool moved = false;    ///< the step is made
+        bool doubtful = false; ///< its end is to be checked
     };
+    std::vector<step_progress> progress_;
+    std::vector<T> slopes_; // at the end of a step, of code->lanes
+    // Of systems that depend on the time, else empty.
     bool reads_time_;
-    std::vector<timed_step> timed_;  // of each trajectory
     std::vector<T> shifts_;          // of each lane: from the high part of the time, where the coefficients belong
     std::vector<T> moved_, reached_; // states, as `state`
 };

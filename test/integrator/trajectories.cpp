@@ -154,11 +154,14 @@ TEST_CASE("a solution that is a line makes infinite steps, or clamped ones") {
     CHECK(t.step(infinity, false).outcome == taylor_outcome::err_nf_state);
 }
 
-TEST_CASE("a pole ends in a state that is not finite") {
+TEST_CASE("a pole ends a propagation, with the last finite state") {
     trajectory<double> t(fake::pole<double>(), false, {1}, {}, 0);
     const auto result = t.propagate({2, 0}, {});
     CHECK(result.outcome == taylor_outcome::err_nf_state);
     CHECK(result.steps > 50u);
+    CHECK(t.state[0] > 1e12);
+    CHECK(t.time[0] == Approx(1).epsilon(1e-12));
+    CHECK(t.last_h[0] == 0);
 
     trajectory<double> near(fake::pole<double>(), false, {1}, {}, 0);
     CHECK(near.propagate({0.999, 0}, {}).outcome == taylor_outcome::time_limit);
@@ -283,5 +286,8 @@ TEST_CASE("outputs enter the size of a step as state variables do") {
     CHECK(size_with(0) == Approx(larger).epsilon(1e-2));
     CHECK(size_with(1) == size_with(0));
     CHECK(size_with(20) < size_with(1));
-    CHECK(std::isnan(size_with(std::numeric_limits<double>::quiet_NaN())));
+    trajectory<double> bad(oscillator_with_outputs<double>::code(std::numeric_limits<double>::quiet_NaN()), false,
+                           {.3, .1}, {}, 0);
+    CHECK(bad.step(infinity, false).h == 0);
+    CHECK(std::isnan(bad.failed_h[0]));
 }

@@ -78,6 +78,12 @@ public:
     T *get_state_data();                                                        ///< the state, for writing
     std::ranges::subrange<typename std::vector<T>::iterator> get_state_range(); ///< the state, for writing
 
+    /// What the last step that failed (outcome err_nf_state) came to, one value per equation (and trajectory): what is
+    /// not finite in it tells where the trouble began; all of it is finite where the equations are at odds with it. In
+    /// a batch of each trajectory. All zero before the first such step. The state itself, and the time, are left as
+    /// they were before that step.
+    const std::vector<T> &get_failed_state() const;
+
     /// The values of the parameters, as the state.
     const std::vector<T> &get_pars() const;
     const T *get_pars_data() const;                                            ///< the parameters

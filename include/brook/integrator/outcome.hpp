@@ -20,7 +20,7 @@ enum class taylor_outcome : std::int64_t {
     success = -4294967297,      ///< a step of the size that the tolerance asks for
     step_limit = -4294967298,   ///< a propagation used up its max_steps
     time_limit = -4294967299,   ///< a step ended at its max_delta_t, or a propagation reached its target
-    err_nf_state = -4294967300, ///< the time or the state is not finite after a step
+    err_nf_state = -4294967300, ///< a step failed: its end was not finite, or outside of the domain
     cb_stop = -4294967301,      ///< a step callback returned false
     interrupted = -4294967302   ///< request_interrupt() ended a propagation between two steps (brook's addition)
 };

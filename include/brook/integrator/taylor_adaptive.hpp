@@ -49,6 +49,15 @@ BROOK_BEGIN_NAMESPACE
 /// solution that resembles a polynomial, such as that of x' = t^30 at 0, or that is very near to such a point, where
 /// coefficients are tiny but do not vanish, needs a limit: max_delta_t.
 ///
+/// The domain of the equations: where an equation may not be defined everywhere, because it has square roots, other
+/// powers, logarithms or inverse functions, and the coefficients of its variable do not exclude a singularity nearer
+/// than the end of a step, the equations are evaluated at that end. So they are where a solution is taken for a
+/// polynomial. If a derivative is not finite there, as that of x' = 1 + par[0] sqrt(20 - x) with par[0] = 0 beyond 20,
+/// the step fails (err_nf_state). It also fails if a derivative differs from that of the Taylor polynomial by more than
+/// half, and h times the difference is above sqrt(tol) max(1, |x|): the level of a draining tank, x' = -sqrt(x), must
+/// not rise again. (That is not asked of systems with comparisons, select(), relu() and their kin, or atan2(), which may
+/// jump, or with functions of users.) A smaller max_delta_t comes nearer to the edge.
+///
 /// Coefficients must not overflow: those of x' = -w x are w^m/m!, so that in float, whose order is 9, w may be 10^4.
 /// Otherwise the outcome is err_nf_state; choose another unit of time then.
 template <typename T>
@@ -91,8 +100,11 @@ public:
     /// Sets the time to hi + lo. Throws std::invalid_argument unless both are finite and |hi| >= |lo|.
     void set_dtime(T hi, T lo);
 
-    /// The signed size of the last step, 0 before the first.
+    /// The signed size of the last step, 0 before the first and after a failure.
     T get_last_h() const;
+    /// The signed size that the last step that failed should have had: 0 or NaN if the coefficients were not finite (or
+    /// the size underflowed), infinite if they asked for no size; 0 before the first. See get_failed_state().
+    T get_failed_h() const;
 
     /// Evaluates the polynomials of get_tc() at a time, or at an offset from the current time if `rel_time`, with the
     /// operations of a step: at offset 0 they give the state. They belong to the last step if that wrote them, and are
@@ -100,8 +112,10 @@ public:
     const std::vector<T> &update_d_output(T time, bool rel_time = false);
 
     /// One step forward, of the size that the tolerance asks for. `write_tc` says whether get_tc() is to be updated.
-    /// Returns the outcome and the signed step size h. Outcomes: success; err_nf_state if the new time or state is not
-    /// finite, or the size of the step became 0 (state and time are then what came out, and h may be anything).
+    /// Returns the outcome and the signed step size h. Outcomes: success; err_nf_state if the step failed, because the
+    /// new time or state would not be finite, the size of the step became 0, or the end of the step is outside of the
+    /// domain of the equations. Then h is 0, state and time are what they were, and get_failed_state() and
+    /// get_failed_h() tell what came out.
     std::tuple<taylor_outcome, T> step(bool write_tc = false);
     /// One step backward.
     std::tuple<taylor_outcome, T> step_backward(bool write_tc = false);
@@ -115,8 +129,9 @@ public:
     ///
     /// Returns the outcome, the smallest and the largest |h| over the steps whose outcome was success (infinity and 0
     /// if there was none), and the number of steps with h != 0. Outcomes: time_limit on arrival, also if that takes
-    /// just max_steps steps; err_nf_state, where the failed step is not counted; step_limit; interrupted, after
-    /// request_interrupt(). Later versions append the continuous output and the step callback to the tuple.
+    /// just max_steps steps; err_nf_state, where the failed step is not counted, and time and state are the last good
+    /// ones; step_limit; interrupted, after request_interrupt(). Later versions append the continuous output and the
+    /// step callback to the tuple.
     ///
     /// Throws std::invalid_argument, before any step, if the current time, `t` or their difference is not finite, or if
     /// max_delta_t is NaN, subnormal or not positive.

@@ -90,8 +90,10 @@ public:
     /// Sets the time of all trajectories to hi + lo.
     void set_dtime(T hi, T lo);
 
-    /// The signed size of each trajectory's last step, 0 before the first.
+    /// The signed size of each trajectory's last step, 0 before the first and after a failure.
     const std::vector<T> &get_last_h() const;
+    /// The signed size that each trajectory's last step that failed should have had; see taylor_adaptive.
+    const std::vector<T> &get_failed_h() const;
 
     /// Evaluates the polynomials of get_tc(), each trajectory's at its own time, or at an offset from its current time
     /// if `rel_time`; see taylor_adaptive. Throws std::invalid_argument unless there is a time for each trajectory.
@@ -119,8 +121,9 @@ public:
     /// write_tc. Later versions return the continuous output and the step callback.
     ///
     /// Trajectories that have arrived wait for the others with steps of size 0, which leave their state and time alone.
-    /// All propagations end if one of the trajectories fails: it has the outcome err_nf_state, the others that of their
-    /// last step, which is time_limit on arrival, and also where max_delta_t limited it: get_time() tells them apart.
+    /// All propagations end if one of the trajectories fails: it has the outcome err_nf_state and its last good state
+    /// and time, the others have the outcome of their last step, which is time_limit on arrival, and also where
+    /// max_delta_t limited it: get_time() tells them apart.
     /// After max_steps steps, and after request_interrupt(), all have the outcome step_limit or interrupted, whether
     /// they have arrived or not.
     ///
