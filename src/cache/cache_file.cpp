@@ -4,13 +4,13 @@
 
 #include <cerrno>
 #include <cstring>
-#include <mutex>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "support/error.hpp"
+#include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -39,12 +39,6 @@ void check_one_kind(const std::filesystem::path &path, const struct stat &about)
         throw_error<cache_file_refused>("\"{}\" has other names (hard links)", path.string());
 }
 
-// Nobody may connect to a file that is being made: closing our descriptor would drop the locks of that connection.
-std::mutex &creation_mutex() {
-    static std::mutex *const instance = new std::mutex;
-    return *instance;
-}
-
 } // namespace
 
 std::filesystem::path cache_file_in(const std::filesystem::path &directory) { return directory / names[0]; }
@@ -69,8 +63,9 @@ void check_ownership(const std::filesystem::path &directory, const trusted_users
     });
 }
 
+// Nobody may connect to a file that is being made: closing our descriptor would drop the locks of that connection.
 void create_cache_file(const std::filesystem::path &directory, const trusted_users &users) {
-    std::lock_guard lock(creation_mutex());
+    const global_lock lock(global_mutex::cache_files);
     const auto trusted = make_trusted_directory(directory, users);
     const auto file = cache_file_in(directory);
     if (identity_of(file))
@@ -85,7 +80,7 @@ void create_cache_file(const std::filesystem::path &directory, const trusted_use
 }
 
 bool cache_file_exists(const std::filesystem::path &directory) {
-    std::lock_guard lock(creation_mutex());
+    const global_lock lock(global_mutex::cache_files);
     return identity_of(cache_file_in(directory)).has_value();
 }
 

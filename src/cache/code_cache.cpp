@@ -5,9 +5,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
-#include <pthread.h>
+
+#include <brook/support/made_once.hpp>
 
 #include "cache/cache_stats.hpp"
 #include "support/counters.hpp"
@@ -17,12 +19,24 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-code_cache::code_cache(const cache_configuration &configuration)
-    : disk_enabled_(configuration.disk_enabled), mode_(configuration.mode), path_(configuration.directory),
-      disk_(std::make_shared<disk_cache>(path_, configuration.chosen)) {
-    for (const auto &directory : configuration.site_directories)
-        sites_.push_back(std::make_unique<site_layer>(directory));
+namespace {
+
+std::vector<std::unique_ptr<site_layer>> layers_in(const std::vector<std::filesystem::path> &directories) {
+    std::vector<std::unique_ptr<site_layer>> layers;
+    for (const auto &directory : directories)
+        layers.push_back(std::make_unique<site_layer>(directory));
+    return layers;
 }
+
+} // namespace
+
+code_cache::code_cache(const cache_configuration &configuration)
+    : disk_enabled_(configuration.disk_enabled), mode_(configuration.mode),
+      sites_(layers_in(configuration.site_directories)), path_(configuration.directory),
+      disk_(std::make_shared<disk_cache>(path_, configuration.chosen)),
+      at_forks_(
+          global_mutex::code_caches, [this] { lock_for_fork(); }, [this] { unlock_in_parent(); },
+          [this] { unlock_in_child(); }) {}
 
 memory_cache::found code_cache::find_in_memory(const cache_key &key) {
     auto found = memory_.find(key);
@@ -228,17 +242,15 @@ void count_miss(miss_reason why) noexcept {
 
 code_cache &process_code_cache() {
     // Never destroyed: integrators in static storage may outlive any order of destruction.
-    static code_cache *const instance = [] {
-        auto *fresh = new code_cache(configuration_from_environment());
-        pthread_atfork([] { process_code_cache().lock_for_fork(); }, [] { process_code_cache().unlock_in_parent(); },
-                       [] { process_code_cache().unlock_in_child(); });
+    static constinit made_once<code_cache> instance;
+    static constinit std::atomic<bool> ends_orderly{false};
+    auto &cache = instance.get([] { return code_cache(configuration_from_environment()); });
+    if (!ends_orderly.load(std::memory_order_relaxed) && !ends_orderly.exchange(true))
         std::atexit([] {
             process_code_cache().finish_or_drop();
             print_stats_at_exit();
         });
-        return fresh;
-    }();
-    return *instance;
+    return cache;
 }
 
 } // namespace detail

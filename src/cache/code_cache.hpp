@@ -25,6 +25,7 @@
 #include "cache/process_lock.hpp"
 #include "cache/recipe.hpp"
 #include "cache/site_layer.hpp"
+#include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -100,15 +101,13 @@ public:
     /// What the process has done with its caches; what is in memory is that of this cache.
     cache_stats stats() const;
 
-    /// Around fork(): no other thread may be left inside in the child.
-    void lock_for_fork() noexcept;
-    void unlock_in_parent() noexcept;
-    void unlock_in_child() noexcept;
-
     /// For the end of the process: does not hold it up if the disk does not answer.
     void finish_or_drop() noexcept { writer_.finish_or_drop(std::chrono::milliseconds(50)); }
 
 private:
+    void lock_for_fork() noexcept;
+    void unlock_in_parent() noexcept;
+    void unlock_in_child() noexcept;
     std::shared_ptr<disk_cache> disk() const;
     std::shared_ptr<disk_cache> settled_disk();
     bool reads() const noexcept { return disk_enabled_ && mode_ != cache_mode::refresh; }
@@ -122,7 +121,8 @@ private:
     mutable std::mutex mutex_;                       // guards what follows
     std::filesystem::path path_;
     std::shared_ptr<disk_cache> disk_;
-    background_writer writer_; // the last member: it finishes first
+    background_writer writer_; // the last one to work with the others: it finishes first
+    fork_participant at_forks_;
 };
 
 /// Counts a look-up that no cache could answer.

@@ -6,8 +6,6 @@
 #include <utility>
 #include <variant>
 
-#include <pthread.h>
-
 #include "cache/disk_failure.hpp"
 #include "cache/entry_format.hpp"
 #include "cache/secret.hpp"
@@ -41,50 +39,22 @@ std::filesystem::path absolute_or_empty(const std::filesystem::path &path) {
 
 // A connection must not cross a fork: SQLite's records of locks would be shared by two processes of which one holds
 // them. So fork() closes all connections first, and parent and child open their own at the next use.
-struct disk_cache::fork_handlers {
-    std::mutex mutex;
-    std::vector<disk_cache *> caches;
-
-    static fork_handlers &instance() {
-        static fork_handlers *const handlers = [] {
-            auto *fresh = new fork_handlers;
-            lock_file::prepare_for_forks();
-            pthread_atfork(before, after, after);
-            return fresh;
-        }();
-        return *handlers;
-    }
-
-    static void before() {
-        instance().mutex.lock();
-        for (auto *cache : instance().caches) {
-            cache->mutex_.lock();
-            if (!cache->session_ || !cache->session_->is_of_this_process())
-                continue;
-            cache->session_->db().leave_files_alone(true); // a checkpoint would make fork() wait for the disk
-            cache->session_.reset();
-        }
-    }
-
-    static void after() {
-        for (auto *cache : instance().caches)
-            cache->mutex_.unlock();
-        instance().mutex.unlock();
-    }
-};
-
-disk_cache::disk_cache(const std::filesystem::path &directory, bool chosen)
-    : directory_(absolute_or_empty(directory)), chosen_(chosen) {
-    auto &handlers = fork_handlers::instance();
-    std::lock_guard lock(handlers.mutex);
-    handlers.caches.push_back(this);
+void disk_cache::lock_for_fork() noexcept {
+    mutex_.lock();
+    if (!session_ || !session_->is_of_this_process())
+        return;
+    session_->db().leave_files_alone(true); // a checkpoint would make fork() wait for the disk
+    session_.reset();
 }
 
+disk_cache::disk_cache(const std::filesystem::path &directory, bool chosen)
+    : directory_(absolute_or_empty(directory)), chosen_(chosen),
+      at_forks_(
+          global_mutex::disk_caches, [this] { lock_for_fork(); }, [this] { mutex_.unlock(); },
+          [this] { mutex_.unlock(); }) {}
+
 disk_cache::~disk_cache() {
-    // Held until the database is closed: a child must not inherit it open.
-    auto &handlers = fork_handlers::instance();
-    std::lock_guard lock(handlers.mutex);
-    std::erase(handlers.caches, this);
+    const std::lock_guard lock(mutex_); // until the database is closed: a child must not inherit it open
     if (session_ && !session_->is_of_this_process())
         (void)session_.release();
     flush_uses_if_easy();

@@ -19,6 +19,7 @@
 #include "cache/disk_session.hpp"
 #include "cache/process_lock.hpp"
 #include "cache/recipe.hpp"
+#include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -83,7 +84,7 @@ public:
     void clear();
 
 private:
-    struct fork_handlers;
+    void lock_for_fork() noexcept;
 
     template <typename Result, typename Work>
     Result or_step_aside(Result otherwise, Work &&work, miss_reason *why = nullptr) noexcept;
@@ -117,6 +118,7 @@ private:
     bool patient_ = true;                 // false after a lock was waited for in vain, until a write succeeds
     std::string refusal_;                 // why the file is not touched any more; empty if it is
     std::optional<file_identity> refused_file_;
+    fork_participant at_forks_;
 };
 
 } // namespace detail

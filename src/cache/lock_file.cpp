@@ -3,14 +3,16 @@
 #include "cache/lock_file.hpp"
 
 #include <cerrno>
-#include <mutex>
 #include <utility>
 #include <vector>
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <brook/support/made_once.hpp>
+
+#include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -20,16 +22,12 @@ namespace {
 class open_files {
 public:
     static open_files &instance() {
-        static open_files *const files = [] {
-            pthread_atfork([] { instance().mutex_.lock(); }, [] { instance().mutex_.unlock(); },
-                           [] { instance().close_in_child(); });
-            return new open_files;
-        }();
-        return *files;
+        static constinit made_once<open_files> files;
+        return files.get([] { return open_files(); });
     }
 
     int open(const char *path, if_missing missing) {
-        std::lock_guard lock(mutex_);
+        const global_lock lock(global_mutex::lock_files);
         descriptors_.reserve(descriptors_.size() + 1);
         const int flags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
         int descriptor = ::open(path, O_RDWR | (missing == if_missing::create ? O_CREAT : 0) | flags, 0600);
@@ -42,7 +40,7 @@ public:
 
     // Nothing in a child that had it closed already, and may use its number for something else.
     void close(int descriptor) noexcept {
-        std::lock_guard lock(mutex_);
+        const global_lock lock(global_mutex::lock_files);
         if (std::erase(descriptors_, descriptor) != 0)
             ::close(descriptor);
     }
@@ -52,11 +50,10 @@ private:
         for (const int descriptor : descriptors_)
             ::close(descriptor);
         descriptors_.clear();
-        mutex_.unlock();
     }
 
-    std::mutex mutex_;
-    std::vector<int> descriptors_;
+    std::vector<int> descriptors_; // guarded by the lock of lock files
+    fork_participant at_forks_{global_mutex::lock_files, [] {}, [] {}, [this] { close_in_child(); }};
 };
 
 bool may_be_used(int file, const std::filesystem::path &directory, const trusted_users &users) {
@@ -96,8 +93,6 @@ lock_file::lock_file(const std::filesystem::path &directory, const trusted_users
         // Nothing, then.
     }
 }
-
-void lock_file::prepare_for_forks() { (void)open_files::instance(); }
 
 lock_file::lock_file(lock_file &&other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
 

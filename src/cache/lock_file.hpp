@@ -33,10 +33,6 @@ public:
     /// Drops its locks.
     ~lock_file();
 
-    /// Registers the handlers that close the files in forked children. To be called by whoever closes lock files in a
-    /// handler of fork(), before that is registered: handlers run in reverse, and ours holds a mutex.
-    static void prepare_for_forks();
-
     explicit operator bool() const noexcept { return descriptor_ >= 0; }
 
     enum class kind { shared, exclusive };

@@ -8,6 +8,7 @@
 #include <tbb/parallel_for.h>
 
 #include "support/aligned_buffer.hpp"
+#include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -103,7 +104,7 @@ void evaluate_many(const function_code &code, std::size_t n_pars, const point_se
                    std::optional<bool> parallel) {
     const batches<T> all(code, n_pars, points);
     const auto share = least_share(code.layout);
-    if (!parallel.value_or(points.n >= 2 * share)) {
+    if (!parallel.value_or(points.n >= 2 * share) || !tbb_is_usable()) {
         all.run(0, points.n);
         return;
     }

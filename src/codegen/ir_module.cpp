@@ -9,6 +9,7 @@
 
 #include "codegen/llvm_module.hpp"
 #include "support/error.hpp"
+#include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
@@ -23,6 +24,7 @@ ir_module::ir_module(const std::string &name) : ir_module() {
 }
 
 ir_module ir_module::parse(std::string_view bitcode) {
+    const unforkable_work work;
     ir_module m;
     auto parsed = llvm::parseBitcodeFile(llvm::MemoryBufferRef(llvm::StringRef(bitcode.data(), bitcode.size()), ""),
                                          *m.impl_->context);
@@ -45,6 +47,7 @@ ir_module &ir_module::operator=(ir_module &&other) noexcept {
 ir_module::~ir_module() = default;
 
 std::string ir_module::text() const {
+    const unforkable_work work;
     std::string s;
     llvm::raw_string_ostream out(s);
     impl_->module->print(out, nullptr);
@@ -52,6 +55,7 @@ std::string ir_module::text() const {
 }
 
 std::string ir_module::bitcode() const {
+    const unforkable_work work;
     std::string s;
     llvm::raw_string_ostream out(s);
     llvm::WriteBitcodeToFile(*impl_->module, out);

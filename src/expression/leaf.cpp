@@ -8,14 +8,19 @@
 
 BROOK_BEGIN_NAMESPACE
 
+namespace {
+
+constinit const std::string no_name; // usable before and after everything else
+
+} // namespace
+
 variable::variable(std::string name) {
     const auto hash = detail::hash_of_variable(name);
     data_ = std::make_shared<const data>(data{std::move(name), hash});
 }
 
 const std::string &variable::name() const noexcept {
-    static const std::string empty;
-    return data_ ? data_->name : empty;
+    return data_ ? data_->name : no_name;
 }
 
 detail::hash128 variable::structural_hash() const noexcept {

@@ -5,14 +5,16 @@
 #include <cstdint>
 #include <deque>
 #include <map>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 
+#include <brook/support/made_once.hpp>
+
 #include "expression/registry.hpp"
 #include "support/error.hpp"
+#include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
@@ -30,17 +32,16 @@ struct kept_rule {
     }
 };
 
+// Guarded by the lock of the user's rules.
 struct kept_rules {
-    std::mutex mutex;
     std::deque<kept_rule> rules; // addresses stay
     std::unordered_map<std::string_view, const function_rule *> by_name;
     std::map<std::pair<const operation *, std::uint32_t>, const function_rule *> by_result; // the first of each
 };
 
-// Never destroyed: expressions in static storage may outlive any order of destruction.
 kept_rules &all_kept() {
-    static auto *const instance = new kept_rules;
-    return *instance;
+    static constinit detail::made_once<kept_rules> instance;
+    return instance.get([] { return kept_rules(); });
 }
 
 void check_operation(const function_rule &r) {
@@ -77,8 +78,8 @@ void check(const function_rule &r) {
 }
 
 const function_rule *keep(const function_rule &r) {
+    const detail::global_lock lock(detail::global_mutex::user_rules);
     auto &kept = all_kept();
-    const std::lock_guard lock(kept.mutex);
     if (const auto known = kept.by_name.find(r.name); known != kept.by_name.end()) {
         if (*known->second == r) {
             return known->second;
@@ -104,8 +105,8 @@ const function_rule *detail::find_rule(const operation &op, std::uint32_t result
             return r;
         }
     }
+    const global_lock lock(global_mutex::user_rules);
     auto &kept = all_kept();
-    const std::lock_guard lock(kept.mutex);
     const auto found = kept.by_result.find({&op, result});
     return found != kept.by_result.end() ? found->second : nullptr;
 }

@@ -24,8 +24,7 @@ bool has_wide_vectors() noexcept {
 
 template <typename T>
 state_layout best_state_layout(const stepper_code &code) {
-    static const bool wide = has_wide_vectors();
-    return make_state_layout(code, wide || widest_piece<T> == 1 ? widest_piece<T> : widest_piece<T> / 2);
+    return make_state_layout(code, has_wide_vectors() || widest_piece<T> == 1 ? widest_piece<T> : widest_piece<T> / 2);
 }
 
 #define BROOK_KERNELS(T, clones)                                                                                       \

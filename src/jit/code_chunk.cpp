@@ -13,10 +13,7 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-std::size_t page_size() {
-    static const auto size = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-    return size;
-}
+std::size_t page_size() { return static_cast<std::size_t>(sysconf(_SC_PAGESIZE)); }
 
 address_range free_ranges::take(std::size_t size, std::size_t alignment) {
     if (size > largest_)

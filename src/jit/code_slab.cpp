@@ -67,7 +67,10 @@ private:
 };
 
 code_slab::code_slab(bool observed, std::function<void(std::size_t)> on_retained)
-    : on_retained_(std::move(on_retained)), fallback_(page_size()), refused_(observed) {}
+    : on_retained_(std::move(on_retained)), fallback_(page_size()), refused_(observed),
+      at_forks_(
+          global_mutex::code_slabs, [this] { mutex_.lock(); }, [this] { unlock_in_parent(); },
+          [this] { unlock_in_child(); }) {}
 
 std::size_t code_slab::room::append(std::size_t bytes, std::size_t aligned) {
     alignment = std::max(alignment, aligned);

@@ -16,6 +16,7 @@
 
 #include "jit/code_chunk.hpp"
 #include "jit/llvm.hpp"
+#include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -40,13 +41,11 @@ public:
     using JITLinkMemoryManager::allocate;
     using JITLinkMemoryManager::deallocate;
 
-    /// Around fork().
-    void lock_for_fork() noexcept { mutex_.lock(); }
-    void unlock_in_parent() noexcept;
-    void unlock_in_child() noexcept;
-
 private:
     class in_flight;
+
+    void unlock_in_parent() noexcept;
+    void unlock_in_child() noexcept;
 
     struct unit {
         code_chunk *home = nullptr;
@@ -75,6 +74,7 @@ private:
     std::uint64_t forks_ = 0;
     std::vector<std::unique_ptr<code_chunk>> chunks_;
     std::unordered_map<std::uintptr_t, unit> units_; // by where their code begins
+    fork_participant at_forks_;
 };
 
 } // namespace detail

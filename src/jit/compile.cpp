@@ -4,13 +4,13 @@
 #include "jit/compile.hpp"
 
 #include <algorithm>
-#include <mutex>
 
 #include "codegen/llvm_module.hpp"
 #include "jit/code_model.hpp"
 #include "jit/llvm.hpp"
 #include "support/counters.hpp"
 #include "support/error.hpp"
+#include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
@@ -19,12 +19,10 @@ namespace detail {
 namespace {
 
 void initialise_target() {
-    static std::once_flag once;
-    std::call_once(once, [] {
-        llvm::InitializeNativeTarget();
-        llvm::InitializeNativeTargetAsmPrinter();
-        llvm::InitializeNativeTargetAsmParser(); // for inline assembly
-    });
+    const global_lock lock(global_mutex::llvm_targets);
+    llvm::InitializeNativeTarget();
+    llvm::InitializeNativeTargetAsmPrinter();
+    llvm::InitializeNativeTargetAsmParser(); // for inline assembly
 }
 
 llvm::CodeGenOptLevel code_generation_level(unsigned opt_level) {
@@ -162,6 +160,7 @@ private:
 } // namespace
 
 void verify(const ir_module &m) {
+    const unforkable_work work;
     const auto &module = *m.get().module;
     std::string text;
     llvm::raw_string_ostream out(text);
@@ -171,10 +170,12 @@ void verify(const ir_module &m) {
 }
 
 void set_target(ir_module &m, const target &t, const compile_options &options) {
+    const unforkable_work work;
     set_target(*m.get().module, *make_target_machine(t, options));
 }
 
 void optimise(ir_module &m, const target &t, const compile_options &options) {
+    const unforkable_work work;
     const auto machine = make_target_machine(t, options);
     set_target(*m.get().module, *machine);
     run_passes(*m.get().module, *machine, options);
@@ -182,6 +183,7 @@ void optimise(ir_module &m, const target &t, const compile_options &options) {
 
 std::vector<std::byte> compile(ir_module &m, const target &t, const compile_options &options) {
     ++process_counters().compilations;
+    const unforkable_work work;
     auto &module = *m.get().module;
 #if defined(BROOK_CONTRACTS)
     verify(m);

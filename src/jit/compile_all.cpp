@@ -4,13 +4,17 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
 #include <optional>
 
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
+#include <brook/support/made_once.hpp>
+
 #include "support/error.hpp"
+#include "support/forks.hpp"
 #include "support/user_dirs.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -33,13 +37,14 @@ std::optional<std::size_t> most_threads() {
 
 // Null if there is no cap. Never destroyed: integrators in static storage may outlive any order of destruction.
 tbb::task_arena *capped_arena() {
-    static tbb::task_arena *const arena = [] {
+    static constinit made_once<std::unique_ptr<tbb::task_arena>> arena;
+    const auto make = [] {
         const auto n = most_threads();
         // oneTBB prints a warning where more threads are asked for than it may have.
         const auto allowed = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
-        return n ? new tbb::task_arena(static_cast<int>(std::min<std::size_t>(*n, allowed))) : nullptr;
-    }();
-    return arena;
+        return n ? std::make_unique<tbb::task_arena>(static_cast<int>(std::min<std::size_t>(*n, allowed))) : nullptr;
+    };
+    return arena.get(make).get();
 }
 
 } // namespace
@@ -51,7 +56,7 @@ std::vector<std::string> compile_all(std::size_t n, bool parallel,
         const auto bytes = compile_one(i);
         objects[i].assign(reinterpret_cast<const char *>(bytes.data()), bytes.size());
     };
-    if (!parallel || n < 2) {
+    if (!parallel || n < 2 || !tbb_is_usable()) {
         for (std::size_t i = 0; i < n; ++i) {
             compile(i);
         }

@@ -4,11 +4,11 @@
 
 #include <map>
 #include <memory>
-#include <mutex>
 #include <type_traits>
 
 #include "jit/llvm.hpp"
 #include "support/error.hpp"
+#include "support/forks.hpp"
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic push
@@ -37,11 +37,11 @@ T value_of(llvm::Expected<T> &&expected) {
 }
 
 disassembler make_disassembler(const std::string &triple, const std::string &cpu, const std::string &features) {
-    static std::once_flag once;
-    std::call_once(once, [] {
+    {
+        const global_lock lock(global_mutex::llvm_targets);
         llvm::InitializeNativeTarget();
         llvm::InitializeNativeTargetDisassembler();
-    });
+    }
     disassembler result(
         LLVMCreateDisasmCPUFeatures(triple.c_str(), cpu.c_str(), features.c_str(), nullptr, 0, nullptr, nullptr));
     if (!result)
@@ -110,6 +110,7 @@ void append(std::string &text, void *with, const llvm::object::ObjectFile &file,
 } // namespace
 
 std::string disassemble(std::span<const std::byte> object, std::string_view cpu, std::string_view features) {
+    const unforkable_work work;
     const llvm::StringRef bytes(reinterpret_cast<const char *>(object.data()), object.size());
     const auto file =
         value_of(llvm::object::ObjectFile::createObjectFile(llvm::MemoryBufferRef(bytes, "stored object")));

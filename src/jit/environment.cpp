@@ -11,6 +11,7 @@
 
 #include <brook/config.hpp>
 #include <brook/number/math_library.hpp>
+#include <brook/support/made_once.hpp>
 
 #include "jit/llvm.hpp"
 #include "jit/source_hash.hpp"
@@ -30,8 +31,8 @@ std::string math_library_builds() {
 }
 
 const std::string &llvm_build() {
-    static const auto build = build_id_of(reinterpret_cast<const void *>(&llvm::sys::getHostCPUName));
-    return build;
+    static constinit made_once<std::string> build;
+    return build.get([] { return build_id_of(reinterpret_cast<const void *>(&llvm::sys::getHostCPUName)); });
 }
 
 } // namespace
@@ -39,11 +40,11 @@ const std::string &llvm_build() {
 void add_versions(recipe &r) {
     r.add("brook", std::string_view(BROOK_VERSION_STRING));
     r.add("sources", codegen_source_hash());
-    static const auto math_builds = math_library_builds();
     r.add("llvm", llvm_version());
     r.add("llvm_build", llvm_build());
     r.add("math_library", math_library::version());
-    r.add("math_library_builds", math_builds);
+    static constinit made_once<std::string> math_builds;
+    r.add("math_library_builds", math_builds.get(math_library_builds));
 }
 
 void add_environment(recipe &r, const target &t, const compile_options &options) {

@@ -3,12 +3,9 @@
 #include "jit/linker.hpp"
 
 #include <deque>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <pthread.h>
 
 #include <brook/number/math_library.hpp>
 
@@ -19,6 +16,7 @@
 #include "jit/runtime_symbols.hpp"
 #include "support/counters.hpp"
 #include "support/error.hpp"
+#include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
@@ -111,7 +109,6 @@ public:
     }
 
     orc::JITDylib &link(std::span<const llvm::StringRef> objects, bool may_be_empty) {
-        const std::lock_guard lock(mutex_);
         auto &unit = session_.createBareJITDylib("unit " + std::to_string(count_++));
         unit.addToLinkOrder(library_);
         reported.clear();
@@ -137,7 +134,6 @@ public:
     }
 
     void *find(orc::JITDylib &unit, std::string_view name) {
-        const std::lock_guard lock(mutex_);
         auto symbol = session_.lookup({{&unit, orc::JITDylibLookupFlags::MatchAllSymbols}},
                                       session_.intern(llvm::StringRef(name.data(), name.size())));
         if (!symbol) {
@@ -147,24 +143,7 @@ public:
         return symbol->getAddress().toPtr<void *>();
     }
 
-    void remove(orc::JITDylib &unit) {
-        const std::lock_guard lock(mutex_);
-        llvm::consumeError(session_.removeJITDylib(unit));
-    }
-
-    // Around fork(): no other thread may be left inside in the child.
-    void lock_for_fork() noexcept {
-        mutex_.lock();
-        slab_.lock_for_fork();
-    }
-    void unlock_in_parent() noexcept {
-        slab_.unlock_in_parent();
-        mutex_.unlock();
-    }
-    void unlock_in_child() noexcept {
-        slab_.unlock_in_child();
-        mutex_.unlock();
-    }
+    void remove(orc::JITDylib &unit) { llvm::consumeError(session_.removeJITDylib(unit)); }
 
 private:
     // Adds an object file to the unit, and the names of what it defines to `names`.
@@ -191,19 +170,23 @@ private:
     code_slab slab_;
     orc::ObjectLinkingLayer layer_;
     orc::JITDylib &library_; // what generated code may call
-    std::mutex mutex_; // around the session: in any look-up a thread may otherwise be given what another has to link
     std::uint64_t count_ = 0;
 };
 
-process_jit &the_jit() {
-    static process_jit *const jit = [] {
-        auto *fresh = new process_jit();
-        pthread_atfork([] { the_jit().lock_for_fork(); }, [] { the_jit().unlock_in_parent(); },
-                       [] { the_jit().unlock_in_child(); });
-        return fresh;
-    }();
-    return *jit;
-}
+// The JIT for one thread: in any look-up of the session a thread may otherwise be given what another has to link. Made
+// at the first use, under the same lock.
+class locked_jit {
+public:
+    process_jit *operator->() {
+        if (instance == nullptr)
+            instance = new process_jit;
+        return instance;
+    }
+
+private:
+    static constinit inline process_jit *instance = nullptr;
+    const global_lock lock_{global_mutex::jit};
+};
 
 } // namespace
 
@@ -225,23 +208,23 @@ linked_code::linked_code(std::span<const std::byte> object) : impl_(std::make_un
     ++process_counters().links;
     const size_scope scope(impl_->size);
     const llvm::StringRef bytes(reinterpret_cast<const char *>(object.data()), object.size());
-    impl_->unit = &the_jit().link({&bytes, 1}, false);
+    impl_->unit = &locked_jit()->link({&bytes, 1}, false);
 }
 
 linked_code::linked_code(std::span<const std::string> objects) : impl_(std::make_unique<impl>()) {
     ++process_counters().links;
     const size_scope scope(impl_->size);
     const std::vector<llvm::StringRef> bytes(objects.begin(), objects.end());
-    impl_->unit = &the_jit().link(bytes, true);
+    impl_->unit = &locked_jit()->link(bytes, true);
 }
 
 linked_code::~linked_code() {
     if (impl_->unit != nullptr) {
-        the_jit().remove(*impl_->unit);
+        locked_jit()->remove(*impl_->unit);
     }
 }
 
-void *linked_code::find(std::string_view symbol) const { return the_jit().find(*impl_->unit, symbol); }
+void *linked_code::find(std::string_view symbol) const { return locked_jit()->find(*impl_->unit, symbol); }
 
 std::size_t linked_code::size() const noexcept { return impl_->size; }
 

@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include <brook/support/made_once.hpp>
+
 #include "cache/code_cache.hpp"
 #include "jit/executable_memory.hpp"
 #include "support/counters.hpp"
@@ -42,8 +44,8 @@ using clock = std::chrono::steady_clock;
 std::chrono::milliseconds patience_for(std::size_t amount) { return std::chrono::milliseconds(1000 + amount / 50); }
 
 bool verifies() {
-    static const bool asked = environment_variable("BROOK_CACHE_VERIFY") == "1";
-    return asked;
+    static constinit made_once<bool> asked;
+    return asked.get([] { return environment_variable("BROOK_CACHE_VERIFY") == "1"; });
 }
 
 // What a thread has set (rounding, subnormal numbers, traps) is not in the key, and must not decide the constants that

@@ -6,11 +6,13 @@
 #include <array>
 #include <cstdlib>
 #include <map>
-#include <mutex>
 #include <set>
+
+#include <brook/support/made_once.hpp>
 
 #include "jit/llvm.hpp"
 #include "support/error.hpp"
+#include "support/forks.hpp"
 #include "support/user_dirs.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -102,24 +104,26 @@ std::string name_or_default(std::string_view name) {
 } // namespace
 
 const target &find_target(std::string_view wanted) {
-    static std::mutex mutex;
-    static std::set<std::string, std::less<>> checked; // asking the CPU takes longer than a look-up of code
+    using names = std::set<std::string, std::less<>>;
+    static constinit made_once<names> checked; // asking the CPU takes longer than a look-up of code
     const auto name = name_or_default(wanted);
     if (name != "native") {
-        const std::lock_guard lock(mutex);
-        if (!checked.contains(name)) {
+        const global_lock lock(global_mutex::targets);
+        auto &good = checked.get([] { return names(); });
+        if (!good.contains(name)) {
             check_host(name);
-            checked.emplace(name);
+            good.emplace(name);
         }
     }
     return find_target_of_any_machine(name);
 }
 
 const target &find_target_of_any_machine(std::string_view wanted) {
-    static std::mutex mutex;
-    static std::map<std::string, target, std::less<>> known;
+    using targets = std::map<std::string, target, std::less<>>;
+    static constinit made_once<targets> all;
     const auto name = name_or_default(wanted);
-    const std::lock_guard lock(mutex);
+    const global_lock lock(global_mutex::targets);
+    auto &known = all.get([] { return targets(); });
     auto it = known.find(name);
     if (it == known.end()) {
         it = known.emplace(name, name == "native" ? host() : pinned(name)).first;

@@ -35,7 +35,7 @@ struct atan2_recurrence {
     }
     template <typename E>
     static void next(E &e) {
-        static const weights::table w = weights::make_table<weight>("2j-n", number(0.));
+        const auto &w = weights::table_of<weight>("2j-n", number(0.));
         const auto n = e.n();
         const auto y = e.arg(0), x = e.arg(1), a = e.result(0), c = e.result(1), d = e.derived(0); // d[j] = -j a[j]
         const auto [s, q] = e.template convolve<2>(1, n - 1, [&](auto j, auto &acc) {

@@ -6,15 +6,16 @@
 #include <charconv>
 #include <cmath>
 #include <map>
-#include <mutex>
 #include <ostream>
 #include <utility>
 #include <vector>
 
 #include <brook/math/constant.hpp>
+#include <brook/support/made_once.hpp>
 
 #include "math/operations.hpp"
 #include "support/error.hpp"
+#include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
@@ -47,11 +48,11 @@ struct constant_rule : function_rule {
 
 // Functions refer to their rules without owning them: rules are kept for good, equal ones once.
 const function_rule &rule_of(const std::string &name, const std::string &digits, const std::string &repr) {
-    static auto &mutex = *new std::mutex;
-    static auto &rules = *new std::map<std::pair<std::string, std::string>, constant_rule>;
+    using rules = std::map<std::pair<std::string, std::string>, constant_rule>;
+    static constinit made_once<rules> all; // guarded by the lock
     const auto id = std::string(name_prefix) + name + std::string(before_digits) + digits;
-    const std::lock_guard lock(mutex);
-    return rules.try_emplace({id, repr}, id, repr, digits).first->second;
+    const global_lock lock(global_mutex::constants);
+    return all.get([] { return rules(); }).try_emplace({id, repr}, id, repr, digits).first->second;
 }
 
 // std::errc::result_out_of_range tells numbers beyond the range of T from what is no number.

@@ -33,7 +33,7 @@ struct erf_recurrence {
     }
     template <typename E>
     static void next(E &e) {
-        static const weights::table w = weights::make_table<scale>("2/sqrt(pi)", number(two_over_sqrt_pi), true);
+        const auto &w = weights::table_of<scale>("2/sqrt(pi)", number(two_over_sqrt_pi), true);
         const auto n = e.n();
         const auto a = e.result(0), c = e.result(1), b = e.arg(0);
         const auto d = e.derived(0), ds = e.derived(1); // j b[j], j s[j]

@@ -46,7 +46,7 @@ struct time_recurrence {
     }
     template <typename E>
     static void next(E &e) {
-        static const weights::table w = weights::make_table<slope>("time", number(0.), true);
+        const auto &w = weights::table_of<slope>("time", number(0.), true);
         e.set(e.result(0), e.weight(e.n(), e.n(), w));
     }
 };

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include <brook/support/made_once.hpp>
+
 #include "support/error.hpp"
 
 // The functions.
@@ -152,14 +154,14 @@ std::string symbol_name(std::string_view name, fp_type type, bool fused, std::ui
 }
 
 std::span<const symbol> symbols() {
-    static const std::vector<symbol> all = [] {
+    static constinit made_once<std::vector<symbol>> all;
+    return all.get([] {
         std::vector<symbol> v;
         add_symbols(v, unary_table);
         add_symbols(v, binary_table);
         add_vectors(v);
         return v;
-    }();
-    return all;
+    });
 }
 
 template <typename T>

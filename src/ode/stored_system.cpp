@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <brook/expression/rule.hpp>
+#include <brook/support/made_once.hpp>
 
 #include "expression/canonical.hpp"
 #include "math/constant.hpp"
@@ -17,7 +18,8 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 
 const function_rule *rule_called(std::string_view name) {
-    static const auto &rules = *new auto(function_registry());
+    static constinit made_once<std::vector<const function_rule *>> all;
+    const auto &rules = all.get(function_registry);
     const auto found =
         std::lower_bound(rules.begin(), rules.end(), name, [](const auto *rule, auto n) { return rule->name < n; });
     return found != rules.end() && (*found)->name == name ? *found : find_constant(name);

@@ -9,6 +9,7 @@
 #include <link.h>
 #endif
 
+#include "support/forks.hpp"
 #include "support/hash.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -60,6 +61,7 @@ int look_at(dl_phdr_info *library, std::size_t, void *context) {
 
 std::string build_id_of(const void *address) {
     search wanted{reinterpret_cast<std::uintptr_t>(address), {}};
+    const unforkable_work work; // the loader has a lock, which glibc leaves locked in a child
     dl_iterate_phdr(look_at, &wanted);
     return wanted.found;
 }

@@ -2,6 +2,8 @@
 // Asks the system for the type of a file system.
 #include "support/file_system.hpp"
 
+#include <brook/support/made_once.hpp>
+
 #if defined(__linux__)
 #include <sys/vfs.h>
 #endif
@@ -37,8 +39,9 @@ std::optional<long> type_of(const std::filesystem::path &path) {
 } // namespace
 
 std::function<std::optional<long>(const std::filesystem::path &)> &file_system_type_for_tests() {
-    static auto *const instead = new std::function<std::optional<long>(const std::filesystem::path &)>;
-    return *instead;
+    using function = std::function<std::optional<long>(const std::filesystem::path &)>;
+    static constinit made_once<function> instead;
+    return instead.get([] { return function(); });
 }
 
 std::filesystem::path existing_part(std::filesystem::path path) {

@@ -2,12 +2,14 @@
 // BLAKE2b-256 by libsodium.
 #include "support/hash.hpp"
 
+#include <atomic>
 #include <bit>
 #include <new>
 
 #include <sodium.h>
 
 #include "support/error.hpp"
+#include "support/forks.hpp"
 #include "support/little_endian.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -19,9 +21,13 @@ crypto_generichash_state *as_sodium(std::array<unsigned char, 384> &state) noexc
 }
 
 void initialise_sodium() {
-    static const int status = sodium_init(); // 1 means: somebody in this process did so before
-    if (status < 0)
+    static constinit std::atomic<bool> done{false};
+    if (done.load(std::memory_order_acquire))
+        return;
+    const global_lock lock(global_mutex::sodium); // it has a lock of its own
+    if (sodium_init() < 0) // 1 means: somebody in this process did so before
         throw_runtime_error("libsodium cannot be initialised");
+    done.store(true, std::memory_order_release);
 }
 
 int hex_value(char c) noexcept {

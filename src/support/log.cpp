@@ -6,12 +6,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <unordered_set>
 
-#include <pthread.h>
+#include <brook/support/made_once.hpp>
 
+#include "support/forks.hpp"
 #include "support/user_dirs.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -22,20 +22,15 @@ using log_sink = std::function<void(log_level, std::string_view)>;
 
 struct logger_state {
     std::atomic<log_level> level{log_level::warn};
-    std::mutex mutex; // guards what follows; nothing foreign runs while it is held
+    // Guarded by the lock of the log; nothing foreign runs while it is held.
     std::shared_ptr<const log_sink> sink;
     std::unordered_set<std::string> warned;
 };
 
 logger_state &logger() {
     // Never destroyed: static destructors of the user may still log.
-    static logger_state *const state = [] {
-        auto *fresh = new logger_state;
-        // Another thread may hold the mutex while this one forks: the child must not inherit it locked.
-        pthread_atfork([] { logger().mutex.lock(); }, [] { logger().mutex.unlock(); }, [] { logger().mutex.unlock(); });
-        return fresh;
-    }();
-    return *state;
+    static constinit made_once<logger_state> state;
+    return state.get([] { return logger_state(); });
 }
 
 const char *name_of(log_level level) noexcept {
@@ -70,7 +65,7 @@ struct sink_scope {
 };
 
 bool first_warning_of(std::string_view cause) {
-    std::lock_guard lock(logger().mutex);
+    const global_lock lock(global_mutex::log);
     return logger().warned.emplace(cause).second;
 }
 
@@ -79,8 +74,9 @@ bool first_warning_of(std::string_view cause) {
 bool log_enabled(log_level level) noexcept { return level >= logger().level.load(std::memory_order_relaxed); }
 
 bool tracing_enabled() noexcept {
-    static const bool asked_by_environment = environment_variable("BROOK_TRACE") == "1";
-    return asked_by_environment || log_enabled(log_level::trace);
+    static constinit made_once<bool> asked_by_environment;
+    const auto ask = [] { return environment_variable("BROOK_TRACE") == "1"; };
+    return asked_by_environment.get(ask) || log_enabled(log_level::trace);
 }
 
 void emit_log(log_level level, std::string_view text) noexcept {
@@ -89,7 +85,7 @@ void emit_log(log_level level, std::string_view text) noexcept {
     try {
         std::shared_ptr<const log_sink> sink;
         {
-            std::lock_guard lock(logger().mutex);
+            const global_lock lock(global_mutex::log);
             sink = logger().sink;
         }
         if (!sink)
@@ -133,7 +129,7 @@ void set_log_sink(std::function<void(log_level, std::string_view)> sink) {
     std::shared_ptr<const detail::log_sink> fresh;
     if (sink)
         fresh = std::make_shared<const detail::log_sink>(std::move(sink));
-    std::lock_guard lock(detail::logger().mutex);
+    const detail::global_lock lock(detail::global_mutex::log);
     detail::logger().sink.swap(fresh);
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MPL-2.0
-"""Checks the layout of the sources: floors, the place of LLVM, a test for every source, licence lines, budgets.
+"""Checks the layout of the sources: floors, the place of LLVM and of locks, a test for every source, licence
+lines, budgets.
 
 usage: check_layout.py ROOT. Budgets only warn; everything else fails.
 """
@@ -37,6 +38,11 @@ LICENCE_LINE = "// SPDX-License-Identifier: MPL-2.0"
 SKIPPED_FOLDERS = {".git", "build", ".cache", "__pycache__"}
 # In pieces, so that this file does not contain them.
 FOREIGN_WORDS = ["/wo" + "rk/", "sub" + "agent"]
+
+# Locks that a child of fork() could inherit locked. A mutex of an object belongs to a fork_participant.
+LOCK_FILES = {"src/support/forks.hpp", "src/support/forks.cpp"}
+PROCESS_LOCK = re.compile(r"\b(once_flag|call_once|pthread_atfork)\b|\bstatic\b[^;(]*\b\w*mutex\b")
+MEMBER_LOCK = re.compile(r"^\s+(?:mutable\s+)?std::\w*mutex\s+\w+;", re.MULTILINE)
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 COVERS = re.compile(r"^\s*//\s*covers:\s*(.+)$", re.MULTILINE)
@@ -99,6 +105,15 @@ def check_includes(path, text, errors):
             errors.append(f"{path}: a public header includes the private header \"{name}\"")
 
 
+def check_locks(path, text, errors):
+    if path.as_posix() in LOCK_FILES:
+        return
+    for found in PROCESS_LOCK.finditer(text):
+        errors.append(f"{path}: \"{found.group()}\" is a lock of the process; those stand in support/forks.hpp")
+    if MEMBER_LOCK.search(text) and "fork" not in text:
+        errors.append(f"{path}: the mutex is not locked around fork(); see support/forks.hpp")
+
+
 def covered_names(root, folder):
     names = set()
     for place in (folder, "laws", "journeys"):
@@ -143,6 +158,7 @@ def check(root):
             errors.append(f"{path}: the first line is not \"{LICENCE_LINE}\"")
         if path.parts[0] in ("src", "include", "tool"):
             check_includes(path, text, errors)
+            check_locks(path, text, errors)
             check_budget(path, text, warnings)
     check_tests(root, errors)
     return errors, warnings

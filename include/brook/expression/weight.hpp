@@ -4,9 +4,11 @@
 
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include <brook/number/fp_type.hpp>
 #include <brook/number/number.hpp>
+#include <brook/support/made_once.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -39,6 +41,14 @@ table make_table(std::string name, number parameter, bool by_order_only = false)
             }};
 }
 
+/// The table of `F`, made at the first call: the arguments are to be the same in every call with this `F`. (A local
+/// `static` table would do, but for children of a process that forks while another thread makes it.)
+template <typename F>
+const table &table_of(const char *name, number parameter, bool by_order_only = false) {
+    static constinit made_once<table> t;
+    return t.get([&] { return make_table<F>(name, std::move(parameter), by_order_only); });
+}
+
 struct inverse_entry {
     template <typename T>
     T operator()(T, T n, T) const {
@@ -62,22 +72,13 @@ struct identity_entry {
 };
 
 /// 1 / n.
-inline const table &inverse() {
-    static const table t = make_table<inverse_entry>("1/n", number(0.), true);
-    return t;
-}
+inline const table &inverse() { return table_of<inverse_entry>("1/n", number(0.), true); }
 
 /// 1 / n minus its value in inverse().
-inline const table &inverse_rest() {
-    static const table t = make_table<inverse_rest_entry>("1/n rest", number(0.), true);
-    return t;
-}
+inline const table &inverse_rest() { return table_of<inverse_rest_entry>("1/n rest", number(0.), true); }
 
 /// n.
-inline const table &identity() {
-    static const table t = make_table<identity_entry>("n", number(0.), true);
-    return t;
-}
+inline const table &identity() { return table_of<identity_entry>("n", number(0.), true); }
 
 } // namespace detail::weights
 
