@@ -109,7 +109,7 @@ std::shared_ptr<const cached_code> code_cache::remember(const cache_key &key, st
     return memory_.insert(key, std::move(code), cost);
 }
 
-void code_cache::store(const cache_key &key, stored_code code, process_lock lock) noexcept {
+void code_cache::store(const cache_key &key, stored_code code, process_lock lock, bool known_to_be_wrong) noexcept {
     if (!writes())
         return;
     try {
@@ -122,7 +122,7 @@ void code_cache::store(const cache_key &key, stored_code code, process_lock lock
         const auto bytes = code.object.size() + code.metadata.size() + code.source.size() + code.recipe.size();
         auto what = std::make_shared<task>(task{disk(), key, std::move(code), std::move(lock)});
         writer_.post(
-            [what = std::move(what), replace = diskcache_mode() == cache_mode::refresh] {
+            [what = std::move(what), replace = known_to_be_wrong || diskcache_mode() == cache_mode::refresh] {
                 if (replace)
                     what->disk->erase(what->key);
                 else if (const auto there = what->disk->find(what->key))
@@ -132,15 +132,6 @@ void code_cache::store(const cache_key &key, stored_code code, process_lock lock
             bytes);
     } catch (...) {
         // Not stored, then.
-    }
-}
-
-void code_cache::discard_on_disk(const cache_key &key) noexcept {
-    try {
-        if (writes())
-            disk()->erase(key);
-    } catch (...) {
-        // The entry will be found, and discarded, again.
     }
 }
 

@@ -63,12 +63,9 @@ public:
     std::shared_ptr<const cached_code> remember(const cache_key &key, std::shared_ptr<const cached_code> code,
                                                 std::chrono::nanoseconds cost);
 
-    /// Stores code on disk behind the caller's back, if the disk cache is in use, and gives back `lock` then. Never
-    /// throws.
-    void store(const cache_key &key, stored_code code, process_lock lock) noexcept;
-
-    /// Deletes stored code that could not be linked. Never throws.
-    void discard_on_disk(const cache_key &key) noexcept;
+    /// Stores code on disk behind the caller's back, if the disk cache is in use, and gives back `lock` then. What is
+    /// stored there already stays, unless it is `known_to_be_wrong`. Never throws.
+    void store(const cache_key &key, stored_code code, process_lock lock, bool known_to_be_wrong = false) noexcept;
 
     /// Waits until everything is stored.
     void finish_writing() noexcept { writer_.finish(); }

@@ -65,7 +65,7 @@ public:
     process_lock::outcome lock_for_making(process_lock &lock, const cache_key &key,
                                           std::chrono::milliseconds patience) noexcept;
 
-    /// Deletes an entry, for what passes its check and still cannot be used.
+    /// Deletes an entry, for what passes its check and is known to be wrong.
     void erase(const cache_key &key) noexcept;
 
     // These throw std::invalid_argument if the path is empty, and std::runtime_error with the reason if the database

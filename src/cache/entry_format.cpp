@@ -19,8 +19,10 @@
 #include <chrono>
 #include <cstdint>
 #include <cstring>
+#include <new>
 
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "support/error.hpp"
 #include "support/little_endian.hpp"
@@ -74,12 +76,19 @@ sealed_content content_of(const cache_key &key, std::string_view recipe, std::sp
     return {payload.first(numbers_size), key, recipe, payload.subspan(header_size)};
 }
 
+// That there is no memory says nothing about what was to be read.
+void check_memory(std::size_t result) {
+    if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation)
+        throw std::bad_alloc();
+}
+
 std::vector<std::byte> compress(const stored_code &code) {
     auto plain = code.object;
     plain.insert(plain.end(), code.source.begin(), code.source.end());
     std::vector<std::byte> compressed(ZSTD_compressBound(plain.size()));
     const auto size =
         ZSTD_compress(compressed.data(), compressed.size(), plain.data(), plain.size(), compression_level);
+    check_memory(size);
     if (ZSTD_isError(size) != 0)
         throw_runtime_error("zstd cannot compress {} bytes: {}", plain.size(), ZSTD_getErrorName(size));
     compressed.resize(size);
@@ -92,7 +101,9 @@ bool decompress(std::span<const std::byte> compressed, const entry_header &heade
     if (ZSTD_getFrameContentSize(compressed.data(), compressed.size()) != size)
         return false;
     code.object.resize(size);
-    if (ZSTD_decompress(code.object.data(), size, compressed.data(), compressed.size()) != size)
+    const auto result = ZSTD_decompress(code.object.data(), size, compressed.data(), compressed.size());
+    check_memory(result);
+    if (result != size)
         return false;
     const auto source = code.object.begin() + static_cast<std::ptrdiff_t>(header.object_size);
     code.source.assign(source, code.object.end());

@@ -95,14 +95,22 @@ bool sqlite_statement::is_null(int column) const noexcept {
     return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
 
+// What is empty has no address, either.
+void sqlite_statement::check_memory(const void *data) const {
+    if (data == nullptr && (sqlite3_errcode(db_) & 0xff) == SQLITE_NOMEM)
+        throw sqlite_error(SQLITE_NOMEM, sqlite3_errmsg(db_));
+}
+
 std::string sqlite_statement::text(int column) const {
     const auto *data = reinterpret_cast<const char *>(sqlite3_column_text(statement_, column));
+    check_memory(data);
     return data != nullptr ? std::string(data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)))
                            : std::string();
 }
 
 std::vector<std::byte> sqlite_statement::bytes(int column) const {
     const auto *data = static_cast<const std::byte *>(sqlite3_column_blob(statement_, column));
+    check_memory(data);
     if (data == nullptr)
         return {};
     return {data, data + sqlite3_column_bytes(statement_, column)};

@@ -67,6 +67,7 @@ public:
 
 private:
     void check(int code) const;
+    void check_memory(const void *data) const;
 
     sqlite3 *db_;
     sqlite3_stmt *statement_;

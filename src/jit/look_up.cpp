@@ -4,6 +4,7 @@
 
 #include <cfenv>
 #include <exception>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -96,19 +97,26 @@ private:
         return std::move(*found);
     }
 
-    // What comes from disk is authentic but may still not fit, after an upgrade gone wrong: then it is made anew.
+    // What comes from disk is authentic but may still not fit, after an upgrade gone wrong: then it is made anew, and
+    // the comparison says whether the entry was to blame. A lack of memory is nobody's fault, and the caller's matter.
     std::optional<found_code> find_on_disk() {
-        const auto stored = cache_.find_on_disk(key_, why_);
+        auto stored = cache_.find_on_disk(key_, why_);
         if (!stored)
             return std::nullopt;
+        if (doubtful_ == stored->code) { // still there
+            why_ = miss_reason::rejected;
+            return std::nullopt;
+        }
         try {
             auto code = cache_.remember(key_, maker_.link(stored->code), stored->code.cost);
             const auto source = stored->in_site_layer ? code_source::site : code_source::disk;
             return found_code{std::move(code), source, {}, {}, stored->code.cost};
         } catch (const executable_memory_error &) {
             throw;
+        } catch (const std::bad_alloc &) {
+            throw;
         } catch (const std::exception &) {
-            cache_.discard_on_disk(key_);
+            doubtful_ = std::move(stored->code);
             why_ = miss_reason::rejected;
             return std::nullopt;
         }
@@ -118,7 +126,7 @@ private:
     found_code make_alone() {
         bool waited = false;
         auto lock = cache_.lock_for_making(key_, patience_for(maker_.amount), waited);
-        if (why_ == miss_reason::absent && (waited || lock)) // it may have been stored since
+        if ((why_ == miss_reason::absent || doubtful_) && (waited || lock)) // it may have been stored since
             if (auto found = find_on_disk())
                 return std::move(*found);
         count_miss(why_);
@@ -126,7 +134,8 @@ private:
         process_counters().ns_compiling += static_cast<std::uint64_t>(stored.cost.count());
         const auto cost = stored.cost;
         auto code = cache_.remember(key_, maker_.link(stored), cost);
-        cache_.store(key_, std::move(stored), std::move(lock));
+        const bool wrong = doubtful_ && (doubtful_->object != stored.object || doubtful_->metadata != stored.metadata);
+        cache_.store(key_, std::move(stored), std::move(lock), wrong);
         return {std::move(code), code_source::compiler, {}, {}, cost};
     }
 
@@ -147,6 +156,7 @@ private:
     const cache_key key_;
     code_cache &cache_ = process_code_cache();
     miss_reason why_ = miss_reason::absent;
+    std::optional<stored_code> doubtful_; // from disk, and could not be linked
 };
 
 } // namespace

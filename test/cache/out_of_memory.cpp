@@ -3,10 +3,17 @@
 #include <cstdlib>
 #include <memory>
 #include <new>
+#include <variant>
+
+#include <malloc.h>
+#include <sqlite3.h>
+#include <sys/resource.h>
 
 #include "cache/code_cache.hpp"
+#include "cache/entry_format.hpp"
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/child_process.hpp"
 #include "test/support/log_capture.hpp"
 #include "test/support/temporary_directory.hpp"
 
@@ -130,4 +137,50 @@ TEST_CASE("flights and the background writer survive every allocation that fails
     CHECK(cache.find_on_disk(key, why)->code == code);
 }
 
+TEST_CASE("an entry stays whatever memory SQLite lacks") {
+    const log_capture quiet;
+    temporary_directory temporary;
+    disk_cache cache(temporary.path());
+    const auto large = code_of(1, 100000); // does not lie in one piece
+    REQUIRE(cache.store(key_of(1), large));
+    int found = 0, failures = 0;
+    for (std::int64_t room = 0; room < 2000000; room += 5000) {
+        sqlite3_hard_heap_limit64(sqlite3_memory_used() + room + 1);
+        ++(cache.find(key_of(1)) ? found : failures);
+        sqlite3_hard_heap_limit64(0);
+        REQUIRE(cache.find(key_of(1)) == large);
+    }
+    CHECK(failures > 0);
+    CHECK(found > 0);
+}
+
+#if defined(__GLIBC__)
+
+TEST_CASE("an entry is not to blame for memory that zstd lacks") {
+    const auto code = code_of(1);
+    const auto payload = encode_entry(key_of(1), code, {seal_kind::mac, secret_number(1)});
+    const auto decode = [&] {
+        return decode_entry(key_of(1), code.recipe, payload, {.own = secret_number(1), .digests = false, .keys = {}});
+    };
+    REQUIRE(std::holds_alternative<stored_code>(decode()));
+    CHECK(true_in_child([&] {
+        malloc_trim(0);
+        const rlimit nothing_more{0, 0};
+        if (setrlimit(RLIMIT_AS, &nothing_more) != 0)
+            return false;
+        // A context for reading is larger, and all else smaller. What other threads have left has to be used up, too.
+        for (int refusals = 0; refusals < 100;) {
+            void *volatile block = std::malloc(50000); // or the compiler takes it for granted
+            refusals += block == nullptr ? 1 : 0;
+        }
+        try {
+            (void)decode();
+        } catch (const std::bad_alloc &) {
+            return true;
+        }
+        return false;
+    }));
+}
+
+#endif
 #endif

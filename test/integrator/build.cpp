@@ -424,8 +424,7 @@ TEST_CASE("a stored batch that does not fit is made anew", "[build]") {
     auto without_code = eight;
     without_code.object = turn.object;
     const auto compilations_with = [&](const auto &key, const auto &stored, std::uint32_t size) {
-        cache.discard_on_disk(key);
-        cache.store(key, stored, {});
+        cache.store(key, stored, {}, true);
         cache.finish_writing();
         llvm_state::clear_memcache();
         return building(pendulum(), fp_type::f64, 10, batch_of(size)).compilations;
@@ -468,8 +467,7 @@ TEST_CASE("stored code that does not fit is made anew", "[build]") {
     layout.layout.lanes.pop_back();
     bad[4].metadata = detail::encode(layout);
     for (const auto &stored : bad) {
-        cache.discard_on_disk(key);
-        cache.store(key, stored, {});
+        cache.store(key, stored, {}, true);
         REQUIRE(find() == stored);
         llvm_state::clear_memcache();
         const auto built = building(pendulum());

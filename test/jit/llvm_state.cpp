@@ -198,8 +198,7 @@ TEST_CASE("stored code of user IR that does not fit is made anew", "[llvm_state]
     bad[2].object[0] ^= std::byte(3); // the number of files
     bad[3].object.insert(bad[3].object.end(), 8, std::byte(0));
     for (const auto &b : bad) {
-        cache.discard_on_disk(key);
-        cache.store(key, b, {});
+        cache.store(key, b, {}, true);
         cache.finish_writing();
         llvm_state::clear_memcache();
         auto s = shift();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Code is made once, and found from then on.
+#include <new>
 #include <stdexcept>
 
 #include "jit/look_up.hpp"
@@ -84,6 +85,41 @@ TEST_CASE("look_up: what is on disk and does not fit is made anew, and replaced"
     llvm_state::clear_memcache();
     CHECK(fresh.find(some_recipe(1)) == "new");
     CHECK(fresh.made == 1);
+}
+
+TEST_CASE("look_up: only an entry that is wrong is replaced, whatever goes wrong in linking it") {
+    const fresh_caches caches;
+    fake_maker maker{"code"};
+    CHECK(maker.find(some_recipe(1)) == "code");
+    const auto size = llvm_state::get_diskcache_size();
+    llvm_state::clear_memcache();
+    const auto good = maker.maker();
+    auto failing = good;
+
+    failing.link = [](const stored_code &) -> std::shared_ptr<const cached_code> { throw std::bad_alloc(); };
+    CHECK_THROWS_AS(find_or_make(some_recipe(1), failing), std::bad_alloc);
+    CHECK(maker.made == 1);
+
+    int failures = 1; // the first, of what comes from disk
+    failing.link = [&](const stored_code &stored) {
+        if (failures-- > 0)
+            throw std::runtime_error("no room near the library");
+        return good.link(stored);
+    };
+    const auto before = process_counters().snapshot();
+    CHECK(find_or_make(some_recipe(1), failing).source == code_source::compiler);
+    CHECK(maker.made == 2);
+    llvm_state::clear_memcache();
+    failures = 1;
+    failing.make = []() -> stored_code { throw std::runtime_error("no compiler"); };
+    CHECK_THROWS_WITH(find_or_make(some_recipe(1), failing), "no compiler");
+    CHECK(llvm_state::get_diskcache_size() == size); // waits until everything is stored
+    const auto counted = process_counters().snapshot() - before;
+    CHECK(counted.disk_stores == 0);
+    CHECK(counted.misses_rejected == 2);
+
+    CHECK(find_or_make(some_recipe(1), good).source == code_source::disk);
+    CHECK(maker.made == 2);
 }
 
 TEST_CASE("look_up: a failure to make code is the caller's, and leaves nothing behind") {
