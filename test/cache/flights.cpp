@@ -2,8 +2,10 @@
 // Threads that want the same code.
 #include "cache/flights.hpp"
 
+#include <algorithm>
 #include <atomic>
-#include <stdexcept>
+#include <chrono>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -20,57 +22,79 @@ struct some_code final : cached_code {
     std::size_t size() const noexcept override { return 1; }
 };
 
-} // namespace
-
-TEST_CASE("of many threads one makes the code, and all have the same") {
+// Threads that want the same code at once. Nothing but the flights keeps two of them from making it at the same time:
+// each is at work until all have asked.
+struct crowd {
+    static constexpr int size = 16;
     flights f;
-    std::atomic<int> made{0};
-    std::vector<flights::code_ptr> codes(16);
-    flights::code_ptr kept; // as the memory cache keeps it
-    std::mutex mutex;
-    {
+    std::atomic<int> asked{0}, at_work{0}, most_at_work{0}, tries{0};
+    std::vector<flights::code_ptr> made, received; // of each thread, if it did
+    crowd() : made(size), received(size) {}
+
+    // `succeeds` gets the number of the attempt, from 1.
+    template <typename Succeeds>
+    void rush(Succeeds succeeds) {
         std::vector<std::jthread> threads;
-        for (auto &code : codes)
-            threads.emplace_back([&] {
+        for (int t = 0; t < size; ++t)
+            threads.emplace_back([&, t] {
+                ++asked;
                 auto place = f.join(key_of(1));
-                code = place.code();
-                if (code)
+                received[t] = place.code();
+                if (place.code())
                     return;
-                std::lock_guard lock(mutex);
-                if (!kept) {
-                    ++made;
-                    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-                    kept = std::make_shared<some_code>();
-                }
-                code = kept;
-                place.land(code);
+                const int attempt = ++tries;
+                work();
+                if (!succeeds(attempt))
+                    return; // as an exception would
+                made[t] = std::make_shared<some_code>();
+                place.land(made[t]);
             });
     }
-    CHECK(made == 1);
-    for (const auto &code : codes)
-        CHECK(code == kept);
+
+private:
+    void work() {
+        const int now = ++at_work;
+        for (int most = most_at_work; most < now && !most_at_work.compare_exchange_weak(most, now);) {
+        }
+        while (asked < size)
+            std::this_thread::yield();
+        std::this_thread::sleep_for(std::chrono::milliseconds(1)); // for those who have just asked
+        --at_work;
+    }
+};
+
+} // namespace
+
+TEST_CASE("of many threads one at a time makes the code, and those who wait get it") {
+    // Whoever comes too late to wait has to make the code again: so rounds are repeated until somebody did wait.
+    int waited = 0;
+    for (int round = 0; round < 1000 && waited == 0; ++round) {
+        crowd all;
+        all.rush([](int) { return true; });
+        CHECK(all.most_at_work == 1);
+        for (const auto &code : all.received)
+            if (code != nullptr) {
+                ++waited;
+                CHECK(std::count(all.made.begin(), all.made.end(), code) == 1);
+            }
+    }
+    CHECK(waited > 0);
 }
 
 TEST_CASE("a task that fails passes on to one of those who wait") {
-    flights f;
-    std::atomic<int> tries{0};
-    std::vector<std::jthread> threads;
-    for (int t = 0; t < 8; ++t)
-        threads.emplace_back([&] {
-            try {
-                auto place = f.join(key_of(1));
-                if (place.code())
-                    return;
-                std::this_thread::sleep_for(std::chrono::milliseconds(1));
-                if (++tries < 4)
-                    throw std::runtime_error("no memory");
-                place.land(std::make_shared<some_code>());
-            } catch (const std::runtime_error &) {
-            }
-        });
-    threads.clear();
-    CHECK(tries >= 4);
-    CHECK_FALSE(f.join(key_of(1)).code()); // nothing is left in the air
+    crowd all;
+    all.rush([](int) { return false; });
+    CHECK(all.tries == all.size);
+    CHECK(all.most_at_work == 1);
+
+    crowd lucky;
+    lucky.rush([](int attempt) { return attempt == 4; });
+    CHECK(lucky.most_at_work == 1);
+    CHECK(lucky.tries >= 4);
+    CHECK(std::count(lucky.made.begin(), lucky.made.end(), nullptr) == lucky.size - 1);
+    const auto made = *std::max_element(lucky.made.begin(), lucky.made.end());
+    CHECK(lucky.tries + std::count(lucky.received.begin(), lucky.received.end(), made) == lucky.size);
+    CHECK_FALSE(lucky.f.join(key_of(1)).code()); // nothing is left in the air
 }
 
 TEST_CASE("different codes do not wait for each other, nor a thread for itself") {

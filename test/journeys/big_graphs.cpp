@@ -173,11 +173,18 @@ TEST_CASE("decomposition of shared graphs takes each function once", "[journeys]
             squares = squares * squares;
         }
         CHECK(program_of(squares).definitions.size() == 1000);
-        std::vector<expression> terms;
-        for (int i = 0; i < 250'000; ++i) {
-            terms.push_back(sin(x + double(i)) * y);
-        }
-        const auto p = program_of(sum(std::move(terms)));
-        CHECK(p.definitions.size() == 500'000); // x + i and sines of them, without x + 0, and a sum of products
+        constexpr int n = 100'000;
+        const auto definitions = [](auto term) {
+            std::vector<expression> terms;
+            for (int i = 0; i < n; ++i) {
+                terms.push_back(term(double(i)));
+            }
+            return program_of(sum(std::move(terms))).definitions.size();
+        };
+        // x + i, without x + 0, and the sines of them; a sum of products for each coefficient that is not 1, and a sum.
+        CHECK(definitions([](double i) { return sin(x + i) * y; }) == 2 * n);
+        CHECK(definitions([](double i) { return (i < n / 2 ? 2. : 3.) * (sin(x + i) * y); }) == 2 * n + 2);
+        CHECK(definitions([](double i) { return (i + 2.) * (sin(x + i) * y); }) == 3 * n);
+        CHECK(definitions([](double i) { return (i + 2.) * sin(x + i); }) == 2 * n);
     });
 }

@@ -27,11 +27,12 @@ double solved(const expression &f, double start, double t) {
 
 TEST_CASE("inverse and hyperbolic functions as solutions") {
     const auto x = "x"_var;
-    // Functions of the state: the solutions by separation of variables.
+    // Functions of the state: the solutions by separation of variables. In a few steps each rounds once, and the errors
+    // of sinh, cosh and 1 + x^2 grow by 2 to 5.
     CHECK(solved(1. / cosh(x), 0, 5) == Approx(std::asinh(5.)).epsilon(100 * eps));
     CHECK(solved(1. / sinh(x), 1, 5) == Approx(std::acosh(5 + std::cosh(1.))).epsilon(100 * eps));
-    CHECK(solved(sinh(x), .5, 1) == Approx(2 * std::atanh(std::tanh(.25) * std::exp(1.))).epsilon(1000 * eps));
-    CHECK(solved(cosh(x), 0, 1.25) == Approx(std::asinh(std::tan(1.25))).epsilon(1000 * eps));
+    CHECK(solved(sinh(x), .5, 1) == Approx(2 * std::atanh(std::tanh(.25) * std::exp(1.))).epsilon(20 * eps));
+    CHECK(solved(cosh(x), 0, 1.25) == Approx(std::asinh(std::tan(1.25))).epsilon(20 * eps));
     // x - exp(-x) = t + const for x' = sigmoid(x)
     const double logistic = solved(sigmoid(x), 0, 3);
     CHECK(logistic - std::exp(-logistic) == Approx(2.).epsilon(100 * eps));
@@ -39,7 +40,7 @@ TEST_CASE("inverse and hyperbolic functions as solutions") {
     CHECK(solved(sin(acos(x)), 0, 1) == Approx(std::sin(1.)).epsilon(100 * eps));
     CHECK(solved(cosh(asinh(x)), 0, 3) == Approx(std::sinh(3.)).epsilon(100 * eps));
     CHECK(solved(sinh(acosh(x)), 2, 1) == Approx(std::cosh(1 + std::acosh(2.))).epsilon(100 * eps));
-    CHECK(solved(pow(cos(atan(x)), -2.), 0, 1.25) == Approx(std::tan(1.25)).epsilon(1000 * eps));
+    CHECK(solved(pow(cos(atan(x)), -2.), 0, 1.25) == Approx(std::tan(1.25)).epsilon(20 * eps));
     CHECK(solved(pow(cosh(atanh(x)), -2.), 0, 2) == Approx(std::tanh(2.)).epsilon(100 * eps));
     // Functions of the time: their integrals.
     const auto t = brook::time;

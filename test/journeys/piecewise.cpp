@@ -37,7 +37,7 @@ TEST_CASE("a switch at a known time takes a step that ends there") {
     CHECK(solved(f, 0, 2) == Approx(2.).epsilon(4 * eps));
     auto small_steps = of(f, 0);
     small_steps.propagate_until(2., kw::max_delta_t = 1. / 64);
-    CHECK(small_steps.get_state()[0] == Approx(3.).epsilon(1000 * eps));
+    CHECK(small_steps.get_state()[0] == 3); // all sums are exact
 }
 
 TEST_CASE("rectifiers as right-hand sides") {
