@@ -13,6 +13,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include <brook/support/visibility.hpp>
 
@@ -83,14 +84,16 @@ template <typename T>
 struct step_end {
     std::size_t trajectory;
     T h;
-    T norm; ///< max(1, |x|)
+    T norm; ///< max(1, |x|), weighted
 };
 
 /// After a jet from the end of a step: is every slope finite, and the one that the polynomial had? `slopes` are those,
-/// one for each of code.lanes. Slopes differ where it is more than half of the larger one, and where a step as large
-/// would change the state by more than the square root of the tolerance: less is not to be told from rounding errors.
+/// one for each of code.lanes; `weights` are those of the equations, or none. Slopes differ where it is more than half
+/// of the larger one, and where a step as large would change the state by more than the square root of the tolerance:
+/// less is not to be told from rounding errors.
 template <typename T>
-bool is_within_domain(const T *scratch, const stepper_code &code, const step_end<T> &end, const T *slopes) {
+bool is_within_domain(const T *scratch, const stepper_code &code, const step_end<T> &end, const T *slopes,
+                      const std::vector<T> &weights) {
     // The order p is chosen so that the tolerance is about exp(-2 (p - 1)).
     const T least = end.norm * std::exp(-static_cast<T>(code.order - 1));
     for (auto i = end.trajectory; i < code.lanes.size(); i += code.trajectories) {
@@ -98,7 +101,7 @@ bool is_within_domain(const T *scratch, const stepper_code &code, const step_end
         if (!std::isfinite(now))
             return false;
         if (code.domain.smooth && difference > std::max(std::abs(now), std::abs(slopes[i])) / 2 &&
-            std::abs(end.h) * difference > least)
+            std::abs(end.h) * difference * (weights.empty() ? 1 : weights[i / code.trajectories]) > least)
             return false;
     }
     return true;

@@ -2,6 +2,7 @@
 // What integrators of one and of several trajectories have in common.
 #include <brook/integrator/integrator_base.hpp>
 
+#include <algorithm>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -59,6 +60,11 @@ std::uint32_t integrator_base<T>::get_order() const {
 template <typename T>
 T integrator_base<T>::get_tol() const {
     return data().tolerance;
+}
+
+template <typename T>
+const std::vector<T> &integrator_base<T>::get_scales() const {
+    return data().scales;
 }
 
 template <typename T>
@@ -185,6 +191,8 @@ BROOK_PUBLIC std::ostream &operator<<(std::ostream &out, const integrator_base<T
     const auto &d = *integrator.data_;
     const auto &lanes = d.lanes;
     text += fmt::format("Tolerance               : {}\n", integrator.get_tol());
+    if (std::any_of(d.scales.begin(), d.scales.end(), [](T s) { return s != 1; }))
+        text += fmt::format("Scales                  : [{}]\n", fmt::join(d.scales, ", "));
     text += fmt::format("High accuracy           : {}\n", lanes.high_accuracy);
     text += fmt::format("Compact mode            : {}\n", integrator.get_compact_mode());
     text += fmt::format("Taylor order            : {}\n", integrator.get_order());

@@ -29,12 +29,16 @@ state_layout best_state_layout(const stepper_code &code) {
 
 #define BROOK_KERNELS(T, clones)                                                                                       \
     template state_layout best_state_layout<T>(const stepper_code &);                                                  \
-    clones state_norms<T> measure_state(const T *scratch, const state_layout &layout) noexcept {                       \
-        return norms_of_state(scratch, layout);                                                                        \
+    clones state_norms<T> measure_state(const T *scratch, const state_layout &layout, const T *weights) noexcept {     \
+        return weights == nullptr ? norms_of_state<false>(scratch, layout, weights)                                    \
+                                  : norms_of_state<true>(scratch, layout, weights);                                    \
     }                                                                                                                  \
-    clones void choose_sizes(const T *scratch, const state_layout &layout, const step_rule<T> &rule, T *norms,         \
-                             T *h) noexcept {                                                                          \
-        norms_of_states(scratch, layout, norms);                                                                       \
+    clones void choose_sizes(const T *scratch, const state_layout &layout, const T *weights, const step_rule<T> &rule, \
+                             T *norms, T *h) noexcept {                                                                \
+        if (weights == nullptr)                                                                                        \
+            norms_of_states<false>(scratch, layout, weights, norms);                                                   \
+        else                                                                                                           \
+            norms_of_states<true>(scratch, layout, weights, norms);                                                    \
         rule(norms, layout.lanes, layout.trajectories, h);                                                             \
     }                                                                                                                  \
     clones bool advance_state(T *scratch, const state_layout &layout, T h, bool compensated) noexcept {                \

@@ -32,6 +32,7 @@ template <typename T>
 struct integrator_data {
     std::shared_ptr<const ode_system> system;
     T tolerance;
+    std::vector<T> scales; ///< one per equation
     stepper_options code;
     found_code origin;
     trajectories<T> lanes;
@@ -46,6 +47,35 @@ T checked_tolerance(T tolerance) {
     if (!std::isfinite(tolerance) || tolerance < 0)
         throw_invalid_argument("The tolerance must be finite and not negative, but it is {}", tolerance);
     return tolerance == 0 ? std::numeric_limits<T>::epsilon() : tolerance;
+}
+
+/// One for each equation.
+template <typename T>
+std::vector<T> checked_scales(one_or_each<T> &&given, const ode_system &system) {
+    auto scales = std::move(given).for_each_of(system.size());
+    if (scales.size() != system.size())
+        throw_invalid_argument("There must be one scale for each of the {} differential equations (or one number for "
+                               "all), but {} were given",
+                               system.size(), scales.size());
+    constexpr T smallest = std::numeric_limits<T>::min(), largest = 1 / smallest;
+    for (std::size_t i = 0; i < scales.size(); ++i)
+        // Also false for NaN.
+        if (!(scales[i] >= smallest && scales[i] <= largest))
+            throw_invalid_argument("The scale of a state variable must be a number from {} to {}, but that of '{}' is "
+                                   "{}",
+                                   smallest, largest, system.variables()[i], scales[i]);
+    return scales;
+}
+
+/// What norms multiply each variable with. One that never changes does not count.
+template <typename T>
+std::vector<T> weights_of_norms(const std::vector<T> &scales, const ode_system &system) {
+    std::vector<T> weights;
+    for (std::size_t i = 0; i < scales.size(); ++i) {
+        const auto *slope = std::get_if<number>(&system.right_hand_sides()[i].value());
+        weights.push_back(slope != nullptr && is_zero(*slope) ? 0 : 1 / scales[i]);
+    }
+    return weights;
 }
 
 /// " and 8 trajectories", or nothing where there is only one.
@@ -100,6 +130,8 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
     auto the_state = checked_state(std::move(state), *system, times.size());
     auto pars = checked_pars(std::move(options.pars), *system, times.size());
     const T tolerance = checked_tolerance(options.tolerance);
+    auto scales = checked_scales(std::move(options.scale), *system);
+    const auto weights = weights_of_norms(scales, *system);
     if (options.parallel_mode && !options.compact)
         throw_invalid_argument("parallel_mode = true needs compact_mode = true, but compact_mode is false");
     options.opt_level = std::min(options.opt_level, 3u);
@@ -109,11 +141,13 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
     const bool reads_time = system->time_dependent();
     found_code origin;
     auto code = build_stepper(*system, fp_type_of<T>, order_from_tolerance(tolerance), options, &origin);
-    return std::make_unique<integrator_data<T>>(
-        integrator_data<T>{std::move(system), tolerance, options, std::move(origin),
+    auto data = std::make_unique<integrator_data<T>>(
+        integrator_data<T>{std::move(system), tolerance, std::move(scales), options, std::move(origin),
                            trajectories<T>(std::move(code), options.high_accuracy, std::move(the_state),
                                            std::move(pars), std::move(times), hidden_pars, reads_time),
                            is_batch});
+    data->lanes.weigh(weights);
+    return data;
 }
 
 } // namespace detail

@@ -9,6 +9,10 @@
 // software package for the numerical integration of ODEs by means of high-order Taylor methods, Experimental
 // Mathematics 14 (2005), sections 3.2 and 3.3 (N makes one rule of their absolute and relative error control).
 //
+// |x| may be weighted, max_i w_i |x_i|, with the inverse w_i of the scale of each variable (kw::scale), or 0 for
+// variables that never change. Variables, their scales and the unit can then be multiplied by any number; a large
+// variable hides a small one no more.
+//
 // The formula is evaluated as a power of two: h = 2^(min_m (log2 N - log2 |x^[m]|) / m - c), with logarithms and powers
 // of our own. Only types without vectors, whose coefficients depend on libm anyway, take its functions.
 //
@@ -23,6 +27,8 @@
 #include <limits>
 #include <numbers>
 #include <type_traits>
+#include <unordered_map>
+#include <vector>
 
 #include <brook/support/visibility.hpp>
 
@@ -47,7 +53,9 @@ struct run_norms {
     using lanes = lane_vector<T, W>;
     typename lanes::type state{}, before_last{}, last{}, sum{};
 
-    BROOK_INLINE void add(const T *scratch, const state_layout &layout, const state_run &run) {
+    /// `weights`, unless null, has widest_piece<T> numbers for each piece of the layout.
+    template <bool Weighted>
+    BROOK_INLINE void add(const T *scratch, const state_layout &layout, const state_run &run, const T *weights) {
         typename lanes::type a, b, c;
         const std::size_t last_order = std::size_t{layout.order} * run.stride;
         const auto *const offsets = layout.offsets.data();
@@ -59,6 +67,13 @@ struct run_norms {
             a = a > -a ? a : -a;
             b = b > -b ? b : -b;
             c = c > -c ? c : -c;
+            if constexpr (Weighted) {
+                typename lanes::type w;
+                lanes::load(w, weights + std::size_t{i} * widest_piece<T>);
+                a *= w;
+                b *= w;
+                c *= w;
+            }
             // These forms are single instructions, and they drop NaN. A sum of absolute values is NaN only if one of
             // them is.
             state = a > state ? a : state;
@@ -69,15 +84,15 @@ struct run_norms {
     }
 };
 
-/// The norms of the coefficients that a jet of one trajectory has left in `scratch`.
-template <typename T>
-BROOK_INLINE state_norms<T> norms_of_state(const T *scratch, const state_layout &layout) {
+/// The norms of the coefficients that a jet of one trajectory has left in `scratch`. Weights as those of run_norms.
+template <bool Weighted, typename T>
+BROOK_INLINE state_norms<T> norms_of_state(const T *scratch, const state_layout &layout, const T *weights) {
     state_norms<T> norms;
     T total = 0;
     for_each_run<T>(
         layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
             run_norms<T, W> of_run;
-            of_run.add(scratch, layout, run);
+            of_run.template add<Weighted>(scratch, layout, run, weights);
             for (std::uint32_t i = 0; i < W; ++i) {
                 const auto keep_larger = [](T &norm, T lane) { norm = lane > norm ? lane : norm; };
                 keep_larger(norms.state, lane_vector<T, W>::lane(of_run.state, i));
@@ -92,13 +107,13 @@ BROOK_INLINE state_norms<T> norms_of_state(const T *scratch, const state_layout 
 }
 
 /// Those of each of several trajectories: three rows of layout.lanes numbers, in the order of state_norms.
-template <typename T>
-BROOK_INLINE void norms_of_states(const T *scratch, const state_layout &layout, T *norms) {
+template <bool Weighted, typename T>
+BROOK_INLINE void norms_of_states(const T *scratch, const state_layout &layout, const T *weights, T *norms) {
     for_each_run<T>(
         layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
             using lanes = lane_vector<T, W>;
             run_norms<T, W> of_run;
-            of_run.add(scratch, layout, run);
+            of_run.template add<Weighted>(scratch, layout, run, weights);
             const auto &sum = of_run.sum;
             T *const to = norms + run.first;
             lanes::store(to, sum == sum ? of_run.state : sum);
@@ -107,7 +122,23 @@ BROOK_INLINE void norms_of_states(const T *scratch, const state_layout &layout, 
         });
 }
 
-/// The norms of one of the trajectories with its outputs, of which there are few.
+/// Weights for the norms above, from one for each equation.
+template <typename T>
+std::vector<T> weights_of_pieces(const std::vector<T> &of_equations, const state_layout &layout) {
+    std::unordered_map<std::size_t, T> at;
+    for (std::size_t i = 0; i < layout.slots.size(); ++i)
+        at[layout.slots[i]] = of_equations[i / layout.trajectories];
+    for (const auto &lane : layout.padding)
+        at[lane.offset] = of_equations[lane.equation / layout.trajectories];
+    std::vector<T> weights(layout.offsets.size() * widest_piece<T>);
+    for (const auto &run : layout.runs)
+        for (auto i = run.begin; i < run.end; ++i)
+            for (std::uint32_t lane = 0; lane < run.width; ++lane)
+                weights[i * widest_piece<T> + lane] = at.at(layout.offsets[i] + lane);
+    return weights;
+}
+
+/// The norms of one of the trajectories with its outputs, of which there are few. Outputs have the weight 1.
 template <typename T>
 state_norms<T> with_outputs(state_norms<T> norms, const T *scratch, const stepper_code &code, std::size_t trajectory) {
     T total = norms.state;

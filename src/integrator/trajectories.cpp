@@ -120,6 +120,14 @@ trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool
 }
 
 template <typename T>
+void trajectories<T>::weigh(const std::vector<T> &weights) {
+    BROOK_ENSURE(weights.size() == equations(), "weights and state differ in the number of equations");
+    const bool all_one = std::all_of(weights.begin(), weights.end(), [](T w) { return w == 1; });
+    weights_ = all_one ? std::vector<T>() : weights;
+    lane_weights_ = all_one ? std::vector<T>() : weights_of_pieces(weights, *layout);
+}
+
+template <typename T>
 const T *trajectories<T>::pars_of(const trajectory_group &g) {
     if (all_pars_.empty())
         return pars.data();
@@ -169,8 +177,8 @@ void trajectories<T>::step_alone(const trajectory_group &g, T limit, bool write_
     code->jet(x, pars_of(g), &time[g.first]);
     if (reads_time_)
         go_to_high_parts(g);
-    const T natural = across_gap(rule(with_outputs(measure_state(x, *layout), x, *code, 0)), 0);
-    h_[0] = argument_of_step(g.first, 0, natural, limit);
+    natural_sizes();
+    h_[0] = argument_of_step(g.first, 0, across_gap(h_[0], 0), limit);
     if (!code->outputs.empty())
         copy_outputs(g);
     if (write_tc)
@@ -207,10 +215,10 @@ template <typename T>
 void trajectories<T>::natural_sizes() {
     const T *const x = scratch_.data();
     if (at_once_ == 1) {
-        h_[0] = rule(with_outputs(measure_state(x, *layout), x, *code, 0));
+        h_[0] = rule(with_outputs(measure_state(x, *layout, lane_weights()), x, *code, 0));
         return;
     }
-    detail::choose_sizes(x, *layout, rule, norms_.data(), h_.data());
+    detail::choose_sizes(x, *layout, lane_weights(), rule, norms_.data(), h_.data());
     if (!code->outputs.empty())
         choose_sizes_with_outputs();
 }
@@ -244,8 +252,8 @@ template <typename T>
 [[gnu::noinline]] T trajectories<T>::norm_of_order(std::uint32_t m, std::size_t j) const {
     T norm = 0;
     for (std::size_t i = j; i < code->lanes.size(); i += at_once_) {
-        const auto &block = code->blocks[code->lanes[i].block];
-        norm = std::max(norm, std::abs(scratch_[block.offset + code->lanes[i].lane + std::size_t{m} * block.width]));
+        const T x = std::abs(state_series<T>(scratch_.data(), *code, i)[m]);
+        norm = std::max(norm, weights_.empty() ? x : x * weights_[i / at_once_]);
     }
     for (std::size_t i = j; i < code->outputs.size(); i += at_once_)
         norm = std::max(norm, std::abs(code->outputs[i].coefficient(scratch_.data(), m)));
@@ -320,7 +328,7 @@ template <typename T>
     for (std::size_t j = 0; j < g.count; ++j)
         if (progress_[j].doubtful)
             progress_[j].moved =
-                is_within_domain(x, *code, {j, h_[j], std::max(T(1), norm_of_order(0, j))}, slopes_.data());
+                is_within_domain(x, *code, {j, h_[j], std::max(T(1), norm_of_order(0, j))}, slopes_.data(), weights_);
 }
 
 template <typename T>

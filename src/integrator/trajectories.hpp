@@ -45,6 +45,9 @@ struct trajectories {
                  std::vector<T> pars, std::vector<T> times, const std::vector<T> &hidden_pars = {},
                  bool reads_time = false);
 
+    /// Norms multiply each state variable with one of these weights from now on. At first all are 1.
+    void weigh(const std::vector<T> &weights);
+
     /// One step of each trajectory in the direction of its limit (the sign counts), of the size that the tolerance asks
     /// for, or of the limit if that is not larger. Limits may be infinite. One of 0 changes nothing. If the system
     /// depends on the time, the former ends at one number (representable_end.hpp). A step that fails leaves state and
@@ -94,6 +97,7 @@ private:
     T argument_of_step(std::size_t k, std::size_t j, T natural, T limit);
     void natural_sizes();
     void finish_steps(const trajectory_group &g, const T *limits);
+    const T *lane_weights() const { return lane_weights_.empty() ? nullptr : lane_weights_.data(); }
     bool may_have_left_domain(const trajectory_group &g, std::size_t j) const;
     void check_ends(const trajectory_group &g);
     void store_moved(const trajectory_group &g);
@@ -120,6 +124,8 @@ private:
     std::vector<T> limits_;
     // With lanes that only pad vectors. Poison is 0 where a new state is finite.
     std::vector<T> h_, poison_, norms_;
+    // Of the variables and of their lanes, empty if all are 1.
+    std::vector<T> weights_, lane_weights_;
     // Of each trajectory of a group.
     struct step_progress {
         double_length<T> start, end;

@@ -113,10 +113,15 @@ TEMPLATE_LIST_TEST_CASE("norms do not depend on the layout", "", code_types) {
     std::vector<TestType> table(equations * (p + 1));
     for (auto &x : table)
         x = uniform(random);
-    TestType expected[3] = {};
+    // One variable does not count, another counts more than the others.
+    std::vector<TestType> weights{1, 3, .5, 0, 2, 1, 1, 1, 64, .25, 5, 1, 2};
+    TestType expected[3] = {}, expected_with_weights[3] = {};
     for (std::uint32_t i = 0; i < equations; ++i)
-        for (int m = 0; m < 3; ++m)
-            expected[m] = std::max(expected[m], std::abs(table[i * (p + 1) + (m == 0 ? 0 : p - 2 + m)]));
+        for (int m = 0; m < 3; ++m) {
+            const TestType x = std::abs(table[i * (p + 1) + (m == 0 ? 0 : p - 2 + m)]);
+            expected[m] = std::max(expected[m], x);
+            expected_with_weights[m] = std::max(expected_with_weights[m], x * weights[i]);
+        }
 
     const std::vector<std::vector<std::uint32_t>> shapes{std::vector<std::uint32_t>(equations, 1),
                                                          {8, 8},
@@ -145,19 +150,25 @@ TEMPLATE_LIST_TEST_CASE("norms do not depend on the layout", "", code_types) {
             if (widest > widest_piece<TestType>)
                 continue;
             const auto layout = make_state_layout(code, widest);
-            // The library's clone for this CPU, and the same loops compiled for any.
-            for (const auto &norms : {measure_state(scratch.data(), layout), norms_of_state(scratch.data(), layout)}) {
-                CHECK(norms.state == expected[0]);
-                CHECK(norms.before_last == expected[1]);
-                CHECK(norms.last == expected[2]);
-            }
+            // The same loops compiled for any CPU, and the library's clone for this one.
+            const TestType *const x = scratch.data(), *const none = nullptr;
+            const auto of_pieces = weights_of_pieces(weights, layout);
+            const auto check = [](const state_norms<TestType> &norms, const TestType(&right)[3]) {
+                CHECK(norms.state == right[0]);
+                CHECK(norms.before_last == right[1]);
+                CHECK(norms.last == right[2]);
+            };
+            check(norms_of_state<false>(x, layout, none), expected);
+            check(norms_of_state<true>(x, layout, of_pieces.data()), expected_with_weights);
+            check(measure_state(x, layout, none), expected);
+            check(measure_state(x, layout, of_pieces.data()), expected_with_weights);
             // A NaN anywhere in the three orders is not lost, whatever comes before or after it.
             for (std::uint32_t i = 0; i < equations; ++i)
                 for (std::uint32_t k : {0u, p - 1, p}) {
                     const auto &block = code.blocks[code.lanes[i].block];
                     scratch[block.offset + k * block.width + code.lanes[i].lane] =
                         std::numeric_limits<TestType>::quiet_NaN();
-                    CHECK(std::isnan(step_rule<TestType>(p)(measure_state(scratch.data(), layout))));
+                    CHECK(std::isnan(step_rule<TestType>(p)(measure_state(x, layout, none))));
                     fill();
                 }
         }

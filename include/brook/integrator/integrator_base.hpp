@@ -78,6 +78,9 @@ public:
     T *get_state_data();                                                        ///< the state, for writing
     std::ranges::subrange<typename std::vector<T>::iterator> get_state_range(); ///< the state, for writing
 
+    /// The scale of each state variable, one per equation, as kw::scale set it.
+    const std::vector<T> &get_scales() const;
+
     /// What the last step that failed (outcome err_nf_state) came to, one value per equation (and trajectory): what is
     /// not finite in it tells where the trouble began; all of it is finite where the equations are at odds with it. In
     /// a batch of each trajectory. All zero before the first such step. The state itself, and the time, are left as

@@ -12,8 +12,16 @@ BROOK_BEGIN_NAMESPACE
 /// do not compile. A bool must be given a bool, an integer any integer, a range any range or a list in braces.
 namespace kw {
 
-/// The tolerance: the local error per step, relative to max(1, |x|); 0 (the default) means the type's epsilon.
+/// The tolerance: the local error per step, relative to max(1, |x|) (see also kw::scale); 0 (the default) means the
+/// type's epsilon.
 inline constexpr detail::keyword<"tol"> tol;
+/// The scale s_i of each state variable: a number for all of them, or a range with one for each equation, of a batch,
+/// too (positive numbers whose inverse is finite; default 1). Norms are maxima over the variables of |x_i| / s_i, so
+/// that the local error of x_i in a step is about tol s_i max(1, max_j |x_j| / s_j): relative to the size of the state
+/// where variables are larger than their scales, and to the scale where all are smaller. Give each variable the size
+/// that it usually has, in its unit: 1e-12 for an amplitude of 1e-12, 7e6 for the radius of an orbit in metres beside
+/// an angle. It changes the sizes of steps only; the machine code is the same.
+inline constexpr detail::keyword<"scale"> scale;
 /// true makes hidden parameters of the numbers in the equations, so that systems which differ in the values of such
 /// numbers only share one machine code: a study over 1,000 masses compiles once (a bool; default false).
 ///

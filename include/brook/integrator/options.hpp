@@ -10,6 +10,7 @@
 #include <brook/integrator/keywords.hpp>
 #include <brook/jit/code_options.hpp>
 #include <brook/support/kw.hpp>
+#include <brook/support/one_or_each.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -23,6 +24,7 @@ struct stepper_options : code_options {
 template <typename T>
 struct integrator_options : stepper_options {
     T tolerance = 0; ///< 0 means the type's epsilon
+    one_or_each<T> scale{1};
     std::vector<T> pars;
     std::int64_t prec = 0; ///< for types of variable precision only
     bool high_accuracy = false;
@@ -40,6 +42,7 @@ template <typename T, typename Time = T>
 using integrator_keywords = accepts<
     timed_options<T, Time>, sets<kw::time, &timed_options<T, Time>::time>,
     sets<kw::tol, &integrator_options<T>::tolerance>, sets<kw::pars, &integrator_options<T>::pars>,
+    sets<kw::scale, &integrator_options<T>::scale>,
     sets<kw::prec, &integrator_options<T>::prec>, sets<kw::high_accuracy, &integrator_options<T>::high_accuracy>,
     sets<kw::parallel_mode, &integrator_options<T>::parallel_mode>,
     sets<kw::lift_constants, &integrator_options<T>::lift_constants>, sets<kw::compact_mode, &code_options::compact>,

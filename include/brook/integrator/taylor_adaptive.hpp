@@ -34,6 +34,12 @@ BROOK_BEGIN_NAMESPACE
 /// as after set_dtime() and propagate_for(), the time may lie between two numbers. The next step takes that into account
 /// and evaluates the coefficients three times.
 ///
+/// The norm |x| = max_i |x_i| / s_i has a scale s_i for each variable (kw::scale, 1 by default). Variables whose
+/// equation is 0 stay out of it: they have no error, and as masses or charges may have any unit. A step changes x_i by
+/// an error of about tol s_i max(1, |x|). With the default this is relative to the largest variable, or absolute if all
+/// are below 1: an amplitude of 1e-12 has few correct digits, and an angle beside a distance of 7e6 is as wrong as the
+/// distance.
+///
 /// A value: copies have their own state and share the code; what they compute later is equal bit for bit. Different
 /// objects may be used in different threads, one object in one thread at a time.
 ///
@@ -54,9 +60,9 @@ BROOK_BEGIN_NAMESPACE
 /// than the end of a step, the equations are evaluated at that end. So they are where a solution is taken for a
 /// polynomial. If a derivative is not finite there, as that of x' = 1 + par[0] sqrt(20 - x) with par[0] = 0 beyond 20,
 /// the step fails (err_nf_state). It also fails if a derivative differs from that of the Taylor polynomial by more than
-/// half, and h times the difference is above sqrt(tol) max(1, |x|): the level of a draining tank, x' = -sqrt(x), must
-/// not rise again. (That is not asked of systems with comparisons, select(), relu() and their kin, or atan2(), which may
-/// jump, or with functions of users.) A smaller max_delta_t comes nearer to the edge.
+/// half, and h times the difference is above sqrt(tol) s_i max(1, |x|): the level of a draining tank, x' = -sqrt(x),
+/// must not rise again. (That is not asked of systems with comparisons, select(), relu() and their kin, or atan2(),
+/// which may jump, or with functions of users.) A smaller max_delta_t comes nearer to the edge.
 ///
 /// Coefficients must not overflow: those of x' = -w x are w^m/m!, so that in float, whose order is 9, w may be 10^4.
 /// Otherwise the outcome is err_nf_state; choose another unit of time then.
@@ -69,15 +75,16 @@ public:
     taylor_adaptive() noexcept = default;
 
     /// Integrates `equations` from `state`, one value per equation, in their order; a vector that is moved in keeps its
-    /// memory. An empty state means all zeros. Keywords: time, tol, pars, high_accuracy, compact_mode, parallel_mode,
-    /// lift_constants, parjit, prec, mname, opt_level, fast_math, force_avx512, slp_vectorize, code_model, target (see
-    /// keywords.hpp).
+    /// memory. An empty state means all zeros. Keywords: time, tol, scale, pars, high_accuracy, compact_mode,
+    /// parallel_mode, lift_constants, parjit, prec, mname, opt_level, fast_math, force_avx512, slp_vectorize,
+    /// code_model, target (see keywords.hpp).
     ///
     /// Throws std::invalid_argument if the equations are no system (none; a left-hand side that is no variable, occurs
     /// twice or begins with two underscores; a variable on a right-hand side that has no equation); if there are not as
     /// many initial values as equations, or as many values of parameters as parameters (none means zeros); if the
-    /// tolerance is negative or not finite; or if parallel_mode is asked for without compact_mode. Throws
-    /// boost::numeric::bad_numeric_cast if an integer option is negative or too large.
+    /// tolerance is negative or not finite; if a scale is not positive or has no finite inverse, or there are not as many
+    /// as equations; or if parallel_mode is asked for without compact_mode. Throws boost::numeric::bad_numeric_cast if
+    /// an integer option is negative or too large.
     template <typename... Args>
     requires detail::keyword_arguments<detail::integrator_keywords<T>, Args...>
     explicit taylor_adaptive(equations_type equations, std::vector<T> state, Args &&...args)
