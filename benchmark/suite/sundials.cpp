@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <limits>
+#include <type_traits>
 #include <utility>
 
 #include <arkode/arkode_erkstep.h>
 #include <cvode/cvode.h>
+#include <sundials/sundials_config.h>
 #include <sunnonlinsol/sunnonlinsol_fixedpoint.h>
 
 #include "benchmark/support/timing.hpp"
@@ -17,21 +19,45 @@ namespace suite {
 
 namespace {
 
-using context = std::unique_ptr<_SUNContext, void (*)(SUNContext)>;
+using context = std::unique_ptr<std::remove_pointer_t<SUNContext>, void (*)(SUNContext)>;
 
+// Both methods give up, with a message, where a tolerance is too small for them: then there is no result. Who prints
+// the message is an attribute of the solvers in SUNDIALS 6, and one of the context from 7 on.
+#if SUNDIALS_VERSION_MAJOR < 7
 context new_context() {
     SUNContext c = nullptr;
     timing::require(SUNContext_Create(nullptr, &c) == 0, "SUNDIALS starts");
     return {c, [](SUNContext old) { SUNContext_Free(&old); }};
 }
 
-// Both methods give up, with a message, where a tolerance is too small for them: then there is no result.
 void be_quiet(int, const char *, const char *, char *, void *) {}
+void silence_arkode(void *memory) { ERKStepSetErrHandlerFn(memory, be_quiet, nullptr); }
+void silence_cvode(void *memory) { CVodeSetErrHandlerFn(memory, be_quiet, nullptr); }
+
+constexpr auto &ARKodeSetUserData = ERKStepSetUserData;
+constexpr auto &ARKodeSStolerances = ERKStepSStolerances;
+constexpr auto &ARKodeSetMaxNumSteps = ERKStepSetMaxNumSteps;
+constexpr auto &ARKodeSetStopTime = ERKStepSetStopTime;
+constexpr auto &ARKodeEvolve = ERKStepEvolve;
+constexpr auto &ARKodeGetNumSteps = ERKStepGetNumSteps;
+constexpr auto &ARKodeFree = ERKStepFree;
+constexpr auto &ARKodeSetOrder = ERKStepSetOrder;
+#else
+context new_context() {
+    SUNContext c = nullptr;
+    timing::require(SUNContext_Create(SUN_COMM_NULL, &c) == 0, "SUNDIALS starts");
+    SUNContext_ClearErrHandlers(c);
+    return {c, [](SUNContext old) { SUNContext_Free(&old); }};
+}
+
+void silence_arkode(void *) {}
+void silence_cvode(void *) {}
+#endif
 
 // The functions that ARKODE and CVODE have both.
 struct solver_api {
     decltype(&CVodeSetUserData) set_user_data;
-    decltype(&CVodeSetErrHandlerFn) set_error_handler;
+    void (*silence)(void *memory);
     decltype(&CVodeSStolerances) set_tolerances;
     decltype(&CVodeSetMaxNumSteps) set_max_steps;
     decltype(&CVodeSetStopTime) set_stop_time;
@@ -40,12 +66,10 @@ struct solver_api {
     decltype(&CVodeFree) free;
 };
 
-constexpr solver_api arkode{ERKStepSetUserData, ERKStepSetErrHandlerFn, ERKStepSStolerances, ERKStepSetMaxNumSteps,
-                            ERKStepSetStopTime, ERKStepEvolve,          ERKStepGetNumSteps,  ERKStepFree};
-constexpr solver_api cvode{CVodeSetUserData,  CVodeSetErrHandlerFn,
-                           CVodeSStolerances, CVodeSetMaxNumSteps,
-                           CVodeSetStopTime,  CVode,
-                           CVodeGetNumSteps,  CVodeFree};
+constexpr solver_api arkode{ARKodeSetUserData, silence_arkode, ARKodeSStolerances, ARKodeSetMaxNumSteps,
+                            ARKodeSetStopTime, ARKodeEvolve,   ARKodeGetNumSteps,  ARKodeFree};
+constexpr solver_api cvode{CVodeSetUserData, silence_cvode, CVodeSStolerances, CVodeSetMaxNumSteps,
+                           CVodeSetStopTime, CVode,         CVodeGetNumSteps,  CVodeFree};
 static_assert(ARK_NORMAL == CV_NORMAL);
 
 using vector = std::unique_ptr<_generic_N_Vector, void (*)(N_Vector)>;
@@ -70,7 +94,7 @@ competitor with_sundials(const solver_api &api, const c_function &f, Create crea
         r.microseconds = timing::once([&] {
             auto made = create(f, s.get(), c.get());
             api.set_user_data(made.memory, f.data.get());
-            api.set_error_handler(made.memory, be_quiet, nullptr);
+            api.silence(made.memory);
             api.set_tolerances(made.memory, tolerance, tolerance);
             api.set_max_steps(made.memory, -1);
             api.set_stop_time(made.memory, span);
@@ -94,7 +118,7 @@ competitor with_sundials(const solver_api &api, const c_function &f, Create crea
 competitor with_arkode(const c_function &f) {
     return with_sundials(arkode, f, [](const c_function &g, N_Vector s, SUNContext c) {
         void *memory = ERKStepCreate(g.call, 0, s, c);
-        ERKStepSetOrder(memory, 8);
+        ARKodeSetOrder(memory, 8);
         return solver{memory};
     });
 }
