@@ -209,6 +209,14 @@ TEST_CASE("threads may mix every call") {
             });
     }
     CHECK(cache.size() <= cache.limit());
+    std::size_t size = 0, count = 0;
+    for (unsigned i = 0; i < 20; ++i)
+        if (const auto there = cache.find(key_of(i)).code) {
+            size += there->size();
+            ++count;
+        }
+    CHECK(size == cache.size());
+    CHECK(count == cache.entry_count());
 }
 
 TEST_CASE("code that took long to make outlives code that did not, for as long as that is worth") {

@@ -88,10 +88,15 @@ TEST_CASE("doctor says what is effective and what to do", "[tool]") {
         INFO(name);
         CHECK(state_of(filled, name) == "['ok']");
     }
-    const auto odd = p.run({"doctor", "--json"}, "BROOK_CACHE=offf BROOK_TARGET=nonsense BROOK_CACHE_GROUP=yes");
+    const auto odd = p.run({"doctor", "--json"},
+                           "BROOK_CACHE=offf BROOK_TARGET=nonsense BROOK_CACHE_GROUP=yes BROOK_COMPILE_THREADS=0 "
+                           "BROOK_PERF=1 BROOK_GDB=");
     CHECK(odd.code == 1);
     CHECK(state_of(odd, "BROOK_CACHE") == "['warning']");
     CHECK(state_of(odd, "BROOK_CACHE_GROUP") == "['warning']");
+    CHECK(state_of(odd, "BROOK_COMPILE_THREADS") == "['warning']");
+    CHECK(state_of(odd, "BROOK_PERF") == "['ok']");
+    CHECK(odd.json("[x['value'] for x in d['checks'] if x['name'] == 'BROOK_GDB']").starts_with("['unset ("));
     CHECK(state_of(odd, "target") == "['problem']");
     std::filesystem::permissions(p.state() / "brook" / "secret", std::filesystem::perms::all);
     const auto open = p.run({"doctor"});

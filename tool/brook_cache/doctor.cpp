@@ -27,6 +27,7 @@
 #include "support/hash.hpp"
 #include "support/user_dirs.hpp"
 #include "tool/brook_cache/entries.hpp"
+#include "tool/brook_cache/variables.hpp"
 
 namespace brook_cache {
 
@@ -101,82 +102,18 @@ lines copies_of_sqlite() { return {}; }
 
 // ---- The environment
 
-struct variable_effect {
-    const char *name;
-    std::function<line(const std::string &)> judge;
-};
-
-line told(std::string effect) { return {{}, std::move(effect)}; }
-line warned(std::string effect, std::string advice) {
-    return {{}, std::move(effect), health::warning, std::move(advice)};
-}
-
-line absolute_directory(const std::string &value, const char *role, const char *if_relative) {
-    return value.starts_with('/') ? told(role) : warned(role, if_relative);
-}
-
-line switched_on(const std::string &value, const char *effect) {
-    return value == "1" ? told(effect) : warned("no effect", "the only value with an effect is 1");
-}
-
-const std::vector<variable_effect> &variables() {
-    static const std::vector<variable_effect> table{
-        {"BROOK_CACHE_DIR",
-         [](const auto &v) {
-             return absolute_directory(v, "the directory of the cache",
-                                       "a relative path is another directory wherever a program is started");
-         }},
-        {"BROOK_CACHE_PATH_RO",
-         [](const auto &) { return told("read-only layers, asked after the user's own cache"); }},
-        {"BROOK_CACHE",
-         [](const auto &v) {
-             return v == "off"       ? warned("nothing is read or stored on disk", "unset it to use the disk")
-                    : v == "ro"      ? told("the disk is read, nothing is stored")
-                    : v == "refresh" ? told("everything is compiled anew and stored")
-                                     : warned("no effect", "the known values are off, ro and refresh");
-         }},
-        {"BROOK_CACHE_STATS",
-         [](const auto &v) {
-             return v == "1" || v == "json" ? told("programs print statistics when they exit")
-                                            : warned("no effect", "the known values are 1 and json");
-         }},
-        {"BROOK_CACHE_VERIFY",
-         [](const auto &v) { return switched_on(v, "every hit is proved, which costs as much as half a miss"); }},
-        {"BROOK_CACHE_GROUP", [](const auto &v) { return switched_on(v, "members of your groups are trusted"); }},
-        {"BROOK_CACHE_TRUSTED_UIDS", [](const auto &) { return told("files of these users are trusted"); }},
-        {"BROOK_CACHE_TRUSTED_KEYS", [](const auto &) { return told("signatures with these keys are trusted"); }},
-        {"BROOK_TARGET", [](const auto &) { return told("the instruction set that code is made for"); }},
-        {"BROOK_TRACE", [](const auto &v) { return switched_on(v, "programs print the stages of constructions"); }},
-        {"XDG_CACHE_HOME",
-         [](const auto &v) {
-             return absolute_directory(v, "holds the cache where BROOK_CACHE_DIR is unset",
-                                       "a relative path is ignored");
-         }},
-        {"XDG_STATE_HOME",
-         [](const auto &v) {
-             return absolute_directory(v, "holds secret and trusted keys", "a relative path is ignored");
-         }},
-        {"HOME",
-         [](const auto &v) {
-             return absolute_directory(v, "holds both where the others are unset",
-                                       "a relative path is ignored; the user database is asked");
-         }},
-    };
-    return table;
-}
-
 lines environment() {
     if (process_is_elevated())
         return {{"environment", "ignored", health::warning,
                  "the process has privileges that its caller has not, so that the disk is not used either"}};
     lines result;
-    for (const auto &[name, judge] : variables()) {
-        const auto value = environment_variable(name);
-        if (!value || value->empty())
-            continue;
-        auto l = judge(*value);
-        l.what = name;
-        l.value = fmt::format("{} ({})", *value, l.value);
+    for (const auto &variable : known_variables()) {
+        const auto value = environment_variable(variable.name).value_or("");
+        line l{variable.name, fmt::format("{} ({})", value.empty() ? "unset" : value, variable.effect)};
+        if (!value.empty())
+            l.advice = variable.advice(value);
+        if (!l.advice.empty())
+            l.state = health::warning;
         result.push_back(std::move(l));
     }
     return result;
