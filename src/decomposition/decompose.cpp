@@ -153,8 +153,7 @@ private:
         if (const auto *e = std::get_if<number>(&exponent.value())) {
             return builder_.power(value(base), *e);
         }
-        const auto logarithm = builder_.add(log_operation, {value(base)});
-        return builder_.add(exp_operation, {builder_.product(value(exponent), logarithm)});
+        return builder_.power(value(base), value(exponent));
     }
 
     // ---- rectifiers ----

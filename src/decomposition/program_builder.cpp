@@ -120,10 +120,29 @@ value_id program_builder::natural_power(value_id base, unsigned exponent) {
 // Natural exponents take products, which hold at a zero of the base too, where the recurrence of the general power
 // divides by zero. Negative and half-integer exponents are singular there by nature, and one operation is faster.
 value_id program_builder::power(value_id base, const number &exponent) {
+    if (is_zero(exponent)) {
+        return constant(number(1.)); // of zero, too
+    }
     if (const auto natural = natural_exponent(exponent); natural != 0) {
         return natural_power(base, natural);
     }
     return add(power_operation, {base}, {exponent});
+}
+
+// An exponent that changes may make the power singular, whatever its value: there is no series at a zero of the base.
+value_id program_builder::power(value_id base, value_id exponent) {
+    if (const auto *x = number_of(exponent)) {
+        return power(base, *x);
+    }
+    if (is_constant(exponent)) {
+        return add(parametric_power_operation, {base, exponent});
+    }
+    return add(general_power_operation, {base, exponent, product(exponent, add(log_operation, {base}))});
+}
+
+const number *program_builder::number_of(value_id v) const {
+    return !program_.is_state(v) && program_.source(v).op == &number_operation ? &program_.source(v).constants[0]
+                                                                               : nullptr;
 }
 
 value_id program_builder::linear(const std::vector<term> &terms, const number *offset) {

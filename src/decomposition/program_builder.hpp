@@ -38,6 +38,7 @@ public:
     value_id product(const std::vector<value_id> &factors);
     value_id quotient(value_id a, value_id b);
     value_id power(value_id base, const number &exponent);
+    value_id power(value_id base, value_id exponent);
     /// sum c_i v_i + c. `offset` null: none.
     value_id linear(const std::vector<term> &terms, const number *offset);
     /// c * v.
@@ -49,6 +50,7 @@ public:
     program finish(std::vector<value_id> derivatives, std::vector<value_id> outputs = {});
 
 private:
+    const number *number_of(value_id v) const; // null: not a number
     value_id natural_power(value_id base, unsigned exponent);
 
     program program_;

@@ -53,8 +53,7 @@ struct auxiliary_row {
 };
 
 const auxiliary_row auxiliaries[] = {
-    {&tan_operation, [](expression x) { return pow(tan(x), 2.); }},
-    {&tanh_operation, [](expression x) { return pow(tanh(x), 2.); }},
+    {&tan_operation, [](expression x) { return 1. + pow(tan(x), 2.); }},
     {&asin_operation, [](expression x) { return sqrt(1. - pow(x, 2.)); }},
     {&acos_operation, [](expression x) { return sqrt(1. - pow(x, 2.)); }},
     {&atan_operation, [](expression x) { return 1. + pow(x, 2.); }},
@@ -62,7 +61,6 @@ const auxiliary_row auxiliaries[] = {
     {&acosh_operation, [](expression x) { return sqrt(pow(x, 2.) - 1.); }},
     {&atanh_operation, [](expression x) { return 1. - pow(x, 2.); }},
     {&erf_operation, [](expression x) { return exp(-pow(x, 2.)); }},
-    {&sigmoid_operation, [](expression x) { return sigmoid(x) * (1. - sigmoid(x)); }},
 };
 
 // Operations that belong to a rule are written as its function. Other results are auxiliary: those of user-defined
@@ -105,6 +103,9 @@ std::vector<expression> results(const definition &d) {
     }
     if (d.op == &power_operation) {
         return {pow(u(d.args[0]), expression(d.attributes[0]))};
+    }
+    if (d.op == &parametric_power_operation || d.op == &general_power_operation) {
+        return {pow(u(d.args[0]), u(d.args[1]))};
     }
     return of_rules(d);
 }

@@ -7,6 +7,7 @@
 
 #include <brook/expression/rule.hpp>
 
+#include "expression/builders.hpp"
 #include "expression/walk.hpp"
 #include "support/error.hpp"
 
@@ -41,8 +42,8 @@ private:
             const func *g = as_func(arg);
             args.push_back(g != nullptr ? walk_.at(*g) : arg);
         }
-        const func g(f.rule(), std::move(args));
-        return f.rule().expand != nullptr ? contents(g) : expression(g);
+        return f.rule().expand != nullptr ? contents(func(f.rule(), std::move(args)))
+                                          : build(f.rule(), std::move(args));
     }
 
     expression contents(const func &f) {

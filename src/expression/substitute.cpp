@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "expression/builders.hpp"
 #include "expression/walk.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -14,13 +15,16 @@ namespace {
 
 using detail::as_func;
 
-// Rebuilds functions where one of their arguments changes, and keeps them elsewhere. `replacement(ex)` is what stands
+// What becomes of functions whose arguments change.
+enum class remake { as_it_is, simplified };
+
+// Remakes functions where one of their arguments changes, and keeps them elsewhere. `replacement(ex)` is what stands
 // for ex, or null; `unchanged(summary)` tells functions below which nothing is replaced.
 template <typename Replacement, typename Unchanged>
 class rewriter {
 public:
-    rewriter(Replacement replacement, Unchanged unchanged, bool rebuild_all = false)
-        : replacement_(replacement), unchanged_(unchanged), rebuild_all_(rebuild_all) {}
+    rewriter(Replacement replacement, Unchanged unchanged, remake how, bool rebuild_all = false)
+        : replacement_(replacement), unchanged_(unchanged), how_(how), rebuild_all_(rebuild_all) {}
 
     expression operator()(const expression &ex) {
         const func *f = as_func(ex);
@@ -53,10 +57,24 @@ private:
     expression rebuild(const func &f) {
         if (const auto shared = f.shared_args()) {
             const auto made = rebuild_shared(shared);
-            return made != shared ? expression(f.make_copy_with_new_args(made)) : expression(f);
+            return made != shared ? with_shared_args(f, made) : expression(f);
         }
         auto [args, changed] = rebuild_args(f.args());
-        return changed ? expression(f.make_copy_with_new_args(std::move(args))) : expression(f);
+        return !changed                     ? expression(f)
+               : how_ == remake::simplified ? detail::build(f.rule(), std::move(args))
+                                            : expression(f.make_copy_with_new_args(std::move(args)));
+    }
+
+    // What does not become simpler goes on sharing its arguments.
+    expression with_shared_args(const func &f, const shared_args_t &args) {
+        if (how_ == remake::simplified && detail::may_simplify(f.rule(), *args)) {
+            auto built = detail::build(f.rule(), *args);
+            const func *g = as_func(built);
+            if (g == nullptr || &g->rule() != &f.rule() || g->args() != *args) {
+                return built;
+            }
+        }
+        return expression(f.make_copy_with_new_args(args));
     }
 
     // Once for all functions that share the arguments.
@@ -82,7 +100,7 @@ private:
             } else {
                 const expression *r = replacement_(arg);
                 args.push_back(r != nullptr ? *r : arg);
-                changed |= r != nullptr;
+                changed |= r != nullptr && detail::structural_hash(*r) != detail::structural_hash(arg);
             }
         }
         return {std::move(args), changed};
@@ -90,6 +108,7 @@ private:
 
     Replacement replacement_;
     Unchanged unchanged_;
+    remake how_;
     bool rebuild_all_;
     detail::walk<expression> walk_;
     std::unordered_map<const std::vector<expression> *, shared_args_t> shared_;
@@ -98,18 +117,19 @@ private:
 template <typename Expressions>
 Expressions copy_all(const Expressions &exs) {
     return rewriter([](const expression &) -> const expression * { return nullptr; },
-                    [](const detail::graph_summary &) { return false; }, true)(exs);
+                    [](const detail::graph_summary &) { return false; }, remake::as_it_is, true)(exs);
 }
 
 template <typename Expressions>
-Expressions substitute_variables(const Expressions &exs, const std::unordered_map<std::string, expression> &values) {
+Expressions substitute_variables(const Expressions &exs, const std::unordered_map<std::string, expression> &values,
+                                 remake how = remake::simplified) {
     return rewriter(
         [&values](const expression &ex) -> const expression * {
             const auto *v = detail::as_variable(ex);
             const auto found = v != nullptr ? values.find(v->name()) : values.end();
             return found != values.end() ? &found->second : nullptr;
         },
-        [](const detail::graph_summary &s) { return !s.has_variables; })(exs);
+        [](const detail::graph_summary &s) { return !s.has_variables; }, how)(exs);
 }
 
 template <typename Expressions>
@@ -118,7 +138,7 @@ Expressions rename(const Expressions &exs, const std::unordered_map<std::string,
     for (const auto &[from, to] : names) {
         values.emplace(from, expression(to));
     }
-    return substitute_variables(exs, values);
+    return substitute_variables(exs, values, remake::as_it_is);
 }
 
 // The ordered map would compare along the whole depth of a graph at each look-up; hashes do not.
@@ -133,7 +153,7 @@ Expressions substitute(const Expressions &exs, const std::map<expression, expres
             const auto found = by_hash.find(ex);
             return found != by_hash.end() ? found->second : nullptr;
         },
-        [](const detail::graph_summary &) { return false; })(exs);
+        [](const detail::graph_summary &) { return false; }, remake::simplified)(exs);
 }
 
 } // namespace

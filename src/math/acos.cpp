@@ -26,7 +26,8 @@ constinit const operation acos_operation = make_operation<acos_recurrence>("acos
 constinit const function_rule acos_rule{
     .name = "acos",
     .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::acos(v); }); },
-    .gradient = [](const func &f) { return std::vector<expression>{-pow(1. - f.args()[0] * f.args()[0], -.5)}; },
+    .gradient =
+        [](const func &f) { return std::vector<expression>{-pow((1. - f.args()[0]) * (1. + f.args()[0]), -.5)}; },
     .taylor = &acos_operation,
 };
 const rule_registrar acos_registrar(acos_rule);

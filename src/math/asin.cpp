@@ -26,7 +26,8 @@ constinit const operation asin_operation = make_operation<asin_recurrence>("asin
 constinit const function_rule asin_rule{
     .name = "asin",
     .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::asin(v); }); },
-    .gradient = [](const func &f) { return std::vector<expression>{pow(1. - f.args()[0] * f.args()[0], -.5)}; },
+    .gradient =
+        [](const func &f) { return std::vector<expression>{pow((1. - f.args()[0]) * (1. + f.args()[0]), -.5)}; },
     .taylor = &asin_operation,
 };
 const rule_registrar asin_registrar(asin_rule);

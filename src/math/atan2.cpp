@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The angle of a point: a = atan2(y, x), with c = x^2 + y^2.
+#include "math/far_arguments.hpp"
 #include "math/flat_pieces.hpp"
 #include "math/operations.hpp"
 #include "math/rules.hpp"
@@ -15,6 +16,7 @@ namespace {
 //   n c[0] a[n] = sum_{j=0..n} (2j - n) y[j] x[n-j] - sum_{j=1..n-1} j a[j] c[n-j]
 //   c[n] = sum_{j=0..n} (x[j] x[n-j] + y[j] y[n-j])
 // At the origin the angle is not defined, and the coefficients are not finite unless the point stays there.
+// The squares must neither overflow nor vanish.
 struct atan2_recurrence {
     struct weight {
         template <typename T>
@@ -23,11 +25,31 @@ struct atan2_recurrence {
         }
     };
 
+    // SLEEF divides by the larger coordinate with a reciprocal, and without fused operations it splits both into
+    // halves. While subnormal numbers are flushed the first fails for the largest numbers, and the second for the
+    // smallest. A flat angle is a quotient; elsewhere what a change of scale does to the smaller coordinate is too
+    // small to count.
+    template <typename E>
+    static typename E::value angle(E &e, typename E::value y, typename E::value x) {
+        if (!far_arguments::overflow_early(e)) {
+            return e.call("atan2", y, x);
+        }
+        const bool is_float = e.digits() <= 24;
+        const auto height = far_arguments::magnitude(e, y), width = far_arguments::magnitude(e, x);
+        const auto size = e.choose(e.compare(comparison::gt, height, width), height, width);
+        const auto huge = e.compare(comparison::gt, size, e.literal(is_float ? 0x1p60 : 0x1p800)),
+                   tiny = e.compare(comparison::lt, size, e.literal(is_float ? 0x1p-60 : 0x1p-800));
+        const auto down = e.literal(is_float ? 0x1p-30 : 0x1p-200), up = e.literal(is_float ? 0x1p60 : 0x1p200);
+        const auto scale = e.choose(huge, down, e.choose(tiny, up, e.literal(1.)));
+        const auto flat = e.compare(comparison::lt, height, x * e.literal(0x1p-30));
+        return e.choose(flat, y / x, e.call("atan2", y * scale, x * scale));
+    }
+
     template <typename E>
     static void start(E &e) {
         const auto y = e.arg(0)[0], x = e.arg(1)[0];
         const auto c = e.fma(x, x, y * y), inverse = e.literal(1.) / c;
-        e.set(e.result(0), e.call("atan2", y, x));
+        e.set(e.result(0), angle(e, y, x));
         e.set(e.result(1), c);
         e.keep(0, inverse);
         e.keep(1, x * inverse);

@@ -2,6 +2,7 @@
 // Conjunction and disjunction of any number of conditions.
 #include <brook/math/piecewise.hpp>
 
+#include "expression/builders.hpp"
 #include "math/operations.hpp"
 #include "math/rules.hpp"
 
@@ -62,6 +63,7 @@ constinit const operation logical_or_operation = make_operation<logical_recurren
 constinit const function_rule logical_and_rule = make_rule<true>("logical_and", logical_and_operation);
 constinit const function_rule logical_or_rule = make_rule<false>("logical_or", logical_or_operation);
 const rule_registrar logical_and_registrar(logical_and_rule), logical_or_registrar(logical_or_rule);
+const builder_registrar logical_and_builder(logical_and_rule, unfolded), logical_or_builder(logical_or_rule, unfolded);
 
 } // namespace detail
 

@@ -21,11 +21,13 @@ extern const operation sum_of_products_operation; ///< u_0 u_1 + u_2 u_3 + ...; 
 extern const operation sum_of_squares_operation;  ///< u_0^2 + u_1^2 + ...
 extern const operation quotient_operation;        ///< u_0 / u_1
 extern const operation power_operation;           ///< u_0^a with the attribute a
+extern const operation parametric_power_operation; ///< u_0^u_1, where u_1 does not change in time
+extern const operation general_power_operation;    ///< u_0^u_1, where u_2 = u_1 log(u_0)
 extern const operation sine_cosine_operation;     ///< two results: sine and cosine
 extern const operation exp_operation;
 extern const operation log_operation;
-extern const operation tan_operation;       ///< two results: the tangent and its square
-extern const operation tanh_operation;      ///< two results: the hyperbolic tangent and its square
+extern const operation tan_operation;       ///< two results: the tangent and its derivative, 1 + tan^2
+extern const operation tanh_operation;      ///< two results: the hyperbolic tangent and its derivative, 1 - tanh^2
 extern const operation asin_operation;      ///< two results: the inverse sine and sqrt(1 - u_0^2)
 extern const operation acos_operation;      ///< two results: the inverse cosine and sqrt(1 - u_0^2)
 extern const operation atan_operation;      ///< two results: the inverse tangent and 1 + u_0^2

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
-// Powers and square roots. Constant exponents have a recurrence (constant_power.cpp); all others become exp(e log b).
+// Powers and square roots. Their recurrences: constant_power.cpp, parametric_power.cpp and general_power.cpp.
 #include <ostream>
 
+#include "expression/builders.hpp"
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -48,6 +49,7 @@ constinit const function_rule pow_rule{
         },
 };
 const rule_registrar pow_registrar(pow_rule);
+const builder_registrar pow_builder(pow_rule, [](const auto &, auto args) { return pow(args[0], args[1]); });
 
 } // namespace detail
 

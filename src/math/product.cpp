@@ -2,6 +2,7 @@
 // Products and quotients.
 #include <ostream>
 
+#include "expression/builders.hpp"
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -99,6 +100,7 @@ constinit const function_rule prod_rule{
     .print = print_product,
 };
 const rule_registrar prod_registrar(prod_rule);
+const builder_registrar prod_builder(prod_rule, [](const auto &, auto args) { return prod(std::move(args)); });
 
 } // namespace detail
 

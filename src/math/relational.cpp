@@ -5,6 +5,7 @@
 #include <brook/expression/comparison.hpp>
 #include <brook/math/piecewise.hpp>
 
+#include "expression/builders.hpp"
 #include "math/operations.hpp"
 #include "math/rules.hpp"
 
@@ -58,7 +59,8 @@ expression relation(const function_rule &rule, expression &&a, expression &&b) {
     constinit const operation name##_operation =                                                                       \
         make_operation<comparison_recurrence<comparison::name>>(#name, 1, true);                                       \
     constinit const function_rule name##_rule = make_rule<comparison::name>(#name, name##_operation);                  \
-    const rule_registrar name##_registrar(name##_rule);
+    const rule_registrar name##_registrar(name##_rule);                                                                \
+    const builder_registrar name##_builder(name##_rule, unfolded);
 BROOK_RELATION(eq)
 BROOK_RELATION(neq)
 BROOK_RELATION(lt)

@@ -25,7 +25,7 @@ extern const function_rule cos_rule;
 extern const function_rule tan_rule;
 extern const function_rule exp_rule;
 extern const function_rule log_rule;
-extern const function_rule tanh_rule;
+extern const function_rule tanh_rule, tanhp_rule;
 extern const function_rule asin_rule;
 extern const function_rule acos_rule;
 extern const function_rule atan_rule;
@@ -36,7 +36,7 @@ extern const function_rule asinh_rule;
 extern const function_rule acosh_rule;
 extern const function_rule atanh_rule;
 extern const function_rule erf_rule;
-extern const function_rule sigmoid_rule;
+extern const function_rule sigmoid_rule, sigmoidp_rule;
 extern const function_rule time_rule;
 
 extern const function_rule eq_rule, neq_rule, lt_rule, gt_rule, lte_rule, gte_rule;

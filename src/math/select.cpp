@@ -2,6 +2,7 @@
 // The choice between two expressions.
 #include <brook/math/piecewise.hpp>
 
+#include "expression/builders.hpp"
 #include "math/operations.hpp"
 #include "math/rules.hpp"
 
@@ -45,6 +46,7 @@ constinit const function_rule select_rule{
     .taylor = &select_operation,
 };
 const rule_registrar select_registrar(select_rule);
+const builder_registrar select_builder(select_rule, unfolded);
 
 } // namespace detail
 

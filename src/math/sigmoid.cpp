@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
-// The logistic function: a = sigmoid(b) = 1 / (1 + exp(-b)), with p = a (1 - a).
+// The logistic function: a = sigmoid(b) = 1 / (1 + exp(-b)), with its derivative p = a (1 - a), which is a function,
+// too.
 #include "math/operations.hpp"
 #include "math/rules.hpp"
+#include "math/saturation.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
@@ -12,15 +14,16 @@ namespace {
 // a' = b' p with p = a - a^2:
 //   n a[n] = sum_{j=1..n} j b[j] p[n-j],   p[n] = a[n] - sum_{j=0..n} a[j] a[n-j]
 // The two terms with a[n] are taken together as (1 - 2 a[0]) a[n], which loses nothing where a[0] is close to 1. The
-// math library has no logistic function; exp() does, whose overflow gives the right limit 0.
+// math library has no logistic function; exp() does.
 struct sigmoid_recurrence {
     template <typename E>
     static void start(E &e) {
-        const auto one = e.literal(1.);
-        const auto a = one / (one + e.call("exp", -e.arg(0)[0]));
+        const auto b = e.arg(0)[0];
+        const auto [near_one, near_zero] = saturation::logistic(e, b);
+        const auto a = e.choose(e.compare(comparison::lt, b, e.literal(0.)), near_zero, near_one);
         e.set(e.result(0), a);
-        e.set(e.result(1), a * (one - a));
-        e.keep(0, one - (a + a));
+        e.set(e.result(1), near_one * near_zero);
+        e.keep(0, e.literal(1.) - (a + a));
     }
     template <typename E>
     static void next(E &e) {
@@ -44,13 +47,28 @@ constinit const operation sigmoid_operation = make_operation<sigmoid_recurrence>
 constinit const function_rule sigmoid_rule{
     .name = "sigmoid",
     .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return 1 / (1 + std::exp(-v)); }); },
-    .gradient = [](const func &f) { return std::vector<expression>{expression(f) * (1. - expression(f))}; },
+    .gradient = [](const func &f) { return std::vector<expression>{sigmoidp(f.args()[0])}; },
     .taylor = &sigmoid_operation,
 };
-const rule_registrar sigmoid_registrar(sigmoid_rule);
+
+// The derivative of p = a (1 - a) is p (1 - 2 a), where 1 - 2 a = -tanh(b / 2).
+constinit const function_rule sigmoidp_rule{
+    .name = "sigmoidp",
+    .value =
+        [](std::span<const number> x) { return map(x[0], [](auto v) { return saturation::slope_of_sigmoid(v); }); },
+    .gradient =
+        [](const func &f) {
+            return std::vector<expression>{prod({-1_dbl, tanh(.5 * f.args()[0]), expression(f)})};
+        },
+    .taylor = &sigmoid_operation,
+    .taylor_result = 1,
+};
+const rule_registrar sigmoid_registrar(sigmoid_rule), sigmoidp_registrar(sigmoidp_rule);
 
 } // namespace detail
 
 expression sigmoid(expression x) { return call(detail::sigmoid_rule, detail::arguments(std::move(x))); }
+
+expression sigmoidp(expression x) { return call(detail::sigmoidp_rule, detail::arguments(std::move(x))); }
 
 BROOK_END_NAMESPACE

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "expression/builders.hpp"
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -66,6 +67,7 @@ constinit const function_rule sum_rule{
     .print = print_sum,
 };
 const rule_registrar sum_registrar(sum_rule);
+const builder_registrar sum_builder(sum_rule, [](const auto &, auto args) { return sum(std::move(args)); });
 
 } // namespace detail
 

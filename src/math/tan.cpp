@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// The tangent: a = tan(b), with its square c.
+// The tangent: a = tan(b), with its derivative p = 1 + a^2.
 #include "math/operations.hpp"
 #include "math/rules.hpp"
 #include "math/tangent_recurrence.hpp"

@@ -6,6 +6,7 @@
 #include <random>
 
 #include <brook/expression/expression.hpp>
+#include <brook/math/constant.hpp>
 #include <brook/math/functions.hpp>
 
 #include "decomposition/decompose.hpp"
@@ -135,11 +136,13 @@ TEST_CASE("divisions and powers are recognised", "[decomposition]") {
     CHECK(count(cube, detail::power_operation) == 0);
     CHECK(cube.definitions.size() == 2);
     const auto general = program_of(pow(x, y));
-    CHECK(count(general, detail::exp_operation) == 1);
+    CHECK(count(general, detail::general_power_operation) == 1);
     CHECK(count(general, detail::log_operation) == 1);
     const auto of_two = program_of(pow(2., x));
-    CHECK(count(of_two, detail::exp_operation) == 1);
+    CHECK(count(of_two, detail::general_power_operation) == 1);
     CHECK(of_two.derivatives[0] + 1 == of_two.n_values());
+    CHECK(program_of(pow(x, par[0] + 1.)).definitions.back().op == &detail::parametric_power_operation);
+    CHECK(count(program_of(pow(x, pi)), detail::power_operation) == 1);
 }
 
 TEST_CASE("natural powers are products that share their squares", "[decomposition]") {

@@ -77,12 +77,17 @@ TEST_CASE("powers keep two values", "[usage]") {
     }
 }
 
+TEST_CASE("powers whose exponent is no number", "[usage]") {
+    check(of(parametric_power_operation, {false, true}), {true, false}, {true}, {}, 6, 2);
+    check(of(general_power_operation, {false, false, false}), {false, false, false}, {true}, {true}, 0, 2);
+}
+
 TEST_CASE("transcendental functions derive a sequence that is read with history", "[usage]") {
     check(of(sine_cosine_operation, {false}), {false}, {true, true}, {true}, 0, 4);
     check(of(exp_operation, {false}), {false}, {true}, {true}, 0, 2);
     check(of(log_operation, {false}), {true}, {false}, {true}, 1, 2);
-    check(of(tan_operation, {false}), {false}, {true, true}, {true}, 2, 4);
-    check(of(tanh_operation, {false}), {false}, {true, true}, {true}, 2, 4);
+    check(of(tan_operation, {false}), {false}, {true, true}, {true}, 1, 4);
+    check(of(tanh_operation, {false}), {false}, {true, true}, {true}, 1, 4);
     check(of(asin_operation, {false}), {true}, {false, true}, {true}, 1, 4);
     check(of(atan_operation, {false}), {true}, {false, true}, {true}, 2, 4);
     check(of(erf_operation, {false}), {true}, {false, true}, {true, true}, 1, 6);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
-#include <numeric>
 #include <string>
 #include <vector>
 
@@ -45,9 +44,15 @@ inline detail::bundles equal_bundles(const detail::program &p, std::uint32_t wid
     for (const auto &[kind, definitions] : kinds) {
         cut(definitions, b.definitions);
     }
-    std::vector<std::uint32_t> states(p.n_states);
-    std::iota(states.begin(), states.end(), 0u);
-    cut(states, b.states);
+    for (const bool constant : {false, true}) { // in blocks of their own
+        std::vector<std::uint32_t> states;
+        for (std::uint32_t i = 0; i < p.n_states; ++i) {
+            if (p.is_constant(p.derivatives[i]) == constant) {
+                states.push_back(i);
+            }
+        }
+        cut(states, b.states);
+    }
     return b;
 }
 

@@ -44,14 +44,15 @@ BROOK_PUBLIC bool is_time_dependent(const expression &ex) noexcept;
 /// True if any of the expressions is.
 BROOK_PUBLIC bool is_time_dependent(const std::vector<expression> &exs) noexcept;
 
-/// Renames variables, all at once. Names without an entry stay.
+/// Renames variables, all at once. Names without an entry stay, and so does all else: nothing is folded.
 BROOK_PUBLIC expression rename_variables(const expression &ex,
                                          const std::unordered_map<std::string, std::string> &names);
 /// The same for several expressions.
 BROOK_PUBLIC std::vector<expression> rename_variables(const std::vector<expression> &exs,
                                                       const std::unordered_map<std::string, std::string> &names);
 
-/// Replaces variables by expressions, all at once. Functions are made anew as they are: nothing is folded.
+/// Replaces variables by expressions, all at once. Functions whose arguments change are made as if they had been
+/// written with the new ones: what folds then folds here, as pow(x, y) does where y becomes 0.
 BROOK_PUBLIC expression subs(const expression &ex, const std::unordered_map<std::string, expression> &values);
 /// The same for several expressions.
 BROOK_PUBLIC std::vector<expression> subs(const std::vector<expression> &exs,
@@ -67,8 +68,8 @@ inline std::vector<expression> subs(const std::vector<expression> &exs,
                                     std::initializer_list<std::pair<const std::string, expression>> values) {
     return subs(exs, std::unordered_map<std::string, expression>(values));
 }
-/// Replaces whole subexpressions, of which the outermost that matches counts. Nothing is folded, and what has been put
-/// in is not searched again.
+/// Replaces whole subexpressions, of which the outermost that matches counts, and folds likewise. What has been put in
+/// is not searched again.
 BROOK_PUBLIC expression subs(const expression &ex, const std::map<expression, expression> &values);
 /// The same for several expressions.
 BROOK_PUBLIC std::vector<expression> subs(const std::vector<expression> &exs,

@@ -19,8 +19,8 @@ BROOK_PUBLIC expression sum(std::vector<expression> terms);
 BROOK_PUBLIC expression prod(std::vector<expression> factors);
 
 /// Power. An exponent of 0 gives the double 1, one of 1 the base. Natural exponents are products, whose Taylor series
-/// holds for every base; with other numbers the series has a singularity where the base is zero. An exponent that is
-/// not a number stands for exp(exponent * log(base)), which wants a positive base.
+/// holds for every base; with other numbers and parameters the series has a singularity where the base is zero, but for
+/// the parameters 0 and 1. If the exponent changes in time, the series wants a positive base.
 ///
 /// Machine code computes negative integer and half-integer exponents down to -16 as 1 / base^|exponent|: where that
 /// power is beyond the largest number of the type, the result is zero and not a subnormal number.
@@ -48,14 +48,17 @@ BROOK_PUBLIC expression acos(expression x);    ///< inverse cosine; branch point
 BROOK_PUBLIC expression atan(expression x);    ///< inverse tangent
 BROOK_PUBLIC expression sinh(expression x);    ///< hyperbolic sine
 BROOK_PUBLIC expression cosh(expression x);    ///< hyperbolic cosine
-BROOK_PUBLIC expression asinh(expression x);   ///< inverse hyperbolic sine
+BROOK_PUBLIC expression asinh(expression x);   ///< inverse hyperbolic sine; its derivative contains x^2
 BROOK_PUBLIC expression acosh(expression x);   ///< inverse hyperbolic cosine, for x > 1; a branch point at 1
 BROOK_PUBLIC expression atanh(expression x);   ///< inverse hyperbolic tangent, for |x| < 1
 BROOK_PUBLIC expression erf(expression x);     ///< error function: 2 / sqrt(pi) int_0^x exp(-s^2) ds
 BROOK_PUBLIC expression sigmoid(expression x); ///< logistic function: 1 / (1 + exp(-x))
 
-/// Angle between the positive x axis and the point (x, y), between -pi and pi. It jumps at the negative x axis, and its
-/// derivatives do not exist at the origin.
+BROOK_PUBLIC expression tanhp(expression x);    ///< derivative of tanh: 1 - tanh(x)^2, without its cancellation
+BROOK_PUBLIC expression sigmoidp(expression x); ///< derivative of sigmoid: sigmoid(x) (1 - sigmoid(x)), likewise
+
+/// Angle between the positive x axis and the point (x, y), between -pi and pi; it jumps at the negative x axis. There
+/// are no derivatives at the origin, nor where x^2 + y^2, which they contain, overflows or underflows.
 BROOK_PUBLIC expression atan2(expression y, expression x);
 template <detail::floating_point_type T>
 expression atan2(expression y, T x) {
