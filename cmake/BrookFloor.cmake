@@ -25,7 +25,7 @@ function(brook_floor name)
         "${PROJECT_SOURCE_DIR}/src"
         "${PROJECT_BINARY_DIR}/include"
         "${PROJECT_BINARY_DIR}/generated")
-    target_link_libraries(${target} PRIVATE fmt::fmt Boost::headers xxhash::header ${brook_private_libraries})
+    target_link_libraries(${target} PRIVATE fmt::fmt xxhash::header ${brook_private_libraries})
     if(floor_LLVM)
         separate_arguments(definitions NATIVE_COMMAND "${LLVM_DEFINITIONS}")
         target_compile_definitions(${target} PRIVATE ${definitions})

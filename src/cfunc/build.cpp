@@ -56,11 +56,11 @@ private:
 
 // What decides the machine code of all functions.
 recipe describe(std::string_view kind, fp_type type, const function_options &options, const target &t) {
-    recipe r(kind, 1);
+    recipe r(kind, 2);
     add_environment(r, t, compile_options_of(options));
     r.add("type", fp_short_name(type));
     r.add("points", points_at_once(type, options.batch_size));
-    r.add("fast_math", options.fast_math);
+    r.add("fast_math", machine_of(t, options).relaxed);
     r.add("compact", options.compact);
     return r;
 }
@@ -84,7 +84,7 @@ emitted_function emit_one(const program &p, fp_type type, const function_options
     function_shape shape;
     shape.name = one;
     shape.straight = options.compact ? 0 : shape.straight;
-    return emit_function(make_plan(p, pack(p, canonical_width(type)), 0), type, t.vectors, shape);
+    return emit_function(make_plan(p, pack(p, canonical_width(type)), 0), type, machine_of(t, options), shape);
 }
 
 emitted_function emit_many(const program &p, fp_type type, const function_options &options, const target &t) {
@@ -93,7 +93,7 @@ emitted_function emit_many(const program &p, fp_type type, const function_option
     shape.points = points_at_once(type, options.batch_size);
     shape.strided = true;
     shape.straight = options.compact ? 0 : shape.straight;
-    return emit_function(make_plan(p, single_lanes(p), 0), type, t.vectors, shape);
+    return emit_function(make_plan(p, single_lanes(p), 0), type, machine_of(t, options), shape);
 }
 
 void append(emitted_functions &all, emitted_function &&f) {

@@ -16,6 +16,7 @@
 #include "cfunc/overlap.hpp"
 #include "decomposition/decompose.hpp"
 #include "decomposition/view.hpp"
+#include "jit/idle_options.hpp"
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -28,6 +29,10 @@ struct cfunc_data {
         if (options.compact && options.parallel_mode)
             throw_invalid_argument("A function with compact_mode = true cannot have parallel_mode = true; see "
                                    "kw::batch_parallel");
+        check_precision(options.prec);
+        warn_of_idle_options(options);
+        warn_if_idle(options.parallel_mode, "parallel_mode", "a function has kw::batch_parallel instead");
+        warn_if_idle(options.high_accuracy, "high_accuracy", "a function has no sums to compensate");
         options.opt_level = std::min(options.opt_level, 3u);
         code = build_function(functions, fp_type_of<T>, options, origin);
     }

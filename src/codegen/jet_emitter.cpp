@@ -24,6 +24,15 @@ jet_emitter::jet_emitter(const plan &p, fp_type type, const machine &m, const ga
         machine_.fused = false;
         machine_.math_bytes = 0;
     }
+    if (machine_.relaxed) {
+        // No more than that: quotients and roots by estimate would make a NaN of 1 / 0, and integrators look for
+        // results that are not finite.
+        llvm::FastMathFlags flags;
+        flags.setAllowReassoc();
+        flags.setAllowContract(true);
+        flags.setNoSignedZeros();
+        b_.setFastMathFlags(flags);
+    }
 }
 
 usage usage_of(const block &b) {

@@ -15,6 +15,7 @@ struct machine {
     std::uint32_t vector_bytes = 16; ///< size of a vector register
     std::uint32_t registers = 16;    ///< number of vector registers
     std::uint32_t math_bytes = 0;    ///< longest vectors that the math library may be called with; 0: numbers only
+    bool relaxed = false;            ///< not the machine's, but the user's: LLVM may reassociate and contract
 };
 
 } // namespace detail

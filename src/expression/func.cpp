@@ -146,11 +146,11 @@ func_args::func_args(std::vector<expression> args, bool shared) {
     }
 }
 
-func_args::func_args(shared_args_t args) {
+shared_args_t func_args::checked(shared_args_t args) {
     if (args == nullptr) {
         detail::throw_invalid_argument("shared arguments must not be null");
     }
-    args_ = std::move(args);
+    return args;
 }
 
 std::string func::get_name() const { return std::string(rule().name); }

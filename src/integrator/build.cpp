@@ -70,17 +70,20 @@ std::shared_ptr<const stepper_code> code_of(std::shared_ptr<const cached_code> u
     return {std::move(unit), code};
 }
 
-// What decides the machine code of every system. Data (initial state, time, values of parameters) and names stay out.
+// Only there does code without loops exist.
+bool may_unroll(const stepper_options &options) { return options.opt_level >= 2 && !options.compact; }
+
+// What decides the machine code of every system. Data (initial state, time, values of parameters) and names stay out,
+// and so does every option that cannot change it.
 recipe describe(std::string_view kind, fp_type type, std::uint32_t order, const stepper_options &options,
                 const target &t) {
-    recipe r(kind, 2);
+    recipe r(kind, 3);
     add_environment(r, t, compile_options_of(options));
     r.add("type", fp_short_name(type));
     r.add("order", order);
     r.add("trajectories", options.trajectories);
-    r.add("fast_math", options.fast_math);
-    r.add("compact", options.compact);
-    r.add("flush_subnormals", fp_has_vectors(type));
+    r.add("fast_math", machine_of(t, options).relaxed);
+    r.add("compact", options.compact && options.opt_level >= 2);
     return r;
 }
 
@@ -136,10 +139,9 @@ emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32
     const auto blocks = log(
         "lay out", [&] { return lay_out(program, trajectories, lanes, order); },
         [](const auto &p) { return p.scratch_size; });
-    const bool unroll = options.opt_level >= 2 && !options.compact;
-    const auto shape = unroll ? choose_shape(blocks) : jet_shape::loops;
+    const auto shape = may_unroll(options) ? choose_shape(blocks) : jet_shape::loops;
     auto modules = log(
-        "emit", [&] { return emit_jet(blocks, type, t.vectors, module_name, shape, cut); },
+        "emit", [&] { return emit_jet(blocks, type, machine_of(t, options), module_name, shape, cut); },
         [](const auto &m) { return m.size(); });
     const auto bitcode = digest_of(modules);
     return {std::move(modules), {false, layout_of(blocks, type, trajectories), bitcode.hash}, bitcode.size};

@@ -22,6 +22,7 @@
 #include "integrator/build.hpp"
 #include "integrator/order.hpp"
 #include "integrator/trajectories.hpp"
+#include "jit/idle_options.hpp"
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -134,6 +135,9 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
     const auto weights = weights_of_norms(scales, *system);
     if (options.parallel_mode && !options.compact)
         throw_invalid_argument("parallel_mode = true needs compact_mode = true, but compact_mode is false");
+    check_precision(options.prec);
+    warn_of_idle_options(options);
+    warn_if_idle(options.parallel_mode, "parallel_mode", "steps of an integrator run in one thread");
     options.opt_level = std::min(options.opt_level, 3u);
     options.trajectories = trajectories_at_once(fp_type_of<T>, times.size());
 

@@ -11,12 +11,16 @@ using detail::process_code_cache;
 
 std::size_t llvm_state::get_memcache_size() { return process_code_cache().memcache_size(); }
 std::size_t llvm_state::get_memcache_limit() { return process_code_cache().memcache_limit(); }
-void llvm_state::set_memcache_limit(std::size_t limit) { process_code_cache().set_memcache_limit(limit); }
+void llvm_state::set_memcache_limit(detail::integer_argument<std::size_t, "The limit of the memory cache"> limit) {
+    process_code_cache().set_memcache_limit(limit);
+}
 void llvm_state::clear_memcache() { process_code_cache().clear_memcache(); }
 
 std::int64_t llvm_state::get_diskcache_size() { return process_code_cache().diskcache_size(); }
 std::int64_t llvm_state::get_diskcache_limit() { return process_code_cache().diskcache_limit(); }
-void llvm_state::set_diskcache_limit(std::int64_t limit) { process_code_cache().set_diskcache_limit(limit); }
+void llvm_state::set_diskcache_limit(detail::integer_argument<std::int64_t, "The limit of the disk cache"> limit) {
+    process_code_cache().set_diskcache_limit(limit);
+}
 void llvm_state::clear_diskcache() { process_code_cache().clear_diskcache(); }
 
 std::filesystem::path llvm_state::get_diskcache_path() { return process_code_cache().diskcache_path(); }

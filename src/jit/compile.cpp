@@ -52,26 +52,33 @@ llvm::CodeModel::Model code_model_of(const compile_options &options) {
 }
 
 std::string features_of(const target &t, const compile_options &options) {
-    const bool force = options.force_avx512 && t.vectors.vector_bytes == 64;
+    const bool force = effective(options, t).force_avx512;
     return t.features + (force ? (t.features.empty() ? "" : ",") + std::string("-prefer-256-bit") : "");
+}
+
+#if LLVM_VERSION_MAJOR >= 21
+using triple_argument = llvm::Triple;
+#else
+using triple_argument = std::string;
+#endif
+
+const llvm::Target &find_code_generator(const triple_argument &triple) {
+    initialise_target();
+    std::string error;
+    const auto *description = llvm::TargetRegistry::lookupTarget(triple, error);
+    if (description == nullptr) {
+        throw_runtime_error("LLVM has no code generator for '{}': {}", llvm::Triple(triple).str(), error);
+    }
+    return *description;
 }
 
 std::unique_ptr<llvm::TargetMachine> make_target_machine(const target &t, const compile_options &options) {
     check_code_model(options.model, t.triple);
-    initialise_target();
-#if LLVM_VERSION_MAJOR >= 21
-    const llvm::Triple triple(t.triple);
-#else
-    const std::string &triple = t.triple;
-#endif
-    std::string error;
-    const auto *description = llvm::TargetRegistry::lookupTarget(triple, error);
-    if (description == nullptr) {
-        throw_runtime_error("LLVM has no code generator for '{}': {}", t.triple, error);
-    }
-    std::unique_ptr<llvm::TargetMachine> machine(description->createTargetMachine(
-        triple, t.cpu, features_of(t, options), llvm::TargetOptions(), llvm::Reloc::PIC_, code_model_of(options),
-        code_generation_level(options.opt_level), true));
+    const triple_argument triple(t.triple);
+    const auto &generator = find_code_generator(triple);
+    std::unique_ptr<llvm::TargetMachine> machine(
+        generator.createTargetMachine(triple, t.cpu, features_of(t, options), llvm::TargetOptions(), llvm::Reloc::PIC_,
+                                      code_model_of(options), code_generation_level(options.opt_level), true));
     if (machine == nullptr) {
         throw_runtime_error("LLVM cannot generate code for '{}'", t.triple);
     }
@@ -102,6 +109,17 @@ llvm::OptimizationLevel pass_level(const compile_options &options) {
     default:
         return llvm::OptimizationLevel::O3;
     }
+}
+
+bool prefers_short_vectors(const target &t) {
+    const auto &generator = find_code_generator(triple_argument(t.triple));
+#if LLVM_VERSION_MAJOR >= 22
+    const llvm::Triple triple(t.triple);
+#else
+    const std::string &triple = t.triple;
+#endif
+    const std::unique_ptr<llvm::MCSubtargetInfo> cpu(generator.createMCSubtargetInfo(triple, t.cpu, t.features));
+    return cpu != nullptr && cpu->checkFeatures("+prefer-256-bit");
 }
 
 void run_passes(llvm::Module &m, llvm::TargetMachine &machine, const compile_options &options) {
@@ -158,6 +176,16 @@ private:
 };
 
 } // namespace
+
+compile_options effective(const compile_options &options, const target &t) {
+    auto o = options;
+    const bool passes_run = pass_level(o) != llvm::OptimizationLevel::O0;
+    o.slp_vectorize = o.slp_vectorize && passes_run;
+    // The vectors of brook's own code are in the IR, and as long as the machine has them.
+    o.force_avx512 = o.force_avx512 && passes_run && o.passes == pipeline::llvm && t.vectors.vector_bytes == 64 &&
+                     prefers_short_vectors(t);
+    return o;
+}
 
 void verify(const ir_module &m) {
     const unforkable_work work;

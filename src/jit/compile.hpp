@@ -24,12 +24,16 @@ enum class pipeline {
 struct compile_options {
     unsigned opt_level = 1;     ///< 0: quick code generation; 1: no IR passes; 2: better code generation; 3: IR passes
     bool slp_vectorize = false; ///< where IR passes run
-    bool force_avx512 = false;  ///< passes may choose 512-bit vectors on a CPU that prefers shorter ones
+    bool force_avx512 = false;  ///< LLVM's passes may choose 512-bit vectors on a CPU that prefers shorter ones
     code_model model = code_model::small;
     detail::pipeline passes = pipeline::brook;
 
     bool operator==(const compile_options &) const = default;
 };
+
+/// The options without those that do not change code for the target at their level: what is compiled with `options` is
+/// what is compiled with effective(options), which is what keys are made of.
+compile_options effective(const compile_options &options, const target &t);
 
 /// Throws std::runtime_error, with the reasons, if the IR is invalid.
 void verify(const ir_module &m);

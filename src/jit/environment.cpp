@@ -48,11 +48,13 @@ void add_versions(recipe &r) {
 }
 
 void add_environment(recipe &r, const target &t, const compile_options &options) {
+    const auto o = effective(options, t);
     add_versions(r);
-    r.add("opt_level", options.opt_level);
-    r.add("slp_vectorize", options.slp_vectorize);
-    r.add("force_avx512", options.force_avx512);
-    r.add("code_model", to_text(options.model));
+    r.add("opt_level", o.opt_level);
+    r.add("slp_vectorize", o.slp_vectorize);
+    if (o.passes == pipeline::llvm)
+        r.add("force_avx512", o.force_avx512);
+    r.add("code_model", to_text(o.model));
     r.add("triple", t.triple);
     r.add("cpu", t.cpu);
     r.add("features", t.features);

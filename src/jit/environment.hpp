@@ -14,7 +14,8 @@ namespace detail {
 /// Appends the versions and builds of everything that takes part in the making of code, on whatever machine.
 void add_versions(recipe &r);
 
-/// Appends the versions of everything that takes part in the compilation, the compiler's options and the target.
+/// Appends the versions of everything that takes part in the compilation, the compiler's options, as far as they can
+/// change code, and the target.
 void add_environment(recipe &r, const target &t, const compile_options &options);
 
 } // namespace detail

@@ -52,7 +52,8 @@ llvm_multi_state::~llvm_multi_state() = default;
 llvm_multi_state::llvm_multi_state(std::vector<llvm_state> states, bool parjit)
     : data_(checked(std::move(states), parjit)) {}
 
-llvm_multi_state::llvm_multi_state(std::unique_ptr<multi_state_data> data) noexcept : data_(std::move(data)) {}
+llvm_multi_state::llvm_multi_state(from_data, std::unique_ptr<multi_state_data> data) noexcept
+    : data_(std::move(data)) {}
 
 llvm_multi_state::llvm_multi_state(const llvm_multi_state &other)
     : data_(other.data_ ? std::make_unique<multi_state_data>(*other.data_) : nullptr) {}

@@ -39,12 +39,12 @@ detail::open_module &open_module_of(const state_data &d, const char *asked_for) 
 
 } // namespace
 
-llvm_state::llvm_state() : llvm_state(detail::llvm_state_options()) {}
+llvm_state::llvm_state() : llvm_state(from_options(), {}) {}
 
-llvm_state::llvm_state(detail::llvm_state_options &&options)
+llvm_state::llvm_state(from_options, detail::llvm_state_options &&options)
     : llvm_state(detail::state_access::open_state(settings_of(options), options.module_name)) {}
 
-llvm_state::llvm_state(std::unique_ptr<state_data> data) noexcept : data_(std::move(data)) {}
+llvm_state::llvm_state(from_data, std::unique_ptr<state_data> data) noexcept : data_(std::move(data)) {}
 
 llvm_state::llvm_state(llvm_state &&) noexcept = default;
 llvm_state &llvm_state::operator=(llvm_state &&) noexcept = default;

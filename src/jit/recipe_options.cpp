@@ -30,6 +30,12 @@ compile_options compile_options_of(const code_options &options) {
     return {options.opt_level, options.slp_vectorize, options.force_avx512, options.model, pipeline::brook};
 }
 
+machine machine_of(const target &t, const code_options &options) {
+    auto m = t.vectors;
+    m.relaxed = options.fast_math && options.opt_level > 0; // else code is generated as it is written
+    return m;
+}
+
 const std::string &field_of(const recipe &r, std::string_view name) {
     const auto *value = r.find(name);
     if (value == nullptr)
@@ -76,7 +82,6 @@ code_options options_of(const recipe &r) {
     code_options options;
     options.opt_level = number_of(r, "opt_level");
     options.fast_math = flag_of(r, "fast_math");
-    options.force_avx512 = flag_of(r, "force_avx512");
     options.slp_vectorize = flag_of(r, "slp_vectorize");
     options.compact = flag_of(r, "compact");
     options.model = model_of(r);

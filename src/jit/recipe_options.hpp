@@ -20,6 +20,9 @@ namespace detail {
 /// The options as the compiler takes them.
 compile_options compile_options_of(const code_options &options);
 
+/// The machine as the code is to take it.
+machine machine_of(const target &t, const code_options &options);
+
 /// The value of a field. This and what follows throw std::runtime_error, with the name of the field, if it is not there
 /// or means nothing.
 const std::string &field_of(const recipe &r, std::string_view name);
@@ -30,7 +33,7 @@ std::uint32_t positive_number_of(const recipe &r, std::string_view name);
 bool flag_of(const recipe &r, std::string_view name);
 fp_type type_of(const recipe &r);
 
-/// What add_environment() and the fields "fast_math" and "compact" say.
+/// What add_environment() and the fields "fast_math" and "compact" say of code of brook's own.
 code_options options_of(const recipe &r);
 
 /// The target; null if this version of brook knows none like it.

@@ -43,14 +43,15 @@ std::string to_text_lines(const code_settings &settings) {
 
 llvm_state state_access::open_state(const code_settings &settings, const std::string &name) {
     auto open = std::make_unique<open_module>(ir_module(name), settings);
-    return llvm_state(std::make_unique<state_data>(state_data{settings, name, std::move(open), {}, nullptr}));
+    return llvm_state(llvm_state::from_data(),
+                      std::make_unique<state_data>(state_data{settings, name, std::move(open), {}, nullptr}));
 }
 
 llvm_state state_access::compiled_state(const ir_module &m, const code_settings &settings, const std::string &name) {
     auto bitcode = m.bitcode();
     auto code = std::make_shared<const user_code>(compile_modules({&bitcode, 1}, settings, false));
-    return llvm_state(
-        std::make_unique<state_data>(state_data{settings, name, nullptr, std::move(bitcode), std::move(code)}));
+    auto data = std::make_unique<state_data>(state_data{settings, name, nullptr, std::move(bitcode), std::move(code)});
+    return llvm_state(llvm_state::from_data(), std::move(data));
 }
 
 llvm_multi_state state_access::compiled_multi_state(std::span<const ir_module> modules, const code_settings &settings,
@@ -61,8 +62,9 @@ llvm_multi_state state_access::compiled_multi_state(std::span<const ir_module> m
     }
     bitcodes.push_back(ir_module(master_name).bitcode());
     auto code = std::make_shared<const user_code>(compile_modules(bitcodes, settings, parjit));
-    return llvm_multi_state(std::make_unique<multi_state_data>(
-        multi_state_data{settings, parjit, {}, std::move(bitcodes), std::move(code)}));
+    auto data = std::make_unique<multi_state_data>(
+        multi_state_data{settings, parjit, {}, std::move(bitcodes), std::move(code)});
+    return llvm_multi_state(llvm_multi_state::from_data(), std::move(data));
 }
 
 } // namespace detail

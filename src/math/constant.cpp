@@ -107,7 +107,7 @@ constant::constant(std::string name, digits_function digits, std::optional<std::
     rule_ = &detail::rule_of(name_, (*this)(detail::precision), repr.value_or(name_));
 }
 
-std::string constant::operator()(unsigned prec) const {
+std::string constant::operator()(detail::integer_argument<unsigned, "The precision of a constant"> prec) const {
     if (prec == 0) {
         detail::throw_invalid_argument("The precision of the constant '{}' must be positive, but it is 0", name_);
     }

@@ -6,10 +6,10 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
-#include <limits>
-#include <locale>
 #include <ostream>
-#include <sstream>
+#include <string>
+
+#include <fmt/format.h>
 
 #include "support/error.hpp"
 
@@ -118,16 +118,10 @@ number nextafter(const number &from, const number &to) {
 }
 
 std::ostream &operator<<(std::ostream &out, const number &x) {
-    std::ostringstream text;
-    text.imbue(std::locale::classic());
-    text << std::showpoint;
-    std::visit(
-        [&](auto v) {
-            text.precision(std::numeric_limits<decltype(v)>::max_digits10);
-            text << v;
-        },
-        x.value());
-    return out << text.str();
+    auto text = std::visit([](auto v) { return fmt::format("{}", v); }, x.value()); // the shortest, in no locale
+    if (text.find_first_not_of("-0123456789e+") == std::string::npos)
+        text.insert(std::min(text.find('e'), text.size()), ".0");
+    return out << text;
 }
 
 namespace detail {

@@ -21,6 +21,7 @@
 #include "decomposition/reference_jet.hpp"
 #include "jit/target.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/foreign_view.hpp"
 #include "test/support/random_expression.hpp"
 #include "test/support/same_bits.hpp"
 #include "test/support/types.hpp"
@@ -227,6 +228,22 @@ TEST_CASE("arguments of all sorts", "[cfunc]") {
                          kw::fast_math = false, kw::batch_size = 4);
     CHECK((h.get_high_accuracy() && h.get_parallel_mode() && !h.get_compact_mode()));
     CHECK(h.get_batch_size() == 4);
+}
+
+TEST_CASE("views of others are taken where brook's are", "[cfunc]") {
+    const auto [x, y] = make_vars("x", "y");
+    const cfunc<double> f({x * y + par[0]}, {x, y});
+    double in[6] = {1, 2, 3, 4, 5, 6}, out[3] = {}, pars[3] = {10, 20, 30};
+    using test::foreign_view;
+    f(foreign_view<double, 1>{out, {1}, {1}}, foreign_view<const double, 1>{in, {2}, {1}},
+      kw::pars = foreign_view<double, 1>{pars, {1}, {1}});
+    CHECK(out[0] == 12);
+    f(foreign_view<double, 2>{out, {1, 3}, {3, 1}}, foreign_view<double, 2>{in, {2, 3}, {3, 1}},
+      kw::pars = foreign_view<const double, 2>{pars, {1, 3}, {3, 1}});
+    CHECK((out[0] == 14 && out[1] == 30 && out[2] == 48));
+    CHECK_THROWS_WITH(f(foreign_view<double, 2>{out, {1, 3}, {1, 1}}, foreign_view<double, 2>{in, {2, 3}, {1, 2}}),
+                      Catch::Matchers::ContainsSubstring("row by row"));
+    static_assert(!std::is_invocable_v<decltype(f), foreign_view<const double, 1>, foreign_view<double, 1>>);
 }
 
 TEST_CASE("what a compiled function knows of itself", "[cfunc]") {

@@ -172,9 +172,7 @@ TEST_CASE("each instruction set of x86 is used where code is compiled for it", "
         return;
     }
     const auto assembly = [](const target &t) {
-        detail::compile_options options;
-        options.force_avx512 = true;
-        return detail::disassemble(object_for(t, all_kinds(), options), t.cpu, t.features);
+        return detail::disassemble(object_for(t, all_kinds(), {}), t.cpu, t.features);
     };
     const auto has = [](const std::string &text, const char *word) { return text.find(word) != std::string::npos; };
     const auto sse2 = assembly({host().triple, "x86-64", "", {false, 16, 16, 16}}),
@@ -196,7 +194,7 @@ TEST_CASE("each instruction set of x86 is used where code is compiled for it", "
     CHECK(has(v3, "%ymm"));
     CHECK_FALSE(has(v3, "%zmm"));
     CHECK(has(v3, "brook_exp_f64_fma_x4"));
-    CHECK(has(v4, "%zmm"));
+    CHECK(has(v4, "%zmm")); // although LLVM prefers shorter vectors for it
     CHECK(has(v4, "brook_exp_f64_fma_x8"));
 }
 

@@ -24,8 +24,7 @@ constinit const function_rule crooked{
 } // namespace
 
 TEST_CASE("equations and derivatives that are refused") {
-    CHECK(message<invalid_argument>([] { prime(x + 1.); }) ==
-          "prime() needs a variable, but got (1.0000000000000000 + x)");
+    CHECK(message<invalid_argument>([] { prime(x + 1.); }) == "prime() needs a variable, but got (1.0 + x)");
     CHECK(message<invalid_argument>([] { diff(x, x * x); }) ==
           "diff() needs a variable or a parameter to differentiate with respect to, but got (x * x)");
 }

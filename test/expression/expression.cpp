@@ -139,7 +139,7 @@ TEST_CASE("rules without a gradient, and with one that is wrong", "[expression]"
     static constinit const function_rule wrong{.name = "wrong",
                                                .gradient = [](const func &) { return std::vector<expression>(7); }};
     const auto ex = call(plain, {1_dbl});
-    CHECK(text_of(ex) == "plain(1.0000000000000000)");
+    CHECK(text_of(ex) == "plain(1.0)");
     CHECK_THROWS_AS(std::get<func>(ex.value()).gradient(), not_implemented_error);
     CHECK_THROWS_AS(func(wrong, {1_dbl}).gradient(), std::invalid_argument);
 }

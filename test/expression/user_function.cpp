@@ -68,7 +68,7 @@ TEST_CASE("a function of one's own behaves like the others", "[user_function]") 
 TEST_CASE("what a rule leaves out cannot be asked for", "[user_function]") {
     const user_function bare({.name = "bare", .arity = 2, .time_dependent = true});
     const auto ex = bare(1_dbl, x);
-    CHECK(text_of(ex) == "bare(1.0000000000000000, x)");
+    CHECK(text_of(ex) == "bare(1.0, x)");
     CHECK(bare(1., 2.) != 0_dbl);
     CHECK(is_time_dependent(ex));
     CHECK_THROWS_AS(diff(ex, x), not_implemented_error);

@@ -155,7 +155,7 @@ TEST_CASE("text does not depend on the locale") {
     CHECK(text.find(',') == std::string::npos);
     CHECK_THAT(text, Catch::Matchers::ContainsSubstring("1234.5"));
     CHECK_THAT(text, Catch::Matchers::ContainsSubstring("p1234"));
-    CHECK(number_text == "1.1000000000000001");
+    CHECK(number_text == "1.1");
 
     CHECK(printed(x + y) == "(x + y)");
     CHECK(printed(x - y) == "(x - y)");

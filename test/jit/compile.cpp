@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 // From a module to object code.
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
 #include "codegen/jet.hpp"
+#include "jit/disassemble.hpp"
 #include "jit/linker.hpp"
 #include "support/counters.hpp"
 #include "test/jit/helper.hpp"
@@ -58,6 +60,44 @@ TEST_CASE("IR passes run at level 3 only", "[jit]") {
         CHECK(untouched == (opt_level < 3));
     }
 }
+
+// `for (i = 0; i < 1024; ++i) x[i] = x[i] + x[i];`
+void add_loop(ir_module &m) {
+    auto &c = *m.get().context;
+    auto *number = llvm::Type::getDoubleTy(c);
+    auto *f = new_function(m, "f", llvm::Type::getVoidTy(c), {llvm::PointerType::get(c, 0)});
+    auto *entry = llvm::BasicBlock::Create(c, "entry", f), *body = llvm::BasicBlock::Create(c, "body", f),
+         *end = llvm::BasicBlock::Create(c, "end", f);
+    llvm::IRBuilder<> b(entry);
+    b.CreateBr(body);
+    b.SetInsertPoint(body);
+    auto *i = b.CreatePHI(b.getInt64Ty(), 2);
+    auto *place = b.CreateGEP(number, f->getArg(0), i);
+    auto *x = b.CreateLoad(number, place);
+    b.CreateStore(b.CreateFAdd(x, x), place);
+    auto *next = b.CreateAdd(i, b.getInt64(1));
+    i->addIncoming(b.getInt64(0), entry);
+    i->addIncoming(next, body);
+    b.CreateCondBr(b.CreateICmpEQ(next, b.getInt64(1024)), end, body);
+    b.SetInsertPoint(end);
+    b.CreateRetVoid();
+}
+
+#if defined(__x86_64__)
+TEST_CASE("long vectors are chosen where LLVM prefers short ones, if that is asked for", "[jit]") {
+    const detail::target t{find_target("native").triple, "skylake-avx512", "", {true, 64, 32, 64}};
+    const auto assembly = [&](bool force, detail::pipeline passes) {
+        ir_module m("loop");
+        add_loop(m);
+        const detail::compile_options options{.opt_level = 3, .force_avx512 = force, .passes = passes};
+        return detail::disassemble(compile(m, t, options), t.cpu, t.features);
+    };
+    const auto is_wide = [](const std::string &text) { return text.find("%zmm") != std::string::npos; };
+    CHECK(is_wide(assembly(true, detail::pipeline::llvm)));
+    CHECK_FALSE(is_wide(assembly(false, detail::pipeline::llvm)));
+    CHECK(assembly(true, detail::pipeline::brook) == assembly(false, detail::pipeline::brook));
+}
+#endif
 
 // Every level differs from the one below in what the code generator does, up to 2; level 3 adds passes before it.
 TEST_CASE("levels are told apart in the object code", "[jit]") {

@@ -9,8 +9,6 @@
 #include <type_traits>
 #include <vector>
 
-#include <boost/numeric/conversion/cast.hpp>
-
 #include "cache/code_cache.hpp"
 #include "jit/state_data.hpp"
 #include "support/counters.hpp"
@@ -77,7 +75,7 @@ TEST_CASE("a state begins empty, with its settings", "[llvm_state]") {
     CHECK(other.get_opt_level() == 3);
     CHECK(other.get_code_model() == code_model::large);
     CHECK(llvm_state(kw::opt_level = 2).get_opt_level() == 2);
-    CHECK_THROWS_AS(llvm_state(kw::opt_level = -1), boost::numeric::bad_numeric_cast);
+    CHECK_THROWS_AS(llvm_state(kw::opt_level = -1), std::invalid_argument);
 }
 
 TEST_CASE("compiled IR runs, and its text and object code can be read", "[llvm_state]") {
@@ -172,7 +170,11 @@ TEST_CASE("every setting and every bit of the IR is in the key", "[llvm_state]")
     CHECK_FALSE(misses(wasteful()));
     CHECK(misses(wasteful(kw::opt_level = 2)));
     CHECK(misses(wasteful(kw::slp_vectorize = true)));
-    CHECK(misses(wasteful(kw::force_avx512 = true)));
+    const auto &native = detail::find_target("native");
+    const detail::compile_options forced{.opt_level = 3, .force_avx512 = true, .passes = detail::pipeline::llvm};
+    CHECK(misses(wasteful(kw::force_avx512 = true)) == effective(forced, native).force_avx512);
+    CHECK(misses(wasteful(kw::opt_level = 0)));
+    CHECK_FALSE(misses(wasteful(kw::opt_level = 0, kw::slp_vectorize = true))); // no passes, no vectoriser
     CHECK(misses(wasteful(kw::code_model = code_model::large)));
     CHECK(misses(shift(1)));
     CHECK(misses(shift(-1)));

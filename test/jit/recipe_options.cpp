@@ -26,11 +26,15 @@ recipe written(const code_options &options) {
 TEST_CASE("options survive a recipe", "[recipe_options]") {
     code_options options;
     options.opt_level = 3;
-    options.fast_math = options.force_avx512 = options.slp_vectorize = options.compact = true;
+    options.fast_math = options.slp_vectorize = options.compact = true;
     options.model = code_model::large;
     const auto again = options_of(written(options));
     CHECK(again.opt_level == 3);
-    CHECK((again.fast_math && again.force_avx512 && again.slp_vectorize && again.compact));
+    CHECK((again.fast_math && again.slp_vectorize && again.compact));
+    CHECK(machine_of(find_target("native"), again).relaxed);
+    CHECK_FALSE(machine_of(find_target("native"), {}).relaxed);
+    options.opt_level = 0;
+    CHECK_FALSE(machine_of(find_target("native"), options).relaxed);
     CHECK(again.model == code_model::large);
     CHECK_FALSE(options_of(written({})).compact);
     CHECK(target_of(written({})) == &find_target("native"));

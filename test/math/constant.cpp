@@ -37,7 +37,7 @@ std::vector<std::byte> canonical(const expression &ex) { return detail::canonica
 
 TEST_CASE("constants stay symbolic", "[constant]") {
     CHECK(text_of(pi) == "π");
-    CHECK(text_of(2. * pi) == "(2.0000000000000000 * π)");
+    CHECK(text_of(2. * pi) == "(2.0 * π)");
     CHECK(text_of(constant_of("g", "9.81")) == "g");
     CHECK(text_of(constant_of("g", "9.81", "G")) == "G");
     CHECK(std::holds_alternative<func>(sin(pi).value()));

@@ -136,8 +136,8 @@ TEST_CASE("text of piecewise functions", "[piecewise]") {
     CHECK(text_of(select(x, y, z)) == "select(x, y, z)");
     CHECK(text_of(relu(x)) == "relu(x)");
     CHECK(text_of(relup(x)) == "relup(x)");
-    CHECK(text_of(relu(x, .25)) == "leaky_relu(x, 0.25000000000000000)");
-    CHECK(text_of(relup(x, .25)) == "leaky_relup(x, 0.25000000000000000)");
+    CHECK(text_of(relu(x, .25)) == "leaky_relu(x, 0.25)");
+    CHECK(text_of(relup(x, .25)) == "leaky_relup(x, 0.25)");
 }
 
 TEST_CASE("gradients of piecewise functions", "[piecewise]") {

@@ -3,17 +3,30 @@
 #include <brook/support/mdspan.hpp>
 
 #include <cstddef>
+#include <stdexcept>
 #include <type_traits>
+#include <version>
+#if defined(__cpp_lib_mdspan)
+#include <mdspan>
+#endif
 
 #include "test/support/catch.hpp"
+#include "test/support/foreign_view.hpp"
 
 using namespace brook;
+using test::foreign_view;
 
 namespace {
 
 using row = mdspan<double, dextents<std::size_t, 1>>;
 using matrix = mdspan<double, dextents<std::size_t, 2>>;
 using const_matrix = mdspan<const double, dextents<std::size_t, 2>>;
+using cube = mdspan<double, dextents<std::size_t, 3>>;
+
+// Its elements are no objects.
+struct computed_view : foreign_view<double, 1> {
+    using reference = double;
+};
 
 } // namespace
 
@@ -32,6 +45,71 @@ TEST_CASE("elements lie row by row", "[mdspan]") {
     CHECK(r.rank() == 1);
     CHECK(matrix(x, dextents<std::size_t, 2>(3, 2))(2, 1) == 5);
     static_assert(mdspan<const int, dextents<int, 2>>::rank() == 2);
+}
+
+TEST_CASE("one index stands in brackets, too", "[mdspan]") {
+    double x[3] = {1, 2, 3};
+    const row r(x, 3);
+    CHECK(r[2] == 3);
+    r[0] = 5;
+    CHECK(x[0] == 5);
+    static_assert(std::is_same_v<decltype(mdspan<const double, dextents<int, 1>>()[0]), const double &>);
+    constexpr auto takes_one_index = []<typename View>(View view) {
+        return requires { view[0]; };
+    };
+    static_assert(takes_one_index(row()) && !takes_one_index(matrix()) && !takes_one_index(cube()));
+#if defined(__cpp_multidimensional_subscript)
+    CHECK((matrix(x, 1, 3)[0, 2] == 3));
+#endif
+}
+
+TEST_CASE("three dimensions, and more", "[mdspan]") {
+    double x[24];
+    for (int i = 0; i < 24; ++i)
+        x[i] = i;
+    const cube c(x, 2, 3, 4);
+    CHECK(c.size() == 24);
+    CHECK(c(1, 2, 3) == 23);
+    CHECK(c(1, 0, 2) == 14);
+    CHECK((c.stride(0) == 12 && c.stride(1) == 4 && c.stride(2) == 1));
+    const mdspan<double, dextents<int, 4>> d(x, 1, 2, 3, 4);
+    CHECK(d(0, 1, 2, 3) == 23);
+    CHECK(mdspan<const double, dextents<std::size_t, 4>>(d).extent(3) == 4);
+}
+
+TEST_CASE("sizes are integers that are not negative", "[mdspan]") {
+    double x[3] = {1, 2, 3};
+    CHECK_THROWS_WITH(row(x, -1), "A size of an array must be an integer from 0 to 18446744073709551615, but it is -1");
+    CHECK_THROWS_AS(matrix(x, 3, -1ll), std::invalid_argument);
+    CHECK_THROWS_AS((dextents<std::size_t, 1>(-3)), std::invalid_argument);
+    CHECK_THROWS_AS((dextents<signed char, 1>(200)), std::invalid_argument);
+    static_assert(!std::is_constructible_v<row, double *, bool> && !std::is_constructible_v<row, double *, char>);
+    static_assert(!std::is_constructible_v<dextents<std::size_t, 2>, int, bool>);
+}
+
+TEST_CASE("views of others are taken if their elements lie row by row", "[mdspan]") {
+    double x[6] = {0, 1, 2, 3, 4, 5};
+    const const_matrix m = foreign_view<double, 2>{x, {2, 3}, {3, 1}};
+    CHECK((m.extent(0) == 2 && m.extent(1) == 3 && m(1, 1) == 4));
+    const row r = foreign_view<double, 1>{x, {6}, {1}};
+    CHECK(r[5] == 5);
+    CHECK(matrix(foreign_view<double, 2>{x, {1, 3}, {99, 1}})(0, 2) == 2); // a stride that nothing needs
+    CHECK(matrix(foreign_view<double, 2>{x, {0, 3}, {7, 8}}).empty());
+    CHECK_THROWS_WITH(matrix(foreign_view<double, 2>{x, {2, 3}, {1, 2}}),
+                      "The elements of an array must lie row by row and without gaps, with a stride of 1 in dimension "
+                      "1, but it is 2");
+    CHECK_THROWS_AS(matrix(foreign_view<double, 2>{x, {2, 2}, {3, 1}}), std::invalid_argument);
+    CHECK_THROWS_AS(row(foreign_view<double, 1>{x, {3}, {2}}), std::invalid_argument);
+    static_assert(!std::is_convertible_v<foreign_view<const double, 2>, matrix>);
+    static_assert(!std::is_convertible_v<foreign_view<float, 2>, matrix>);
+    static_assert(!std::is_convertible_v<foreign_view<double, 1>, matrix>);
+    static_assert(!std::is_convertible_v<computed_view, row>);
+    CHECK(const_matrix(mdspan<double, dextents<int, 2>>(x, 2, 3))(1, 2) == 5);
+#if defined(__cpp_lib_mdspan)
+    CHECK(matrix(std::mdspan(x, 2, 3))(1, 2) == 5);
+    CHECK_THROWS_AS(matrix(std::mdspan<double, std::dextents<int, 2>, std::layout_left>(x, 2, 3)),
+                    std::invalid_argument);
+#endif
 }
 
 TEST_CASE("what may be written may be read", "[mdspan]") {

@@ -18,6 +18,7 @@
 #include <brook/jit/compile_info.hpp>
 #include <brook/support/kw.hpp>
 #include <brook/support/mdspan.hpp>
+#include <brook/support/refusal.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -76,13 +77,16 @@ public:
     /// force_avx512, slp_vectorize, code_model, target (see the two files keywords.hpp).
     ///
     /// Throws std::invalid_argument if there are no functions, if what is given for a variable is none, if a variable
-    /// is given twice, if a function uses one that is not given, if different rules of functions have one name, or if
-    /// both compact_mode and parallel_mode are true; not_implemented_error if a function has no code; and
-    /// boost::numeric::bad_numeric_cast if an integer option is negative or too large.
+    /// is given twice, if a function uses one that is not given, if different rules of functions have one name, if
+    /// both compact_mode and parallel_mode are true, or if an integer option is negative or too large; and
+    /// not_implemented_error if a function has no code. Other keywords, and values of other types, do not compile.
     template <typename... Args>
     requires detail::keyword_arguments<detail::cfunc_keywords, Args...>
     explicit cfunc(std::vector<expression> fn, std::vector<expression> vars, Args &&...args)
         : cfunc(std::move(fn), std::move(vars), detail::fill<detail::cfunc_keywords>(std::forward<Args>(args)...)) {}
+    template <typename... Args, auto Reason = detail::refusal<"cfunc", detail::cfunc_keywords, Args...>()>
+    requires detail::wrong_keywords<detail::cfunc_keywords, Args...>
+    explicit cfunc(std::vector<expression>, std::vector<expression>, Args &&...) = delete;
 
     /// The same from any ranges of what converts to expressions.
     template <detail::range_of_expressions Functions, detail::range_of_expressions Variables, typename... Args>
@@ -91,6 +95,10 @@ public:
         : cfunc(detail::expressions_of(std::forward<Functions>(fn)),
                 detail::expressions_of(std::forward<Variables>(vars)),
                 detail::fill<detail::cfunc_keywords>(std::forward<Args>(args)...)) {}
+    template <detail::range_of_expressions Functions, detail::range_of_expressions Variables, typename... Args,
+              auto Reason = detail::refusal<"cfunc", detail::cfunc_keywords, Args...>()>
+    requires detail::wrong_keywords<detail::cfunc_keywords, Args...>
+    explicit cfunc(Functions &&, Variables &&, Args &&...) = delete;
 
     cfunc(const cfunc &) noexcept;            ///< shares everything
     cfunc(cfunc &&) noexcept;                 ///< leaves the other one without functions
@@ -108,11 +116,11 @@ public:
     /// How the functions were decomposed: the variables, then each elementary operation as an expression of earlier
     /// values u_0, u_1, ... (the variables are the first of them), last the outputs. Made anew by every call.
     std::vector<expression> get_dc() const;
-    /// What the keyword high_accuracy said.
+    /// What the keyword high_accuracy said; it changes nothing.
     bool get_high_accuracy() const;
     /// What the keyword compact_mode said.
     bool get_compact_mode() const;
-    /// What the keyword parallel_mode said.
+    /// What the keyword parallel_mode said; it changes nothing.
     bool get_parallel_mode() const;
     /// How many points are evaluated at once where there are many.
     std::uint32_t get_batch_size() const;
@@ -137,6 +145,10 @@ public:
     void operator()(detail::row_view<T> out, detail::row_view<const T> in, Args &&...args) const {
         evaluate(out, in, detail::fill<detail::point_keywords<T>>(std::forward<Args>(args)...));
     }
+    template <typename... Args,
+              auto Reason = detail::refusal<"a compiled function of one point", detail::point_keywords<T>, Args...>()>
+    requires detail::wrong_keywords<detail::point_keywords<T>, Args...>
+    void operator()(detail::row_view<T>, detail::row_view<const T>, Args &&...) const = delete;
 
     /// Evaluates at n points: `in` has a row of n numbers for each variable, `out` gets one for each function.
     /// Keywords: pars (a mdspan with a row for each parameter), time (n numbers), batch_parallel. No points are no
@@ -148,6 +160,10 @@ public:
     void operator()(out_2d out, in_2d in, Args &&...args) const {
         evaluate(out, in, detail::fill<detail::points_keywords<T>>(std::forward<Args>(args)...));
     }
+    template <typename... Args, auto Reason = detail::refusal<"a compiled function of many points",
+                                                              detail::points_keywords<T>, Args...>()>
+    requires detail::wrong_keywords<detail::points_keywords<T>, Args...>
+    void operator()(out_2d, in_2d, Args &&...) const = delete;
 
     /// Prints the type, the variables, and a line for each function.
     template <typename U>

@@ -15,7 +15,7 @@ namespace kw {
 /// NaN.
 inline constexpr detail::keyword<"batch_size"> batch_size;
 /// true checks that all numbers have the precision of the function, of types that have a choice (a bool; default true).
-/// Others ignore it.
+/// There is no such type so far, so that it changes nothing.
 inline constexpr detail::keyword<"check_prec"> check_prec;
 /// Whether many points are shared out to threads, those of oneTBB (a bool, or an optional one; by default they are
 /// where the estimated work pays for it). Results are the same, bit for bit.

@@ -23,7 +23,7 @@ struct function_options : code_options {
     std::uint32_t batch_size = 0;
 };
 
-/// Of the constructor.
+/// Of the constructor. What it has beside the code is remembered, and without effect.
 struct cfunc_options : function_options {
     std::int64_t prec = 0;
     bool check_prec = true;

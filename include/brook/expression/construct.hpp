@@ -10,6 +10,7 @@
 #include <utility>
 
 #include <brook/expression/expression.hpp>
+#include <brook/support/integer.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -45,7 +46,9 @@ private:
 
 /// The type of `par`.
 struct param_maker {
-    expression operator[](std::uint32_t idx) const { return expression(param(idx)); }
+    expression operator[](integer_argument<std::uint32_t, "The index of a parameter"> idx) const {
+        return expression(param(idx));
+    }
 };
 
 } // namespace detail
@@ -54,7 +57,7 @@ struct param_maker {
 /// variable.
 BROOK_PUBLIC detail::prime_proxy prime(const expression &ex);
 
-/// `par[i]` is the parameter with index i.
+/// `par[i]` is the parameter with index i. Throws as param.
 inline constexpr detail::param_maker par{};
 
 /// Suffixes of literals.

@@ -11,11 +11,13 @@
 #include <utility>
 
 #include <brook/expression/func.hpp>
+#include <brook/support/integer.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
 
-/// A symbolic variable, known by its name. Copies share the name; a variable that was moved from has the empty name.
+/// A symbolic variable, known by its name. Copies share the name; a variable that was moved from has the empty name, as
+/// if it was default-constructed.
 class BROOK_PUBLIC variable {
 public:
     /// The variable with the empty name.
@@ -48,8 +50,19 @@ class param {
 public:
     /// The parameter with index 0.
     param() noexcept = default;
-    /// The parameter with this index.
-    explicit param(std::uint32_t idx) noexcept : idx_(idx) {}
+    /// The parameter with this index. Throws std::invalid_argument if that is negative or larger than 2^32 - 1.
+    explicit param(detail::integer_argument<std::uint32_t, "The index of a parameter"> idx) : idx_(idx) {}
+
+    param(const param &) noexcept = default;            ///< the same parameter
+    param &operator=(const param &) noexcept = default; ///< the same parameter
+    /// Leaves the other parameter as if default-constructed.
+    param(param &&other) noexcept : idx_(std::exchange(other.idx_, 0)) {}
+    /// Leaves the other parameter as if default-constructed.
+    param &operator=(param &&other) noexcept {
+        idx_ = std::exchange(other.idx_, 0);
+        return *this;
+    }
+    ~param() = default;
 
     /// The index.
     std::uint32_t idx() const noexcept { return idx_; }

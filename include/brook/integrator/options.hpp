@@ -26,9 +26,9 @@ struct integrator_options : stepper_options {
     T tolerance = 0; ///< 0 means the type's epsilon
     one_or_each<T> scale{1};
     std::vector<T> pars;
-    std::int64_t prec = 0; ///< for types of variable precision only
+    std::int64_t prec = 0; ///< checked, and without effect
     bool high_accuracy = false;
-    bool parallel_mode = false;
+    bool parallel_mode = false;  ///< likewise
     bool lift_constants = false; ///< of the equations, into hidden parameters
 };
 

@@ -2,6 +2,7 @@
 // The adaptive Taylor integrator.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <initializer_list>
 #include <tuple>
@@ -14,6 +15,7 @@
 #include <brook/integrator/options.hpp>
 #include <brook/integrator/outcome.hpp>
 #include <brook/support/kw.hpp>
+#include <brook/support/refusal.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -83,13 +85,17 @@ public:
     /// twice or begins with two underscores; a variable on a right-hand side that has no equation); if there are not as
     /// many initial values as equations, or as many values of parameters as parameters (none means zeros); if the
     /// tolerance is negative or not finite; if a scale is not positive or has no finite inverse, or there are not as many
-    /// as equations; or if parallel_mode is asked for without compact_mode. Throws boost::numeric::bad_numeric_cast if
-    /// an integer option is negative or too large.
+    /// as equations; if parallel_mode is asked for without compact_mode; or if an integer option is negative or too
+    /// large. Other keywords, and values of other types, do not compile.
     template <typename... Args>
     requires detail::keyword_arguments<detail::integrator_keywords<T>, Args...>
     explicit taylor_adaptive(equations_type equations, std::vector<T> state, Args &&...args)
         : taylor_adaptive(std::move(equations), std::move(state),
                           detail::fill<detail::integrator_keywords<T>>(std::forward<Args>(args)...)) {}
+    template <typename... Args,
+              auto Reason = detail::refusal<"taylor_adaptive", detail::integrator_keywords<T>, Args...>()>
+    requires detail::wrong_keywords<detail::integrator_keywords<T>, Args...>
+    explicit taylor_adaptive(equations_type, std::vector<T>, Args &&...) = delete;
 
     /// The same with a state of zeros.
     template <typename... Args>
@@ -97,15 +103,22 @@ public:
     explicit taylor_adaptive(equations_type equations, Args &&...args)
         : taylor_adaptive(std::move(equations), std::vector<T>(),
                           detail::fill<detail::integrator_keywords<T>>(std::forward<Args>(args)...)) {}
+    template <typename... Args,
+              auto Reason = detail::refusal<"taylor_adaptive", detail::integrator_keywords<T>, Args...>()>
+    requires detail::wrong_keywords<detail::integrator_keywords<T>, Args...>
+    explicit taylor_adaptive(equations_type, Args &&...) = delete;
 
     /// The time, rounded to T. Internally it has twice the precision.
     T get_time() const;
     /// Sets the time, to any value; the low part becomes 0.
     void set_time(T time);
+    void set_time(std::same_as<bool> auto) = delete;
     /// The time as a sum of two numbers, the larger one first.
     std::pair<T, T> get_dtime() const;
     /// Sets the time to hi + lo. Throws std::invalid_argument unless both are finite and |hi| >= |lo|.
     void set_dtime(T hi, T lo);
+    template <typename Hi, typename Lo>
+    requires(std::same_as<Hi, bool> || std::same_as<Lo, bool>) void set_dtime(Hi, Lo) = delete;
 
     /// The signed size of the last step, 0 before the first and after a failure.
     T get_last_h() const;
@@ -117,6 +130,7 @@ public:
     /// operations of a step: at offset 0 they give the state. They belong to the last step if that wrote them, and are
     /// precise between its beginning and the current time.
     const std::vector<T> &update_d_output(T time, bool rel_time = false);
+    void update_d_output(std::same_as<bool> auto, bool = false) = delete;
 
     /// One step forward, of the size that the tolerance asks for. `write_tc` says whether get_tc() is to be updated.
     /// Returns the outcome and the signed step size h. Outcomes: success; err_nf_state if the step failed, because the
@@ -147,6 +161,11 @@ public:
         std::tuple<taylor_outcome, T, T, std::size_t> propagate_until(T t, Args &&...args) {
         return propagate_until_with(t, detail::fill<detail::propagate_keywords<T>>(std::forward<Args>(args)...));
     }
+    template <typename... Args,
+              auto Reason = detail::refusal<"propagate_until", detail::propagate_keywords<T>, Args...>()>
+    requires detail::wrong_keywords<detail::propagate_keywords<T>, Args...>
+    void propagate_until(T, Args &&...) = delete;
+    void propagate_until(std::same_as<bool> auto, auto &&...) = delete;
 
     /// Steps until `delta_t` has passed; backward if that is negative. Otherwise as propagate_until().
     template <typename... Args>
@@ -154,6 +173,11 @@ public:
         std::tuple<taylor_outcome, T, T, std::size_t> propagate_for(T delta_t, Args &&...args) {
         return propagate_for_with(delta_t, detail::fill<detail::propagate_keywords<T>>(std::forward<Args>(args)...));
     }
+    template <typename... Args,
+              auto Reason = detail::refusal<"propagate_for", detail::propagate_keywords<T>, Args...>()>
+    requires detail::wrong_keywords<detail::propagate_keywords<T>, Args...>
+    void propagate_for(T, Args &&...) = delete;
+    void propagate_for(std::same_as<bool> auto, auto &&...) = delete;
 
 private:
     taylor_adaptive(equations_type &&equations, std::vector<T> &&state, detail::timed_options<T, T> &&options);

@@ -2,6 +2,7 @@
 // The adaptive Taylor integrator of several trajectories of one system.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -14,7 +15,9 @@
 #include <brook/integrator/keywords.hpp>
 #include <brook/integrator/options.hpp>
 #include <brook/integrator/outcome.hpp>
+#include <brook/support/integer.hpp>
 #include <brook/support/kw.hpp>
+#include <brook/support/refusal.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -26,6 +29,7 @@ template <typename T>
 using batch_propagate_options = propagate_options<T, one_or_each<T>>;
 template <typename T>
 using batch_propagate_keywords = propagate_keywords<T, one_or_each<T>>;
+using batch_size_argument = integer_argument<std::uint32_t, "batch_size">;
 
 } // namespace detail
 
@@ -54,21 +58,29 @@ public:
     /// parameter and trajectory (none means zeros); `time` is one number for all trajectories, or a range with one for
     /// each.
     ///
-    /// Throws as the constructor of taylor_adaptive, and std::invalid_argument if `batch_size` is 0 or the number of
-    /// times is not that of the trajectories.
+    /// Throws as the constructor of taylor_adaptive, and std::invalid_argument if `batch_size` is 0, negative or
+    /// too large for a std::uint32_t, or if the number of times is not that of the trajectories.
     template <typename... Args>
     requires detail::keyword_arguments<detail::batch_keywords<T>, Args...>
-    explicit taylor_adaptive_batch(equations_type equations, std::vector<T> state, std::uint32_t batch_size,
-                                   Args &&...args)
+    explicit taylor_adaptive_batch(equations_type equations, std::vector<T> state,
+                                   detail::batch_size_argument batch_size, Args &&...args)
         : taylor_adaptive_batch(std::move(equations), std::move(state), batch_size,
                                 detail::fill<detail::batch_keywords<T>>(std::forward<Args>(args)...)) {}
+    template <typename... Args,
+              auto Reason = detail::refusal<"taylor_adaptive_batch", detail::batch_keywords<T>, Args...>()>
+    requires detail::wrong_keywords<detail::batch_keywords<T>, Args...>
+    explicit taylor_adaptive_batch(equations_type, std::vector<T>, detail::batch_size_argument, Args &&...) = delete;
 
     /// The same with a state of zeros.
     template <typename... Args>
     requires detail::keyword_arguments<detail::batch_keywords<T>, Args...>
-    explicit taylor_adaptive_batch(equations_type equations, std::uint32_t batch_size, Args &&...args)
+    explicit taylor_adaptive_batch(equations_type equations, detail::batch_size_argument batch_size, Args &&...args)
         : taylor_adaptive_batch(std::move(equations), std::vector<T>(), batch_size,
                                 detail::fill<detail::batch_keywords<T>>(std::forward<Args>(args)...)) {}
+    template <typename... Args,
+              auto Reason = detail::refusal<"taylor_adaptive_batch", detail::batch_keywords<T>, Args...>()>
+    requires detail::wrong_keywords<detail::batch_keywords<T>, Args...>
+    explicit taylor_adaptive_batch(equations_type, detail::batch_size_argument, Args &&...) = delete;
 
     /// Number of trajectories.
     std::uint32_t get_batch_size() const;
@@ -81,6 +93,7 @@ public:
     void set_time(const std::vector<T> &times);
     /// Sets the time of all trajectories.
     void set_time(T time);
+    void set_time(std::same_as<bool> auto) = delete;
     /// The times as sums of two numbers, the larger ones first.
     std::pair<const std::vector<T> &, const std::vector<T> &> get_dtime() const;
     std::pair<const T *, const T *> get_dtime_data() const; ///< the same
@@ -89,6 +102,8 @@ public:
     void set_dtime(const std::vector<T> &hi, const std::vector<T> &lo);
     /// Sets the time of all trajectories to hi + lo.
     void set_dtime(T hi, T lo);
+    template <typename Hi, typename Lo>
+    requires(std::same_as<Hi, bool> || std::same_as<Lo, bool>) void set_dtime(Hi, Lo) = delete;
 
     /// The signed size of each trajectory's last step, 0 before the first and after a failure.
     const std::vector<T> &get_last_h() const;
@@ -100,6 +115,7 @@ public:
     const std::vector<T> &update_d_output(const std::vector<T> &times, bool rel_time = false);
     /// The same with one time, or offset, for all trajectories.
     const std::vector<T> &update_d_output(T time, bool rel_time = false);
+    void update_d_output(std::same_as<bool> auto, bool = false) = delete;
 
     /// One step forward of each trajectory, of the size that the tolerance asks for; get_step_res() tells how it went.
     /// `write_tc` says whether get_tc() is to be updated.
@@ -134,6 +150,10 @@ public:
     void propagate_until(const std::vector<T> &ts, Args &&...args) {
         propagate_until_with(ts, detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
     }
+    template <typename... Args,
+              auto Reason = detail::refusal<"propagate_until", detail::batch_propagate_keywords<T>, Args...>()>
+    requires detail::wrong_keywords<detail::batch_propagate_keywords<T>, Args...>
+    void propagate_until(const std::vector<T> &, Args &&...) = delete;
     /// The same with one time for all trajectories.
     template <typename... Args>
     requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...>
@@ -141,6 +161,11 @@ public:
         propagate_until_with(std::vector<T>(get_batch_size(), t),
                              detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
     }
+    template <typename... Args,
+              auto Reason = detail::refusal<"propagate_until", detail::batch_propagate_keywords<T>, Args...>()>
+    requires detail::wrong_keywords<detail::batch_propagate_keywords<T>, Args...>
+    void propagate_until(T, Args &&...) = delete;
+    void propagate_until(std::same_as<bool> auto, auto &&...) = delete;
 
     /// Steps until each trajectory's element of `delta_ts` has passed. Otherwise as propagate_until().
     template <typename... Args>
@@ -148,6 +173,10 @@ public:
     void propagate_for(const std::vector<T> &delta_ts, Args &&...args) {
         propagate_for_with(delta_ts, detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
     }
+    template <typename... Args,
+              auto Reason = detail::refusal<"propagate_for", detail::batch_propagate_keywords<T>, Args...>()>
+    requires detail::wrong_keywords<detail::batch_propagate_keywords<T>, Args...>
+    void propagate_for(const std::vector<T> &, Args &&...) = delete;
     /// The same with one difference of times for all trajectories.
     template <typename... Args>
     requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...>
@@ -155,6 +184,11 @@ public:
         propagate_for_with(std::vector<T>(get_batch_size(), delta_t),
                            detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
     }
+    template <typename... Args,
+              auto Reason = detail::refusal<"propagate_for", detail::batch_propagate_keywords<T>, Args...>()>
+    requires detail::wrong_keywords<detail::batch_propagate_keywords<T>, Args...>
+    void propagate_for(T, Args &&...) = delete;
+    void propagate_for(std::same_as<bool> auto, auto &&...) = delete;
 
     /// How the last propagation went: of each trajectory the outcome, the smallest and the largest |h| over the steps
     /// whose outcome was success, and the number of steps with h != 0; as taylor_adaptive::propagate_until() returns
@@ -172,11 +206,11 @@ private:
 
 /// The floating-point type is that of the initial state.
 template <typename T, typename... Args>
-explicit taylor_adaptive_batch(std::vector<std::pair<expression, expression>>, std::initializer_list<T>, std::uint32_t,
-                               Args &&...) -> taylor_adaptive_batch<T>;
+explicit taylor_adaptive_batch(std::vector<std::pair<expression, expression>>, std::initializer_list<T>,
+                               detail::batch_size_argument, Args &&...) -> taylor_adaptive_batch<T>;
 /// The floating-point type is that of the initial state.
 template <typename T, typename... Args>
-explicit taylor_adaptive_batch(std::vector<std::pair<expression, expression>>, std::vector<T>, std::uint32_t,
-                               Args &&...) -> taylor_adaptive_batch<T>;
+explicit taylor_adaptive_batch(std::vector<std::pair<expression, expression>>, std::vector<T>,
+                               detail::batch_size_argument, Args &&...) -> taylor_adaptive_batch<T>;
 
 BROOK_END_NAMESPACE

@@ -19,12 +19,18 @@ inline constexpr detail::keyword<"mname"> mname;
 /// passes, too, and takes 2 to 11 times as long as 1 to compile; steps of the system of Henon and Heiles took 0.76 of
 /// the time, larger systems gained nothing. The figures are in doc/architecture.md.
 inline constexpr detail::keyword<"opt_level"> opt_level;
-/// true allows reassociation in generated code (a bool; default false).
+/// true lets LLVM reassociate and contract floating-point operations (a bool; default false). Results of integrators
+/// and functions then depend, in their last bits, on opt_level, target, the size of batches and the version of LLVM.
+/// Quotients, square roots and what the math library computes are rounded as ever, and infinities and NaNs keep their
+/// meaning; at opt_level 0 nothing changes, as brook says in a warning. The builder of an llvm_state gets all of LLVM's
+/// fast-math flags but nnan and ninf.
 inline constexpr detail::keyword<"fast_math"> fast_math;
-/// true lets LLVM's passes choose 512-bit vectors on every CPU that has them, also where its maker prefers shorter ones
-/// (a bool; default false).
+/// true lets LLVM's passes choose 512-bit vectors for an llvm_state, also where the CPU's maker prefers shorter ones (a
+/// bool; default false). Integrators and functions have them on every CPU that does, whatever it says.
 inline constexpr detail::keyword<"force_avx512"> force_avx512;
-/// true runs the compiler's own vectoriser of straight-line code (a bool; default false).
+/// true adds LLVM's vectoriser of straight-line code to its passes, where these run: from opt_level 1 on for an
+/// llvm_state, at opt_level 3 for integrators and functions (a bool; default false). Below that it changes nothing, and
+/// brook says so in a warning.
 inline constexpr detail::keyword<"slp_vectorize"> slp_vectorize;
 /// The code model of the generated code (a code_model; default small).
 inline constexpr detail::keyword<"code_model"> code_model;
@@ -35,13 +41,16 @@ inline constexpr detail::keyword<"target"> target;
 inline constexpr detail::keyword<"parjit"> parjit;
 /// true keeps even short code as loops (a bool; default false).
 inline constexpr detail::keyword<"compact_mode"> compact_mode;
-/// true sums step polynomials and dense output with compensation; functions have no such sums, and only remember it (a
-/// bool; default false).
+/// true sums step polynomials and dense output with compensation (a bool; default false). Functions have no such sums:
+/// they only remember it, and brook says so in a warning.
 inline constexpr detail::keyword<"high_accuracy"> high_accuracy;
-/// Asks for code that runs in several threads. An integrator needs compact_mode for that, and a function, which has
-/// kw::batch_parallel, must not have it (a bool; default false).
+/// Asks for code that runs in several threads (a bool; default false). There is no such code: steps of an integrator
+/// run in one thread, and a function has kw::batch_parallel instead. It is only remembered, and brook says so in a
+/// warning. As in programs written for heyoka, an integrator needs compact_mode for it, and a function must not have
+/// that.
 inline constexpr detail::keyword<"parallel_mode"> parallel_mode;
-/// The precision in bits, of types that have a choice (an integer; default 0, deduced). Others ignore it.
+/// The precision in bits, of types that have a choice (an integer, not negative; default 0, deduced). There is no such
+/// type so far: other values than 0 change nothing, and brook says so in a warning.
 inline constexpr detail::keyword<"prec"> prec;
 /// The values of the parameters par[0], par[1], ... (a range; of integrators the default is all 0). For a function of
 /// many points a matrix, whose rows are the parameters and whose columns are the points.

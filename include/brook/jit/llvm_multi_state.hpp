@@ -65,13 +65,13 @@ public:
     bool is_compiled() const;
     /// The number of modules, with the one that was added.
     std::size_t get_n_modules() const;
-    /// True if floating-point operations may be reassociated.
+    /// What the keyword fast_math said.
     bool fast_math() const;
-    /// True if vectors of 512 bits are preferred where the CPU has them.
+    /// What the keyword force_avx512 said.
     bool force_avx512() const;
     /// The level of optimisation, 0 to 3.
     unsigned get_opt_level() const;
-    /// True if LLVM's vectoriser of straight-line code runs.
+    /// What the keyword slp_vectorize said.
     bool get_slp_vectorize() const;
     /// The code model.
     code_model get_code_model() const;
@@ -92,7 +92,8 @@ public:
 
 private:
     friend struct detail::state_access;
-    explicit llvm_multi_state(std::unique_ptr<detail::multi_state_data> data) noexcept;
+    struct from_data {}; // as in llvm_state
+    llvm_multi_state(from_data, std::unique_ptr<detail::multi_state_data> data) noexcept;
     detail::multi_state_data &data();
     const detail::multi_state_data &data() const;
 

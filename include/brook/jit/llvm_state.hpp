@@ -14,7 +14,9 @@
 #include <brook/cache/cache_stats.hpp>
 #include <brook/jit/code_model.hpp>
 #include <brook/jit/keywords.hpp>
+#include <brook/support/integer.hpp>
 #include <brook/support/kw.hpp>
+#include <brook/support/refusal.hpp>
 #include <brook/support/visibility.hpp>
 
 namespace llvm {
@@ -81,13 +83,17 @@ public:
     /// An empty module. Keywords: mname, opt_level (0: LLVM's passes do not run; 1, 2, 3: its pipelines O1, O2, O3, the
     /// default), fast_math, force_avx512, slp_vectorize, code_model, target (see keywords.hpp).
     ///
-    /// Throws std::invalid_argument if the machine does not know the code model or the target, and
-    /// boost::numeric::bad_numeric_cast if opt_level is negative or too large for an unsigned.
+    /// Throws std::invalid_argument if the machine does not know the code model or the target, or if opt_level is
+    /// negative or too large for an unsigned. Other keywords, and values of other types, do not compile.
     template <typename First, typename... Rest>
     requires detail::keyword_arguments<detail::llvm_state_keywords, First, Rest...>
     explicit llvm_state(First &&first, Rest &&...rest)
-        : llvm_state(
-              detail::fill<detail::llvm_state_keywords>(std::forward<First>(first), std::forward<Rest>(rest)...)) {}
+        : llvm_state(from_options(), detail::fill<detail::llvm_state_keywords>(std::forward<First>(first),
+                                                                               std::forward<Rest>(rest)...)) {}
+    template <typename First, typename... Rest,
+              auto Reason = detail::refusal<"llvm_state", detail::llvm_state_keywords, First, Rest...>()>
+    requires detail::wrong_keywords<detail::llvm_state_keywords, First, Rest...>
+    explicit llvm_state(First &&, Rest &&...) = delete;
 
     /// Throws std::runtime_error if `other` is not compiled and its IR is invalid, such as a function that is not
     /// finished.
@@ -110,13 +116,13 @@ public:
 
     /// The name of the module.
     const std::string &module_name() const;
-    /// True if floating-point operations may be reassociated.
+    /// What the keyword fast_math said.
     bool fast_math() const;
-    /// True if vectors of 512 bits are preferred where the CPU has them.
+    /// What the keyword force_avx512 said.
     bool force_avx512() const;
     /// The level of optimisation, 0 to 3.
     unsigned get_opt_level() const;
-    /// True if LLVM's vectoriser of straight-line code runs.
+    /// What the keyword slp_vectorize said.
     bool get_slp_vectorize() const;
     /// The code model.
     code_model get_code_model() const;
@@ -148,7 +154,8 @@ public:
     /// The limit of that size in bytes; 2 GiB by default.
     static std::size_t get_memcache_limit();
     /// Takes effect at once: what was used least recently goes. Code that an integrator uses lives on until it is gone.
-    static void set_memcache_limit(std::size_t limit);
+    /// Throws std::invalid_argument for a negative limit.
+    static void set_memcache_limit(detail::integer_argument<std::size_t, "The limit of the memory cache"> limit);
     /// Forgets all code in memory, except what an integrator uses.
     static void clear_memcache();
 
@@ -159,7 +166,7 @@ public:
     /// Throws as get_diskcache_size().
     static std::int64_t get_diskcache_limit();
     /// Takes effect at once. Throws std::invalid_argument for a negative limit, else as get_diskcache_size().
-    static void set_diskcache_limit(std::int64_t limit);
+    static void set_diskcache_limit(detail::integer_argument<std::int64_t, "The limit of the disk cache"> limit);
     /// Removes all entries, for all processes. Throws as get_diskcache_size().
     static void clear_diskcache();
 
@@ -181,8 +188,11 @@ public:
 
 private:
     friend struct detail::state_access;
-    explicit llvm_state(detail::llvm_state_options &&options);
-    explicit llvm_state(std::unique_ptr<detail::state_data> data) noexcept;
+    // Constructors that are not for everybody begin with a word of their own: {} is not meant for them.
+    struct from_options {};
+    struct from_data {};
+    llvm_state(from_options, detail::llvm_state_options &&options);
+    llvm_state(from_data, std::unique_ptr<detail::state_data> data) noexcept;
     detail::state_data &data();
     const detail::state_data &data() const;
 

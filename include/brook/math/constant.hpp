@@ -8,13 +8,14 @@
 
 #include <brook/expression/expression.hpp>
 #include <brook/expression/rule.hpp>
+#include <brook/support/integer.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
 
 /// A number known to any precision. As an expression it is a function without arguments that stays symbolic, until
 /// machine code is generated for a floating-point type, for which it is rounded correctly. Constants are equal if their
-/// names and their digits are.
+/// names and their digits are. One that was moved from can only be assigned to or destroyed.
 ///
 ///     const expression gamma(constant("gamma", [](unsigned) { return "0.57721566490153286060651209008240243104"; }));
 class BROOK_PUBLIC constant {
@@ -31,8 +32,8 @@ public:
     /// The name.
     const std::string &get_name() const noexcept { return name_; }
     /// The digits for a precision in bits. Throws std::invalid_argument as the constructor does, and for a precision
-    /// of 0.
-    std::string operator()(unsigned prec) const;
+    /// of 0 or less.
+    std::string operator()(detail::integer_argument<unsigned, "The precision of a constant"> prec) const;
     /// The constant as a function without arguments; `expression(c)` is that function as an expression.
     operator func() const;
 

@@ -73,15 +73,18 @@ requires(std::same_as<C, expression> || std::same_as<T, expression> || std::same
 /// one. The slope is the second argument of the function, as the exponent is of a power. Folded for numbers, in the
 /// type of x. Throws std::invalid_argument unless the slope is finite and not negative.
 BROOK_PUBLIC expression relu(expression x, double slope = 0);
+expression relu(expression x, std::same_as<bool> auto slope) = delete;
 /// The derivative of relu(x, slope): 1 above zero (and for a NaN), the slope from zero down. Folded and checked
 /// likewise.
 BROOK_PUBLIC expression relup(expression x, double slope = 0);
+expression relup(expression x, std::same_as<bool> auto slope) = delete;
 
 /// relu() with a slope, as a function object.
 class BROOK_PUBLIC leaky_relu {
 public:
     /// Throws std::invalid_argument unless the slope is finite and not negative.
     explicit leaky_relu(double slope);
+    explicit leaky_relu(std::same_as<bool> auto slope) = delete;
     /// relu(x, slope)
     expression operator()(expression x) const;
 
@@ -94,6 +97,7 @@ class BROOK_PUBLIC leaky_relup {
 public:
     /// Throws std::invalid_argument unless the slope is finite and not negative.
     explicit leaky_relup(double slope);
+    explicit leaky_relup(std::same_as<bool> auto slope) = delete;
     /// relup(x, slope)
     expression operator()(expression x) const;
 

@@ -26,6 +26,17 @@ public:
     template <detail::floating_point_type T>
     explicit number(T x) noexcept : value_(x) {}
 
+    number(const number &) noexcept = default;            ///< the same number
+    number &operator=(const number &) noexcept = default; ///< the same number
+    /// Leaves the other number as if default-constructed.
+    number(number &&other) noexcept : value_(std::exchange(other.value_, value_type(0.))) {}
+    /// Leaves the other number as if default-constructed.
+    number &operator=(number &&other) noexcept {
+        value_ = std::exchange(other.value_, value_type(0.));
+        return *this;
+    }
+    ~number() = default;
+
     /// The number as a variant over the types of the table.
     const value_type &value() const noexcept { return value_; }
 
@@ -70,7 +81,8 @@ BROOK_PUBLIC number binomial(const number &n, const number &k);
 /// The number next to `from` in the direction of `to`, which must be of the same type. Throws std::invalid_argument.
 BROOK_PUBLIC number nextafter(const number &from, const number &to);
 
-/// Exact: as many digits as the type needs, always with a decimal point, whatever the locale.
+/// The shortest text that reads back as the same number of its type, always with a decimal point, whatever the locale:
+/// 1.0, 0.1, 1.0e-30. (inf and nan have none.)
 BROOK_PUBLIC std::ostream &operator<<(std::ostream &out, const number &x);
 
 namespace detail {

@@ -10,6 +10,8 @@
 //     template <typename... Args> requires detail::keyword_arguments<keywords, Args...>
 //     void f(Args &&...args) { f_with(detail::fill<keywords>(std::forward<Args>(args)...)); }
 //
+// For other keywords it has a deleted twin, whose last template argument tells what is wrong: see refusal.hpp.
+//
 // What a keyword may be given follows from the type of its member: see option_value.hpp.
 #pragma once
 
@@ -19,23 +21,12 @@
 #include <type_traits>
 #include <utility>
 
+#include <brook/support/fixed_text.hpp>
 #include <brook/support/option_value.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
-
-/// A name as a template argument, so that compilers show it in their messages.
-template <std::size_t N>
-struct keyword_name {
-    char text[N]{};
-
-    // Implicit, so that keyword<"tol"> can be written.
-    constexpr keyword_name(const char (&name)[N]) {
-        for (std::size_t i = 0; i < N; ++i)
-            text[i] = name[i];
-    }
-};
 
 /// `kw::name = value` on its way into a function: a reference to the value, valid until the end of the statement.
 template <typename Keyword, typename Value>
@@ -45,7 +36,7 @@ struct keyword_argument {
 };
 
 /// The left-hand side of `kw::name = value`.
-template <keyword_name Name>
+template <fixed_text Name>
 struct keyword {
     static constexpr const char *name = Name.text;
 

@@ -2,14 +2,13 @@
 // The values of options, which are members of plain structs.
 //
 // What an option may be given follows from the type of its member: a bool exactly a bool, an integer any integer (its
-// value is checked at run time), a floating-point number anything that converts, a vector any range, a one_or_each
-// either of these, a string anything that reads as one, a view whatever it can view, an optional what its value takes,
-// and everything else a value of exactly that type.
+// value is checked at run time), a floating-point number anything that converts but truth values and characters, a
+// vector any range, a one_or_each either of these, a string anything that reads as one, a view whatever it can view, an
+// optional what its value takes, and everything else a value of exactly that type.
 #pragma once
 
 #include <concepts>
 #include <cstddef>
-#include <limits>
 #include <optional>
 #include <ranges>
 #include <string>
@@ -18,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include <brook/support/integer.hpp>
 #include <brook/support/one_or_each.hpp>
 #include <brook/support/visibility.hpp>
 
@@ -42,19 +42,28 @@ template <typename Element, typename Value>
 concept range_of =
     std::ranges::input_range<Value> && std::constructible_from<Element, std::ranges::range_reference_t<Value>>;
 
+/// True for ranges of what an Element is made from. Truth values and characters are no numbers there, either.
+template <typename Element, typename Value>
+consteval bool range_fits() {
+    if constexpr (!range_of<Element, Value>)
+        return false;
+    else
+        return !std::is_arithmetic_v<Element> || !is_truth_or_character<std::ranges::range_value_t<Value>>;
+}
+
 template <typename Member, typename Value>
 consteval bool value_fits_member() {
     using value = std::remove_cvref_t<Value>;
     if constexpr (std::same_as<Member, bool>)
         return std::same_as<value, bool>;
     else if constexpr (std::integral<Member>)
-        return std::integral<value> && !std::same_as<value, bool>;
+        return integer<value>;
     else if constexpr (std::floating_point<Member>)
-        return std::convertible_to<Value, Member>;
+        return std::convertible_to<Value, Member> && !is_truth_or_character<value>;
     else if constexpr (std::same_as<Member, std::string>)
         return std::convertible_to<Value, std::string_view> || std::convertible_to<Value, std::string>;
     else if constexpr (is_vector<Member>)
-        return range_of<typename Member::value_type, Value>;
+        return range_fits<typename Member::value_type, Value>();
     else if constexpr (is_one_or_each<Member>)
         return value_fits_member<decltype(Member::one), Value>() ||
                value_fits_member<typename decltype(Member::each)::value_type, Value>();
@@ -66,20 +75,34 @@ consteval bool value_fits_member() {
         return std::same_as<value, Member>;
 }
 
-/// Throws an integer that its option cannot hold: as boost::numeric::negative_overflow or
-/// boost::numeric::positive_overflow, both of them boost::numeric::bad_numeric_cast.
-[[noreturn]] BROOK_PUBLIC void throw_bad_integer(std::string_view option, const std::string &value, bool negative,
-                                                 const std::string &smallest, const std::string &largest);
+/// In words, what a member of the type may be given.
+template <typename Member>
+consteval std::string_view what_fits_member() {
+    if constexpr (std::same_as<Member, bool>)
+        return "true or false";
+    else if constexpr (std::integral<Member>)
+        return "an integer";
+    else if constexpr (std::floating_point<Member>)
+        return "a number";
+    else if constexpr (std::same_as<Member, std::string>)
+        return "a string";
+    else if constexpr (is_vector<Member>)
+        return "a range of numbers";
+    else if constexpr (is_one_or_each<Member>)
+        return "a number, or a range of one for each trajectory";
+    else if constexpr (is_view<Member>)
+        return "an array of numbers of the type of the function";
+    else if constexpr (is_optional<Member>)
+        return what_fits_member<typename Member::value_type>();
+    else
+        return "a value of its enumeration";
+}
 
 /// Sets what the option of that name consists of.
 template <typename Member, typename Value>
 void set_member(std::string_view option, Member &member, Value &&value) {
     if constexpr (std::integral<Member> && !std::same_as<Member, bool>) {
-        using limits = std::numeric_limits<Member>;
-        if (!std::in_range<Member>(value))
-            throw_bad_integer(option, std::to_string(value), value < 0, std::to_string(limits::min()),
-                              std::to_string(limits::max()));
-        member = static_cast<Member>(value);
+        member = checked_integer<Member>("The option " + std::string(option), value);
     } else if constexpr (std::floating_point<Member>) {
         member = static_cast<Member>(std::forward<Value>(value));
     } else if constexpr (is_vector<Member> && !std::same_as<std::remove_cvref_t<Value>, Member>) {

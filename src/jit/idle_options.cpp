@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MPL-2.0
+// Says of what does nothing that it does nothing.
+#include "jit/idle_options.hpp"
+
+#include <fmt/format.h>
+
+#include "support/error.hpp"
+#include "support/log.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+void warn_if_idle(bool given, std::string_view keyword, std::string_view reason) {
+    if (given)
+        warn_once(fmt::format("idle_option.{}: {}", keyword, reason),
+                  fmt::format("kw::{} changes nothing: {}", keyword, reason));
+}
+
+void warn_of_idle_options(const code_options &options) {
+    warn_if_idle(options.fast_math && options.opt_level == 0, "fast_math", "at opt_level 0 code is what was written");
+    warn_if_idle(options.slp_vectorize && options.opt_level < 3, "slp_vectorize",
+                 "the code of integrators and functions sees LLVM's passes at opt_level 3 only");
+}
+
+void check_precision(std::int64_t bits) {
+    if (bits < 0)
+        throw_invalid_argument("The precision must be a number of bits, or 0, but it is {}", bits);
+    warn_if_idle(bits != 0, "prec", "no floating-point type has a choice of precisions so far");
+}
+
+} // namespace detail
+BROOK_END_NAMESPACE

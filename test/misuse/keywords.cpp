@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MPL-2.0
+// Wrong programs: every line with a comment "says:" does not compile, with one error, which holds that text.
+// check_messages.py compiles this file.
+#include <utility>
+#include <vector>
+
+#include <brook/brook.hpp>
+
+using namespace brook;
+
+namespace {
+
+const auto x = make_vars("x");
+const std::vector<std::pair<expression, expression>> equations{prime(x) = -x};
+const std::vector<expression> functions{x + 1.}, variables{x};
+
+[[maybe_unused]] void unknown_keywords(std::vector<double> state) {
+    taylor_adaptive<double> a(equations, state, kw::max_steps = 3); // says: kw::max_steps is no keyword of taylor_adaptive, which takes time, tol, pars
+    taylor_adaptive<double> b{equations, {1.}, kw::tol = 1e-9, kw::batch_size = 4}; // says: kw::batch_size is no keyword of taylor_adaptive
+    taylor_adaptive<double> c(equations, kw::write_tc = true); // says: kw::write_tc is no keyword of taylor_adaptive
+    taylor_adaptive d{{prime(x) = x}, {1.f}, kw::max_steps = 3}; // says: kw::max_steps is no keyword of taylor_adaptive
+    taylor_adaptive_batch<double> e(equations, state, 4, kw::check_prec = true); // says: kw::check_prec is no keyword of taylor_adaptive_batch
+    taylor_adaptive_batch<double> f(equations, 4, kw::max_steps = 3); // says: kw::max_steps is no keyword of taylor_adaptive_batch
+    taylor_adaptive_batch g{equations, {1., 2.}, 2, kw::max_steps = 3}; // says: kw::max_steps is no keyword of taylor_adaptive_batch
+    cfunc<double> h(functions, variables, kw::tol = 1e-9); // says: kw::tol is no keyword of cfunc, which takes high_accuracy
+    cfunc<double> i({x}, {x}, kw::lift_constants = true); // says: kw::lift_constants is no keyword of cfunc
+    llvm_state j(kw::parjit = true); // says: kw::parjit is no keyword of llvm_state, which takes mname, opt_level, fast_math
+}
+
+[[maybe_unused]] void unknown_keywords_of_calls(taylor_adaptive<double> &ta, taylor_adaptive_batch<float> &batch,
+                                                const cfunc<double> &f, std::vector<double> v,
+                                                cfunc<double>::out_2d many) {
+    ta.propagate_until(1., kw::tol = 1e-9); // says: kw::tol is no keyword of propagate_until, which takes max_steps, max_delta_t, write_tc
+    ta.propagate_for(1, kw::time = 3); // says: kw::time is no keyword of propagate_for
+    batch.propagate_until({1.f, 2.f}, kw::pars = {1.}); // says: kw::pars is no keyword of propagate_until
+    batch.propagate_until(1.f, kw::tol = 1e-9); // says: kw::tol is no keyword of propagate_until
+    batch.propagate_for({1.f, 2.f}, kw::tol = 1e-9); // says: kw::tol is no keyword of propagate_for
+    batch.propagate_for(1, kw::tol = 1e-9); // says: kw::tol is no keyword of propagate_for
+    f(v, v, kw::batch_parallel = true); // says: kw::batch_parallel is no keyword of a compiled function of one point, which takes pars, time
+    f(many, many, kw::batch_size = 3); // says: kw::batch_size is no keyword of a compiled function of many points, which takes pars, time, batch_parallel
+}
+
+[[maybe_unused]] void wrong_values(taylor_adaptive<double> &ta, const cfunc<double> &f, std::vector<double> v,
+                                   std::vector<float> w) {
+    taylor_adaptive<double> a(equations, {1.}, kw::tol = true); // says: kw::tol of taylor_adaptive takes a number
+    taylor_adaptive<double> b(equations, {1.}, kw::tol = "1e-9"); // says: kw::tol of taylor_adaptive takes a number
+    taylor_adaptive<double> c(equations, {1.}, kw::compact_mode = 1); // says: kw::compact_mode of taylor_adaptive takes true or false
+    taylor_adaptive<double> d(equations, {1.}, kw::opt_level = 2.); // says: kw::opt_level of taylor_adaptive takes an integer
+    taylor_adaptive<double> e(equations, {1.}, kw::pars = 1.); // says: kw::pars of taylor_adaptive takes a range of numbers
+    taylor_adaptive<double> g(equations, {1.}, kw::code_model = 1); // says: kw::code_model of taylor_adaptive takes a value of its enumeration
+    taylor_adaptive<double> h(equations, {1.}, kw::mname = 'x'); // says: kw::mname of taylor_adaptive takes a string
+    taylor_adaptive_batch<double> i(equations, 2, kw::time = x); // says: kw::time of taylor_adaptive_batch takes a number, or a range of one for each trajectory
+    ta.propagate_until(1., kw::max_steps = 1e6); // says: kw::max_steps of propagate_until takes an integer
+    f(v, v, kw::pars = w); // says: kw::pars of a compiled function of one point takes an array of numbers of the type of the function
+    f(v, v, kw::time = false); // says: kw::time of a compiled function of one point takes a number
+}
+
+[[maybe_unused]] void other_mistakes(taylor_adaptive<double> &ta) {
+    taylor_adaptive<double> a(equations, {1.}, kw::tol = 1e-9, kw::tol = 1e-8); // says: kw::tol is given twice to taylor_adaptive
+    taylor_adaptive<double> b(equations, {1.}, kw::high_accuracy); // says: kw::high_accuracy lacks its value in a call of taylor_adaptive
+    ta.propagate_until(1., kw::max_steps = 3, true); // says: an argument of propagate_until is not of the form kw::name = value, where name is one of max_steps
+}
+
+} // namespace
