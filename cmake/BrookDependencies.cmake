@@ -5,7 +5,7 @@ find_package(fmt 9 REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(TBB REQUIRED)
 if(BROOK_BUILD_TESTS OR BROOK_BUILD_BENCHMARKS)
-    find_package(Boost 1.74 REQUIRED) # the library itself does without
+    find_package(Boost 1.74 REQUIRED CONFIG) # the library itself does without
 endif()
 find_package(Sodium REQUIRED)
 find_package(Zstandard REQUIRED)
