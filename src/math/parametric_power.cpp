@@ -43,7 +43,7 @@ struct parametric_power_recurrence {
     }
     template <typename E>
     static void next(E &e) {
-        static const weights::table w = weights::make_table<weight>("-j/n", number(0.));
+        const auto &w = weights::table_of<weight>("-j/n", number(0.));
         const auto n = e.n();
         const auto a = e.result(0), b = e.arg(0);
         const auto [s] = e.template convolve<1>(1, n - 1, [&](auto j, auto &acc) {

@@ -2,6 +2,7 @@
 // The exponents 0 and 1 give 1 and the base, with all their derivatives, at zeros of the base, too, wherever they come
 // from.
 // covers: parametric_power, general_power
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -46,7 +47,9 @@ std::vector<expression> powers_of_x(double n) {
 template <typename T>
 std::vector<T> coefficients(const expression &ex, T at, T n, bool lifted) {
     taylor_adaptive<T> ta({prime(x) = 1. + 2.5 * y, prime(y) = 1.5 - y, prime(z) = ex}, {at, T(0), T(.25)},
-                          kw::pars = {n, T(7)}, kw::lift_constants = lifted);
+                          kw::lift_constants = lifted);
+    const T pars[] = {n, T(7)};
+    std::copy_n(pars, ta.get_pars().size(), ta.get_pars_data());
     ta.step(true);
     const auto tc = ta.get_tc();
     return {tc.end() - (ta.get_order() + 1), tc.end()};

@@ -126,22 +126,25 @@ TEST_CASE("copies are equal and have the same value", "[random]") {
 
 TEST_CASE("substitution and evaluation commute", "[random]") {
     random_expressions random(22);
+    int compared = 0;
     for (int i = 0; i < 300; ++i) {
         const auto ex = random(8);
-        const std::unordered_map<std::string, expression> inner{{"x", random(4)}, {"y", random(3)}};
+        const std::unordered_map<std::string, expression> by_name{{"x", random(4)}, {"y", random(3)}};
+        const std::map<expression, expression> by_tree{{"x"_var, by_name.at("x")}, {"y"_var, by_name.at("y")}};
         const auto at = as_real(random_surroundings<double>(random));
         auto there = at;
-        for (const auto &[name, value] : inner) {
+        for (const auto &[name, value] : by_name) {
             there.variables[name] = exact_value(value, at);
         }
-        const real expected = exact_value(ex, there);
-        INFO(ex);
-        CHECK(same_value(exact_value(subs(ex, inner), at), expected));
-        CHECK(same_value(
-            exact_value(subs(ex, std::map<expression, expression>{{"x"_var, inner.at("x")}, {"y"_var, inner.at("y")}}),
-                        at),
-            expected));
+        const auto value = bounded_value<double>(ex, there); // functions of numbers are folded in double
+        if (is_known(value)) {
+            INFO(ex << "\nbecomes " << subs(ex, by_name));
+            CHECK(is_close(exact_value(subs(ex, by_name), at), value));
+            CHECK(is_close(exact_value(subs(ex, by_tree), at), value));
+            ++compared;
+        }
     }
+    CHECK(compared > 150);
 }
 
 TEST_CASE("a subexpression that is replaced takes the value of its replacement", "[random]") {

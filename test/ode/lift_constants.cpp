@@ -5,6 +5,8 @@
 #include <limits>
 #include <map>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include <fmt/format.h>
@@ -39,14 +41,46 @@ std::vector<std::byte> form(const std::vector<expression> &exs) {
     return detail::canonicalise(exs, variables).bytes;
 }
 
-// With numbers in the place of the parameters from par[first] on.
+// Puts numbers in the place of the parameters from par[first] on, and folds nothing, unlike subs(): what the numbers are
+// must leave no trace. Functions that are one object stay one.
+class number_setter {
+public:
+    number_setter(std::uint32_t first, const std::vector<number> &numbers) : first_(first), numbers_(numbers) {}
+
+    expression operator()(const expression &ex) {
+        if (const auto *p = std::get_if<param>(&ex.value())) {
+            return p->idx() < first_ ? ex : expression(numbers_.at(p->idx() - first_));
+        }
+        const auto *f = std::get_if<func>(&ex.value());
+        if (f == nullptr) {
+            return ex;
+        }
+        const auto known = made_.find(f->get_ptr());
+        return known != made_.end() ? known->second : made_.emplace(f->get_ptr(), remade(*f)).first->second;
+    }
+
+private:
+    expression remade(const func &f) {
+        std::vector<expression> args;
+        for (const auto &arg : f.args()) {
+            args.push_back((*this)(arg));
+        }
+        return expression(f.make_copy_with_new_args(std::move(args)));
+    }
+
+    std::uint32_t first_;
+    const std::vector<number> &numbers_;
+    std::map<const void *, expression> made_;
+};
+
 std::vector<expression> with_values(const std::vector<expression> &lifted, std::uint32_t first,
                                     const std::vector<number> &numbers) {
-    std::map<expression, expression> replacements;
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-        replacements.emplace(par[first + static_cast<std::uint32_t>(i)], expression(numbers[i]));
+    number_setter set(first, numbers);
+    std::vector<expression> exs;
+    for (const auto &ex : lifted) {
+        exs.push_back(set(ex));
     }
-    return subs(lifted, replacements);
+    return exs;
 }
 
 } // namespace
