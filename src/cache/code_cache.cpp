@@ -68,14 +68,14 @@ std::optional<code_cache::found_on_disk> code_cache::find_on_disk(const cache_ke
     return std::nullopt;
 }
 
-process_lock code_cache::lock_for_making(const cache_key &key, std::chrono::milliseconds patience,
-                                         bool &waited) noexcept {
+process_lock code_cache::lock_for_making(const cache_key &key, std::chrono::milliseconds patience, bool &waited,
+                                         miss_reason &why) noexcept {
     process_lock lock;
     waited = false;
     if (!reads() || !writes())
         return lock;
     try {
-        const auto outcome = disk()->lock_for_making(lock, key, patience);
+        const auto outcome = disk()->lock_for_making(lock, key, patience, &why);
         waited = outcome == process_lock::outcome::waited || outcome == process_lock::outcome::gave_up;
         if (waited)
             ++process_counters().waits_for_processes;
@@ -118,16 +118,20 @@ void code_cache::store(const cache_key &key, stored_code code, process_lock lock
             cache_key key;
             stored_code code;
             process_lock lock;
+            disk_cache::kept_place place;
         };
         const auto bytes = code.object.size() + code.metadata.size() + code.source.size() + code.recipe.size();
-        auto what = std::make_shared<task>(task{disk(), key, std::move(code), std::move(lock)});
+        auto where = disk();
+        disk_cache::kept_place place(*where);
+        auto what = std::make_shared<task>(
+            task{std::move(where), key, std::move(code), std::move(lock), std::move(place)});
         writer_.post(
             [what = std::move(what), replace = known_to_be_wrong || diskcache_mode() == cache_mode::refresh] {
                 if (replace)
                     what->disk->erase(what->key);
                 else if (const auto there = what->disk->find(what->key))
                     return compare(what->key, *there, what->code);
-                what->disk->store(what->key, what->code);
+                what->disk->store(what->key, what->code, &what->place);
             },
             bytes);
     } catch (...) {

@@ -55,8 +55,10 @@ public:
     std::optional<found_on_disk> find_on_disk(const cache_key &key, miss_reason &why) noexcept;
 
     /// The right to make this code among processes. Waits no longer than `patience` for another one that has it, and
-    /// counts that. `waited` is true if looking on disk again is worth while.
-    process_lock lock_for_making(const cache_key &key, std::chrono::milliseconds patience, bool &waited) noexcept;
+    /// counts that. `waited` is true if looking on disk again is worth while. `why` becomes miss_reason::unusable where
+    /// nothing can be stored.
+    process_lock lock_for_making(const cache_key &key, std::chrono::milliseconds patience, bool &waited,
+                                 miss_reason &why) noexcept;
 
     /// Holds linked code, which took `cost` to make. Returns the code to use: the one under this key already, or
     /// `code`. Throws std::bad_alloc.

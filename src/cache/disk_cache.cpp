@@ -47,11 +47,17 @@ void disk_cache::lock_for_fork() noexcept {
     session_.reset();
 }
 
+// Whoever keeps a place is a thread that does not exist in the child.
+void disk_cache::unlock_in_child() noexcept {
+    places_kept_ = 0;
+    mutex_.unlock();
+}
+
 disk_cache::disk_cache(const std::filesystem::path &directory, bool chosen)
     : directory_(absolute_or_empty(directory)), chosen_(chosen),
       at_forks_(
           global_mutex::disk_caches, [this] { lock_for_fork(); }, [this] { mutex_.unlock(); },
-          [this] { mutex_.unlock(); }) {}
+          [this] { unlock_in_child(); }) {}
 
 disk_cache::~disk_cache() {
     const std::lock_guard lock(mutex_); // until the database is closed: a child must not inherit it open
@@ -184,20 +190,42 @@ disk_session &disk_cache::session_to_write() {
 
 // ---- Recency
 
+disk_cache::kept_place::kept_place(disk_cache &cache) noexcept : cache_(&cache) {
+    ++cache.places_kept_;
+    uses_before_ = cache.uses_noted_;
+    cache.uses_before_last_place_ = uses_before_;
+}
+
+disk_cache::kept_place::kept_place(kept_place &&other) noexcept
+    : cache_(std::exchange(other.cache_, nullptr)), uses_before_(other.uses_before_) {}
+
+disk_cache::kept_place::~kept_place() {
+    if (cache_ != nullptr)
+        --cache_->places_kept_;
+}
+
+std::size_t disk_cache::count_uses_after(const kept_place *place) const noexcept {
+    const auto after = place != nullptr ? uses_noted_ - place->uses_before_ : 0;
+    return std::min<std::size_t>(after, uses_.size());
+}
+
 void disk_cache::note_use(const cache_key &key, bool long_unused) {
     if (!session_->writable())
         return;
-    if (uses_.empty() || uses_.back() != key)
+    if (uses_.empty() || uses_.back() != key || uses_noted_ == uses_before_last_place_) {
         uses_.push_back(key);
+        ++uses_noted_;
+    }
     if (uses_.size() > most_uses)
         uses_.erase(uses_.begin(), uses_.begin() + most_uses / 2);
     if (long_unused || uses_.size() % many_uses == 0)
         flush_uses_if_easy();
 }
 
-// Never waits, and failure means later: recency is not worth a delay.
+// Never waits, and failure means later: recency is not worth a delay. Where an entry waits to be stored among these
+// uses, that writes them down.
 void disk_cache::flush_uses_if_easy() noexcept {
-    if (!session_ || !session_->writable() || uses_.empty())
+    if (!session_ || !session_->writable() || uses_.empty() || places_kept_ > 0)
         return;
     try {
         session_->db().set_patience(0);
@@ -261,20 +289,36 @@ std::optional<stored_code> disk_cache::find(const cache_key &key, miss_reason *w
 }
 
 process_lock::outcome disk_cache::lock_for_making(process_lock &lock, const cache_key &key,
-                                                  std::chrono::milliseconds patience) noexcept {
+                                                  std::chrono::milliseconds patience, miss_reason *why) noexcept {
+    constexpr auto none = process_lock::outcome::none; // whoever stores the code will say why
     try {
-        {
-            std::lock_guard guard(mutex_);
-            if (directory_.empty() || !refusal_.empty())
-                return process_lock::outcome::none;
-        }
-        if (network_file_system(directory_))
-            return process_lock::outcome::none;
+        if (directory_.empty())
+            return none;
+        const bool remote = network_file_system(directory_).has_value();
         const auto users = users_trusted_by_environment();
-        create_cache_file(directory_, users); // with the directory
-        return lock.acquire(directory_, users, key, patience);
+        if (!may_make_file(users, remote && !chosen_)) {
+            if (why != nullptr)
+                *why = miss_reason::unusable;
+            return none;
+        }
+        return remote ? none : lock.acquire(directory_, users, key, patience);
     } catch (...) {
-        return process_lock::outcome::none; // whoever stores the code will say why
+        return none;
+    }
+}
+
+// Makes the file, if it is not there yet, with the directory.
+bool disk_cache::may_make_file(const trusted_users &users, bool avoided) {
+    {
+        std::lock_guard guard(mutex_);
+        if (!refusal_.empty() || avoided)
+            return false;
+    }
+    try {
+        create_cache_file(directory_, users);
+        return true;
+    } catch (const std::runtime_error &) {
+        return cache_file_exists(directory_); // it may exist where nothing can be made
     }
 }
 
@@ -305,40 +349,43 @@ void disk_cache::erase(const cache_key &key) noexcept {
 
 // ---- Insertion
 
-bool disk_cache::store_row(const cache_key &key, const std::string &recipe, const std::vector<std::byte> &payload,
-                           std::chrono::nanoseconds cost) {
+// All uses count when it is decided what to evict. Those after the entry's own place are written down once more, behind
+// it, and stay in the list if other entries wait to be stored among them.
+bool disk_cache::store_row(const new_row &row) {
     auto &open = session_to_write();
     auto &tables = open.tables();
     sqlite_transaction transaction(open.db());
-    const auto size = disk_tables::size_of(recipe, payload);
+    const auto size = disk_tables::size_of(row.recipe, row.payload);
     const auto limit = tables.limit();
-    if (unreadable_ == key)
-        tables.erase(key);
-    const bool there = tables.contains(key);
+    const auto uses_before = uses_.size() - count_uses_after(row.place);
+    if (unreadable_ == row.key)
+        tables.erase(row.key);
+    const bool there = tables.contains(row.key);
     tables.touch(uses_);
     if (there) {
-        tables.touch(std::span(&key, 1));
+        tables.touch(std::span(&row.key, 1));
     } else if (size <= limit) {
         tables.evict_down_to(limit - size);
-        tables.insert(key, recipe, payload, cost);
+        tables.insert(row.key, row.recipe, row.payload, row.cost);
     }
+    tables.touch(std::span(uses_).subspan(uses_before));
     transaction.commit();
-    uses_.clear();
+    const bool others_wait = places_kept_ > (row.place != nullptr ? 1u : 0u);
+    uses_.erase(uses_.begin(), others_wait ? uses_.begin() + static_cast<std::ptrdiff_t>(uses_before) : uses_.end());
     unreadable_.reset();
     patient_ = true;
     if (!there && size <= limit) {
         ++process_counters().disk_stores;
-        process_counters().bytes_stored += payload.size();
+        process_counters().bytes_stored += row.payload.size();
     }
     return there || size <= limit;
 }
 
 // Damage that a fresh connection sees too is real. Emptying loses no more than what can be computed again.
-bool disk_cache::store_row_or_rebuild(const cache_key &key, const std::string &recipe,
-                                      const std::vector<std::byte> &payload, std::chrono::nanoseconds cost) {
+bool disk_cache::store_row_or_rebuild(const new_row &row) {
     const auto failed_by_damage = [&](bool &stored) {
         try {
-            stored = store_row(key, recipe, payload, cost);
+            stored = store_row(row);
             return false;
         } catch (const sqlite_error &error) {
             if (error.kind() != sqlite_failure::damaged)
@@ -352,10 +399,10 @@ bool disk_cache::store_row_or_rebuild(const cache_key &key, const std::string &r
         return stored;
     rebuild_damaged_database(directory_, patience_of_constructions);
     ++process_counters().disk_errors;
-    return store_row(key, recipe, payload, cost);
+    return store_row(row);
 }
 
-bool disk_cache::store(const cache_key &key, const stored_code &code) noexcept {
+bool disk_cache::store(const cache_key &key, const stored_code &code, const kept_place *place) noexcept {
     if (directory_.empty()) {
         warn_once("disk_cache.no_directory",
                   "there is no directory for the disk cache (no home, no BROOK_CACHE_DIR): nothing is kept on disk");
@@ -376,7 +423,7 @@ bool disk_cache::store(const cache_key &key, const stored_code &code) noexcept {
     }
     if (payload.size() > largest_payload || code.recipe.size() > largest_payload)
         return false;
-    return or_step_aside(false, [&] { return store_row_or_rebuild(key, code.recipe, payload, code.cost); });
+    return or_step_aside(false, [&] { return store_row_or_rebuild({key, code.recipe, payload, code.cost, place}); });
 }
 
 // ---- Management

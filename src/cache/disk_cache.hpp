@@ -3,6 +3,7 @@
 // entries go first.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -29,7 +30,7 @@ enum class miss_reason {
     absent,   ///< never stored, or evicted
     rejected, ///< an entry was there and did not pass its check, or did not fit
     locked,   ///< another process was in the way
-    unusable, ///< the database cannot be read
+    unusable, ///< the database cannot be read, or there is none and none can be made
     disabled, ///< the disk cache is off, is only written, or has no directory
 };
 
@@ -57,13 +58,28 @@ public:
     /// What is stored under `key`, checked; or nothing, and why.
     std::optional<stored_code> find(const cache_key &key, miss_reason *why = nullptr) noexcept;
 
-    /// Evicts until `code` fits, and stores it. What is larger than the limit evicts nothing and is not stored. If the
-    /// key is there already, the first entry stays. True if the key is stored now.
-    bool store(const cache_key &key, const stored_code &code) noexcept;
+    /// A place in the order of uses, that of now, for an entry that is stored later. Takes no lock.
+    class kept_place {
+    public:
+        explicit kept_place(disk_cache &cache) noexcept;
+        kept_place(kept_place &&other) noexcept;
+        kept_place &operator=(kept_place &&) = delete;
+        ~kept_place();
 
-    /// The right to make the code of `key` among the processes that use this directory, as process_lock::acquire().
+    private:
+        friend disk_cache;
+        disk_cache *cache_; // null if moved from
+        std::uint64_t uses_before_;
+    };
+
+    /// Evicts until `code` fits, and stores it, as used at `place`, or now. What is larger than the limit evicts
+    /// nothing and is not stored. If the key is there already, the first entry stays. True if the key is stored now.
+    bool store(const cache_key &key, const stored_code &code, const kept_place *place = nullptr) noexcept;
+
+    /// The right to make the code of `key` among the processes that use this directory, as process_lock::acquire(). If
+    /// the directory is refused, or no database can be made in it, `why` becomes miss_reason::unusable.
     process_lock::outcome lock_for_making(process_lock &lock, const cache_key &key,
-                                          std::chrono::milliseconds patience) noexcept;
+                                          std::chrono::milliseconds patience, miss_reason *why = nullptr) noexcept;
 
     /// Deletes an entry, for what passes its check and is known to be wrong.
     void erase(const cache_key &key) noexcept;
@@ -84,7 +100,9 @@ public:
     void clear();
 
 private:
+    bool may_make_file(const trusted_users &users, bool avoided);
     void lock_for_fork() noexcept;
+    void unlock_in_child() noexcept;
 
     template <typename Result, typename Work>
     Result or_step_aside(Result otherwise, Work &&work, miss_reason *why = nullptr) noexcept;
@@ -101,15 +119,25 @@ private:
     void refuse(const std::string &reason) noexcept;
     disk_failure take_failure() noexcept;
     std::optional<disk_row> read_row(const cache_key &key);
-    bool store_row(const cache_key &key, const std::string &recipe, const std::vector<std::byte> &payload,
-                   std::chrono::nanoseconds cost);
-    bool store_row_or_rebuild(const cache_key &key, const std::string &recipe, const std::vector<std::byte> &payload,
-                              std::chrono::nanoseconds cost);
+    struct new_row {
+        const cache_key &key;
+        const std::string &recipe;
+        const std::vector<std::byte> &payload;
+        std::chrono::nanoseconds cost;
+        const kept_place *place;
+    };
+    bool store_row(const new_row &row);
+    bool store_row_or_rebuild(const new_row &row);
     void note_use(const cache_key &key, bool long_unused);
+    std::size_t count_uses_after(const kept_place *place) const noexcept;
     void flush_uses_if_easy() noexcept;
 
     std::filesystem::path directory_; // absolute, or empty
     bool chosen_;
+
+    // Written under the mutex or not; read without it, too.
+    std::atomic<unsigned> places_kept_{0};
+    std::atomic<std::uint64_t> uses_noted_{0}, uses_before_last_place_{0};
 
     std::mutex mutex_; // guards what follows
     std::unique_ptr<disk_session> session_;

@@ -17,6 +17,7 @@
 #include "decomposition/decompose.hpp"
 #include "decomposition/view.hpp"
 #include "jit/idle_options.hpp"
+#include "support/default_arithmetic.hpp"
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -93,8 +94,10 @@ template <typename T>
 cfunc<T>::~cfunc() = default;
 
 template <typename T>
-cfunc<T>::cfunc(std::vector<expression> &&fn, std::vector<expression> &&vars, detail::cfunc_options &&options)
-    : data_(std::make_shared<const detail::cfunc_data<T>>(std::move(fn), std::move(vars), std::move(options))) {}
+cfunc<T>::cfunc(std::vector<expression> &&fn, std::vector<expression> &&vars, detail::cfunc_options &&options) {
+    const detail::default_arithmetic arithmetic;
+    data_ = std::make_shared<const detail::cfunc_data<T>>(std::move(fn), std::move(vars), std::move(options));
+}
 
 template <typename T>
 const detail::cfunc_data<T> &cfunc<T>::data() const {
@@ -121,6 +124,7 @@ const std::vector<expression> &cfunc<T>::get_vars() const {
 template <typename T>
 std::vector<expression> cfunc<T>::get_dc() const {
     const auto &functions = data().functions;
+    const detail::default_arithmetic arithmetic;
     const auto program = detail::decompose(functions.expanded(), functions.names(), detail::fp_type_of<T>);
     std::vector<expression> all;
     for (auto &[ex, hidden] : detail::view(program, functions.names()))

@@ -95,20 +95,17 @@ auto integrator_base<T>::get_sys() const -> const equations_type & {
 template <typename T>
 const taylor_dc_t &integrator_base<T>::get_decomposition() const {
     const auto &d = data();
-    if (d.decomposition.empty()) {
-        d.decomposition = detail::view(detail::decompose(*d.system, detail::fp_type_of<T>), d.system->variables());
-    }
-    return d.decomposition;
+    const detail::default_arithmetic arithmetic;
+    return d.views->decomposition.get(
+        [&] { return detail::view(detail::decompose(*d.system, detail::fp_type_of<T>), d.system->variables()); });
 }
 
 template <typename T>
 const std::variant<llvm_state, llvm_multi_state> &integrator_base<T>::get_llvm_state() const {
     const auto &d = data();
-    if (!d.state) {
-        d.state = std::make_shared<const std::variant<llvm_state, llvm_multi_state>>(
-            detail::build_state(*d.system, detail::fp_type_of<T>, d.lanes.code->order, d.code));
-    }
-    return *d.state;
+    const detail::default_arithmetic arithmetic;
+    return d.views->state.get(
+        [&] { return detail::build_state(*d.system, detail::fp_type_of<T>, d.lanes.code->order, d.code); });
 }
 
 template <typename T>

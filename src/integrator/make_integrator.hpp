@@ -17,16 +17,24 @@
 #include <brook/integrator/options.hpp>
 #include <brook/number/fp_type.hpp>
 #include <brook/ode/system.hpp>
+#include <brook/support/made_once.hpp>
 #include <brook/support/visibility.hpp>
 
 #include "integrator/build.hpp"
 #include "integrator/order.hpp"
 #include "integrator/trajectories.hpp"
 #include "jit/idle_options.hpp"
+#include "support/default_arithmetic.hpp"
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
+
+/// What an integrator shows of its making. Made when first asked for, in any thread, and shared by copies.
+struct integrator_views {
+    made_once_in_object<taylor_dc_t> decomposition;
+    made_once_in_object<std::variant<llvm_state, llvm_multi_state>> state;
+};
 
 /// What an integrator consists of.
 template <typename T>
@@ -38,9 +46,7 @@ struct integrator_data {
     found_code origin;
     trajectories<T> lanes;
     bool is_batch;
-    // Both are empty until they are asked for.
-    mutable taylor_dc_t decomposition = {};
-    mutable std::shared_ptr<const std::variant<llvm_state, llvm_multi_state>> state = {};
+    std::shared_ptr<integrator_views> views = std::make_shared<integrator_views>();
 };
 
 template <typename T>
@@ -127,6 +133,7 @@ template <typename T>
 std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equation> &&equations,
                                                     std::vector<T> &&state, std::vector<T> &&times,
                                                     integrator_options<T> &options, bool is_batch = false) {
+    const default_arithmetic arithmetic;
     auto system = std::make_shared<const ode_system>(std::move(equations), options.lift_constants);
     auto the_state = checked_state(std::move(state), *system, times.size());
     auto pars = checked_pars(std::move(options.pars), *system, times.size());

@@ -9,6 +9,7 @@
 #include "jit/code_model.hpp"
 #include "jit/llvm.hpp"
 #include "support/counters.hpp"
+#include "support/default_arithmetic.hpp"
 #include "support/error.hpp"
 #include "support/forks.hpp"
 
@@ -204,6 +205,7 @@ void set_target(ir_module &m, const target &t, const compile_options &options) {
 
 void optimise(ir_module &m, const target &t, const compile_options &options) {
     const unforkable_work work;
+    const default_arithmetic arithmetic;
     const auto machine = make_target_machine(t, options);
     set_target(*m.get().module, *machine);
     run_passes(*m.get().module, *machine, options);
@@ -212,6 +214,7 @@ void optimise(ir_module &m, const target &t, const compile_options &options) {
 std::vector<std::byte> compile(ir_module &m, const target &t, const compile_options &options) {
     ++process_counters().compilations;
     const unforkable_work work;
+    const default_arithmetic arithmetic; // LLVM folds calls of functions; a thread of oneTBB may have any rounding
     auto &module = *m.get().module;
 #if defined(BROOK_CONTRACTS)
     verify(m);

@@ -25,8 +25,11 @@ detail::code_settings settings_of(const detail::llvm_state_options &o) {
 }
 
 std::unique_ptr<detail::open_module> copy_of(const detail::open_module &open, const detail::code_settings &settings) {
-    verify(open.ir); // bitcode says nothing of a block that does not end, and would be read as something else
-    return std::make_unique<detail::open_module>(detail::ir_module::parse(open.ir.bitcode()), settings);
+    const auto bitcode = open.read([](const detail::ir_module &m) {
+        verify(m); // bitcode says nothing of a block that does not end, and would be read as something else
+        return m.bitcode();
+    });
+    return std::make_unique<detail::open_module>(detail::ir_module::parse(bitcode), settings);
 }
 
 detail::open_module &open_module_of(const state_data &d, const char *asked_for) {
@@ -88,12 +91,12 @@ code_model llvm_state::get_code_model() const { return data().settings.options.m
 
 std::string llvm_state::get_ir() const {
     const auto &d = data();
-    return d.open ? d.open->ir.text() : optimised(d.bitcode, d.settings).text();
+    return d.open ? d.open->text() : optimised(d.bitcode, d.settings).text();
 }
 
 std::string llvm_state::get_bc() const {
     const auto &d = data();
-    return d.open ? d.open->ir.bitcode() : optimised(d.bitcode, d.settings).bitcode();
+    return d.open ? d.open->bitcode() : optimised(d.bitcode, d.settings).bitcode();
 }
 
 const std::string &llvm_state::get_object_code() const {
@@ -135,7 +138,7 @@ llvm_state llvm_state::make_similar() const {
 
 std::ostream &operator<<(std::ostream &out, const llvm_state &state) {
     const auto &d = detail::state_access::data(state);
-    const auto bitcode = d.open ? d.open->ir.bitcode() : d.bitcode;
+    const auto bitcode = d.open ? d.open->bitcode() : d.bitcode;
     std::string text = fmt::format("Module name             : {}\n", d.name);
     text += fmt::format("Compiled                : {}\n", !d.open);
     text += to_text_lines(d.settings);

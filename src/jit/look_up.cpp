@@ -2,7 +2,6 @@
 // The order in which caches, others who are at it, and the compiler are asked.
 #include "jit/look_up.hpp"
 
-#include <cfenv>
 #include <exception>
 #include <new>
 #include <optional>
@@ -13,6 +12,7 @@
 #include "cache/code_cache.hpp"
 #include "jit/executable_memory.hpp"
 #include "support/counters.hpp"
+#include "support/default_arithmetic.hpp"
 #include "support/error.hpp"
 #include "support/user_dirs.hpp"
 
@@ -48,22 +48,6 @@ bool verifies() {
     static constinit made_once<bool> asked;
     return asked.get([] { return environment_variable("BROOK_CACHE_VERIFY") == "1"; });
 }
-
-// What a thread has set (rounding, subnormal numbers, traps) is not in the key, and must not decide the constants that
-// the code holds.
-class default_arithmetic {
-public:
-    default_arithmetic() noexcept {
-        std::fegetenv(&before_);
-        std::fesetenv(FE_DFL_ENV);
-    }
-    default_arithmetic(const default_arithmetic &) = delete;
-    default_arithmetic &operator=(const default_arithmetic &) = delete;
-    ~default_arithmetic() { std::fesetenv(&before_); }
-
-private:
-    std::fenv_t before_;
-};
 
 class look_up {
 public:
@@ -125,7 +109,7 @@ private:
     // Alone among processes, as far as they can be asked.
     found_code make_alone() {
         bool waited = false;
-        auto lock = cache_.lock_for_making(key_, patience_for(maker_.amount), waited);
+        auto lock = cache_.lock_for_making(key_, patience_for(maker_.amount), waited, why_);
         if ((why_ == miss_reason::absent || doubtful_) && (waited || lock)) // it may have been stored since
             if (auto found = find_on_disk())
                 return std::move(*found);

@@ -2,6 +2,7 @@
 // A module that a user is filling.
 #pragma once
 
+#include <mutex>
 #include <string>
 
 #include <brook/support/visibility.hpp>
@@ -11,6 +12,7 @@
 #include "jit/compile.hpp"
 #include "jit/llvm.hpp"
 #include "jit/user_code.hpp"
+#include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -19,6 +21,17 @@ namespace detail {
 struct open_module {
     ir_module ir;
     llvm::IRBuilder<> builder;
+
+    /// Calls `f` with the module, for one thread at a time: LLVM writes into a module even to print it.
+    template <typename F>
+    auto read(F &&f) const {
+        const unforkable_work work; // so that no child of fork() finds the mutex locked
+        const std::lock_guard lock(reading_);
+        return f(ir);
+    }
+
+    std::string text() const { return read([](const ir_module &m) { return m.text(); }); }
+    std::string bitcode() const { return read([](const ir_module &m) { return m.bitcode(); }); }
 
     /// Gives the module its triple and data layout, and the builder its flags.
     open_module(ir_module &&m, const code_settings &settings) : ir(std::move(m)), builder(*ir.get().context) {
@@ -31,6 +44,9 @@ struct open_module {
             builder.setFastMathFlags(flags);
         }
     }
+
+private:
+    mutable std::mutex reading_;
 };
 
 } // namespace detail

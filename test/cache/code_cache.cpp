@@ -99,6 +99,50 @@ TEST_CASE("a miss is counted once, with its reason") {
     CHECK(process_counters().snapshot() - before == expected);
 }
 
+TEST_CASE("what is used while others wait to be stored counts as used after them") {
+    const auto code = [](std::uint32_t number) {
+        auto c = code_of(number);
+        c.cost = std::chrono::seconds(1);
+        return c;
+    };
+    for (int round = 0; round < 10; ++round) {
+        temporary_directory temporary;
+        tested_cache cache({.directory = temporary.path(), .disk_enabled = true});
+        cache.put(key_of(1), code(1));
+        cache.set_diskcache_limit(5 * stored_size(1, code(1)) / 2);
+        cache.store(key_of(2), code(2), {});
+        REQUIRE(cache.find(key_of(1)));
+        cache.put(key_of(3), code(3));
+        CHECK(cache.find(key_of(1)));
+        CHECK_FALSE(cache.find(key_of(2)));
+        CHECK(cache.find(key_of(3)));
+    }
+}
+
+TEST_CASE("sizes, limits and emptying count what waits to be stored") {
+    temporary_directory temporary;
+    tested_cache cache({.directory = temporary.path(), .disk_enabled = true});
+    std::int64_t total = 0;
+    const auto store_many = [&](std::uint32_t first) {
+        for (auto i = first; i < first + 20; ++i) {
+            cache.store(key_of(i), code_of(i), {});
+            total += stored_size(i, code_of(i));
+        }
+    };
+    store_many(0);
+    CHECK(cache.diskcache_size() == total);
+    store_many(20);
+    cache.set_diskcache_limit(total / 2);
+    CHECK(cache.diskcache_size() <= total / 2);
+    CHECK_FALSE(cache.find(key_of(0)));
+    CHECK(cache.find(key_of(39)));
+    store_many(40);
+    cache.clear_diskcache();
+    for (std::uint32_t i = 0; i < 60; ++i)
+        CHECK_FALSE(cache.find(key_of(i)));
+    CHECK(cache.diskcache_size() == 0);
+}
+
 TEST_CASE("the settings reach the caches") {
     temporary_directory temporary;
     tested_cache cache({.directory = temporary.path(), .disk_enabled = true});

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <deque>
 #include <random>
 #include <thread>
 #include <utility>
@@ -11,6 +12,8 @@
 
 #include <sys/stat.h>
 
+#include "cache/catalogue.hpp"
+#include "cache/disk_session.hpp"
 #include "support/counters.hpp"
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"
@@ -244,6 +247,50 @@ TEST_CASE("uses that only reading processes made count when somebody evicts") {
     CHECK(cache.find(key_of(0)));
     CHECK_FALSE(cache.find(key_of(1)));
     CHECK(cache.find(key_of(2)));
+}
+
+TEST_CASE("an entry that is stored late keeps its place in the order of uses") {
+    struct waiting {
+        std::uint64_t number;
+        disk_cache::kept_place place;
+    };
+    std::mt19937 random(3);
+    for (int round = 0; round < 10; ++round) {
+        temporary_directory temporary;
+        std::vector<cache_key> order; // the last use is the last
+        const auto note = [&](std::uint64_t number) {
+            std::erase(order, key_of(number));
+            order.push_back(key_of(number));
+        };
+        {
+            disk_cache cache(temporary.path());
+            std::deque<waiting> queue;
+            const auto store_first = [&] {
+                const auto number = queue.front().number;
+                REQUIRE(cache.store(key_of(number), code_of(std::uint32_t(number)), &queue.front().place));
+                queue.pop_front();
+            };
+            std::uint64_t made = 0;
+            for (int step = 0; step < 300; ++step) {
+                const auto dice = random() % 10, number = random() % (made + 1);
+                if (dice == 0) {
+                    queue.push_back({made, disk_cache::kept_place(cache)});
+                    note(made++);
+                } else if (dice == 1 && !queue.empty()) {
+                    store_first();
+                } else if (cache.find(key_of(number))) {
+                    note(number);
+                }
+            }
+            while (!queue.empty())
+                store_first();
+        }
+        const auto session = disk_session::open(temporary.path(), if_missing::give_up, 1000);
+        std::vector<cache_key> found;
+        for (const auto &entry : read_catalogue(session->db()))
+            found.insert(found.begin(), entry.key);
+        CHECK((found == order)); // keys are no message
+    }
 }
 
 TEST_CASE("relative paths are taken where they were given") {

@@ -2,6 +2,7 @@
 // The module behind an integrator.
 #include <string>
 #include <variant>
+#include <vector>
 
 #include <brook/integrator/taylor_adaptive.hpp>
 #include <brook/math/functions.hpp>
@@ -13,6 +14,7 @@
 #include "jit/target.hpp"
 #include "support/aligned_buffer.hpp"
 #include "support/counters.hpp"
+#include "test/support/at_once.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/fresh_caches.hpp"
 
@@ -50,6 +52,17 @@ TEST_CASE("the state of an integrator is the module of its code", "[llvm_state]"
     REQUIRE(modules.size() == 1);
     const auto body = [](const std::string &text) { return text.substr(text.find("define")); };
     CHECK(body(s.get_ir()) == body(modules[0].text()));
+}
+
+TEST_CASE("threads that ask for the state get one, which copies share", "[llvm_state]") {
+    const auto ta = pendulum<double>(kw::opt_level = 0);
+    const auto copy = ta;
+    std::vector<const std::string *> code(4);
+    test::at_once(4, [&](int i) {
+        code[i] = &std::get<llvm_state>((i % 2 == 0 ? ta : copy).get_llvm_state()).get_object_code();
+    });
+    for (const auto *c : code)
+        CHECK(c == &std::get<llvm_state>(ta.get_llvm_state()).get_object_code());
 }
 
 TEST_CASE("the state is made when it is asked for, outside of the caches", "[llvm_state]") {

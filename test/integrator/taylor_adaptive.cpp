@@ -11,6 +11,7 @@
 #include <brook/math/functions.hpp>
 #include <brook/support/interrupt.hpp>
 
+#include "test/support/at_once.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/real.hpp"
 #include "test/support/same_bits.hpp"
@@ -403,4 +404,17 @@ TEST_CASE("the decomposition begins with the variables and ends with the derivat
     CHECK(dc[5].first == "u_1"_var);
     CHECK(dc[6].first == "u_4"_var);
     CHECK(&ta.get_decomposition() == &dc);
+}
+
+TEST_CASE("threads that ask for the decomposition get one, which copies share") {
+    constexpr int n_threads = 4;
+    for (int round = 0; round < 50; ++round) {
+        const taylor_adaptive<double> ta(pendulum(), {0.05, 0.025});
+        const auto copy = ta;
+        std::vector<const void *> seen(n_threads);
+        test::at_once(n_threads, [&](int i) { seen[i] = (i % 2 == 0 ? ta : copy).get_decomposition().data(); });
+        for (const auto *at : seen)
+            REQUIRE(at == ta.get_decomposition().data());
+        REQUIRE(ta.get_decomposition().size() == 7);
+    }
 }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MPL-2.0
 // Several modules as one unit of code.
 #include <array>
+#include <cfenv>
 #include <functional>
 #include <ranges>
 #include <sstream>
 #include <stdexcept>
+#include <thread>
 #include <type_traits>
 #include <vector>
+
+#include <tbb/parallel_for.h>
 
 #include "support/counters.hpp"
 #include "test/jit/user_ir.hpp"
@@ -172,5 +176,38 @@ TEST_CASE("a multi state prints what it is", "[llvm_state]") {
     for (const char *line : {"Modules                 : 3\n", "Compiled                : false\n",
                              "Optimisation level      : 3\n", "Parallel compilation    : true\n"}) {
         CHECK_THAT(out.str(), ContainsSubstring(line));
+    }
+}
+
+TEST_CASE("what LLVM computes does not depend on the rounding mode of any thread", "[llvm_state]") {
+    const auto roots = [] {
+        std::vector<llvm_state> states;
+        for (const char *name : {"f", "g", "h", "i"}) {
+            states.emplace_back(kw::mname = name, kw::opt_level = 3u);
+            add_function(states.back(), name, [&](ir_builder &b, llvm::Value *x) {
+                auto *type = llvm::FunctionType::get(b.getDoubleTy(), {b.getDoubleTy()}, false);
+                const auto sqrt = states.back().module().getOrInsertFunction("sqrt", type);
+                return b.CreateFAdd(x, b.CreateCall(sqrt, {llvm::ConstantFP::get(b.getDoubleTy(), 2.)}));
+            });
+        }
+        return llvm_multi_state(std::move(states), true);
+    };
+    const fresh_caches fresh;
+    auto expected = roots();
+    expected.compile();
+    const auto ir = expected.get_ir();
+    REQUIRE(ir[0].find("sqrt(double 2") == std::string::npos); // folded
+    for (const int mode : {FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO}) {
+        llvm_state::clear_memcache();
+        llvm_state::clear_diskcache();
+        // The threads of oneTBB take over the mode that a thread has when it first uses them.
+        std::jthread([&] {
+            std::fesetround(mode);
+            tbb::parallel_for(0, 100, [](int) {});
+            auto made = roots();
+            made.compile();
+            CHECK(made.get_object_code() == expected.get_object_code());
+            CHECK(made.get_ir() == ir);
+        });
     }
 }

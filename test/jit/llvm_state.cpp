@@ -13,6 +13,7 @@
 #include "jit/state_data.hpp"
 #include "support/counters.hpp"
 #include "test/jit/user_ir.hpp"
+#include "test/support/at_once.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/during.hpp"
 #include "test/support/fresh_caches.hpp"
@@ -233,6 +234,31 @@ TEST_CASE("a copy of an open state is another module", "[llvm_state]") {
     auto *f = llvm::Function::Create(type, llvm::Function::ExternalLinkage, "f", incomplete.module());
     llvm::BasicBlock::Create(incomplete.context(), "entry", f);
     CHECK_THROWS_AS(llvm_state(incomplete), std::runtime_error);
+}
+
+TEST_CASE("threads may call the const functions of one state", "[llvm_state]") {
+    const auto open = shift();
+    auto compiled = shift();
+    compiled.compile();
+    const llvm_multi_state both({shift(1, "f"), shift(2, "g")});
+    using texts = std::vector<std::string>;
+    const auto ask = [&] {
+        texts answers;
+        for (const auto *s : {&open, &std::as_const(compiled)}) {
+            std::ostringstream printed;
+            printed << *s;
+            for (auto text : {s->get_ir(), s->get_bc(), llvm_state(*s).get_ir(), printed.str()})
+                answers.push_back(std::move(text));
+        }
+        for (const auto &of_all : {both.get_ir(), both.get_bc(), llvm_multi_state(both).get_bc()})
+            answers.insert(answers.end(), of_all.begin(), of_all.end());
+        return answers;
+    };
+    std::vector<texts> got(4);
+    at_once(4, [&](int i) { got[i] = ask(); });
+    for (const auto &a : got)
+        CHECK((a == got[0])); // bitcode is no message
+    CHECK(call(compiled, "f", 1.) == 2.);
 }
 
 TEST_CASE("copies of a compiled state share its code", "[llvm_state]") {

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: MPL-2.0
 // Code is made once, and found from then on.
+#include <filesystem>
+#include <fstream>
 #include <new>
 #include <stdexcept>
 
+#include "cache/code_cache.hpp"
 #include "jit/look_up.hpp"
 #include "support/counters.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/environment.hpp"
 #include "test/support/fresh_caches.hpp"
+#include "test/support/log_capture.hpp"
 #include "test/support/own_process.hpp"
+#include "test/support/temporary_directory.hpp"
 
 using namespace brook;
 using namespace brook::detail;
@@ -120,6 +125,34 @@ TEST_CASE("look_up: only an entry that is wrong is replaced, whatever goes wrong
 
     CHECK(find_or_make(some_recipe(1), good).source == code_source::disk);
     CHECK(maker.made == 2);
+}
+
+TEST_CASE("look_up: every miss where the disk cache cannot be used is counted as such") {
+    const fresh_caches caches;
+    const log_capture quiet;
+    const temporary_directory temporary;
+    const auto open_to_all = temporary.path() / "open", file = temporary.path() / "file",
+               link = temporary.path() / "link";
+    std::filesystem::create_directory(open_to_all);
+    std::filesystem::permissions(open_to_all, std::filesystem::perms::all);
+    std::ofstream(file) << "no directory";
+    std::filesystem::create_directory_symlink(caches.directory.path(), link);
+    int number = 100;
+    for (const auto &refused : {open_to_all, open_to_all / "below", file, file / "below", link,
+                                std::filesystem::path("/proc/brook_test/cache")}) {
+        INFO(refused.string());
+        llvm_state::set_diskcache_path(refused);
+        fake_maker maker{"code"};
+        const auto before = process_counters().snapshot();
+        for (int i = 0; i < 6; ++i) {
+            maker.find(some_recipe(++number));
+            if (i % 2 == 1) // otherwise the next one may be looked up before it was tried to store this one
+                process_code_cache().finish_writing();
+        }
+        const auto counted = process_counters().snapshot() - before;
+        CHECK(counted.misses == 6);
+        CHECK(counted.misses_unusable == 6);
+    }
 }
 
 TEST_CASE("look_up: a failure to make code is the caller's, and leaves nothing behind") {

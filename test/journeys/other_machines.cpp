@@ -8,7 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include <brook/cfunc/cfunc.hpp>
+#include <brook/expression/user_function.hpp>
 #include <brook/integrator/taylor_adaptive.hpp>
+#include <brook/math/constant.hpp>
 #include <brook/math/functions.hpp>
 
 #include "cache/disk_cache.hpp"
@@ -66,6 +71,64 @@ struct rounding_set {
     ~rounding_set() { std::fesetround(before); }
     int before = std::fegetround();
 };
+
+// a = 2 b, of a program that does not say which: what it emits is the key, with all constants of the others.
+struct twice_recurrence {
+    template <typename E>
+    static void start(E &e) {
+        e.set(e.result(0), e.literal(2.) * e.arg(0)[0]);
+    }
+    template <typename E>
+    static void next(E &e) {
+        e.set(e.result(0), e.literal(2.) * e.arg(0)[e.n()]);
+    }
+};
+constinit const operation twice_operation = make_operation<twice_recurrence>("twice");
+constinit const function_rule twice{.name = "twice", .taylor = &twice_operation};
+
+// a = b / 10, by an expansion that computes its constant.
+const function_rule tenth{.name = "tenth", .expand = [](const func &f) {
+                              return expression(number(1.) / number(10.)) * f.args()[0];
+                          }};
+
+// Whose constants are computed outside of compilations, too.
+struct various {
+    taylor_adaptive<double> keyed_by_bitcode;
+    taylor_adaptive<float> with_hidden_parameter;
+    cfunc<double> function;
+};
+
+various make_various() {
+    const auto [x, v] = make_vars("x", "v");
+    const auto unidentified = user_function(twice)(x), expanded = user_function(tenth)(v);
+    const auto force = expanded - unidentified - sin(x) / (3. + exp(v)) - pow(2. + x, .3) + erf(v) * pi;
+    return {taylor_adaptive<double>({prime(x) = v, prime(v) = force}, {.05, .025}),
+            taylor_adaptive<float>({prime(x) = -.1 * x}, {1.f}, kw::lift_constants = true),
+            cfunc<double>({force}, {x, v})};
+}
+
+// All that is known of them, and what they compute.
+std::vector<std::string> described(various all) {
+    std::vector<std::string> texts{all.keyed_by_bitcode.get_compile_info().key,
+                                   all.with_hidden_parameter.get_compile_info().key,
+                                   all.function.get_compile_info().key};
+    for (const auto &[ex, hidden] : all.keyed_by_bitcode.get_decomposition())
+        texts.push_back(fmt::format("{}", ex));
+    for (const auto &ex : all.function.get_dc())
+        texts.push_back(fmt::format("{}", ex));
+    texts.push_back(std::get<llvm_state>(all.keyed_by_bitcode.get_llvm_state()).get_ir());
+    return texts;
+}
+
+std::vector<double> computed_by(various all) {
+    auto numbers = some_steps(all.keyed_by_bitcode);
+    all.with_hidden_parameter.step();
+    numbers.push_back(all.with_hidden_parameter.get_state()[0]);
+    std::vector<double> out(1), in{.25, .5};
+    all.function(out, in);
+    numbers.push_back(out[0]);
+    return numbers;
+}
 
 } // namespace
 
@@ -176,5 +239,22 @@ TEST_CASE("neither the locale nor the rounding mode changes key or code", "[ends
     for (const int mode : {FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO}) {
         const rounding_set other(mode);
         check_equal();
+    }
+}
+
+TEST_CASE("constants do not depend on the rounding mode of whoever constructs", "[ends]") {
+    const fresh_caches fresh;
+    const auto expected = described(make_various());
+    const auto numbers = computed_by(make_various());
+    for (const int mode : {FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO}) {
+        llvm_state::clear_memcache();
+        llvm_state::clear_diskcache();
+        std::optional<various> made;
+        {
+            const rounding_set other(mode);
+            made = make_various();
+            CHECK(described(*made) == expected);
+        }
+        CHECK(test::same_bits(computed_by(*made), numbers));
     }
 }

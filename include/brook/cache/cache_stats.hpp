@@ -22,7 +22,7 @@ struct cache_stats {
     std::uint64_t misses_absent = 0;   ///< never stored, or evicted
     std::uint64_t misses_rejected = 0; ///< stored, but damaged, not authentic, or not linkable
     std::uint64_t misses_locked = 0;   ///< another process was in the way of the disk cache
-    std::uint64_t misses_unusable = 0; ///< the disk cache cannot be read
+    std::uint64_t misses_unusable = 0; ///< the disk cache is refused, or cannot be read or made
     std::uint64_t misses_disabled = 0; ///< the disk cache is off, or has no directory
 
     std::uint64_t process_waits = 0;    ///< waits for another process that was compiling the same

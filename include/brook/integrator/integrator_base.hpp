@@ -58,11 +58,11 @@ public:
     const equations_type &get_sys() const;
     /// How the equations were decomposed: the state variables, then each elementary operation as an expression of
     /// earlier values u_0, u_1, ... (the state variables are the first of them), last the derivatives. Made when first
-    /// asked for.
+    /// asked for, and shared by copies.
     const taylor_dc_t &get_decomposition() const;
     /// The module of IR that the integrator's code was made of, compiled: an llvm_multi_state if compact_mode is true,
-    /// else an llvm_state. Made when first asked for, at the cost of a construction without caches; shared by copies
-    /// that are made afterwards. Throws as the constructor where the code must be made.
+    /// else an llvm_state. Made when first asked for, at the cost of a construction without caches; shared by copies.
+    /// Throws as the constructor where the code must be made.
     const std::variant<llvm_state, llvm_multi_state> &get_llvm_state() const;
     /// Where the machine code came from when this integrator was constructed, and what it cost.
     compile_info get_compile_info() const;

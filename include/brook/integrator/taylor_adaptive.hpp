@@ -43,7 +43,8 @@ BROOK_BEGIN_NAMESPACE
 /// distance.
 ///
 /// A value: copies have their own state and share the code; what they compute later is equal bit for bit. Different
-/// objects may be used in different threads, one object in one thread at a time.
+/// objects may be used in different threads; one object by one thread at a time, or by several that only call const
+/// functions.
 ///
 /// A default-constructed or moved-from integrator can be assigned to and destroyed; everything else throws
 /// std::invalid_argument.

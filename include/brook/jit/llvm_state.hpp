@@ -67,7 +67,8 @@ using llvm_state_keywords =
 ///
 /// A value: a copy of a compiled state shares its code; a copy of another one has a module and a context of its own,
 /// read from the bitcode of the first, and a builder without a place. The code lives as long as one of the copies.
-/// Different states may be used in different threads, one state in one thread at a time.
+/// Different states may be used in different threads; one state by one thread at a time, or by several that only call
+/// const functions. (LLVM asks for one thread where one reads from module(), builder() or context(), too.)
 ///
 /// A moved-from state can be assigned to and destroyed; everything else throws std::invalid_argument.
 ///

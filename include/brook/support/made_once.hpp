@@ -14,7 +14,7 @@ namespace detail {
 /// A value that is made at its first use and never destroyed. Thread-safe without a lock: of several threads that make
 /// it at the same time, the first to be done decides, and the values of the others are dropped. A local variable with
 /// `static` would lock instead, and a child of fork() whose parent was in the midst of it would wait for ever. To be
-/// declared `static constinit`, or as a member of what outlives its value.
+/// declared `static constinit`.
 template <typename T>
 class made_once {
 public:
@@ -34,8 +34,15 @@ public:
         return *first;
     }
 
-private:
+protected:
     std::atomic<T *> value_{nullptr};
+};
+
+/// The same in an object, with which its value dies.
+template <typename T>
+class made_once_in_object : public made_once<T> {
+public:
+    ~made_once_in_object() { delete this->value_.load(std::memory_order_acquire); }
 };
 
 } // namespace detail
