@@ -48,7 +48,7 @@ TEST_CASE("inside the guard there are subnormal numbers, and outside as before")
     CHECK(subnormals_live() != flush_subnormals::supported);
 }
 
-TEST_CASE("the guard leaves exception flags alone") {
+TEST_CASE("computing constants leaves exception flags alone") {
     std::feclearexcept(FE_ALL_EXCEPT);
     {
         const default_arithmetic arithmetic;
