@@ -25,7 +25,7 @@ struct comparison {
 struct figures {
     std::string name;
     std::size_t equations = 0;
-    building::times build;      ///< of the integrator with the type's epsilon as tolerance, as all until `steps`
+    building::times build;        ///< of the integrator with the type's epsilon as tolerance, as all until `steps`
     std::size_t object_bytes = 0; ///< of the object code: machine code, tables, and what the linker needs to know
     std::uint32_t order = 0;
     double step_microseconds = 0;

@@ -123,8 +123,8 @@ void code_cache::store(const cache_key &key, stored_code code, process_lock lock
         const auto bytes = code.object.size() + code.metadata.size() + code.source.size() + code.recipe.size();
         auto where = disk();
         disk_cache::kept_place place(*where);
-        auto what = std::make_shared<task>(
-            task{std::move(where), key, std::move(code), std::move(lock), std::move(place)});
+        auto what =
+            std::make_shared<task>(task{std::move(where), key, std::move(code), std::move(lock), std::move(place)});
         writer_.post(
             [what = std::move(what), replace = known_to_be_wrong || diskcache_mode() == cache_mode::refresh] {
                 if (replace)

@@ -78,8 +78,8 @@ public:
 
     /// The right to make the code of `key` among the processes that use this directory, as process_lock::acquire(). If
     /// the directory is refused, or no database can be made in it, `why` becomes miss_reason::unusable.
-    process_lock::outcome lock_for_making(process_lock &lock, const cache_key &key,
-                                          std::chrono::milliseconds patience, miss_reason *why = nullptr) noexcept;
+    process_lock::outcome lock_for_making(process_lock &lock, const cache_key &key, std::chrono::milliseconds patience,
+                                          miss_reason *why = nullptr) noexcept;
 
     /// Deletes an entry, for what passes its check and is known to be wrong.
     void erase(const cache_key &key) noexcept;

@@ -17,11 +17,6 @@ namespace detail {
 
 namespace {
 
-bool is_zero_number(const expression &ex) {
-    const number *x = as_number(ex);
-    return x != nullptr && is_zero(*x);
-}
-
 bool is_one_number(const expression &ex) {
     const number *x = as_number(ex);
     return x != nullptr && is_one(*x);
@@ -35,7 +30,7 @@ bool is_finite_number(const expression &ex) {
 // The x of x <= 0, or null.
 const expression *not_above_zero(const expression &condition) {
     const func *f = as_func(condition);
-    return f != nullptr && &f->rule() == &lte_rule && is_zero_number(f->args()[1]) ? &f->args()[0] : nullptr;
+    return f != nullptr && &f->rule() == &lte_rule && is_number_zero(f->args()[1]) ? &f->args()[0] : nullptr;
 }
 
 // Products of the values. All have the same support.
@@ -93,7 +88,7 @@ expression derivative::whole() const {
         return value;
     }
     if (where.is_nowhere()) {
-        return is_zero_number(value) ? value : expression(0.); // of the type of a number that was differentiated
+        return is_number_zero(value) ? value : expression(0.); // of the type of a number that was differentiated
     }
     if (!where.negated) {
         return select(where.condition, value, 0.);
@@ -106,16 +101,16 @@ expression derivative::whole() const {
 derivative sum_of(const std::vector<chain_term> &terms) {
     std::vector<chain_term> left;
     std::copy_if(terms.begin(), terms.end(), std::back_inserter(left),
-                 [](const auto &t) { return !is_zero_number(t.outer) && !t.inner.where.is_nowhere(); });
+                 [](const auto &t) { return !is_number_zero(t.outer) && !t.inner.where.is_nowhere(); });
     if (left.empty()) {
         return {};
     }
     const auto &first = left[0].inner.where;
     const bool alike =
         std::all_of(left.begin(), left.end(), [&first](const auto &t) { return t.inner.where == first; });
-    return !alike                                         ? sum_of_pieces(left)
+    return !alike                                             ? sum_of_pieces(left)
            : left.size() == 1 && is_one_number(left[0].outer) ? left[0].inner
-                                                           : derivative{plain_sum(left), first};
+                                                              : derivative{plain_sum(left), first};
 }
 
 derivative choice(const expression &condition, const derivative &a, const derivative &b) {

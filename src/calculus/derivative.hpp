@@ -11,8 +11,8 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-/// Where something may differ from zero: where `condition` holds, or if `negated` where it does not; a condition that is
-/// the number 1 or 0 means everywhere or nowhere.
+/// Where something may differ from zero: where `condition` holds, or if `negated` where it does not; a condition that
+/// is the number 1 or 0 means everywhere or nowhere.
 struct support {
     expression condition{1.};
     bool negated = false;

@@ -22,6 +22,7 @@ namespace {
 using detail::as_func;
 using detail::as_number;
 using detail::derivative;
+using detail::is_number_zero;
 
 // Comparisons and logic, whose derivatives vanish whatever the arguments are.
 bool is_flat(const function_rule &rule) {
@@ -55,7 +56,7 @@ private:
     // A number has a zero of its own type as derivative.
     derivative of_leaf(const expression &leaf) const {
         const number *x = as_number(leaf);
-        return x != nullptr  ? derivative{expression(detail::map(*x, [](auto) { return 0; }))}
+        return x != nullptr   ? derivative{expression(detail::map(*x, [](auto) { return 0; }))}
                : leaf == arg_ ? derivative{expression(1.), {}}
                               : derivative();
     }
@@ -69,18 +70,16 @@ private:
     // Functions of several pieces are differentiated piece by piece.
     derivative of_function(const func &f) {
         const auto *rule = &f.rule();
-        return rule == &detail::select_rule ? choice(f.args()[0], of_argument(f, 1), of_argument(f, 2))
-               : rule == &detail::relu_rule ? of_relu(f)
-               : rule == &detail::relup_rule
-                   ? choice(lte(f.args()[0], 0.), of_argument(f, 1), derivative())
-                   : chain_rule(f);
+        return rule == &detail::select_rule  ? choice(f.args()[0], of_argument(f, 1), of_argument(f, 2))
+               : rule == &detail::relu_rule  ? of_relu(f)
+               : rule == &detail::relup_rule ? choice(lte(f.args()[0], 0.), of_argument(f, 1), derivative())
+                                             : chain_rule(f);
     }
 
     derivative of_relu(const func &f) const {
         const auto &x = f.args()[0], &slope = f.args()[1];
         const auto inner = of_argument(f, 0);
-        const number *s = as_number(slope);
-        if (s != nullptr && !is_zero(*s)) {
+        if (as_number(slope) != nullptr && !is_number_zero(slope)) {
             return detail::sum_of({{call(detail::relup_rule, {x, slope}), inner}});
         }
         return choice(lte(x, 0.), detail::sum_of({{slope, inner}, {x, of_argument(f, 1)}}), inner);

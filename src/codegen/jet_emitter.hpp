@@ -200,7 +200,7 @@ private:
     std::span<const block> blocks_;
     std::vector<group_value> values_;
     std::map<std::uint32_t, ir_value> computed_; // arrays, of the current function, which is not that of a jet
-    std::map<load_key, ir_value> loads_;                                              // of the current basic block
+    std::map<load_key, ir_value> loads_;         // of the current basic block
     std::map<std::tuple<const void *, const void *, std::uint64_t>, ir_value> bases_; // scaled orders, ditto
     std::map<std::pair<const void *, const void *>, ir_value> differences_;           // ditto
     std::vector<std::pair<weights::table, llvm::GlobalVariable *>> tables_;

@@ -22,11 +22,11 @@ class jet_emitter; // codegen/jet_emitter.hpp
 struct piece {
     static constexpr std::uint32_t none = ~std::uint32_t(0);
 
-    bool constant = false;         ///< at order zero only
-    bool for_outputs = false;      ///< at order plan.order, too, which outputs have and nothing else
-    std::size_t size = 0;          ///< about so many instructions, at order zero and above together
-    std::uint32_t gathered = none; ///< the array, if the piece is one gather
-    bool looped = false;           ///< the piece is a loop, which reads and writes memory
+    bool constant = false;                    ///< at order zero only
+    bool for_outputs = false;                 ///< at order plan.order, too, which outputs have and nothing else
+    std::size_t size = 0;                     ///< about so many instructions, at order zero and above together
+    std::uint32_t gathered = none;            ///< the array, if the piece is one gather
+    bool looped = false;                      ///< the piece is a loop, which reads and writes memory
     std::vector<std::uint32_t> reads, writes; ///< arrays
     std::function<void(jet_emitter &)> emit;
 };

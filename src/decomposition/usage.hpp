@@ -15,7 +15,7 @@ namespace detail {
 
 /// Demands of one operation with given attributes and pattern of constant arguments.
 struct usage {
-    std::vector<bool> args_history;    ///< which arguments are read at other orders than the one at work
+    std::vector<bool> args_history; ///< which arguments are read at other orders than the one at work
     std::vector<bool> results_history;
     std::vector<bool> derived_history; ///< one for each derived sequence
     std::size_t kept = 0;              ///< number of values kept from order zero

@@ -19,9 +19,7 @@ variable::variable(std::string name) {
     data_ = std::make_shared<const data>(data{std::move(name), hash});
 }
 
-const std::string &variable::name() const noexcept {
-    return data_ ? data_->name : no_name;
-}
+const std::string &variable::name() const noexcept { return data_ ? data_->name : no_name; }
 
 detail::hash128 variable::structural_hash() const noexcept {
     return data_ ? data_->hash : detail::hash_of_variable({});

@@ -22,6 +22,11 @@ inline const number *as_number(const expression &ex) noexcept { return std::get_
 inline const variable *as_variable(const expression &ex) noexcept { return std::get_if<variable>(&ex.value()); }
 inline const param *as_param(const expression &ex) noexcept { return std::get_if<param>(&ex.value()); }
 
+inline bool is_number_zero(const expression &ex) noexcept {
+    const number *x = as_number(ex);
+    return x != nullptr && is_zero(*x);
+}
+
 /// Computes a value for each distinct function object below any number of roots, which must outlive the walk.
 template <typename Value>
 class walk {

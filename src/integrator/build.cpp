@@ -70,8 +70,8 @@ std::shared_ptr<const stepper_code> code_of(std::shared_ptr<const cached_code> u
     return {std::move(unit), code};
 }
 
-// Only there does code without loops exist.
-bool may_unroll(const stepper_options &options) { return options.opt_level >= 2 && !options.compact; }
+// Below, all code has loops.
+bool can_unroll(const stepper_options &options) { return options.opt_level >= 2; }
 
 // What decides the machine code of every system. Data (initial state, time, values of parameters) and names stay out,
 // and so does every option that cannot change it.
@@ -83,7 +83,7 @@ recipe describe(std::string_view kind, fp_type type, std::uint32_t order, const 
     r.add("order", order);
     r.add("trajectories", options.trajectories);
     r.add("fast_math", machine_of(t, options).relaxed);
-    r.add("compact", options.compact && options.opt_level >= 2);
+    r.add("compact", can_unroll(options) && options.compact);
     return r;
 }
 
@@ -139,7 +139,7 @@ emitted_stepper emit_stepper(const ode_system &system, fp_type type, std::uint32
     const auto blocks = log(
         "lay out", [&] { return lay_out(program, trajectories, lanes, order); },
         [](const auto &p) { return p.scratch_size; });
-    const auto shape = may_unroll(options) ? choose_shape(blocks) : jet_shape::loops;
+    const auto shape = can_unroll(options) && !options.compact ? choose_shape(blocks) : jet_shape::loops;
     auto modules = log(
         "emit", [&] { return emit_jet(blocks, type, machine_of(t, options), module_name, shape, cut); },
         [](const auto &m) { return m.size(); });

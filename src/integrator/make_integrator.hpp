@@ -20,6 +20,7 @@
 #include <brook/support/made_once.hpp>
 #include <brook/support/visibility.hpp>
 
+#include "expression/walk.hpp"
 #include "integrator/build.hpp"
 #include "integrator/order.hpp"
 #include "integrator/trajectories.hpp"
@@ -78,10 +79,8 @@ std::vector<T> checked_scales(one_or_each<T> &&given, const ode_system &system) 
 template <typename T>
 std::vector<T> weights_of_norms(const std::vector<T> &scales, const ode_system &system) {
     std::vector<T> weights;
-    for (std::size_t i = 0; i < scales.size(); ++i) {
-        const auto *slope = std::get_if<number>(&system.right_hand_sides()[i].value());
-        weights.push_back(slope != nullptr && is_zero(*slope) ? 0 : 1 / scales[i]);
-    }
+    for (std::size_t i = 0; i < scales.size(); ++i)
+        weights.push_back(is_number_zero(system.right_hand_sides()[i]) ? 0 : 1 / scales[i]);
     return weights;
 }
 

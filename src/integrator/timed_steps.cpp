@@ -51,10 +51,7 @@ void trajectories<T>::move_by_shifts(const trajectory_group &g, const std::vecto
     T *const x = scratch_.data();
     for (std::size_t j = 0; j < at_once_; ++j)
         h_[j] = shifts_[j < g.count ? j : g.count - 1];
-    if (at_once_ == 1)
-        advance_state(x, *layout, h_[0], high_accuracy);
-    else
-        advance_states(x, *layout, h_.data(), high_accuracy, poison_.data());
+    advance();
     store_state(x, *layout, reached_.data(), g);
     for (std::size_t row = g.first; row < state.size(); row += g.size)
         for (std::size_t j = 0; j < g.count; ++j) {
@@ -91,7 +88,7 @@ T trajectories<T>::timed_limit(std::size_t k, T h) const {
 
 #define BROOK_INSTANCE(type)                                                                                           \
     template void trajectories<type>::go_to_high_parts(const trajectory_group &);                                      \
-    template type trajectories<type>::timed_argument(std::size_t, std::size_t, type, type);                                \
+    template type trajectories<type>::timed_argument(std::size_t, std::size_t, type, type);                            \
     template type trajectories<type>::timed_limit(std::size_t, type) const;
 #include "number/instances.def"
 

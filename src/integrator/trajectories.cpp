@@ -156,10 +156,8 @@ template <typename T>
         const T *const own = limits + g.first;
         if (!write_tc && std::all_of(own, own + g.count, [](T limit) { return limit == 0; }))
             std::fill_n(h_.begin(), g.count, T(0));
-        else if (at_once_ == 1)
-            step_alone(g, *own, write_tc);
         else
-            step_together(g, own, write_tc);
+            step_group(g, own, write_tc);
         finish_steps(g, own);
     }
 }
@@ -171,27 +169,9 @@ void trajectories<T>::step(T limit, bool write_tc) {
 }
 
 template <typename T>
-void trajectories<T>::step_alone(const trajectory_group &g, T limit, bool write_tc) {
-    T *const x = scratch_.data();
-    load_state(x, *layout, state.data(), g);
-    code->jet(x, pars_of(g), &time[g.first]);
-    if (reads_time_)
-        go_to_high_parts(g);
-    natural_sizes();
-    h_[0] = argument_of_step(g.first, 0, across_gap(h_[0], 0), limit);
-    if (!code->outputs.empty())
-        copy_outputs(g);
-    if (write_tc)
-        copy_coefficients(g);
-    if (limit != 0)
-        poison_[0] = advance_state(x, *layout, h_[0], high_accuracy) ? 0 : 1;
-}
-
-template <typename T>
-void trajectories<T>::step_together(const trajectory_group &g, const T *limits, bool write_tc) {
-    T *const x = scratch_.data();
-    load_state(x, *layout, state.data(), g);
-    code->jet(x, pars_of(g), times_of(g));
+void trajectories<T>::step_group(const trajectory_group &g, const T *limits, bool write_tc) {
+    load_state(scratch_.data(), *layout, state.data(), g);
+    code->jet(scratch_.data(), pars_of(g), times_of(g));
     if (reads_time_)
         go_to_high_parts(g);
     choose_sizes(g, limits);
@@ -199,7 +179,15 @@ void trajectories<T>::step_together(const trajectory_group &g, const T *limits, 
         copy_outputs(g);
     if (write_tc)
         copy_coefficients(g);
-    advance_states(x, *layout, h_.data(), high_accuracy, poison_.data());
+    advance();
+}
+
+template <typename T>
+void trajectories<T>::advance() {
+    if (at_once_ == 1)
+        poison_[0] = advance_state(scratch_.data(), *layout, h_[0], high_accuracy) ? 0 : 1;
+    else
+        advance_states(scratch_.data(), *layout, h_.data(), high_accuracy, poison_.data());
 }
 
 template <typename T>
@@ -396,14 +384,12 @@ void trajectories<T>::evaluate_dense_output(const T *h) {
 
 template <typename T>
 [[gnu::noinline]] void trajectories<T>::copy_coefficients(const trajectory_group &g) {
-    const auto *lanes = code->lanes.data();
-    for (std::size_t i = 0; i < equations(); ++i, lanes += at_once_)
+    T *row = tc.data() + g.first;
+    for (std::size_t i = 0; i < code->lanes.size(); i += at_once_, row += (code->order + 1) * g.size)
         for (std::size_t j = 0; j < g.count; ++j) {
-            const auto &block = code->blocks[lanes[j].block];
-            const T *from = scratch_.data() + block.offset + lanes[j].lane;
-            T *to = tc.data() + i * (code->order + 1) * g.size + g.first + j;
-            for (std::uint32_t m = 0; m <= code->order; ++m, from += block.width, to += g.size)
-                *to = *from;
+            const state_series<T> x(scratch_.data(), *code, i + j);
+            for (std::uint32_t m = 0; m <= code->order; ++m)
+                row[m * g.size + j] = x[m];
         }
 }
 

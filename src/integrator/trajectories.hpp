@@ -88,14 +88,14 @@ struct trajectories {
 
 private:
     std::size_t equations() const { return state.size() / size(); }
-    void step_alone(const trajectory_group &g, T limit, bool write_tc);
-    void step_together(const trajectory_group &g, const T *limits, bool write_tc);
+    void step_group(const trajectory_group &g, const T *limits, bool write_tc);
     void choose_sizes(const trajectory_group &g, const T *limits);
     void choose_sizes_with_outputs();
     T across_gap(T h, std::size_t j);
     T norm_of_order(std::uint32_t m, std::size_t j) const;
     T argument_of_step(std::size_t k, std::size_t j, T natural, T limit);
     void natural_sizes();
+    void advance();
     void finish_steps(const trajectory_group &g, const T *limits);
     const T *lane_weights() const { return lane_weights_.empty() ? nullptr : lane_weights_.data(); }
     bool may_have_left_domain(const trajectory_group &g, std::size_t j) const;

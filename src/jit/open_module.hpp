@@ -30,8 +30,12 @@ struct open_module {
         return f(ir);
     }
 
-    std::string text() const { return read([](const ir_module &m) { return m.text(); }); }
-    std::string bitcode() const { return read([](const ir_module &m) { return m.bitcode(); }); }
+    std::string text() const {
+        return read([](const ir_module &m) { return m.text(); });
+    }
+    std::string bitcode() const {
+        return read([](const ir_module &m) { return m.bitcode(); });
+    }
 
     /// Gives the module its triple and data layout, and the builder its flags.
     open_module(ir_module &&m, const code_settings &settings) : ir(std::move(m)), builder(*ir.get().context) {

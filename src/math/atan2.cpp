@@ -27,22 +27,23 @@ struct atan2_recurrence {
 
     // SLEEF divides by the larger coordinate with a reciprocal, and without fused operations it splits both into
     // halves. While subnormal numbers are flushed the first fails for the largest numbers, and the second for the
-    // smallest. A flat angle is a quotient; elsewhere what a change of scale does to the smaller coordinate is too
-    // small to count.
+    // smallest, so both coordinates change their scale. A small y beside a large x has a scale of its own: there the
+    // angle is y / x.
     template <typename E>
     static typename E::value angle(E &e, typename E::value y, typename E::value x) {
         if (!far_arguments::overflow_early(e)) {
             return e.call("atan2", y, x);
         }
-        const bool is_float = e.digits() <= 24;
+        const bool f32 = e.digits() <= 24;
+        const auto lit = [&](double a, double b) { return e.literal(f32 ? a : b); };
         const auto height = far_arguments::magnitude(e, y), width = far_arguments::magnitude(e, x);
-        const auto size = e.choose(e.compare(comparison::gt, height, width), height, width);
-        const auto huge = e.compare(comparison::gt, size, e.literal(is_float ? 0x1p60 : 0x1p800)),
-                   tiny = e.compare(comparison::lt, size, e.literal(is_float ? 0x1p-60 : 0x1p-800));
-        const auto down = e.literal(is_float ? 0x1p-30 : 0x1p-200), up = e.literal(is_float ? 0x1p60 : 0x1p200);
-        const auto scale = e.choose(huge, down, e.choose(tiny, up, e.literal(1.)));
-        const auto flat = e.compare(comparison::lt, height, x * e.literal(0x1p-30));
-        return e.choose(flat, y / x, e.call("atan2", y * scale, x * scale));
+        const auto size = e.choose(e.compare(comparison::gt, height, width), height, width), one = e.literal(1.);
+        const auto huge = e.compare(comparison::gt, size, lit(0x1p60, 0x1p800)),
+                   tiny = e.compare(comparison::lt, size, lit(0x1p-60, 0x1p-800)),
+                   flat = e.compare(comparison::lt, height, x * lit(0x1p-50, 0x1p-100));
+        const auto scale = e.choose(huge, lit(0x1p-30, 0x1p-200), e.choose(tiny, lit(0x1p60, 0x1p200), one));
+        const auto up = e.choose(flat, lit(0x1p30, 0x1p60), one), down = e.choose(flat, lit(0x1p-30, 0x1p-60), one);
+        return e.call("atan2", y * (scale * up), x * scale) * down;
     }
 
     template <typename E>

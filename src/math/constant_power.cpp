@@ -70,9 +70,8 @@ struct power_recurrence {
         const auto n = e.n();
         const auto a = e.result(0), b = e.arg(0);
         const auto w = weights::make_table<weight>("power", e.attribute(0));
-        const auto [s] = e.template convolve<1>(1, n - 1, [&](auto j, auto &acc) {
-            acc[0] = e.fma(e.weight(n, j, w) * b[n - j], a[j], acc[0]);
-        });
+        const auto [s] = e.template convolve<1>(
+            1, n - 1, [&](auto j, auto &acc) { acc[0] = e.fma(e.weight(n, j, w) * b[n - j], a[j], acc[0]); });
         const auto an = e.fma(b[n], e.kept(1), s * e.kept(0));
         e.set(a, is_negative(e.attribute(0)) ? an : unless_flat(e, b[n], s, an));
     }

@@ -27,8 +27,9 @@ auto magnitude(E &e, typename E::value x) {
 /// 2^510 on in double where subnormal numbers are flushed.
 template <typename E>
 typename E::value is_far(E &e, typename E::value x) {
-    return !overflow_early(e) ? e.literal(0.)
-                              : e.compare(comparison::gt, magnitude(e, x), e.literal(e.digits() <= 24 ? 0x1p60 : 0x1p120));
+    return !overflow_early(e)
+               ? e.literal(0.)
+               : e.compare(comparison::gt, magnitude(e, x), e.literal(e.digits() <= 24 ? 0x1p60 : 0x1p120));
 }
 
 /// asinh or acosh. Where x is far,

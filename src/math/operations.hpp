@@ -16,14 +16,14 @@ extern const operation number_operation;    ///< constant 0
 extern const operation parameter_operation; ///< constant 0: the index
 extern const operation time_operation;      ///< in programs of several trajectories, constant 0: the number of its own
 
-extern const operation linear_operation;          ///< sum_i c_i u_i (+ c): constants c_i, then c where there is one
-extern const operation sum_of_products_operation; ///< u_0 u_1 + u_2 u_3 + ...; one pair is a product
-extern const operation sum_of_squares_operation;  ///< u_0^2 + u_1^2 + ...
-extern const operation quotient_operation;        ///< u_0 / u_1
-extern const operation power_operation;           ///< u_0^a with the attribute a
+extern const operation linear_operation;           ///< sum_i c_i u_i (+ c): constants c_i, then c where there is one
+extern const operation sum_of_products_operation;  ///< u_0 u_1 + u_2 u_3 + ...; one pair is a product
+extern const operation sum_of_squares_operation;   ///< u_0^2 + u_1^2 + ...
+extern const operation quotient_operation;         ///< u_0 / u_1
+extern const operation power_operation;            ///< u_0^a with the attribute a
 extern const operation parametric_power_operation; ///< u_0^u_1, where u_1 does not change in time
 extern const operation general_power_operation;    ///< u_0^u_1, where u_2 = u_1 log(u_0)
-extern const operation sine_cosine_operation;     ///< two results: sine and cosine
+extern const operation sine_cosine_operation;      ///< two results: sine and cosine
 extern const operation exp_operation;
 extern const operation log_operation;
 extern const operation tan_operation;       ///< two results: the tangent and its derivative, 1 + tan^2

@@ -24,8 +24,7 @@ double checked(double slope) {
 // Without a slope, `name(x)`.
 void print_rectifier(std::ostream &out, const func &f) {
     const auto &x = f.args()[0], &slope = f.args()[1];
-    const auto *s = as_number(slope);
-    if (s != nullptr && is_zero(*s)) {
+    if (is_number_zero(slope)) {
         out << f.rule().name << '(' << x << ')';
     } else {
         out << "leaky_" << f.rule().name << '(' << x << ", " << slope << ')';

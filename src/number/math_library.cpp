@@ -11,7 +11,7 @@
 #include "support/error.hpp"
 
 // The functions.
-#define BROOK_FOR_EACH_UNARY(X)                                                                                       \
+#define BROOK_FOR_EACH_UNARY(X)                                                                                        \
     X(sin) X(cos) X(tan) X(asin) X(acos) X(atan) X(sinh) X(cosh) X(tanh) X(asinh) X(acosh) X(atanh) X(exp) X(log) X(erf)
 #define BROOK_FOR_EACH_BINARY(X) X(pow) X(atan2)
 
@@ -22,22 +22,23 @@ namespace detail::math_library {
 namespace {
 
 // sleef.h declares some of the scalar variants for some compiler options only; the library always has them.
-#define BROOK_DECLARE(f, f32, f64)                                                                                    \
-    extern "C" float Sleef_cinz_##f##f1_u10purec f32;                                                                 \
-    extern "C" float Sleef_finz_##f##f1_u10purecfma f32;                                                              \
-    extern "C" double Sleef_cinz_##f##d1_u10purec f64;                                                                \
+#define BROOK_DECLARE(f, f32, f64)                                                                                     \
+    extern "C" float Sleef_cinz_##f##f1_u10purec f32;                                                                  \
+    extern "C" float Sleef_finz_##f##f1_u10purecfma f32;                                                               \
+    extern "C" double Sleef_cinz_##f##d1_u10purec f64;                                                                 \
     extern "C" double Sleef_finz_##f##d1_u10purecfma f64;
 
 // The same for vectors. Only their addresses are wanted here, so that their types, which depend on compiler options, do
 // not matter; the name of the declaration is not that of sleef.h, which declares some of them.
 #if defined(__x86_64__) && defined(__GNUC__)
-#define BROOK_FOR_EACH_VECTOR(X, f)                                                                                   \
-    X(f, cinz, d2, sse2) X(f, cinz, d4, avx) X(f, finz, d2, avx2128) X(f, finz, d4, avx2) X(f, finz, d8, avx512f)     \
-    X(f, cinz, f4, sse2) X(f, cinz, f8, avx) X(f, finz, f4, avx2128) X(f, finz, f8, avx2) X(f, finz, f16, avx512f)
+#define BROOK_FOR_EACH_VECTOR(X, f)                                                                                    \
+    X(f, cinz, d2, sse2)                                                                                               \
+    X(f, cinz, d4, avx) X(f, finz, d2, avx2128) X(f, finz, d4, avx2) X(f, finz, d8, avx512f) X(f, cinz, f4, sse2)      \
+        X(f, cinz, f8, avx) X(f, finz, f4, avx2128) X(f, finz, f8, avx2) X(f, finz, f16, avx512f)
 #else
 #define BROOK_FOR_EACH_VECTOR(X, f)
 #endif
-#define BROOK_DECLARE_VECTOR(f, family, lanes, isa)                                                                   \
+#define BROOK_DECLARE_VECTOR(f, family, lanes, isa)                                                                    \
     extern "C" void brook_sleef_##family##_##f##lanes() __asm__("Sleef_" #family "_" #f #lanes "_u10" #isa);
 #define BROOK_DECLARE_VECTORS(f) BROOK_FOR_EACH_VECTOR(BROOK_DECLARE_VECTOR, f)
 BROOK_FOR_EACH_UNARY(BROOK_DECLARE_VECTORS)
@@ -65,6 +66,8 @@ struct binary_row {
     binary_f80 f80;
 };
 
+// The #f would be taken for a directive.
+// clang-format off
 #define BROOK_UNARY(f)                                                                                                \
     unary_row {                                                                                                       \
         #f, {Sleef_cinz_##f##f1_u10purec, Sleef_finz_##f##f1_u10purecfma},                                            \
@@ -77,6 +80,8 @@ struct binary_row {
             {Sleef_cinz_##f##d1_u10purec, Sleef_finz_##f##d1_u10purecfma},                                            \
             [](long double x, long double y) { return std::f(x, y); }                                                 \
     }
+
+// clang-format on
 
 #define BROOK_ROW_UNARY(f) BROOK_UNARY(f),
 #define BROOK_ROW_BINARY(f) BROOK_BINARY(f),
@@ -176,8 +181,8 @@ T call(std::string_view name, bool fused, T x, T y) {
     return row != nullptr ? function<T>(*row, fused)(x, y) : (unknown(name), x);
 }
 
-#define BROOK_FP(type, ...)                                                                                           \
-    template BROOK_PUBLIC type call<type>(std::string_view, bool, type);                                              \
+#define BROOK_FP(type, ...)                                                                                            \
+    template BROOK_PUBLIC type call<type>(std::string_view, bool, type);                                               \
     template BROOK_PUBLIC type call<type>(std::string_view, bool, type, type);
 #include <brook/number/fp_types.def>
 #undef BROOK_FP

@@ -25,7 +25,7 @@ void initialise_sodium() {
     if (done.load(std::memory_order_acquire))
         return;
     const global_lock lock(global_mutex::sodium); // it has a lock of its own
-    if (sodium_init() < 0) // 1 means: somebody in this process did so before
+    if (sodium_init() < 0)                        // 1 means: somebody in this process did so before
         throw_runtime_error("libsodium cannot be initialised");
     done.store(true, std::memory_order_release);
 }

@@ -50,8 +50,8 @@ TEST_CASE("what cannot be made anew is refused with the reason", "[remake]") {
     CHECK_THAT(reason_of(r, {}), ContainsSubstring("not stored"));
     CHECK_THAT(reason_of(recipe("function_bitcode", 1), stored.source), ContainsSubstring("only the names"));
     CHECK_THAT(reason_of(recipe("taylor_jet", 1), stored.source), ContainsSubstring("'taylor_jet'"));
-    for (const char *name : {"type", "points", "opt_level", "fast_math", "slp_vectorize", "compact",
-                             "code_model", "triple", "cpu", "features"})
+    for (const char *name : {"type", "points", "opt_level", "fast_math", "slp_vectorize", "compact", "code_model",
+                             "triple", "cpu", "features"})
         CHECK_THAT(reason_of(changed(r, name, ""), stored.source), ContainsSubstring(name));
     for (const char *name : {"type", "points", "opt_level", "fast_math", "compact", "code_model"})
         for (const char *value : {"x", "-1", "99999999999"})

@@ -42,9 +42,9 @@ private:
 };
 
 // Where float loses odd numbers, where an int is too small, and the neighbours of both.
-const std::vector<std::uint64_t> indices{0,         1,         16777215,  16777216,  16777217,  16777218,
-                                         33554433,  50331651,  268435457, 536870911, 536870913, 536870914,
-                                         16777219,  16777221,  16777223,  33554435};
+const std::vector<std::uint64_t> indices{0,        1,        16777215,  16777216,  16777217,  16777218,
+                                         33554433, 50331651, 268435457, 536870911, 536870913, 536870914,
+                                         16777219, 16777221, 16777223,  33554435};
 
 constexpr std::uint64_t array_size = std::uint64_t(1) << 30;
 

@@ -54,8 +54,7 @@ TEMPLATE_LIST_TEST_CASE("a pole is seen across a gap", "[gaps]", code_types) {
 TEMPLATE_LIST_TEST_CASE("an oscillator whose force is a seventh power keeps its energy", "[gaps]", code_types) {
     const auto [x, v] = make_vars("x", "v");
     for (const double tol : {0., 1e-6}) {
-        taylor_adaptive<TestType> ta({prime(x) = v, prime(v) = -pow(x, 7.)}, {TestType(0), TestType(1)},
-                                     kw::tol = tol);
+        taylor_adaptive<TestType> ta({prime(x) = v, prime(v) = -pow(x, 7.)}, {TestType(0), TestType(1)}, kw::tol = tol);
         ta.propagate_until(5);
         const auto &s = ta.get_state();
         const auto energy = s[1] * s[1] / 2 + std::pow(s[0], TestType(8)) / 8;
@@ -91,7 +90,6 @@ TEMPLATE_LIST_TEST_CASE("trajectories of a batch cross gaps as they do alone", "
 TEMPLATE_LIST_TEST_CASE("a polynomial is no series with gaps", "[gaps]", code_types) {
     const auto [x, v] = make_vars("x", "v");
     taylor_adaptive<TestType> ta({prime(x) = v, prime(v) = -10_dbl}, {TestType(0), TestType(1)});
-    CHECK(ta.propagate_until(1000) ==
-          std::tuple(taylor_outcome::time_limit, std::numeric_limits<TestType>::infinity(), TestType(0),
-                     std::size_t{1}));
+    CHECK(ta.propagate_until(1000) == std::tuple(taylor_outcome::time_limit, std::numeric_limits<TestType>::infinity(),
+                                                 TestType(0), std::size_t{1}));
 }

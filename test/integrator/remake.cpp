@@ -108,8 +108,8 @@ TEST_CASE("what cannot be made anew is refused with the reason", "[remake]") {
     CHECK_THAT(reason_of(recipe("user_code", 1), stored.source), says("user's own IR"));
     CHECK_THAT(reason_of(recipe("taylor_jet_bitcode", 1), stored.source), says("only the names"));
     CHECK_THAT(reason_of(recipe("something", 1), stored.source), says("'something'"));
-    for (const char *name : {"type", "order", "opt_level", "fast_math", "slp_vectorize", "compact",
-                             "code_model", "trajectories", "triple", "cpu", "features"}) {
+    for (const char *name : {"type", "order", "opt_level", "fast_math", "slp_vectorize", "compact", "code_model",
+                             "trajectories", "triple", "cpu", "features"}) {
         CHECK_THAT(reason_of(changed(r, name, ""), stored.source), says(name));
     }
     for (const char *name : {"type", "order", "opt_level", "fast_math", "compact", "code_model", "trajectories"}) {

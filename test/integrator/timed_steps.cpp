@@ -190,7 +190,7 @@ TEST_CASE("the size of a step is that of the rule, shortened to a number", "[tim
         for (const auto m : {p - 1, p})
             rule = std::min(rule, std::pow(std::max(1., norm(0)) / norm(m), 1. / m) * std::exp(-2 - .7 / (p - 1)));
         CHECK(h <= rule * (1 + 100 * eps<double>));
-        CHECK(h >= rule * (1 - 100 * eps<double>) - spacing(1e9));
+        CHECK(h >= rule * (1 - 100 * eps<double>)-spacing(1e9));
         CHECK(ta.get_time() - before == h);
     }
 }

@@ -207,8 +207,8 @@ TEMPLATE_LIST_TEST_CASE("what goes forward comes back", "", code_types) {
     ta.propagate_for(20);
     ta.propagate_for(-20);
     CHECK(ta.get_time() == 0);
-    // Roundings of some 400 steps, 0.3 eps of a number up to 1.6 with either sign: 10 eps, which the phase shows with the
-    // acceleration of 4.7, and a drift of the energy with the time. Measured from several starts: 8 and 53.
+    // Roundings of some 400 steps, 0.3 eps of a number up to 1.6 with either sign: 10 eps, which the phase shows with
+    // the acceleration of 4.7, and a drift of the energy with the time. Measured from several starts: 8 and 53.
     CHECK(std::abs(ta.get_state()[0] - TestType(0.5)) < 50 * type_eps);
     CHECK(std::abs(ta.get_state()[1] - TestType(0.025L)) < 200 * type_eps);
 }

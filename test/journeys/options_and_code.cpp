@@ -61,7 +61,8 @@ subject functions(std::string name, std::vector<expression> fn, std::vector<expr
 std::vector<subject> all_subjects() {
     const auto [x, y, z, w] = make_vars("x", "y", "z", "w");
     return {stepper("two equations", {prime(x) = sin(x) * y, prime(y) = x / (1. + y * y)}),
-            stepper("pendulum", problems::pendulum().system), stepper("Henon-Heiles", problems::henon_heiles().system),
+            stepper("pendulum", problems::pendulum().system),
+            stepper("Henon-Heiles", problems::henon_heiles().system),
             stepper("outer Solar System", problems::outer_solar_system().system),
             functions("four of a kind", {x * y + z, y * z + w, z * w + x, w * x + y}, {x, y, z, w}),
             functions("two", {sin(x) * y, x / (1. + y * y)}, {x, y})};

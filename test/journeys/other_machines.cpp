@@ -87,9 +87,8 @@ constinit const operation twice_operation = make_operation<twice_recurrence>("tw
 constinit const function_rule twice{.name = "twice", .taylor = &twice_operation};
 
 // a = b / 10, by an expansion that computes its constant.
-const function_rule tenth{.name = "tenth", .expand = [](const func &f) {
-                              return expression(number(1.) / number(10.)) * f.args()[0];
-                          }};
+const function_rule tenth{.name = "tenth",
+                          .expand = [](const func &f) { return expression(number(1.) / number(10.)) * f.args()[0]; }};
 
 // Whose constants are computed outside of compilations, too.
 struct various {

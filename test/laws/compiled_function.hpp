@@ -18,8 +18,8 @@ namespace brook::test {
 template <typename T>
 class compiled_function {
 public:
-    explicit compiled_function(const function_case &c, std::uint32_t parameters = 0,
-                               const char *target = "native", std::uint32_t lanes = width)
+    explicit compiled_function(const function_case &c, std::uint32_t parameters = 0, const char *target = "native",
+                               std::uint32_t lanes = width)
         : system_(c, parameters, copies), target_(detail::find_target(target)),
           jet_(system_.program(), equal_bundles(system_.program(), lanes), order, target_) {}
 

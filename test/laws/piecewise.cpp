@@ -187,14 +187,9 @@ TEST_CASE("a rectifier has the coefficients of its argument or a multiple of the
 TEST_CASE("functions of a piece that stays at the end of their domain are constant", "[piecewise]") {
     const auto [z, w] = make_vars("z", "w");
     const auto flat = relu(z - 5.), one = select(gt(z, -5.), 1., z);
-    const std::vector<expression> exs{sqrt(flat),
-                                      pow(flat, 1.5),
-                                      pow(flat, 2.75),
-                                      asin(one),
-                                      acos(-one),
-                                      acosh(one),
-                                      atan2(flat, flat * w),
-                                      sqrt(flat) * w - 2. * w * acos(one)};
+    const std::vector<expression> exs{
+        sqrt(flat), pow(flat, 1.5), pow(flat, 2.75),       asin(one),
+        acos(-one), acosh(one),     atan2(flat, flat * w), sqrt(flat) * w - 2. * w * acos(one)};
     const auto c = coefficients_of(exs, -.5, .75);
     for (std::size_t i = 0; i < exs.size(); ++i) {
         INFO(exs[i]);

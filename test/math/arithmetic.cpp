@@ -15,12 +15,7 @@ namespace {
 std::string text_of(const expression &ex) {
     std::ostringstream out;
     out << ex;
-    auto text = out.str();
-    // Short numbers for the reader.
-    for (auto at = text.find("0000000"); at != std::string::npos; at = text.find("0000000")) {
-        text.erase(at, text.find_first_not_of('0', at) - at);
-    }
-    return text;
+    return out.str();
 }
 
 const std::vector<expression> &args_of(const expression &ex) { return std::get<func>(ex.value()).args(); }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // Wrong programs: every line with a comment "says:" does not compile, with one error, which holds that text.
 // check_messages.py compiles this file.
+//
+// clang-format off
 #include <utility>
 #include <vector>
 
@@ -49,7 +51,8 @@ const std::vector<expression> functions{x + 1.}, variables{x};
     taylor_adaptive<double> e(equations, {1.}, kw::pars = 1.); // says: kw::pars of taylor_adaptive takes a range of numbers
     taylor_adaptive<double> g(equations, {1.}, kw::code_model = 1); // says: kw::code_model of taylor_adaptive takes a value of its enumeration
     taylor_adaptive<double> h(equations, {1.}, kw::mname = 'x'); // says: kw::mname of taylor_adaptive takes a string
-    taylor_adaptive_batch<double> i(equations, 2, kw::time = x); // says: kw::time of taylor_adaptive_batch takes a number, or a range of one for each trajectory
+    taylor_adaptive_batch<double> i(equations, 2, kw::time = x); // says: kw::time of taylor_adaptive_batch takes a number, or a range of numbers
+    taylor_adaptive<double> j(equations, {1.}, kw::scale = "1"); // says: kw::scale of taylor_adaptive takes a number, or a range of numbers
     ta.propagate_until(1., kw::max_steps = 1e6); // says: kw::max_steps of propagate_until takes an integer
     f(v, v, kw::pars = w); // says: kw::pars of a compiled function of one point takes an array of numbers of the type of the function
     f(v, v, kw::time = false); // says: kw::time of a compiled function of one point takes a number

@@ -41,8 +41,8 @@ std::vector<std::byte> form(const std::vector<expression> &exs) {
     return detail::canonicalise(exs, variables).bytes;
 }
 
-// Puts numbers in the place of the parameters from par[first] on, and folds nothing, unlike subs(): what the numbers are
-// must leave no trace. Functions that are one object stay one.
+// Puts numbers in the place of the parameters from par[first] on, and folds nothing, unlike subs(): what the numbers
+// are must leave no trace. Functions that are one object stay one.
 class number_setter {
 public:
     number_setter(std::uint32_t first, const std::vector<number> &numbers) : first_(first), numbers_(numbers) {}

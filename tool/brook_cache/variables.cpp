@@ -43,7 +43,8 @@ const std::vector<known_variable> &known_variables() {
     static const std::vector<known_variable> table{
         {"BROOK_CACHE_DIR", "directory of the cache on disk", of_directory},
         {"BROOK_CACHE",
-         "off: no cache on disk; ro: it is read, not written; refresh: it is not read, and what is made replaces what is "
+         "off: no cache on disk; ro: it is read, not written; refresh: it is not read, and what is made replaces what "
+         "is "
          "there",
          of_cache},
         {"BROOK_CACHE_PATH_RO",

@@ -39,17 +39,18 @@ struct timed_options : integrator_options<T> {
 };
 
 template <typename T, typename Time = T>
-using integrator_keywords = accepts<
-    timed_options<T, Time>, sets<kw::time, &timed_options<T, Time>::time>,
-    sets<kw::tol, &integrator_options<T>::tolerance>, sets<kw::pars, &integrator_options<T>::pars>,
-    sets<kw::scale, &integrator_options<T>::scale>,
-    sets<kw::prec, &integrator_options<T>::prec>, sets<kw::high_accuracy, &integrator_options<T>::high_accuracy>,
-    sets<kw::parallel_mode, &integrator_options<T>::parallel_mode>,
-    sets<kw::lift_constants, &integrator_options<T>::lift_constants>, sets<kw::compact_mode, &code_options::compact>,
-    sets<kw::parjit, &code_options::parjit>, sets<kw::mname, &code_options::module_name>,
-    sets<kw::opt_level, &code_options::opt_level>, sets<kw::fast_math, &code_options::fast_math>,
-    sets<kw::force_avx512, &code_options::force_avx512>, sets<kw::slp_vectorize, &code_options::slp_vectorize>,
-    sets<kw::code_model, &code_options::model>, sets<kw::target, &code_options::target>>;
+using integrator_keywords =
+    accepts<timed_options<T, Time>, sets<kw::time, &timed_options<T, Time>::time>,
+            sets<kw::tol, &integrator_options<T>::tolerance>, sets<kw::pars, &integrator_options<T>::pars>,
+            sets<kw::scale, &integrator_options<T>::scale>, sets<kw::prec, &integrator_options<T>::prec>,
+            sets<kw::high_accuracy, &integrator_options<T>::high_accuracy>,
+            sets<kw::parallel_mode, &integrator_options<T>::parallel_mode>,
+            sets<kw::lift_constants, &integrator_options<T>::lift_constants>,
+            sets<kw::compact_mode, &code_options::compact>, sets<kw::parjit, &code_options::parjit>,
+            sets<kw::mname, &code_options::module_name>, sets<kw::opt_level, &code_options::opt_level>,
+            sets<kw::fast_math, &code_options::fast_math>, sets<kw::force_avx512, &code_options::force_avx512>,
+            sets<kw::slp_vectorize, &code_options::slp_vectorize>, sets<kw::code_model, &code_options::model>,
+            sets<kw::target, &code_options::target>>;
 
 /// `Size` is T, or one_or_each<T> for several trajectories.
 template <typename T, typename Size = T>

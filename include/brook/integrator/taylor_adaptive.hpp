@@ -30,11 +30,11 @@ BROOK_BEGIN_NAMESPACE
 /// and get_tc() to 100 eps.
 ///
 /// Where the equations depend on the time, they are evaluated at one number, while the time is the sum of two. So a
-/// step of that size is shortened, by less than the distance of two neighbouring numbers, and ends at a number. (If h is
-/// below two distances the step may be shortened to h/2, or lengthened to 1.5 h. Below two thirds of one it stays as it
-/// is, and the equations are evaluated at the number next to the time.) Steps with a limit are not changed; after them,
-/// as after set_dtime() and propagate_for(), the time may lie between two numbers. The next step takes that into account
-/// and evaluates the coefficients three times.
+/// step of that size is shortened, by less than the distance of two neighbouring numbers, and ends at a number. (If h
+/// is below two distances the step may be shortened to h/2, or lengthened to 1.5 h. Below two thirds of one it stays as
+/// it is, and the equations are evaluated at the number next to the time.) Steps with a limit are not changed; after
+/// them, as after set_dtime() and propagate_for(), the time may lie between two numbers. The next step takes that into
+/// account and evaluates the coefficients three times.
 ///
 /// The norm |x| = max_i |x_i| / s_i has a scale s_i for each variable (kw::scale, 1 by default). Variables whose
 /// equation is 0 stay out of it: they have no error, and as masses or charges may have any unit. A step changes x_i by
@@ -85,9 +85,9 @@ public:
     /// Throws std::invalid_argument if the equations are no system (none; a left-hand side that is no variable, occurs
     /// twice or begins with two underscores; a variable on a right-hand side that has no equation); if there are not as
     /// many initial values as equations, or as many values of parameters as parameters (none means zeros); if the
-    /// tolerance is negative or not finite; if a scale is not positive or has no finite inverse, or there are not as many
-    /// as equations; if parallel_mode is asked for without compact_mode; or if an integer option is negative or too
-    /// large. Other keywords, and values of other types, do not compile.
+    /// tolerance is negative or not finite; if a scale is not positive or has no finite inverse, or there are not as
+    /// many as equations; if parallel_mode is asked for without compact_mode; or if an integer option is negative or
+    /// too large. Other keywords, and values of other types, do not compile.
     template <typename... Args>
     requires detail::keyword_arguments<detail::integrator_keywords<T>, Args...>
     explicit taylor_adaptive(equations_type equations, std::vector<T> state, Args &&...args)

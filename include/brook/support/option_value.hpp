@@ -89,7 +89,7 @@ consteval std::string_view what_fits_member() {
     else if constexpr (is_vector<Member>)
         return "a range of numbers";
     else if constexpr (is_one_or_each<Member>)
-        return "a number, or a range of one for each trajectory";
+        return "a number, or a range of numbers";
     else if constexpr (is_view<Member>)
         return "an array of numbers of the type of the function";
     else if constexpr (is_optional<Member>)
