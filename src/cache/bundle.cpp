@@ -6,8 +6,8 @@
 #include <cstring>
 #include <utility>
 
+#include "support/byte_codec.hpp"
 #include "support/error.hpp"
-#include "support/little_endian.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -21,9 +21,8 @@ constexpr std::uint64_t format_version = 1;
 bundle_writer::bundle_writer(std::filesystem::path file) : file_(std::move(file)), unfinished_(file_) {
     unfinished_ += ".unfinished";
     out_.open(unfinished_, std::ios::binary | std::ios::trunc);
-    bytes(magic.data(), magic.size());
-    number(format_version);
-    number(0); // until finish()
+    write(std::as_bytes(std::span(magic)));
+    write_numbers({format_version, 0}); // the number of entries, until finish()
 }
 
 bundle_writer::~bundle_writer() {
@@ -32,30 +31,31 @@ bundle_writer::~bundle_writer() {
 }
 
 void bundle_writer::add(const bundle_entry &entry) {
-    bytes(entry.key.bytes.data(), entry.key.bytes.size());
-    number(entry.recipe.size());
-    number(entry.payload.size());
-    bytes(entry.recipe.data(), entry.recipe.size());
-    bytes(entry.payload.data(), entry.payload.size());
+    write(std::as_bytes(std::span(entry.key.bytes)));
+    write_numbers({entry.recipe.size(), entry.payload.size()});
+    write(std::as_bytes(std::span(entry.recipe)));
+    write(entry.payload);
     ++count_;
 }
 
 void bundle_writer::finish() {
     out_.seekp(magic.size() + sizeof(format_version));
-    number(count_);
+    write_numbers({count_});
     out_.close();
     if (!out_)
         throw_runtime_error("cannot write \"{}\"", unfinished_.string());
     std::filesystem::rename(unfinished_, file_);
 }
 
-void bundle_writer::number(std::uint64_t value) {
-    const auto text = to_little_endian(value);
-    bytes(text.data(), text.size());
+void bundle_writer::write_numbers(std::initializer_list<std::uint64_t> numbers) {
+    byte_writer out;
+    for (const auto x : numbers)
+        out.number(x);
+    write(out.take());
 }
 
-void bundle_writer::bytes(const void *data, std::size_t size) {
-    if (!out_.write(static_cast<const char *>(data), static_cast<std::streamsize>(size)))
+void bundle_writer::write(std::span<const std::byte> bytes) {
+    if (!out_.write(reinterpret_cast<const char *>(bytes.data()), static_cast<std::streamsize>(bytes.size())))
         throw_runtime_error("cannot write \"{}\"", unfinished_.string());
 }
 
@@ -107,7 +107,7 @@ bundle_reader::frame bundle_reader::read_frame() {
 std::uint64_t bundle_reader::number() {
     std::array<std::byte, 8> text;
     bytes(text.data(), text.size());
-    return from_little_endian(text);
+    return byte_reader(text, "bundle").number();
 }
 
 void bundle_reader::bytes(void *data, std::uint64_t size) {

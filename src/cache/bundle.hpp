@@ -13,6 +13,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -48,8 +50,8 @@ public:
     void finish();
 
 private:
-    void number(std::uint64_t value);
-    void bytes(const void *data, std::size_t size);
+    void write_numbers(std::initializer_list<std::uint64_t> numbers);
+    void write(std::span<const std::byte> bytes);
 
     std::filesystem::path file_, unfinished_;
     std::ofstream out_;

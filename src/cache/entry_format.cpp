@@ -24,8 +24,8 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
+#include "support/byte_codec.hpp"
 #include "support/error.hpp"
-#include "support/little_endian.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -37,7 +37,7 @@ constexpr int compression_level = 1; // higher levels gain a tenth in size for t
 
 struct entry_header {
     std::uint64_t magic_and_version;
-    seal_kind seal;
+    std::uint64_t seal; // a seal_kind
     std::uint64_t object_size;
     std::uint64_t source_size;
     std::uint64_t compressed_size;
@@ -48,28 +48,18 @@ constexpr std::size_t numbers_size = 56;
 constexpr std::size_t header_size = numbers_size + sizeof(seal_bytes);
 static_assert(sizeof(entry_header) == numbers_size);
 
-void write_number(std::byte *to, std::uint64_t value) noexcept {
-    const auto bytes = to_little_endian(value);
-    std::copy(bytes.begin(), bytes.end(), to);
+template <typename Codec, typename Header>
+void transfer(Codec &c, Header &header) {
+    for (auto *number : {&header.magic_and_version, &header.seal, &header.object_size, &header.source_size,
+                         &header.compressed_size, &header.metadata_size, &header.cost})
+        c.number(*number);
 }
 
-std::uint64_t read_number(const std::byte *from) noexcept {
-    return from_little_endian(std::span<const std::byte, 8>(from, 8));
-}
-
-void write_header(std::byte *to, const entry_header &header) noexcept {
-    write_number(to, header.magic_and_version);
-    write_number(to + 8, static_cast<std::uint64_t>(header.seal));
-    write_number(to + 16, header.object_size);
-    write_number(to + 24, header.source_size);
-    write_number(to + 32, header.compressed_size);
-    write_number(to + 40, header.metadata_size);
-    write_number(to + 48, header.cost);
-}
-
-entry_header read_header(const std::byte *from) noexcept {
-    return {read_number(from),      seal_kind{read_number(from + 8)}, read_number(from + 16), read_number(from + 24),
-            read_number(from + 32), read_number(from + 40),           read_number(from + 48)};
+entry_header read_header(std::span<const std::byte> payload) {
+    byte_reader in(payload, "entry");
+    entry_header header;
+    transfer(in, header);
+    return header;
 }
 
 sealed_content content_of(const cache_key &key, std::string_view recipe, std::span<const std::byte> payload) noexcept {
@@ -115,7 +105,7 @@ bool decompress(std::span<const std::byte> compressed, const entry_header &heade
 std::variant<entry_header, reject_reason> checked_header(std::span<const std::byte> payload) noexcept {
     if (payload.size() < header_size)
         return reject_reason::too_short;
-    const auto header = read_header(payload.data());
+    const auto header = read_header(payload);
     if ((header.magic_and_version & 0x0000ffffffffffff) != magic)
         return reject_reason::bad_magic;
     if (header.magic_and_version >> 48 != format_version)
@@ -160,13 +150,20 @@ std::vector<std::byte> encode_entry(const cache_key &key, const stored_code &cod
                                "metadata {}",
                                max_object_size, code.object.size(), code.source.size(), code.metadata.size());
     const auto compressed = compress(code);
-    std::vector<std::byte> payload(header_size);
-    payload.reserve(header_size + code.metadata.size() + compressed.size());
-    write_header(payload.data(),
-                 {magic | format_version << 48, how.kind, code.object.size(), code.source.size(), compressed.size(),
-                  code.metadata.size(), static_cast<std::uint64_t>(code.cost.count())});
-    payload.insert(payload.end(), code.metadata.begin(), code.metadata.end());
-    payload.insert(payload.end(), compressed.begin(), compressed.end());
+    const entry_header header{magic | format_version << 48,
+                              static_cast<std::uint64_t>(how.kind),
+                              code.object.size(),
+                              code.source.size(),
+                              compressed.size(),
+                              code.metadata.size(),
+                              static_cast<std::uint64_t>(code.cost.count())};
+    const seal_bytes no_seal{}; // until all that it covers is there
+    byte_writer out;
+    transfer(out, header);
+    out.append(std::as_bytes(std::span(no_seal)));
+    out.append(code.metadata);
+    out.append(compressed);
+    auto payload = out.take();
     const auto seal = make_seal(content_of(key, code.recipe, payload), how);
     std::memcpy(payload.data() + numbers_size, seal.data(), seal.size());
     return payload;
@@ -184,7 +181,7 @@ std::variant<stored_code, reject_reason> decode_entry(const cache_key &key, std:
 
     seal_bytes seal;
     std::memcpy(seal.data(), payload.data() + numbers_size, seal.size());
-    const auto verdict = check_seal(header.seal, seal, content_of(key, recipe, payload), trust);
+    const auto verdict = check_seal(seal_kind{header.seal}, seal, content_of(key, recipe, payload), trust);
     if (verdict != seal_verdict::authentic)
         return verdict == seal_verdict::not_trusted ? reject_reason::not_trusted : reject_reason::not_authentic;
 
@@ -201,7 +198,7 @@ std::variant<stored_code, reject_reason> decode_entry(const cache_key &key, std:
 std::optional<claimed_seal> claimed_seal_of(std::span<const std::byte> payload) noexcept {
     if (payload.size() < header_size)
         return std::nullopt;
-    claimed_seal claim{read_header(payload.data()).seal, {}};
+    claimed_seal claim{seal_kind{read_header(payload).seal}, {}};
     std::memcpy(claim.signer.data(), payload.data() + numbers_size, claim.signer.size());
     return claim;
 }

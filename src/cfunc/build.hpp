@@ -5,19 +5,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
+#include <span>
 
 #include <brook/cfunc/options.hpp>
 #include <brook/number/fp_type.hpp>
 #include <brook/support/visibility.hpp>
 
-#include "cache/code.hpp"
-#include "cache/recipe.hpp"
-#include "cfunc/function_record.hpp"
+#include "cfunc/function_layout.hpp"
 #include "cfunc/function_set.hpp"
 #include "decomposition/program.hpp"
-#include "jit/look_up.hpp"
-#include "jit/target.hpp"
+#include "jit/code_unit.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -25,12 +22,27 @@ namespace detail {
 /// The machine code of functions. Immutable, and shared by all who evaluate them.
 struct function_code {
     /// As emit_function() says (codegen/function.hpp), for the floating-point type.
-    using entry = void (*)(void *scratch, const void *pars, const void *time, void *out, const void *in,
-                           std::size_t stride);
+    using entry = void(void *scratch, const void *pars, const void *time, void *out, const void *in,
+                       std::size_t stride);
 
     function_layout layout;
-    entry one = nullptr;  ///< evaluates at one point; the stride is 1
-    entry many = nullptr; ///< evaluates at layout.points points
+    entry *one = nullptr;  ///< evaluates at one point; the stride is 1
+    entry *many = nullptr; ///< evaluates at layout.points points
+};
+
+/// The code of functions as a unit (jit/code_unit.hpp). The functions must outlive it.
+class function_unit : public code_unit {
+public:
+    function_unit(const function_set &functions, fp_type type, const function_options &options);
+
+    void add_fields(recipe &r) const override;
+    emitted_unit emit(const target &t) const override;
+    /// A function_code.
+    std::shared_ptr<const void> open(std::span<const std::byte> layout, const linked_code &linked) const override;
+
+private:
+    const function_set &functions_;
+    std::uint32_t points_;
 };
 
 /// Finds or makes the code. A second construction of the same functions costs a key and a look-up. `origin` is told
@@ -43,17 +55,6 @@ std::uint32_t points_at_once(fp_type type, std::uint32_t batch_size);
 
 /// The program that the code computes: that of the functions, with long sums cut into parts.
 program program_of(const function_set &functions, fp_type type);
-
-/// What build_function() looks up for this target, which need not be that of this machine. For identified functions
-/// only.
-recipe describe_function(const function_set &functions, fp_type type, const function_options &options, const target &t);
-
-/// What build_function() would make and store then, without recipe and cost. No cache is asked.
-stored_code make_function(const function_set &functions, fp_type type, const function_options &options,
-                          const target &t);
-
-/// The IR of that, as text.
-std::string function_ir(const function_set &functions, fp_type type, const function_options &options, const target &t);
 
 } // namespace detail
 BROOK_END_NAMESPACE

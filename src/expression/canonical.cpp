@@ -15,6 +15,7 @@
 #include "expression/structural_hash.hpp"
 #include "expression/structures.hpp"
 #include "expression/walk.hpp"
+#include "support/byte_codec.hpp"
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -31,41 +32,15 @@ struct operand {
     const number *value = nullptr;
 };
 
-class byte_writer {
-public:
-    void byte(std::uint64_t b) { bytes_.push_back(static_cast<std::byte>(b)); }
-
-    // Seven bits a byte, the lowest first; the eighth says that more follow.
-    void varint(std::uint64_t x) {
-        for (; x >= 128; x >>= 7) {
-            byte(x | 128);
-        }
-        byte(x);
+void write(byte_writer &out, const operand &o) {
+    out.varint(4 * std::uint64_t(o.index) + static_cast<std::uint64_t>(o.kind));
+    if (o.kind == operand_kind::number) {
+        const auto bits = bits_of(*o.value);
+        const auto size = fp_value_size(bits.type);
+        for (std::size_t i = 0; i < size; ++i)
+            out.byte((i < 8 ? bits.low >> 8 * i : bits.high >> 8 * (i - 8)) & 255);
     }
-
-    void text(std::string_view s) {
-        varint(s.size());
-        for (const char c : s) {
-            byte(static_cast<unsigned char>(c));
-        }
-    }
-
-    void write(const operand &o) {
-        varint(4 * std::uint64_t(o.index) + static_cast<std::uint64_t>(o.kind));
-        if (o.kind == operand_kind::number) {
-            const auto bits = bits_of(*o.value);
-            const auto size = fp_value_size(bits.type);
-            for (std::size_t i = 0; i < size; ++i) {
-                byte((i < 8 ? bits.low >> 8 * i : bits.high >> 8 * (i - 8)) & 255);
-            }
-        }
-    }
-
-    std::vector<std::byte> take() { return std::move(bytes_); }
-
-private:
-    std::vector<std::byte> bytes_;
-};
+}
 
 // Rules as keys, equal if their names are.
 struct rule_name {
@@ -96,7 +71,7 @@ public:
         }
         out_.byte(0);
         for (const auto &o : operands_) {
-            out_.write(o);
+            write(out_, o);
         }
     }
 
@@ -168,7 +143,7 @@ private:
             write_rule(*node.rule);
             out_.varint(n_args);
             for (auto i = operands_.size() - n_args; i < operands_.size(); ++i) {
-                out_.write(operands_[i]);
+                write(out_, operands_[i]);
             }
         }
         operands_.resize(operands_.size() - n_args, operand{});

@@ -11,6 +11,7 @@
 #include <brook/expression/rule.hpp>
 
 #include "expression/canonical.hpp"
+#include "support/byte_codec.hpp"
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -19,7 +20,7 @@ namespace detail {
 
 namespace {
 
-[[noreturn]] void fail(const char *what) { throw_runtime_error("The stored form of a system is malformed: {}", what); }
+constexpr std::string_view subject = "form of a system";
 
 // The inverse of bits_of().
 number number_from(const number_bits &bits) {
@@ -37,17 +38,17 @@ number number_from(const number_bits &bits) {
 
 class canonical_reader {
 public:
-    canonical_reader(std::span<const std::byte> bytes, const rule_finder &find) : left_(bytes), find_(find) {}
+    canonical_reader(std::span<const std::byte> bytes, const rule_finder &find) : in_(bytes, subject), find_(find) {}
 
     decoded_graph operator()() {
-        if (byte() != canonical_version) {
-            fail("its version is unknown");
+        if (in_.byte() != canonical_version) {
+            in_.fail("its version is unknown");
         }
         decoded_graph graph;
-        graph.n_variables = varint();
+        graph.n_variables = in_.varint();
         n_variables_ = graph.n_variables;
-        const auto n_roots = count();
-        for (auto rule = varint(); rule != 0; rule = varint()) {
+        const auto n_roots = in_.varint_count();
+        for (auto rule = in_.varint(); rule != 0; rule = in_.varint()) {
             functions_.push_back(function(rule - 1));
         }
         for (std::size_t i = 0; i < n_roots; ++i) {
@@ -57,60 +58,23 @@ public:
     }
 
 private:
-    std::uint64_t byte() {
-        if (left_.empty()) {
-            fail("it ends too early");
-        }
-        const auto b = std::to_integer<std::uint64_t>(left_.front());
-        left_ = left_.subspan(1);
-        return b;
-    }
-
-    std::uint64_t varint() {
-        std::uint64_t x = 0;
-        for (unsigned shift = 0; shift < 64; shift += 7) {
-            const auto b = byte();
-            x |= (b & 127) << shift;
-            if (b < 128) {
-                return x;
-            }
-        }
-        fail("an integer has more than 64 bits");
-    }
-
-    // Of things that take a byte each, at least.
-    std::size_t count() {
-        const auto n = varint();
-        if (n > left_.size()) {
-            fail("it ends before its last list");
-        }
-        return static_cast<std::size_t>(n);
-    }
-
-    std::string_view text() {
-        const auto size = count();
-        const std::string_view result(reinterpret_cast<const char *>(left_.data()), size);
-        left_ = left_.subspan(size);
-        return result;
-    }
-
     expression function(std::uint64_t rule_index) {
         if (rule_index > rules_.size()) {
-            fail("a function is used before it is named");
+            in_.fail("a function is used before it is named");
         }
         if (rule_index == rules_.size()) {
             rules_.push_back(&new_rule());
         }
         const auto &rule = *rules_[static_cast<std::size_t>(rule_index)];
         std::vector<expression> args;
-        for (auto n = count(); n != 0; --n) {
+        for (auto n = in_.varint_count(); n != 0; --n) {
             args.push_back(operand());
         }
         return expression(func(rule, std::move(args)));
     }
 
     const function_rule &new_rule() {
-        const auto name = text(), identity = text();
+        const auto name = in_.text(), identity = in_.text();
         const auto *rule = find_(name);
         if (rule == nullptr) {
             throw_runtime_error("The system uses the function '{}', which is not one of brook's own", name);
@@ -122,22 +86,22 @@ private:
     }
 
     expression operand() {
-        const auto x = varint();
+        const auto x = in_.varint();
         const auto index = x / 4;
         switch (x % 4) {
         case 0:
             if (index >= functions_.size()) {
-                fail("a function is used before it is there");
+                in_.fail("a function is used before it is there");
             }
             return functions_[static_cast<std::size_t>(index)];
         case 1:
             if (index >= n_variables_) {
-                fail("a variable has no position");
+                in_.fail("a variable has no position");
             }
             return expression(decoded_name(static_cast<std::size_t>(index)));
         case 2:
             if (index > std::numeric_limits<std::uint32_t>::max()) {
-                fail("the index of a parameter has more than 32 bits");
+                in_.fail("the index of a parameter has more than 32 bits");
             }
             return expression(param(static_cast<std::uint32_t>(index)));
         default:
@@ -147,16 +111,16 @@ private:
 
     number number_of(std::uint64_t type) {
         if (type >= std::variant_size_v<number::value_type>) {
-            fail("the type of a number is unknown");
+            in_.fail("the type of a number is unknown");
         }
         number_bits bits{static_cast<fp_type>(type)};
         for (std::size_t i = 0; i < fp_value_size(bits.type); ++i) {
-            (i < 8 ? bits.low : bits.high) |= byte() << (i % 8 * 8);
+            (i < 8 ? bits.low : bits.high) |= in_.byte() << (i % 8 * 8);
         }
         return number_from(bits);
     }
 
-    std::span<const std::byte> left_;
+    byte_reader in_;
     const rule_finder &find_;
     std::uint64_t n_variables_ = 0;
     std::vector<const function_rule *> rules_;
@@ -182,11 +146,11 @@ decoded_graph decode_canonical(std::span<const std::byte> bytes, const rule_find
     try {
         auto graph = canonical_reader(bytes, find)();
         if (!is_canonical(graph, bytes)) {
-            fail("it is not canonical");
+            byte_reader(bytes, subject).fail("it is not canonical");
         }
         return graph;
     } catch (const std::invalid_argument &error) { // a wrong number of arguments, or one name of two functions
-        fail(error.what());
+        byte_reader(bytes, subject).fail(error.what());
     }
 }
 

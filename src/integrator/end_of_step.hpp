@@ -17,7 +17,7 @@
 
 #include <brook/support/visibility.hpp>
 
-#include "integrator/build.hpp"
+#include "integrator/stepper_code.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {

@@ -10,8 +10,8 @@
 #include <brook/number/fp_type.hpp>
 #include <brook/support/visibility.hpp>
 
-#include "integrator/build.hpp"
 #include "integrator/lane_vector.hpp"
+#include "integrator/stepper_code.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {

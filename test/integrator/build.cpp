@@ -13,8 +13,9 @@
 #include "benchmark/support/outer_solar_system.hpp"
 #include "cache/code_cache.hpp"
 #include "integrator/build.hpp"
-#include "integrator/stepper_record.hpp"
+#include "integrator/stepper_layout.hpp"
 #include "support/aligned_buffer.hpp"
+#include "support/byte_codec.hpp"
 #include "support/counters.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/during.hpp"
@@ -30,6 +31,7 @@ using detail::counter_values;
 using detail::fp_type;
 using detail::ode_system;
 using detail::stepper_options;
+using detail::stepper_unit;
 
 namespace {
 
@@ -271,7 +273,8 @@ TEST_CASE("from level 2 on a pendulum has no loop at low orders, unless it is to
         stepper_options options;
         options.opt_level = opt_level;
         options.compact = compact;
-        const auto ir = stepper_ir(pendulum(), fp_type::f64, order, options, detail::find_target("native"));
+        const auto system = pendulum();
+        const auto ir = ir_text(stepper_unit(system, fp_type::f64, order, options), detail::find_target("native"));
         REQUIRE(ir.find("define void @jet(") != std::string::npos);
         return ir.find(" = phi i64 ") != std::string::npos; // a counter
     };
@@ -409,7 +412,7 @@ TEST_CASE("a stored batch that does not fit is made anew", "[build]") {
     auto &cache = detail::process_code_cache();
     const auto stored_for = [&](const ode_system &system, std::uint32_t size) {
         build_stepper(system, fp_type::f64, 10, batch_of(size));
-        const auto key = describe_stepper(system, fp_type::f64, 10, batch_of(size), t).key();
+        const auto key = describe(stepper_unit(system, fp_type::f64, 10, batch_of(size)), t).key();
         cache.finish_writing();
         detail::miss_reason why{};
         const auto found = cache.find_on_disk(key, why);
@@ -460,12 +463,17 @@ TEST_CASE("stored code that does not fit is made anew", "[build]") {
     bad[0].object.resize(bad[0].object.size() / 2);
     bad[1].object.clear();
     bad[2].metadata.clear();
-    auto layout = detail::decode(good->metadata);
-    layout.layout.order = 9;
-    bad[3].metadata = detail::encode(layout);
-    layout = detail::decode(good->metadata);
-    layout.layout.lanes.pop_back();
-    bad[4].metadata = detail::encode(layout);
+    const auto with_layout = [&](auto change) {
+        const auto metadata = std::span(good->metadata);
+        auto layout = detail::decode_stepper(metadata.subspan(sizeof(detail::digest)));
+        change(layout);
+        detail::byte_writer out;
+        out.append(metadata.first(sizeof(detail::digest)));
+        out.append(detail::encode(layout));
+        return out.take();
+    };
+    bad[3].metadata = with_layout([](auto &layout) { layout.order = 9; });
+    bad[4].metadata = with_layout([](auto &layout) { layout.lanes.pop_back(); });
     for (const auto &stored : bad) {
         cache.store(key, stored, {}, true);
         REQUIRE(find() == stored);

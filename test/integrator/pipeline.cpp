@@ -12,7 +12,6 @@
 #include "decomposition/pack.hpp"
 #include "decomposition/split_sums.hpp"
 #include "integrator/build.hpp"
-#include "integrator/stepper_record.hpp"
 #include "jit/target.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/fresh_caches.hpp"
@@ -68,7 +67,7 @@ void check_code(const ode_system &system, const type_and_width &t) {
     const auto &target = find_target("");
     const auto expected = packed(split_program(system, t), t.width);
     check_layout(*build_stepper(system, t.type, order, {}), expected);
-    const bool same_ir = stepper_ir(system, t.type, order, {}, target) == ir_of(expected, t.type, target);
+    const bool same_ir = ir_text(stepper_unit(system, t.type, order, {}), target) == ir_of(expected, t.type, target);
     CHECK(same_ir);
 }
 
@@ -82,7 +81,7 @@ TEST_CASE("the code of six bodies is packed, in blocks of canonical width", "[pi
         check_code(system, t);
         CHECK(widest(*build_stepper(system, t.type, order, {})) == t.width);
         const bool has_vectors =
-            stepper_ir(system, t.type, order, {}, find_target("")).find(t.vector) != std::string::npos;
+            ir_text(stepper_unit(system, t.type, order, {}), find_target("")).find(t.vector) != std::string::npos;
         CHECK(has_vectors);
     }
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Stored code made anew: the same key, the same code, and reasons where it cannot be.
-#include "integrator/remake.hpp"
-
+// Steppers made anew: the same key, the same code, and reasons where they cannot be.
 #include <stdexcept>
 
 #include <brook/expression/user_function.hpp>
@@ -22,19 +20,16 @@
 
 using namespace brook;
 using detail::recipe;
-using detail::stored_stepper;
+using detail::stored_unit;
 using test::changed;
 using test::only_entry;
+using test::reason_of;
 
 namespace {
 
 template <typename Make>
 void check_remade(Make make) {
-    test::check_remade<stored_stepper>(make, "@jet(");
-}
-
-std::string reason_of(const recipe &r, std::span<const std::byte> source) {
-    return test::reason_of<stored_stepper>(r, source);
+    test::check_remade(make, "@jet(");
 }
 
 } // namespace
@@ -63,16 +58,17 @@ TEST_CASE("that a batch runs in turn is found out anew", "[remake]") {
     detail::stepper_options options;
     options.trajectories = 8;
     const auto &t = detail::find_target("");
-    const auto r = describe_stepper(detail::ode_system(system), detail::fp_type::f64, ta.get_order(), options, t);
+    const detail::ode_system checked(system);
+    const auto r = describe(detail::stepper_unit(checked, detail::fp_type::f64, ta.get_order(), options), t);
     detail::process_code_cache().finish_writing();
     const auto stored = detail::disk_cache(fresh.directory.path()).find(r.key());
     REQUIRE(stored);
-    const stored_stepper stepper(recipe::parse(stored->recipe), stored->source);
-    CHECK(stepper.recipe_for(t) == r);
-    const auto remade = stepper.make_for(t);
+    const auto stepper = stored_unit(recipe::parse(stored->recipe), stored->source);
+    CHECK(describe(*stepper, t) == r);
+    const auto remade = make_code(*stepper, t);
     CHECK(remade.object == stored->object);
     CHECK(remade.metadata == stored->metadata);
-    CHECK_THAT(stepper.ir_for(t), Catch::Matchers::ContainsSubstring("@jet("));
+    CHECK_THAT(ir_text(*stepper, t), Catch::Matchers::ContainsSubstring("@jet("));
 }
 
 TEST_CASE("code is made for other machines", "[remake]") {
@@ -80,20 +76,20 @@ TEST_CASE("code is made for other machines", "[remake]") {
     const auto [x, v] = make_vars("x", "v");
     taylor_adaptive<double>({prime(x) = v, prime(v) = -9.8 * sin(x)}, {0., 1.});
     const auto stored = only_entry(fresh);
-    const stored_stepper stepper(recipe::parse(stored.recipe), stored.source);
+    const auto stepper = stored_unit(recipe::parse(stored.recipe), stored.source);
     const detail::target *other = nullptr;
     try {
         other = &detail::find_target_of_any_machine("x86-64-v4");
     } catch (const std::invalid_argument &) {
         return; // another architecture
     }
-    const auto r = stepper.recipe_for(*other);
+    const auto r = describe(*stepper, *other);
     CHECK(*r.find("cpu") == "x86-64-v4");
     CHECK(*r.find("system") == *recipe::parse(stored.recipe).find("system"));
-    CHECK(stepper.make_for(*other).recipe == r.text());
-    const auto on_two = recipe::parse(stepper.make_for(detail::find_target_of_any_machine("x86-64-v2")).recipe);
-    const stored_stepper again(on_two, stored.source);
-    CHECK(again.own_target() == &detail::find_target_of_any_machine("x86-64-v2"));
+    CHECK(make_code(*stepper, *other).recipe == r.text());
+    const auto on_two = recipe::parse(make_code(*stepper, detail::find_target_of_any_machine("x86-64-v2")).recipe);
+    CHECK(describe(*stored_unit(on_two, stored.source), *detail::target_of(on_two)) == on_two);
+    CHECK(detail::target_of(on_two) == &detail::find_target_of_any_machine("x86-64-v2"));
 }
 
 TEST_CASE("what cannot be made anew is refused with the reason", "[remake]") {
@@ -108,8 +104,8 @@ TEST_CASE("what cannot be made anew is refused with the reason", "[remake]") {
     CHECK_THAT(reason_of(recipe("user_code", 1), stored.source), says("user's own IR"));
     CHECK_THAT(reason_of(recipe("taylor_jet_bitcode", 1), stored.source), says("only the names"));
     CHECK_THAT(reason_of(recipe("something", 1), stored.source), says("'something'"));
-    for (const char *name : {"type", "order", "opt_level", "fast_math", "slp_vectorize", "compact", "code_model",
-                             "trajectories", "triple", "cpu", "features"}) {
+    for (const char *name :
+         {"type", "order", "opt_level", "fast_math", "slp_vectorize", "compact", "code_model", "trajectories"}) {
         CHECK_THAT(reason_of(changed(r, name, ""), stored.source), says(name));
     }
     for (const char *name : {"type", "order", "opt_level", "fast_math", "compact", "code_model", "trajectories"}) {
@@ -118,8 +114,9 @@ TEST_CASE("what cannot be made anew is refused with the reason", "[remake]") {
         }
     }
     CHECK_THAT(reason_of(changed(r, "trajectories", "0"), stored.source), says("trajectories"));
-    const stored_stepper elsewhere(changed(r, "features", "+none"), stored.source);
-    CHECK(elsewhere.own_target() == nullptr);
+    CHECK(detail::target_of(changed(r, "features", "+none")) == nullptr);
+    for (const char *name : {"triple", "cpu", "features"})
+        CHECK_THROWS_AS(detail::target_of(changed(r, name, "")), std::runtime_error);
     auto damaged = stored.source;
     damaged.pop_back();
     CHECK_THAT(reason_of(r, damaged), says("malformed"));

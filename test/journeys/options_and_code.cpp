@@ -42,20 +42,23 @@ subject stepper(std::string name, const problems::equations &equations) {
     const auto all = [](const code_options &options) { return detail::stepper_options{options, 1}; };
     return {"stepper", std::move(name),
             [=](const code_options &o, const target &t) {
-                return describe_stepper(*system, fp_type::f64, 10, all(o), t).key();
+                return describe(detail::stepper_unit(*system, fp_type::f64, 10, all(o)), t).key();
             },
             [=](const code_options &o, const target &t) {
-                return make_stepper(*system, fp_type::f64, 10, all(o), t).object;
+                return make_code(detail::stepper_unit(*system, fp_type::f64, 10, all(o)), t).object;
             }};
 }
 
 subject functions(std::string name, std::vector<expression> fn, std::vector<expression> variables) {
     const auto set = std::make_shared<const detail::function_set>(std::move(fn), std::move(variables));
     const auto all = [](const code_options &options) { return detail::function_options{options, 0}; };
-    return {
-        "functions", std::move(name),
-        [=](const code_options &o, const target &t) { return describe_function(*set, fp_type::f64, all(o), t).key(); },
-        [=](const code_options &o, const target &t) { return make_function(*set, fp_type::f64, all(o), t).object; }};
+    return {"functions", std::move(name),
+            [=](const code_options &o, const target &t) {
+                return describe(detail::function_unit(*set, fp_type::f64, all(o)), t).key();
+            },
+            [=](const code_options &o, const target &t) {
+                return make_code(detail::function_unit(*set, fp_type::f64, all(o)), t).object;
+            }};
 }
 
 std::vector<subject> all_subjects() {

@@ -17,7 +17,7 @@
 #include <brook/math/functions.hpp>
 
 #include "cache/disk_cache.hpp"
-#include "integrator/remake.hpp"
+#include "jit/code_unit.hpp"
 #include "jit/target.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/during.hpp"
@@ -139,17 +139,17 @@ TEST_CASE("code for a richer CPU that somehow comes under our key is not run", "
     detail::disk_cache cache(directory);
     const auto own = cache.find(key);
     REQUIRE(own);
-    const detail::stored_stepper system(detail::recipe::parse(own->recipe), own->source);
+    const auto system = detail::stored_unit(detail::recipe::parse(own->recipe), own->source);
     auto richer = detail::find_target_of_any_machine("native");
     richer.features += ",+avx10.2-512";
     const auto with_recipe_for = [&](const detail::target &t) {
         auto code = *own;
-        code.recipe = system.recipe_for(t).text();
+        code.recipe = describe(*system, t).text();
         return code;
     };
     std::vector<detail::stored_code> forged{with_recipe_for(richer)};
     if (detail::find_target("native").triple.starts_with("x86_64"))
-        forged.push_back(system.make_for(detail::find_target_of_any_machine("x86-64-v4")));
+        forged.push_back(make_code(*system, detail::find_target_of_any_machine("x86-64-v4")));
     log_capture capture;
     for (const auto &code : forged) {
         cache.erase(key);
@@ -172,19 +172,19 @@ TEST_CASE("a cache that came from a richer CPU is a cache without entries for th
     const fresh_caches fresh;
     const auto right = some_steps(make());
     const auto own = *detail::disk_cache(fresh.directory.path()).find(only_key_in(fresh.directory.path()));
-    const detail::stored_stepper system(detail::recipe::parse(own.recipe), own.source);
+    const auto system = detail::stored_unit(detail::recipe::parse(own.recipe), own.source);
     // What such a machine stores: for the level by name, and as its native code.
     auto richer = native;
     richer.features += ",+avx10.2-512";
     auto code = own;
-    code.recipe = system.recipe_for(richer).text();
+    code.recipe = describe(*system, richer).text();
     const auto &v4 = detail::find_target_of_any_machine("x86-64-v4");
     llvm_state::clear_diskcache();
     llvm_state::clear_memcache();
     {
         detail::disk_cache cache(fresh.directory.path());
-        REQUIRE(cache.store(system.recipe_for(v4).key(), system.make_for(v4)));
-        REQUIRE(cache.store(system.recipe_for(richer).key(), code));
+        REQUIRE(cache.store(describe(*system, v4).key(), make_code(*system, v4)));
+        REQUIRE(cache.store(describe(*system, richer).key(), code));
     }
     std::vector<double> steps;
     const auto counted = during([&] { steps = some_steps(make()); });

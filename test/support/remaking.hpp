@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Entries of the disk cache that are made anew: steppers and functions alike.
+// Entries of the disk cache that are made anew, whatever their kind.
 #pragma once
 
 #include <span>
@@ -10,6 +10,8 @@
 
 #include "cache/disk_cache.hpp"
 #include "cache/recipe.hpp"
+#include "jit/code_unit.hpp"
+#include "jit/recipe_options.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/fresh_caches.hpp"
 #include "test/support/stored_key.hpp"
@@ -24,31 +26,30 @@ inline detail::stored_code only_entry(const fresh_caches &fresh) {
     return std::move(*code);
 }
 
-/// What `make` stores is what a `Stored` makes anew, from IR that contains `text`.
-template <typename Stored, typename Make>
+/// What `make` stores is made anew, from IR that contains `text`.
+template <typename Make>
 void check_remade(Make make, const char *text) {
     const fresh_caches fresh;
     make();
     const auto stored = only_entry(fresh);
     const auto r = detail::recipe::parse(stored.recipe);
-    const Stored again(r, stored.source);
-    REQUIRE(again.own_target() != nullptr);
-    const auto &t = *again.own_target();
-    CHECK(again.recipe_for(t) == r);
-    const auto remade = again.make_for(t);
+    const auto again = detail::stored_unit(r, stored.source);
+    const auto *own = detail::target_of(r);
+    REQUIRE(own != nullptr);
+    CHECK(describe(*again, *own) == r);
+    const auto remade = make_code(*again, *own);
     CHECK(remade.recipe == stored.recipe);
     CHECK(remade.object == stored.object);
     CHECK(remade.metadata == stored.metadata);
     CHECK(remade.source == stored.source);
     CHECK(remade.cost.count() > 0);
-    CHECK_THAT(again.ir_for(t), Catch::Matchers::ContainsSubstring(text));
+    CHECK_THAT(ir_text(*again, *own), Catch::Matchers::ContainsSubstring(text));
 }
 
 /// Why it cannot be.
-template <typename Stored>
-std::string reason_of(const detail::recipe &r, std::span<const std::byte> source) {
+inline std::string reason_of(const detail::recipe &r, std::span<const std::byte> source) {
     try {
-        const Stored stored(r, source);
+        detail::stored_unit(r, source);
     } catch (const std::runtime_error &error) {
         return error.what();
     }

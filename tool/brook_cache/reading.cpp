@@ -7,11 +7,12 @@
 
 #include "cache/cache_file.hpp"
 #include "cache/disk_tables.hpp"
+#include "jit/code_unit.hpp"
 #include "jit/disassemble.hpp"
 #include "jit/object_files.hpp"
+#include "jit/recipe_options.hpp"
 #include "support/error.hpp"
 #include "tool/brook_cache/entries.hpp"
-#include "tool/brook_cache/stored.hpp"
 
 namespace brook_cache {
 
@@ -100,10 +101,10 @@ struct shown {
 shown ir_of(const catalogue_entry &entry, const stored_code &code) {
     const auto stored = parse(entry.recipe);
     try {
-        const stored_unit unit(*stored, code.source);
-        const auto *own = unit.own_target();
+        const auto unit = stored_unit(*stored, code.source);
+        const auto *own = target_of(*stored);
         const auto &t = own != nullptr ? *own : find_target("");
-        return {unit.ir_for(t), note_on(*stored, unit.recipe_for(t))};
+        return {ir_text(*unit, t), note_on(*stored, describe(*unit, t))};
     } catch (const std::runtime_error &error) {
         throw_runtime_error("the entry {} cannot be made anew: {}", entry.key.hex(), error.what());
     }

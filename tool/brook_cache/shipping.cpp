@@ -10,12 +10,12 @@
 #include "cache/entry_format.hpp"
 #include "cache/secret.hpp"
 #include "cache/trusted_keys.hpp"
+#include "jit/code_unit.hpp"
 #include "jit/environment.hpp"
 #include "support/error.hpp"
 #include "support/hash.hpp"
 #include "tool/brook_cache/entries.hpp"
 #include "tool/brook_cache/progress.hpp"
-#include "tool/brook_cache/stored.hpp"
 
 namespace brook_cache {
 
@@ -185,9 +185,9 @@ public:
         if (!entry.code)
             return unusable_.add(entry.reason);
         try {
-            const stored_unit unit(recipe::parse(recipe_text), entry.code->source);
+            const auto unit = stored_unit(recipe::parse(recipe_text), entry.code->source);
             for (const auto *t : targets_)
-                make(unit, *t);
+                add(*unit, *t);
         } catch (const cannot_store &) {
             throw;
         } catch (const std::exception &error) {
@@ -203,13 +203,13 @@ private:
         using std::runtime_error::runtime_error;
     };
 
-    void make(const stored_unit &unit, const target &t) {
-        const auto key = unit.recipe_for(t).key();
+    void add(const code_unit &unit, const target &t) {
+        const auto key = describe(unit, t).key();
         if (cache_.find(key)) {
             ++there;
             return;
         }
-        if (!cache_.store(key, unit.make_for(t)))
+        if (!cache_.store(key, make_code(unit, t)))
             throw cannot_store("code cannot be stored: it is larger than the limit, or the cache cannot be written");
         ++made;
     }
