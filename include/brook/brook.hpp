@@ -23,8 +23,8 @@
 #include <brook/calculus/diff.hpp>
 
 #include <brook/cache/cache_mode.hpp>
+#include <brook/cache/cache_settings.hpp>
 #include <brook/cache/cache_stats.hpp>
-#include <brook/jit/cache_settings.hpp>
 #include <brook/jit/code_model.hpp>
 #include <brook/jit/compile_info.hpp>
 #include <brook/jit/llvm_multi_state.hpp>

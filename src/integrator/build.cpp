@@ -12,7 +12,7 @@
 #include "decomposition/pack.hpp"
 #include "decomposition/plan.hpp"
 #include "decomposition/split_sums.hpp"
-#include "integrator/stepper_layout.hpp"
+#include "decomposition/state_memory.hpp"
 #include "jit/recipe_options.hpp"
 #include "jit/state_data.hpp"
 #include "jit/target.hpp"
@@ -30,30 +30,6 @@ constexpr unit_kind stepper_kind{"taylor_jet", 4, "build_stepper"};
 
 // Below, all code has loops.
 bool can_unroll(const code_options &options) { return options.opt_level >= 2; }
-
-stepper_code layout_of(const plan &p, fp_type type, std::uint32_t trajectories) {
-    stepper_code c;
-    c.trajectories = trajectories;
-    c.flush_subnormals = fp_has_vectors(type);
-    c.order = p.order;
-    c.scratch_size = p.scratch_size;
-    std::vector<std::uint32_t> block_of_array(p.arrays.size());
-    for (const auto &s : p.states) {
-        block_of_array[s.array] = static_cast<std::uint32_t>(c.blocks.size());
-        c.blocks.push_back({p.arrays[s.array].offset, p.arrays[s.array].width});
-    }
-    for (const auto &l : p.state_lanes) {
-        c.lanes.push_back({block_of_array[l.array], l.lane});
-    }
-    for (const auto &[lane, equation] : p.state_padding) {
-        c.padding.push_back({p.arrays[lane.array].offset + lane.lane, equation});
-    }
-    for (const auto &[from, constant] : p.outputs) {
-        const auto &a = p.arrays[from.array];
-        c.outputs.push_back({a.offset + from.lane, a.width, constant});
-    }
-    return c;
-}
 
 plan lay_out(const program &p, std::uint32_t trajectories, std::uint32_t lanes, std::uint32_t order) {
     return trajectories == 1 ? make_plan(p, pack(p, lanes), order)
@@ -106,12 +82,12 @@ emitted_unit stepper_unit::emit(const target &t, const std::string &module_name,
     auto modules = log(
         "emit", [&] { return emit_jet(blocks, type(), machine_of(t, options()), module_name, shape, cut); },
         [](const auto &m) { return m.size(); });
-    return {std::move(modules), encode(layout_of(blocks, type(), trajectories_))};
+    return {std::move(modules), encode(memory_of(blocks, trajectories_))};
 }
 
 std::shared_ptr<const void> stepper_unit::open(std::span<const std::byte> layout, const linked_code &linked) const {
-    auto code = std::make_shared<stepper_code>(decode_stepper(layout));
-    if (code->lanes.size() != system_.size() * trajectories_ ||
+    auto code = std::make_shared<stepper_code>(stepper_code{decode_state_memory(layout)});
+    if (code->states.size() != system_.size() * trajectories_ ||
         code->outputs.size() != system_.events().size() * trajectories_ || code->order != order_ ||
         code->trajectories != trajectories_)
         throw_runtime_error("The stored layout of a stepper is that of another system");

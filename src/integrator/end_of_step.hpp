@@ -22,17 +22,13 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// The coefficients of a state variable. `i` is an index of stepper_code::lanes.
+/// The coefficients of a state variable.
 template <typename T>
 struct state_series {
-    const T *order_0;
-    std::size_t stride;
+    const T *scratch;
+    series_place at;
 
-    state_series(const T *scratch, const stepper_code &code, std::size_t i)
-        : order_0(scratch + code.blocks[code.lanes[i].block].offset + code.lanes[i].lane),
-          stride(code.blocks[code.lanes[i].block].width) {}
-
-    T operator[](std::uint32_t m) const { return order_0[m * stride]; }
+    T operator[](std::uint32_t m) const { return scratch[at.of_order(m)]; }
 
     /// The derivative of the polynomial at h. Order 0 does not matter.
     T slope(std::uint32_t order, T h) const {
@@ -88,7 +84,7 @@ struct step_end {
 };
 
 /// After a jet from the end of a step: is every slope finite, and the one that the polynomial had? `slopes` are those,
-/// one for each of code.lanes; `weights` are those of the equations, or none. Slopes differ where it is more than half
+/// one for each of code.states; `weights` are those of the equations, or none. Slopes differ where it is more than half
 /// of the larger one, and where a step as large would change the state by more than the square root of the tolerance:
 /// less is not to be told from rounding errors.
 template <typename T>
@@ -96,8 +92,8 @@ bool is_within_domain(const T *scratch, const stepper_code &code, const step_end
                       const std::vector<T> &weights) {
     // The order p is chosen so that the tolerance is about exp(-2 (p - 1)).
     const T least = end.norm * std::exp(-static_cast<T>(code.order - 1));
-    for (auto i = end.trajectory; i < code.lanes.size(); i += code.trajectories) {
-        const T now = state_series<T>(scratch, code, i)[1], difference = std::abs(now - slopes[i]);
+    for (auto i = end.trajectory; i < code.states.size(); i += code.trajectories) {
+        const T now = state_series<T>{scratch, code.states[i]}[1], difference = std::abs(now - slopes[i]);
         if (!std::isfinite(now))
             return false;
         if (code.domain.smooth && difference > std::max(std::abs(now), std::abs(slopes[i])) / 2 &&

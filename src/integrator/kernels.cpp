@@ -23,12 +23,13 @@ bool has_wide_vectors() noexcept {
 } // namespace
 
 template <typename T>
-state_layout best_state_layout(const stepper_code &code) {
-    return make_state_layout(code, has_wide_vectors() || widest_piece<T> == 1 ? widest_piece<T> : widest_piece<T> / 2);
+state_layout best_state_layout(const state_memory &memory) {
+    return make_state_layout(memory,
+                             has_wide_vectors() || widest_piece<T> == 1 ? widest_piece<T> : widest_piece<T> / 2);
 }
 
 #define BROOK_KERNELS(T, clones)                                                                                       \
-    template state_layout best_state_layout<T>(const stepper_code &);                                                  \
+    template state_layout best_state_layout<T>(const state_memory &);                                                  \
     clones state_norms<T> measure_state(const T *scratch, const state_layout &layout, const T *weights) noexcept {     \
         return weights == nullptr ? norms_of_state<false>(scratch, layout, weights)                                    \
                                   : norms_of_state<true>(scratch, layout, weights);                                    \
@@ -39,7 +40,7 @@ state_layout best_state_layout(const stepper_code &code) {
             norms_of_states<false>(scratch, layout, weights, norms);                                                   \
         else                                                                                                           \
             norms_of_states<true>(scratch, layout, weights, norms);                                                    \
-        rule(norms, layout.lanes, layout.trajectories, h);                                                             \
+        rule(norms, layout.lanes, layout.memory->trajectories, h);                                                     \
     }                                                                                                                  \
     clones bool advance_state(T *scratch, const state_layout &layout, T h, bool compensated) noexcept {                \
         return update_state(scratch, layout, h, compensated);                                                          \

@@ -16,7 +16,7 @@ namespace detail {
 /// The layout whose pieces are as wide as the vectors of this CPU that the functions below were compiled for. Wider
 /// ones would be computed lane by lane. Results do not depend on it.
 template <typename T>
-state_layout best_state_layout(const stepper_code &code);
+state_layout best_state_layout(const state_memory &memory);
 
 // For each type:
 //   measure_state                    norms_of_state() of step_size.hpp, weighted unless `weights` is null;

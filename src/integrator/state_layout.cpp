@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Cuts the blocks of a state into pieces of equal shape.
+// Cuts the memory of a state into pieces of equal shape.
 #include "integrator/state_layout.hpp"
 
 #include <algorithm>
@@ -11,61 +11,69 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
+// Lanes side by side, of one trajectory after the other if there are several.
 struct piece {
     std::uint32_t first, width, stride;
     std::size_t offset;
 };
 
-// The trajectory in lane 0 of each block.
-std::vector<std::uint32_t> first_trajectories(const stepper_code &code) {
-    std::vector<std::uint32_t> first(code.blocks.size());
-    if (code.trajectories > 1)
-        for (std::uint32_t i = 0; i < code.lanes.size(); ++i)
-            first[code.lanes[i].block] = i % code.trajectories - code.lanes[i].lane;
-    return first;
+// States and padding as pieces of one lane, in the order in which they lie in memory. The trajectories of padding,
+// which stands behind states, go on counting.
+std::vector<piece> lanes_of(const state_memory &memory) {
+    std::vector<piece> lanes;
+    lanes.reserve(memory.states.size() + memory.padding.size());
+    for (std::size_t i = 0; i < memory.states.size(); ++i)
+        lanes.push_back(
+            {static_cast<std::uint32_t>(i % memory.trajectories), 1, memory.states[i].stride, memory.states[i].offset});
+    constexpr auto unknown = ~std::uint32_t(0);
+    for (const auto &lane : memory.padding)
+        lanes.push_back({unknown, 1, lane.at.stride, lane.at.offset});
+    std::ranges::sort(lanes, {}, &piece::offset);
+    for (std::size_t i = 0; i < lanes.size(); ++i)
+        if (lanes[i].first == unknown)
+            lanes[i].first = memory.trajectories == 1 || i == 0 ? 0 : lanes[i - 1].first + 1;
+    return lanes;
 }
 
-std::vector<piece> cut(const stepper_code &code, std::uint32_t widest) {
+std::vector<piece> cut(const state_memory &memory, std::uint32_t widest) {
+    const auto lanes = lanes_of(memory);
+    const auto is_next = [](const piece &a, const piece &b) {
+        return b.offset == a.offset + 1 && b.stride == a.stride;
+    };
     std::vector<piece> pieces;
-    pieces.reserve(code.blocks.size());
-    const auto first = first_trajectories(code);
-    for (std::size_t i = 0; i < code.blocks.size(); ++i) {
-        const auto &block = code.blocks[i];
-        for (std::uint32_t lane = 0; lane < block.width;) {
-            std::uint32_t width = widest;
-            while (width > block.width - lane)
+    pieces.reserve(lanes.size());
+    for (std::size_t begin = 0, end = 1; begin < lanes.size(); ++end) {
+        if (end < lanes.size() && is_next(lanes[end - 1], lanes[end]))
+            continue;
+        for (auto width = widest; begin < end; begin += width) {
+            while (width > end - begin)
                 width /= 2;
-            pieces.push_back({code.trajectories > 1 ? first[i] + lane : 0, width, block.width, block.offset + lane});
-            lane += width;
+            pieces.push_back(lanes[begin]);
+            pieces.back().width = width;
         }
     }
     return pieces;
 }
 
-void check(const stepper_code &code) {
-    for ([[maybe_unused]] const auto &block : code.blocks)
-        BROOK_ENSURE(block.offset + std::size_t{block.width} * (code.order + 1) <= code.scratch_size,
-                     "a block of the state ends beyond the scratch memory");
-    for ([[maybe_unused]] const auto &lane : code.lanes)
-        BROOK_ENSURE(lane.block < code.blocks.size() && lane.lane < code.blocks[lane.block].width,
-                     "a state variable has no lane");
-    for ([[maybe_unused]] const auto &lane : code.padding)
-        BROOK_ENSURE(lane.offset < code.scratch_size && lane.equation < code.lanes.size(), "padding copies nothing");
+void check(const state_memory &memory) {
+    [[maybe_unused]] const auto fits = [&](const series_place &place) {
+        return place.of_order(memory.order) < memory.scratch_size;
+    };
+    BROOK_ENSURE(std::ranges::all_of(memory.states, fits), "a state variable ends beyond the scratch memory");
+    for ([[maybe_unused]] const auto &lane : memory.padding)
+        BROOK_ENSURE(fits(lane.at) && lane.copies < memory.states.size(), "padding copies nothing");
 }
 
 } // namespace
 
-state_layout make_state_layout(const stepper_code &code, std::uint32_t widest) {
-    check(code);
-    auto pieces = cut(code, widest);
-    std::sort(pieces.begin(), pieces.end(), [](const piece &a, const piece &b) {
-        return std::tie(a.first, a.width, a.stride, a.offset) < std::tie(b.first, b.width, b.stride, b.offset);
-    });
+state_layout make_state_layout(const state_memory &memory, std::uint32_t widest) {
+    check(memory);
+    auto pieces = cut(memory, widest);
+    std::ranges::sort(pieces, {}, [](const piece &p) { return std::tie(p.first, p.width, p.stride, p.offset); });
 
     state_layout layout;
-    layout.order = code.order;
-    layout.trajectories = layout.lanes = code.trajectories;
-    layout.padding = code.padding;
+    layout.memory = &memory;
+    layout.lanes = memory.trajectories;
     layout.offsets.reserve(pieces.size());
     for (const auto &p : pieces) {
         const auto index = static_cast<std::uint32_t>(layout.offsets.size());
@@ -73,13 +81,10 @@ state_layout make_state_layout(const stepper_code &code, std::uint32_t widest) {
             layout.runs.back().stride != p.stride)
             layout.runs.push_back({p.width, p.stride, index, index, p.first});
         layout.runs.back().end = index + 1;
-        if (code.trajectories > 1)
+        if (memory.trajectories > 1)
             layout.lanes = std::max(layout.lanes, p.first + p.width);
         layout.offsets.push_back(p.offset);
     }
-    layout.slots.reserve(code.lanes.size());
-    for (const auto &lane : code.lanes)
-        layout.slots.push_back(code.blocks[lane.block].offset + lane.lane);
     return layout;
 }
 

@@ -4,14 +4,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include <brook/number/fp_type.hpp>
 #include <brook/support/visibility.hpp>
 
+#include "decomposition/state_memory.hpp"
 #include "integrator/lane_vector.hpp"
-#include "integrator/stepper_code.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -26,17 +25,15 @@ struct state_run {
 };
 
 struct state_layout {
+    const state_memory *memory = nullptr; ///< what is cut
     std::vector<state_run> runs;
     std::vector<std::size_t> offsets;
-    std::vector<std::size_t> slots; ///< of order 0 of each equation's variable: [equation][trajectory]
-    std::vector<state_padding> padding;
-    std::uint32_t order = 0;
-    std::uint32_t trajectories = 1;
     std::uint32_t lanes = 1; ///< trajectories, with those that only pad vectors
 };
 
-/// Cuts the blocks of `code` into pieces of at most `widest` lanes, which must be 1, 2, 4 or 8.
-state_layout make_state_layout(const stepper_code &code, std::uint32_t widest);
+/// Cuts neighbours in memory into pieces of at most `widest` lanes, which must be 1, 2, 4 or 8. The memory must outlive
+/// the layout.
+state_layout make_state_layout(const state_memory &memory, std::uint32_t widest);
 
 /// The most lanes of T that a piece may have: 32 bytes, the vectors of AVX2, or one number of a type without vectors.
 /// (Wider ones gain nothing here: these loops wait for memory and for chains of additions.)
@@ -48,33 +45,40 @@ struct trajectory_group {
     std::size_t first = 0, count = 1, size = 1;
 };
 
+/// Makes order 0 of the padding what it copies.
+template <typename T>
+void fill_padding(T *scratch, const state_memory &memory) noexcept {
+    for (const auto &lane : memory.padding)
+        scratch[lane.at.offset] = scratch[memory.states[lane.copies].offset];
+}
+
 /// Copies the state of a group, from [equation][trajectory] of the batch, to order 0, padding included. If there are
-/// fewer trajectories than layout.trajectories, copies of the last one take the place of the others.
+/// fewer trajectories than memory.trajectories, copies of the last one take the place of the others.
 template <typename T>
 void load_state(T *scratch, const state_layout &layout, const T *state, const trajectory_group &g = {}) noexcept {
-    const std::size_t *const slots = layout.slots.data();
-    const std::size_t n = layout.trajectories;
+    const auto &memory = *layout.memory;
+    const auto *const states = memory.states.data();
+    const std::size_t n = memory.trajectories, size = memory.states.size();
     const T *row = state + g.first;
-    for (std::size_t i = 0; i < layout.slots.size() && n == 1; ++i)
-        scratch[slots[i]] = row[i * g.size];
-    for (std::size_t i = 0; i < layout.slots.size() && n > 1; i += n, row += g.size)
+    for (std::size_t i = 0; i < size && n == 1; ++i)
+        scratch[states[i].offset] = row[i * g.size];
+    for (std::size_t i = 0; i < size && n > 1; i += n, row += g.size)
         for (std::size_t j = 0; j < n; ++j)
-            scratch[slots[i + j]] = row[j < g.count ? j : g.count - 1];
-    for (const auto &lane : layout.padding)
-        scratch[lane.offset] = scratch[slots[lane.equation]];
+            scratch[states[i + j].offset] = row[j < g.count ? j : g.count - 1];
+    fill_padding(scratch, memory);
 }
 
 /// Copies order 0 back.
 template <typename T>
 void store_state(const T *scratch, const state_layout &layout, T *state, const trajectory_group &g = {}) noexcept {
-    const std::size_t *const slots = layout.slots.data();
-    const std::size_t n = layout.trajectories;
+    const auto *const states = layout.memory->states.data();
+    const std::size_t n = layout.memory->trajectories, size = layout.memory->states.size();
     T *row = state + g.first;
-    for (std::size_t i = 0; i < layout.slots.size() && n == 1; ++i)
-        row[i * g.size] = scratch[slots[i]];
-    for (std::size_t i = 0; i < layout.slots.size() && n > 1; i += n, row += g.size)
+    for (std::size_t i = 0; i < size && n == 1; ++i)
+        row[i * g.size] = scratch[states[i].offset];
+    for (std::size_t i = 0; i < size && n > 1; i += n, row += g.size)
         for (std::size_t j = 0; j < g.count; ++j)
-            row[j] = scratch[slots[i + j]];
+            row[j] = scratch[states[i + j].offset];
 }
 
 /// Calls f<W>(run) for every run, with W = run.width.

@@ -57,7 +57,7 @@ struct run_norms {
     template <bool Weighted>
     BROOK_INLINE void add(const T *scratch, const state_layout &layout, const state_run &run, const T *weights) {
         typename lanes::type a, b, c;
-        const std::size_t last_order = std::size_t{layout.order} * run.stride;
+        const std::size_t last_order = std::size_t{layout.memory->order} * run.stride;
         const auto *const offsets = layout.offsets.data();
         for (std::uint32_t i = run.begin; i < run.end; ++i) {
             const T *const x = scratch + offsets[i];
@@ -126,10 +126,11 @@ BROOK_INLINE void norms_of_states(const T *scratch, const state_layout &layout, 
 template <typename T>
 std::vector<T> weights_of_pieces(const std::vector<T> &of_equations, const state_layout &layout) {
     std::unordered_map<std::size_t, T> at;
-    for (std::size_t i = 0; i < layout.slots.size(); ++i)
-        at[layout.slots[i]] = of_equations[i / layout.trajectories];
-    for (const auto &lane : layout.padding)
-        at[lane.offset] = of_equations[lane.equation / layout.trajectories];
+    const auto &memory = *layout.memory;
+    for (std::size_t i = 0; i < memory.states.size(); ++i)
+        at[memory.states[i].offset] = of_equations[i / memory.trajectories];
+    for (const auto &lane : memory.padding)
+        at[lane.at.offset] = of_equations[lane.copies / memory.trajectories];
     std::vector<T> weights(layout.offsets.size() * widest_piece<T>);
     for (const auto &run : layout.runs)
         for (auto i = run.begin; i < run.end; ++i)
@@ -140,18 +141,19 @@ std::vector<T> weights_of_pieces(const std::vector<T> &of_equations, const state
 
 /// The norms of one of the trajectories with its outputs, of which there are few. Outputs have the weight 1.
 template <typename T>
-state_norms<T> with_outputs(state_norms<T> norms, const T *scratch, const stepper_code &code, std::size_t trajectory) {
+state_norms<T> with_outputs(state_norms<T> norms, const T *scratch, const state_memory &memory,
+                            std::size_t trajectory) {
     T total = norms.state;
-    for (std::size_t i = trajectory; i < code.outputs.size(); i += code.trajectories) {
-        const auto &o = code.outputs[i];
+    for (std::size_t i = trajectory; i < memory.outputs.size(); i += memory.trajectories) {
+        const auto &o = memory.outputs[i];
         const auto enter = [&](T &norm, std::uint32_t k) {
             const T x = std::abs(o.coefficient(scratch, k));
             norm = x > norm ? x : norm;
             total += x;
         };
         enter(norms.state, 0);
-        enter(norms.before_last, code.order - 1);
-        enter(norms.last, code.order);
+        enter(norms.before_last, memory.order - 1);
+        enter(norms.last, memory.order);
     }
     if (total != total)
         norms = {total, total, total};

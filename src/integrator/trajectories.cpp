@@ -100,12 +100,11 @@ trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool
       time(std::move(times)), time_low(size()), last_h(size()), failed_state(state.size()), failed_h(size()),
       tc(state.size() * (code->order + 1)),
       output_tc(code->outputs.size() / code->trajectories * size() * (code->order + 1)), tc_low(size()),
-      d_output(state.size()),
-      step_results(size(), {taylor_outcome::success, T(0)}),
+      d_output(state.size()), step_results(size(), {taylor_outcome::success, T(0)}),
       propagation_results(size(), {taylor_outcome::success, T(0), T(0), 0}), at_once_(code->trajectories),
       times_(at_once_), scratch_(code->scratch_size), limits_(size()), h_(layout->lanes), poison_(layout->lanes),
       norms_(3 * std::size_t{layout->lanes}), progress_(at_once_), reads_time_(reads_time) {
-    BROOK_ENSURE(state.size() * at_once_ == code->lanes.size() * size(),
+    BROOK_ENSURE(state.size() * at_once_ == code->states.size() * size(),
                  "state and code differ in the number of equations");
     BROOK_ENSURE(code->order >= 2, "the order of a step is below 2");
     if (!hidden_pars.empty() || at_once_ != size()) {
@@ -148,9 +147,9 @@ const T *trajectories<T>::times_of(const trajectory_group &g) {
 
 // Flattened, because calls take a tenth of the time of a small system's step; what is rare stays out of it.
 template <typename T>
-[[gnu::flatten]] void trajectories<T>::step(const T *limits, bool write_tc) {
+[[gnu::flatten]] void trajectories<T>::step(const T *limits, bool write_tc, step_observers<T> observers) {
     std::optional<flush_subnormals> guard;
-    if (code->flush_subnormals)
+    if (fp_has_vectors(fp_type_of<T>))
         guard.emplace();
     for (trajectory_group g{0, 0, size()}; g.first < g.size; g.first += g.count) {
         g.count = std::min(at_once_, g.size - g.first);
@@ -158,8 +157,10 @@ template <typename T>
         if (!write_tc && std::all_of(own, own + g.count, [](T limit) { return limit == 0; }))
             std::fill_n(h_.begin(), g.count, T(0));
         else
-            step_group(g, own, write_tc);
-        finish_steps(g, own);
+            begin_steps(g, own, write_tc, observers);
+        commit(g, own);
+        for (auto *observer : observers)
+            observer->committed(*this, g);
     }
 }
 
@@ -170,17 +171,49 @@ void trajectories<T>::step(T limit, bool write_tc) {
 }
 
 template <typename T>
-void trajectories<T>::step_group(const trajectory_group &g, const T *limits, bool write_tc) {
+void trajectories<T>::begin_steps(const trajectory_group &g, const T *limits, bool write_tc,
+                                  step_observers<T> observers) {
     load_state(scratch_.data(), *layout, state.data(), g);
     code->jet(scratch_.data(), pars_of(g), times_of(g));
     if (reads_time_)
         go_to_high_parts(g);
     choose_sizes(g, limits);
+    if (!observers.empty())
+        announce(g, observers);
     if (!code->outputs.empty())
         copy_outputs(g);
     if (write_tc)
         copy_coefficients(g);
     advance();
+}
+
+template <typename T>
+[[gnu::noinline]] void trajectories<T>::announce(const trajectory_group &g, step_observers<T> observers) {
+    sized_step<T> step(*this, g);
+    for (auto *observer : observers)
+        observer->sized(step);
+}
+
+template <typename T>
+T sized_step<T>::size(std::size_t j) const {
+    return all_.reads_time_ && all_.h_[j] != 0 ? all_.progress_[j].size : all_.h_[j];
+}
+
+template <typename T>
+T sized_step<T>::state(std::size_t i, std::size_t j, std::uint32_t k) const {
+    return all_.code->states[i * all_.at_once_ + j].coefficient(all_.scratch_.data(), k);
+}
+
+template <typename T>
+T sized_step<T>::output(std::size_t i, std::size_t j, std::uint32_t k) const {
+    return all_.code->outputs[i * all_.at_once_ + j].coefficient(all_.scratch_.data(), k);
+}
+
+template <typename T>
+void sized_step<T>::shorten(std::size_t j, T h) {
+    BROOK_ENSURE(std::signbit(h) == std::signbit(size(j)) && std::abs(h) <= std::abs(size(j)),
+                 "a step is made longer than its size");
+    all_.h_[j] = all_.argument_of_step(group_.first + j, j, std::abs(h), h);
 }
 
 template <typename T>
@@ -240,8 +273,8 @@ T trajectories<T>::across_gap(T h, std::size_t j) {
 template <typename T>
 [[gnu::noinline]] T trajectories<T>::norm_of_order(std::uint32_t m, std::size_t j) const {
     T norm = 0;
-    for (std::size_t i = j; i < code->lanes.size(); i += at_once_) {
-        const T x = std::abs(state_series<T>(scratch_.data(), *code, i)[m]);
+    for (std::size_t i = j; i < code->states.size(); i += at_once_) {
+        const T x = std::abs(state_series<T>{scratch_.data(), code->states[i]}[m]);
         norm = std::max(norm, weights_.empty() ? x : x * weights_[i / at_once_]);
     }
     for (std::size_t i = j; i < code->outputs.size(); i += at_once_)
@@ -251,7 +284,7 @@ template <typename T>
 
 // Where the limit is 0 nothing moves: x + 0 would make 0 of -0, and of a coefficient that is infinite a NaN.
 template <typename T>
-void trajectories<T>::finish_steps(const trajectory_group &g, const T *limits) {
+void trajectories<T>::commit(const trajectory_group &g, const T *limits) {
     bool in_doubt = false, all_moved = true;
     for (std::size_t j = 0; j < g.count; ++j) {
         const auto k = g.first + j;
@@ -299,7 +332,7 @@ bool trajectories<T>::may_have_left_domain(const trajectory_group &g, std::size_
         return progress_[j].endless;
     const hidden_singularity<T> may_be_near(code->order, h_[j]);
     return std::any_of(edged.begin(), edged.end(), [&](std::size_t i) {
-        const state_series<T> x(scratch_.data(), *code, i * at_once_ + j);
+        const state_series<T> x{scratch_.data(), code->states[i * at_once_ + j]};
         return may_be_near(state[i * g.size + g.first + j], x);
     });
 }
@@ -308,11 +341,10 @@ bool trajectories<T>::may_have_left_domain(const trajectory_group &g, std::size_
 template <typename T>
 [[gnu::noinline]] void trajectories<T>::check_ends(const trajectory_group &g) {
     T *const x = scratch_.data();
-    slopes_.resize(code->lanes.size());
+    slopes_.resize(code->states.size());
     for (std::size_t i = 0; i < slopes_.size(); ++i)
-        slopes_[i] = state_series<T>(x, *code, i).slope(code->order, h_[i % at_once_]);
-    for (const auto &lane : layout->padding)
-        x[lane.offset] = x[layout->slots[lane.equation]];
+        slopes_[i] = state_series<T>{x, code->states[i]}.slope(code->order, h_[i % at_once_]);
+    fill_padding(x, *code);
     code->jet(x, pars_of(g), times_of(g));
     for (std::size_t j = 0; j < g.count; ++j)
         if (progress_[j].doubtful)
@@ -323,10 +355,10 @@ template <typename T>
 template <typename T>
 [[gnu::noinline]] void trajectories<T>::store_moved(const trajectory_group &g) {
     T *row = state.data() + g.first;
-    for (std::size_t i = 0; i < layout->slots.size(); i += at_once_, row += g.size)
+    for (std::size_t i = 0; i < code->states.size(); i += at_once_, row += g.size)
         for (std::size_t j = 0; j < g.count; ++j)
             if (progress_[j].moved)
-                row[j] = scratch_.data()[layout->slots[i + j]];
+                row[j] = scratch_.data()[code->states[i + j].offset];
 }
 
 // The size is 0, so that dense output still knows where its polynomials begin.
@@ -335,7 +367,7 @@ template <typename T>
     const auto k = g.first + j;
     for (std::size_t i = 0; i < equations(); ++i)
         failed_state[i * g.size + k] =
-            limit == 0 ? state[i * g.size + k] : scratch_.data()[layout->slots[i * at_once_ + j]];
+            limit == 0 ? state[i * g.size + k] : scratch_.data()[code->states[i * at_once_ + j].offset];
     failed_h[k] = progress_[j].size;
     set_dtime(k, progress_[j].start);
     last_h[k] = 0;
@@ -360,7 +392,7 @@ void trajectories<T>::propagate(const std::vector<double_length<T>> &targets, co
             if (reads_time_ && !so_far[k].within_reach)
                 next[k] = timed_limit(k, next[k]);
         }
-        step(next.data(), limits.write_tc);
+        step(next.data(), limits.write_tc, limits.observers);
         bool failed = false;
         for (std::size_t k = 0; k < size(); ++k) {
             failed = !so_far[k].enter(step_results[k]) || failed;
@@ -377,7 +409,7 @@ void trajectories<T>::propagate(const std::vector<double_length<T>> &targets, co
 template <typename T>
 void trajectories<T>::evaluate_dense_output(const T *h) {
     std::optional<flush_subnormals> guard;
-    if (code->flush_subnormals)
+    if (fp_has_vectors(fp_type_of<T>))
         guard.emplace();
     for (std::size_t k = 0; k < size(); ++k)
         evaluate_table(tc.data() + k, equations(), size(), code->order, h[k], high_accuracy, d_output.data() + k);
@@ -386,9 +418,9 @@ void trajectories<T>::evaluate_dense_output(const T *h) {
 template <typename T>
 [[gnu::noinline]] void trajectories<T>::copy_coefficients(const trajectory_group &g) {
     T *row = tc.data() + g.first;
-    for (std::size_t i = 0; i < code->lanes.size(); i += at_once_, row += (code->order + 1) * g.size)
+    for (std::size_t i = 0; i < code->states.size(); i += at_once_, row += (code->order + 1) * g.size)
         for (std::size_t j = 0; j < g.count; ++j) {
-            const state_series<T> x(scratch_.data(), *code, i + j);
+            const state_series<T> x{scratch_.data(), code->states[i + j]};
             for (std::uint32_t m = 0; m <= code->order; ++m)
                 row[m * g.size + j] = x[m];
         }
@@ -404,7 +436,9 @@ template <typename T>
                 row[m * g.size + j] = outputs[i + j].coefficient(scratch_.data(), m);
 }
 
-#define BROOK_INSTANCE(type) template struct trajectories<type>;
+#define BROOK_INSTANCE(type)                                                                                           \
+    template struct trajectories<type>;                                                                                \
+    template class sized_step<type>;
 #include "number/instances.def"
 
 } // namespace detail

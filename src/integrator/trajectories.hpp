@@ -15,6 +15,7 @@
 #include "integrator/build.hpp"
 #include "integrator/double_length.hpp"
 #include "integrator/state_layout.hpp"
+#include "integrator/step_observer.hpp"
 #include "integrator/step_size.hpp"
 #include "support/aligned_buffer.hpp"
 
@@ -27,6 +28,7 @@ struct propagation_limits {
     std::size_t max_steps = 0;   ///< 0 means no limit
     std::vector<T> max_delta_ts; ///< of each trajectory, positive
     bool write_tc = false;
+    step_observers<T> observers = {};
 };
 
 /// A batch. In all arrays the numbers of the trajectories stand side by side: [quantity][trajectory].
@@ -52,7 +54,7 @@ struct trajectories {
     /// for, or of the limit if that is not larger. Limits may be infinite. One of 0 changes nothing. If the system
     /// depends on the time, the former ends at one number (representable_end.hpp). A step that fails leaves state and
     /// time as they are, has the size 0, and what it came to is kept apart.
-    void step(const T *limits, bool write_tc);
+    void step(const T *limits, bool write_tc, step_observers<T> observers = {});
     /// The same with one limit for all.
     void step(T limit, bool write_tc);
 
@@ -87,8 +89,12 @@ struct trajectories {
     std::vector<propagation> propagation_results;
 
 private:
+    friend sized_step<T>;
+
     std::size_t equations() const { return state.size() / size(); }
-    void step_group(const trajectory_group &g, const T *limits, bool write_tc);
+    // All phases but the last, commit().
+    void begin_steps(const trajectory_group &g, const T *limits, bool write_tc, step_observers<T> observers);
+    void announce(const trajectory_group &g, step_observers<T> observers);
     void choose_sizes(const trajectory_group &g, const T *limits);
     void choose_sizes_with_outputs();
     T across_gap(T h, std::size_t j);
@@ -96,7 +102,7 @@ private:
     T argument_of_step(std::size_t k, std::size_t j, T natural, T limit);
     void natural_sizes();
     void advance();
-    void finish_steps(const trajectory_group &g, const T *limits);
+    void commit(const trajectory_group &g, const T *limits);
     const T *lane_weights() const { return lane_weights_.empty() ? nullptr : lane_weights_.data(); }
     bool may_have_left_domain(const trajectory_group &g, std::size_t j) const;
     void check_ends(const trajectory_group &g);
@@ -135,7 +141,7 @@ private:
         bool doubtful = false; ///< its end is to be checked
     };
     std::vector<step_progress> progress_;
-    std::vector<T> slopes_; // at the end of a step, of code->lanes
+    std::vector<T> slopes_; // at the end of a step, of code->states
     // Of systems that depend on the time, else empty.
     bool reads_time_;
     std::vector<T> shifts_;          // of each lane: from the high part of the time, where the coefficients belong

@@ -143,15 +143,15 @@ BROOK_INLINE void update_run(typename lane_vector<T, W>::type &poison, T *scratc
     const auto *const offsets = layout.offsets.data();
     std::uint32_t i = run.begin;
     for (; run.end - i > 2; i += 4 < run.end - i ? 4 : run.end - i)
-        update_pieces<T, W, 4>(poison, scratch, offsets + i, run.end - i, run.stride, layout.order, h, how);
+        update_pieces<T, W, 4>(poison, scratch, offsets + i, run.end - i, run.stride, layout.memory->order, h, how);
     if (i != run.end)
-        update_pieces<T, W, 2>(poison, scratch, offsets + i, run.end - i, run.stride, layout.order, h, how);
+        update_pieces<T, W, 2>(poison, scratch, offsets + i, run.end - i, run.stride, layout.memory->order, h, how);
 }
 
 /// Replaces order 0 of every lane by the polynomial at h. True if the new state is finite.
 template <typename T>
 BROOK_INLINE bool update_state(T *scratch, const state_layout &layout, T h, bool compensated) {
-    const auto how = summation_for(layout.order, h, compensated);
+    const auto how = summation_for(layout.memory->order, h, compensated);
     T total = 0;
     for_each_run<T>(
         layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
@@ -170,10 +170,10 @@ BROOK_INLINE void update_states(T *scratch, const state_layout &layout, const T 
         layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
             using lanes = lane_vector<T, W>;
             const T *const sizes = h + run.first;
-            const auto how = summation_for(layout.order, sizes[0], compensated);
+            const auto how = summation_for(layout.memory->order, sizes[0], compensated);
             bool all_alike = true;
             for (std::uint32_t l = 1; l < W; ++l)
-                all_alike = all_alike && summation_for(layout.order, sizes[l], compensated) == how;
+                all_alike = all_alike && summation_for(layout.memory->order, sizes[l], compensated) == how;
             if (all_alike) {
                 typename lanes::type size, sum{};
                 lanes::load(size, sizes);
@@ -183,7 +183,7 @@ BROOK_INLINE void update_states(T *scratch, const state_layout &layout, const T 
                 for (std::uint32_t l = 0; l < W; ++l) {
                     poison[run.first + l] = 0;
                     update_run<T, 1>(poison[run.first + l], scratch + l, layout, run, sizes[l],
-                                     summation_for(layout.order, sizes[l], compensated));
+                                     summation_for(layout.memory->order, sizes[l], compensated));
                 }
             }
         });

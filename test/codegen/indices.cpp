@@ -137,7 +137,7 @@ TEST_CASE("the indices of a batch do not overflow", "[indices]") {
     p.derivatives = {p.add({&detail::parameter_operation, {}, {}, {detail::number_from(4294967295)}})};
     const auto batch = detail::replicate(p, 16);
     for (std::uint32_t k = 0; k < 16; ++k)
-        CHECK(detail::index_from(batch.definitions[k].constants.at(0)) == 4294967295 * 16 + k);
+        CHECK(detail::index_from(batch.definitions[k].constants.at(0)) == std::uint64_t(4294967295) * 16 + k);
 }
 
 TEMPLATE_LIST_TEST_CASE("times of many trajectories", "[indices]", test::code_types) {

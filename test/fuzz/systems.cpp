@@ -73,8 +73,7 @@ jet_coefficients<T> run(const detail::stepper_code &code, const std::vector<T> &
                         T time) {
     detail::aligned_buffer<T> scratch(code.scratch_size);
     const auto at = [&](std::size_t i, std::uint32_t k) -> T & {
-        const auto &b = code.blocks[code.lanes[i].block];
-        return scratch.data()[b.offset + k * b.width + code.lanes[i].lane];
+        return scratch.data()[code.states[i].of_order(k)];
     };
     for (std::size_t i = 0; i < state.size(); ++i) {
         at(i, 0) = state[i];

@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "cfunc/function_layout.hpp"
-#include "integrator/stepper_layout.hpp"
+#include "decomposition/state_memory.hpp"
 #include "test/fuzzers/fuzzer.hpp"
 #include "test/support/within_bounds.hpp"
 
@@ -15,12 +15,11 @@ namespace fuzzers {
 namespace {
 
 bool accepted_as_stepper(std::span<const std::byte> bytes) {
-    const auto layout = unless_refused<std::runtime_error>([&] { return decode_stepper(bytes); });
+    const auto layout = unless_refused<std::runtime_error>([&] { return decode_state_memory(bytes); });
     if (!layout)
         return false;
     expect(brook::test::within_bounds(*layout), "all that is read lies within the scratch memory");
     expect(std::ranges::equal(encode(*layout), bytes), "a layout is written as it was read");
-    expect(layout->jet == nullptr, "no address is read");
     return true;
 }
 
@@ -38,24 +37,13 @@ bool accepted_as_function(std::span<const std::byte> bytes) {
 } // namespace
 
 std::vector<input> examples() {
-    stepper_code empty, small, padded, batch;
-    small.order = 2;
-    small.scratch_size = 6;
-    small.blocks = {{0, 1}, {3, 1}};
-    small.lanes = {{0, 0}, {1, 0}};
-    padded.order = 20;
-    padded.scratch_size = 1000;
-    padded.blocks = {{0, 4}, {200, 8}};
-    padded.lanes = {{0, 0}, {1, 7}, {0, 1}, {0, 2}};
-    padded.padding = {{3, 2}, {200, 1}};
-    padded.outputs = {{500, 8, false}, {3, 1, true}};
-    padded.flush_subnormals = false;
-    batch.trajectories = 3;
-    batch.order = 5;
-    batch.scratch_size = 48;
-    batch.blocks = {{0, 4}, {24, 4}};
-    batch.lanes = {{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}};
-    batch.padding = {{3, 0}, {27, 3}};
+    const state_memory empty, small{2, 1, 6, {{0, 1}, {3, 1}}, {}, {}}, padded{20,
+                                                                               1,
+                                                                               1000,
+                                                                               {{0, 4}, {207, 8}, {1, 4}, {2, 4}},
+                                                                               {{{3, 4}, 2}, {{200, 8}, 1}},
+                                                                               {{500, 8, false}, {3, 1, true}}},
+        batch{5, 3, 48, {{0, 4}, {1, 4}, {2, 4}, {24, 4}, {25, 4}, {26, 4}}, {{{3, 4}, 0}, {{27, 4}, 3}}, {}};
     const function_layout few{3, 2, 8, 0, 0, 17}, many{1000, 70000, 16, 4096, 65536, 123456789};
     return {encode(empty), encode(small), encode(padded), encode(batch), encode(few), encode(many)};
 }

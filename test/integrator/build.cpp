@@ -12,8 +12,8 @@
 
 #include "benchmark/support/outer_solar_system.hpp"
 #include "cache/code_cache.hpp"
+#include "decomposition/state_memory.hpp"
 #include "integrator/build.hpp"
-#include "integrator/stepper_layout.hpp"
 #include "support/aligned_buffer.hpp"
 #include "support/byte_codec.hpp"
 #include "support/counters.hpp"
@@ -82,8 +82,7 @@ ode_system six_bodies() { return ode_system(problems::outer_solar_system().syste
 std::vector<double> coefficients(const detail::stepper_code &code, double x, double v) {
     detail::aligned_buffer<double> scratch(code.scratch_size);
     const auto at = [&](std::size_t i, std::size_t k) {
-        const auto &b = code.blocks[code.lanes[i].block];
-        return b.offset + k * b.width + code.lanes[i].lane;
+        return code.states[i].of_order(static_cast<std::uint32_t>(k));
     };
     scratch.data()[at(0, 0)] = x;
     scratch.data()[at(1, 0)] = v;
@@ -225,10 +224,10 @@ TEMPLATE_LIST_TEST_CASE("constants reach the code bit by bit", "[build]", test::
             build_stepper(ode_system({prime("x"_var) = expression(c)}), detail::fp_type_of<TestType>, 2, {});
         detail::aligned_buffer<TestType> scratch(code->scratch_size);
         const TestType time = 0;
-        const auto &b = code->blocks[code->lanes[0].block];
-        scratch.data()[b.offset] = 1;
+        const auto &x = code->states[0];
+        scratch.data()[x.offset] = 1;
         code->jet(scratch.data(), nullptr, &time);
-        CHECK(test::same_bits(scratch.data()[b.offset + b.width], c));
+        CHECK(test::same_bits(scratch.data()[x.of_order(1)], c));
     }
 }
 
@@ -368,7 +367,7 @@ TEST_CASE("a batch side by side is compiled once, then found in memory, then on 
     const auto from_disk = build(8);
     CHECK(work(from_disk) == link_only);
     CHECK(from_disk.disk_hits == 1);
-    CHECK(build_stepper(pendulum(), fp_type::f64, 10, batch_of(8))->lanes.size() == 16);
+    CHECK(build_stepper(pendulum(), fp_type::f64, 10, batch_of(8))->states.size() == 16);
 }
 
 TEST_CASE("a batch that runs in turn has the code of one trajectory", "[build]") {
@@ -465,7 +464,7 @@ TEST_CASE("stored code that does not fit is made anew", "[build]") {
     bad[2].metadata.clear();
     const auto with_layout = [&](auto change) {
         const auto metadata = std::span(good->metadata);
-        auto layout = detail::decode_stepper(metadata.subspan(sizeof(detail::digest)));
+        auto layout = detail::decode_state_memory(metadata.subspan(sizeof(detail::digest)));
         change(layout);
         detail::byte_writer out;
         out.append(metadata.first(sizeof(detail::digest)));
@@ -473,7 +472,7 @@ TEST_CASE("stored code that does not fit is made anew", "[build]") {
         return out.take();
     };
     bad[3].metadata = with_layout([](auto &layout) { layout.order = 9; });
-    bad[4].metadata = with_layout([](auto &layout) { layout.lanes.pop_back(); });
+    bad[4].metadata = with_layout([](auto &layout) { layout.states.pop_back(); });
     for (const auto &stored : bad) {
         cache.store(key, stored, {}, true);
         REQUIRE(find() == stored);

@@ -220,18 +220,15 @@ constexpr std::uint32_t usual_order = sizeof(T) == 4   ? 9
 template <typename T>
 struct series {
     std::vector<T> x;
-    detail::stepper_code code;
 
     template <typename Coefficient>
     series(std::uint32_t p, Coefficient coefficient) {
         for (std::uint32_t m = 0; m <= p; ++m)
             x.push_back(static_cast<T>(coefficient(m)));
-        code.blocks = {{0, 1}};
-        code.lanes = {{0, 0}};
     }
     bool may_hide_one(T h) const {
         const auto p = static_cast<std::uint32_t>(x.size() - 1);
-        return detail::hidden_singularity<T>(p, h)(x[0], {x.data(), code, 0});
+        return detail::hidden_singularity<T>(p, h)(x[0], {x.data(), {0, 1}});
     }
 };
 

@@ -21,11 +21,10 @@ inline stepper_code layout(const std::vector<std::uint32_t> &widths, std::uint32
     std::size_t offset = 0;
     for (auto width : widths) {
         for (std::uint32_t lane = 0; lane < width; ++lane)
-            if (code.lanes.size() < equations)
-                code.lanes.push_back({static_cast<std::uint32_t>(code.blocks.size()), lane});
+            if (code.states.size() < equations)
+                code.states.push_back({offset + lane, width});
             else
-                code.padding.push_back({offset + lane, 0});
-        code.blocks.push_back({offset, width});
+                code.padding.push_back({{offset + lane, width}, 0});
         offset = (offset + std::size_t{width} * (order + 1) + 15) / 16 * 16;
     }
     code.scratch_size = offset;

@@ -94,10 +94,8 @@ TEST_CASE("the code of the state is what the integrator runs", "[llvm_state]") {
         detail::build_stepper(detail::ode_system(ta.get_sys()), detail::fp_type::f32, ta.get_order(), options);
     detail::aligned_buffer<float> a(code->scratch_size), b(code->scratch_size);
     const float time = 0;
-    for (const auto &lane : code->lanes) {
-        const auto slot = code->blocks[lane.block].offset + lane.lane;
-        a.data()[slot] = b.data()[slot] = .5f;
-    }
+    for (const auto &x : code->states)
+        a.data()[x.offset] = b.data()[x.offset] = .5f;
     code->jet(a.data(), nullptr, &time);
     reinterpret_cast<void (*)(void *, const void *, const void *)>(s.jit_lookup("jet"))(b.data(), nullptr, &time);
     for (std::size_t i = 0; i < code->scratch_size; ++i) {

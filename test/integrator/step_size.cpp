@@ -137,13 +137,11 @@ TEMPLATE_LIST_TEST_CASE("norms do not depend on the layout", "", code_types) {
         aligned_buffer<TestType> scratch(code.scratch_size);
         const auto fill = [&] {
             for (const auto &lane : code.padding)
-                for (std::uint32_t k = 0; k <= p; ++k) // every padding lane stands in the last block
-                    scratch[lane.offset + k * code.blocks.back().width] = table[k];
+                for (std::uint32_t k = 0; k <= p; ++k)
+                    scratch[lane.at.of_order(k)] = table[k];
             for (std::uint32_t i = 0; i < equations; ++i)
-                for (std::uint32_t k = 0; k <= p; ++k) {
-                    const auto &block = code.blocks[code.lanes[i].block];
-                    scratch[block.offset + k * block.width + code.lanes[i].lane] = table[i * (p + 1) + k];
-                }
+                for (std::uint32_t k = 0; k <= p; ++k)
+                    scratch[code.states[i].of_order(k)] = table[i * (p + 1) + k];
         };
         fill();
         for (std::uint32_t widest : {1u, 2u, 4u, 8u}) {
@@ -165,9 +163,7 @@ TEMPLATE_LIST_TEST_CASE("norms do not depend on the layout", "", code_types) {
             // A NaN anywhere in the three orders is not lost, whatever comes before or after it.
             for (std::uint32_t i = 0; i < equations; ++i)
                 for (std::uint32_t k : {0u, p - 1, p}) {
-                    const auto &block = code.blocks[code.lanes[i].block];
-                    scratch[block.offset + k * block.width + code.lanes[i].lane] =
-                        std::numeric_limits<TestType>::quiet_NaN();
+                    scratch[code.states[i].of_order(k)] = std::numeric_limits<TestType>::quiet_NaN();
                     CHECK(std::isnan(step_rule<TestType>(p)(measure_state(x, layout, none))));
                     fill();
                 }
@@ -187,10 +183,10 @@ TEST_CASE("pieces are as wide as asked for, and cover every lane once") {
                     ++covered[layout.offsets[i] + l];
             }
         int lanes = 0;
-        for (auto slot : layout.slots)
-            lanes += covered[slot];
+        for (const auto &state : code.states)
+            lanes += covered[state.offset];
         CHECK(lanes == 22);
-        CHECK(layout.slots.size() == 22u);
+        CHECK(code.states.size() == 22u);
     }
     CHECK(best_state_layout<double>(code).offsets.size() >= 6u); // 13 lanes are at least 4, 4, 4, 1
 }

@@ -28,15 +28,14 @@ struct sample {
     void fill(T *scratch, const stepper_code &code) const {
         for (const auto &lane : code.padding)
             for (std::uint32_t k = 0; k <= p; ++k)
-                scratch[lane.offset + k * code.blocks.back().width] = table[k];
+                scratch[lane.at.of_order(k)] = table[k];
         for (std::uint32_t i = 0; i < equations; ++i)
             for (std::uint32_t k = 0; k <= p; ++k)
                 at(scratch, code, i, k) = table[i * (p + 1) + k];
     }
 
     static T &at(T *scratch, const stepper_code &code, std::uint32_t i, std::uint32_t k) {
-        const auto &block = code.blocks[code.lanes[i].block];
-        return scratch[block.offset + k * block.width + code.lanes[i].lane];
+        return scratch[code.states[i].of_order(k)];
     }
 };
 
@@ -145,10 +144,10 @@ TEMPLATE_LIST_TEST_CASE("loading a state fills the padding", "", code_types) {
     aligned_buffer<TestType> scratch(code.scratch_size);
     const std::vector<TestType> state{1, 2, 3, 4, 5};
     load_state(scratch.data(), layout, state.data());
-    const auto &last = code.blocks[1];
-    CHECK(scratch[last.offset] == 5);
-    CHECK(scratch[last.offset + 1] == 1);
-    CHECK(scratch[last.offset + 3] == 1);
+    const auto last = code.states[4].offset;
+    CHECK(scratch[last] == 5);
+    CHECK(scratch[last + 1] == 1);
+    CHECK(scratch[last + 3] == 1);
     std::vector<TestType> back(5);
     store_state(scratch.data(), layout, back.data());
     CHECK(back == state);

@@ -2,7 +2,7 @@
 // Empty caches for the length of a test.
 #pragma once
 
-#include <brook/jit/cache_settings.hpp>
+#include <brook/cache/cache_settings.hpp>
 #include <brook/jit/llvm_state.hpp>
 
 #include "test/support/temporary_directory.hpp"

@@ -13,7 +13,7 @@
 
 #include <brook/cfunc/cfunc.hpp>
 #include <brook/integrator/taylor_adaptive.hpp>
-#include <brook/jit/cache_settings.hpp>
+#include <brook/cache/cache_settings.hpp>
 #include <brook/math/functions.hpp>
 
 #include "cache/code_cache.hpp"

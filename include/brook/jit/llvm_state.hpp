@@ -10,8 +10,7 @@
 #include <string>
 #include <utility>
 
-#include <brook/cache/cache_mode.hpp>
-#include <brook/cache/cache_stats.hpp>
+#include <brook/cache/cache_settings.hpp>
 #include <brook/jit/code_model.hpp>
 #include <brook/jit/keywords.hpp>
 #include <brook/support/integer.hpp>
@@ -72,10 +71,7 @@ using llvm_state_keywords =
 ///
 /// A moved-from state can be assigned to and destroyed; everything else throws std::invalid_argument.
 ///
-/// The static functions look after the caches of compiled code: one in memory, shared by the whole process, and one on
-/// disk, shared by all processes that use the same directory. Any thread may call them at any time. The directory is
-/// BROOK_CACHE_DIR if that is set, else brook in $XDG_CACHE_HOME, else ~/.cache/brook. BROOK_CACHE=off in the
-/// environment disables the disk cache; see doc/cache.md for the rest.
+/// The static functions are those of cache_settings.
 class BROOK_PUBLIC llvm_state {
 public:
     /// An empty module with the default settings.
@@ -150,42 +146,42 @@ public:
     /// A state with the same settings and module name, and an empty module.
     llvm_state make_similar() const;
 
-    /// Bytes of memory that cached code occupies.
-    static std::size_t get_memcache_size();
-    /// The limit of that size in bytes; 2 GiB by default.
-    static std::size_t get_memcache_limit();
-    /// Takes effect at once: what was used least recently goes. Code that an integrator uses lives on until it is gone.
-    /// Throws std::invalid_argument for a negative limit.
-    static void set_memcache_limit(detail::integer_argument<std::size_t, "The limit of the memory cache"> limit);
-    /// Forgets all code in memory, except what an integrator uses.
-    static void clear_memcache();
-
-    /// Bytes stored in the disk cache: the sum of its entries. Throws std::runtime_error if the database cannot be
-    /// read, std::invalid_argument if there is no directory.
-    static std::int64_t get_diskcache_size();
-    /// The limit of that size in bytes; 20 GiB by default. It is stored in the database and holds for all processes.
-    /// Throws as get_diskcache_size().
-    static std::int64_t get_diskcache_limit();
-    /// Takes effect at once. Throws std::invalid_argument for a negative limit, else as get_diskcache_size().
-    static void set_diskcache_limit(detail::integer_argument<std::int64_t, "The limit of the disk cache"> limit);
-    /// Removes all entries, for all processes. Throws as get_diskcache_size().
-    static void clear_diskcache();
-
-    /// The directory of the disk cache; empty if there is none.
-    static std::filesystem::path get_diskcache_path();
-    /// Uses another directory from now on, in this process. Nothing is touched on disk before the next use.
-    static void set_diskcache_path(const std::filesystem::path &directory);
-    /// True unless disabled here or by BROOK_CACHE=off.
-    static bool get_diskcache_enabled();
-    /// Switches the disk cache on or off, in this process.
-    static void set_diskcache_enabled(bool enabled);
-    /// What the disk cache is used for while it is enabled, in this process.
-    static cache_mode get_diskcache_mode();
-    /// Uses it otherwise from now on, in this process.
-    static void set_diskcache_mode(cache_mode mode);
-
-    /// What the caches have done for this process.
-    static cache_stats get_cache_stats();
+    /// cache_settings::get_memcache_size().
+    static std::size_t get_memcache_size() { return cache_settings::get_memcache_size(); }
+    /// cache_settings::get_memcache_limit().
+    static std::size_t get_memcache_limit() { return cache_settings::get_memcache_limit(); }
+    /// cache_settings::set_memcache_limit().
+    static void set_memcache_limit(detail::integer_argument<std::size_t, "The limit of the memory cache"> limit) {
+        cache_settings::set_memcache_limit(limit);
+    }
+    /// cache_settings::clear_memcache().
+    static void clear_memcache() { cache_settings::clear_memcache(); }
+    /// cache_settings::get_diskcache_size().
+    static std::int64_t get_diskcache_size() { return cache_settings::get_diskcache_size(); }
+    /// cache_settings::get_diskcache_limit().
+    static std::int64_t get_diskcache_limit() { return cache_settings::get_diskcache_limit(); }
+    /// cache_settings::set_diskcache_limit().
+    static void set_diskcache_limit(detail::integer_argument<std::int64_t, "The limit of the disk cache"> limit) {
+        cache_settings::set_diskcache_limit(limit);
+    }
+    /// cache_settings::clear_diskcache().
+    static void clear_diskcache() { cache_settings::clear_diskcache(); }
+    /// cache_settings::get_diskcache_path().
+    static std::filesystem::path get_diskcache_path() { return cache_settings::get_diskcache_path(); }
+    /// cache_settings::set_diskcache_path().
+    static void set_diskcache_path(const std::filesystem::path &directory) {
+        cache_settings::set_diskcache_path(directory);
+    }
+    /// cache_settings::get_diskcache_enabled().
+    static bool get_diskcache_enabled() { return cache_settings::get_diskcache_enabled(); }
+    /// cache_settings::set_diskcache_enabled().
+    static void set_diskcache_enabled(bool enabled) { cache_settings::set_diskcache_enabled(enabled); }
+    /// cache_settings::get_diskcache_mode().
+    static cache_mode get_diskcache_mode() { return cache_settings::get_diskcache_mode(); }
+    /// cache_settings::set_diskcache_mode().
+    static void set_diskcache_mode(cache_mode mode) { cache_settings::set_diskcache_mode(mode); }
+    /// cache_settings::get_cache_stats().
+    static cache_stats get_cache_stats() { return cache_settings::get_cache_stats(); }
 
 private:
     friend struct detail::state_access;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The settings of the caches, from the outside.
+// covers: cache_settings
 #include <filesystem>
 #include <limits>
 #include <stdexcept>
@@ -189,4 +190,21 @@ TEST_CASE("the mode of the disk cache, and settings for a block", "[llvm_state]"
     CHECK_FALSE(is_stored(2));
     CHECK(is_stored(1));
     CHECK(llvm_state::get_cache_stats().disk_stores >= 1);
+}
+
+TEST_CASE("llvm_state has the settings under the names that users know", "[cache_settings]") {
+    const fresh_caches fresh;
+    CHECK(llvm_state::get_diskcache_path() == cache_settings::get_diskcache_path());
+    llvm_state::set_memcache_limit(12345);
+    CHECK(cache_settings::get_memcache_limit() == 12345u);
+    llvm_state::set_diskcache_limit(54321);
+    CHECK(cache_settings::get_diskcache_limit() == 54321);
+    llvm_state::set_diskcache_mode(cache_mode::read_only);
+    CHECK(cache_settings::get_diskcache_mode() == cache_mode::read_only);
+    llvm_state::set_diskcache_enabled(false);
+    CHECK_FALSE(cache_settings::get_diskcache_enabled());
+    hold(1, 1000);
+    CHECK(llvm_state::get_memcache_size() == cache_settings::get_memcache_size());
+    llvm_state::clear_memcache();
+    CHECK(cache_settings::get_memcache_size() == 0);
 }
