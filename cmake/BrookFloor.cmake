@@ -9,7 +9,7 @@ set(brook_private_libraries
 function(brook_floor name)
     cmake_parse_arguments(PARSE_ARGV 1 floor "LLVM" "" "")
     # An empty folder is no error: the glob is repeated at every build and finds its first file.
-    file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/${name}/*.cpp")
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/${name}/*.cpp")
     if(NOT sources)
         return()
     endif()

@@ -13,8 +13,8 @@
 
 #include "benchmark/cache/rows.hpp"
 #include "benchmark/support/building.hpp"
-#include "cache/cache_file.hpp"
-#include "cache/sqlite.hpp"
+#include "cache/store/cache_file.hpp"
+#include "cache/store/sqlite.hpp"
 
 namespace {
 

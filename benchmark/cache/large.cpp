@@ -16,10 +16,10 @@
 
 #include "benchmark/cache/rows.hpp"
 #include "benchmark/support/building.hpp"
-#include "cache/disk_cache.hpp"
-#include "cache/disk_schema.hpp"
-#include "cache/entry_format.hpp"
-#include "cache/secret.hpp"
+#include "cache/store/disk_cache.hpp"
+#include "cache/store/disk_schema.hpp"
+#include "cache/store/entry_format.hpp"
+#include "cache/trust/secret.hpp"
 
 namespace {
 

@@ -36,7 +36,8 @@ cache_stats cache_settings::get_cache_stats() { return process_code_cache().stat
 
 cache_settings_guard::cache_settings_guard()
     : memcache_limit_(cache_settings::get_memcache_limit()), diskcache_path_(cache_settings::get_diskcache_path()),
-      diskcache_enabled_(cache_settings::get_diskcache_enabled()), diskcache_mode_(cache_settings::get_diskcache_mode()) {}
+      diskcache_enabled_(cache_settings::get_diskcache_enabled()),
+      diskcache_mode_(cache_settings::get_diskcache_mode()) {}
 
 cache_settings_guard::~cache_settings_guard() {
     cache_settings::set_memcache_limit(memcache_limit_);

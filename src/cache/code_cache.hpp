@@ -16,15 +16,15 @@
 #include <brook/cache/cache_stats.hpp>
 #include <brook/support/visibility.hpp>
 
-#include "cache/background_writer.hpp"
+#include "cache/bundles/site_layer.hpp"
 #include "cache/cache_configuration.hpp"
 #include "cache/code.hpp"
-#include "cache/disk_cache.hpp"
-#include "cache/flights.hpp"
+#include "cache/locks/flights.hpp"
+#include "cache/locks/process_lock.hpp"
 #include "cache/memory_cache.hpp"
-#include "cache/process_lock.hpp"
 #include "cache/recipe.hpp"
-#include "cache/site_layer.hpp"
+#include "cache/store/background_writer.hpp"
+#include "cache/store/disk_cache.hpp"
 #include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE

@@ -195,28 +195,6 @@ template <typename T>
 }
 
 template <typename T>
-T sized_step<T>::size(std::size_t j) const {
-    return all_.reads_time_ && all_.h_[j] != 0 ? all_.progress_[j].size : all_.h_[j];
-}
-
-template <typename T>
-T sized_step<T>::state(std::size_t i, std::size_t j, std::uint32_t k) const {
-    return all_.code->states[i * all_.at_once_ + j].coefficient(all_.scratch_.data(), k);
-}
-
-template <typename T>
-T sized_step<T>::output(std::size_t i, std::size_t j, std::uint32_t k) const {
-    return all_.code->outputs[i * all_.at_once_ + j].coefficient(all_.scratch_.data(), k);
-}
-
-template <typename T>
-void sized_step<T>::shorten(std::size_t j, T h) {
-    BROOK_ENSURE(std::signbit(h) == std::signbit(size(j)) && std::abs(h) <= std::abs(size(j)),
-                 "a step is made longer than its size");
-    all_.h_[j] = all_.argument_of_step(group_.first + j, j, std::abs(h), h);
-}
-
-template <typename T>
 void trajectories<T>::advance() {
     if (at_once_ == 1)
         poison_[0] = advance_state(scratch_.data(), *layout, h_[0], high_accuracy) ? 0 : 1;
@@ -436,9 +414,7 @@ template <typename T>
                 row[m * g.size + j] = outputs[i + j].coefficient(scratch_.data(), m);
 }
 
-#define BROOK_INSTANCE(type)                                                                                           \
-    template struct trajectories<type>;                                                                                \
-    template class sized_step<type>;
+#define BROOK_INSTANCE(type) template struct trajectories<type>;
 #include "number/instances.def"
 
 } // namespace detail

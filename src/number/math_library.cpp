@@ -33,8 +33,9 @@ namespace {
 #if defined(__x86_64__) && defined(__GNUC__)
 #define BROOK_FOR_EACH_VECTOR(X, f)                                                                                    \
     X(f, cinz, d2, sse2)                                                                                               \
-    X(f, cinz, d4, avx) X(f, finz, d2, avx2128) X(f, finz, d4, avx2) X(f, finz, d8, avx512f) X(f, cinz, f4, sse2)      \
-        X(f, cinz, f8, avx) X(f, finz, f4, avx2128) X(f, finz, f8, avx2) X(f, finz, f16, avx512f)
+    X(f, cinz, d4, avx)                                                                                                \
+    X(f, finz, d2, avx2128) X(f, finz, d4, avx2) X(f, finz, d8, avx512f) X(f, cinz, f4, sse2) X(f, cinz, f8, avx)      \
+        X(f, finz, f4, avx2128) X(f, finz, f8, avx2) X(f, finz, f16, avx512f)
 #else
 #define BROOK_FOR_EACH_VECTOR(X, f)
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Jobs behind the caller's back: all of them, in order, and no hang at the end.
-#include "cache/background_writer.hpp"
+#include "cache/store/background_writer.hpp"
 
 #include <atomic>
 #include <thread>

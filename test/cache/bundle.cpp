@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Bundles: what was written is read, and anything else is refused as a whole.
-#include "cache/bundle.hpp"
+#include "cache/bundles/bundle.hpp"
 
 #include <random>
 #include <stdexcept>

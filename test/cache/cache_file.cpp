@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Tests of making the cache file, and of judging whose it is.
-#include "cache/cache_file.hpp"
+#include "cache/store/cache_file.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>

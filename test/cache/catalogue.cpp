@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // The catalogue: all entries, in the order of their use, without using them.
-#include "cache/catalogue.hpp"
+#include "cache/store/catalogue.hpp"
 
-#include "cache/disk_session.hpp"
+#include "cache/store/disk_session.hpp"
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/temporary_directory.hpp"

@@ -6,9 +6,9 @@
 
 #include <sys/stat.h>
 
-#include "cache/disk_cache.hpp"
-#include "cache/disk_schema.hpp"
-#include "cache/entry_format.hpp"
+#include "cache/store/disk_cache.hpp"
+#include "cache/store/disk_schema.hpp"
+#include "cache/store/entry_format.hpp"
 #include "support/counters.hpp"
 #include "test/cache/database_files.hpp"
 #include "test/cache/helper.hpp"

@@ -8,8 +8,8 @@
 
 #include <sys/stat.h>
 
-#include "cache/cache_file.hpp"
-#include "cache/disk_cache.hpp"
+#include "cache/store/cache_file.hpp"
+#include "cache/store/disk_cache.hpp"
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/temporary_directory.hpp"

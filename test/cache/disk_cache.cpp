@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Tests of the disk cache in order: contents, recency, limits, and other processes.
-#include "cache/disk_cache.hpp"
+#include "cache/store/disk_cache.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -12,8 +12,8 @@
 
 #include <sys/stat.h>
 
-#include "cache/catalogue.hpp"
-#include "cache/disk_session.hpp"
+#include "cache/store/catalogue.hpp"
+#include "cache/store/disk_session.hpp"
 #include "support/counters.hpp"
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"

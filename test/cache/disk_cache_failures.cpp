@@ -3,8 +3,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cache/disk_cache.hpp"
-#include "cache/disk_schema.hpp"
+#include "cache/store/disk_cache.hpp"
+#include "cache/store/disk_schema.hpp"
 #include "test/cache/database_files.hpp"
 #include "test/cache/helper.hpp"
 #include "test/cache/strangers.hpp"

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MPL-2.0
 // Tests of what follows from each failure.
-#include "cache/disk_failure.hpp"
+#include "cache/store/disk_failure.hpp"
 
 #include <functional>
 #include <string>
 
 #include <sqlite3.h>
 
-#include "cache/cache_file.hpp"
-#include "cache/disk_schema.hpp"
-#include "cache/sqlite.hpp"
+#include "cache/store/cache_file.hpp"
+#include "cache/store/disk_schema.hpp"
+#include "cache/store/sqlite.hpp"
 #include "test/support/catch.hpp"
 
 using namespace brook::detail;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // Tests of making and recognising the tables.
-#include "cache/disk_schema.hpp"
+#include "cache/store/disk_schema.hpp"
 
-#include "cache/cache_file.hpp"
+#include "cache/store/cache_file.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/temporary_directory.hpp"
 

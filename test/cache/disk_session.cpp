@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // Tests of opening, closing and rebuilding the database file.
-#include "cache/disk_session.hpp"
+#include "cache/store/disk_session.hpp"
 
-#include "cache/disk_schema.hpp"
+#include "cache/store/disk_schema.hpp"
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/child_process.hpp"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
 // Tests of the statements of the disk cache.
-#include "cache/disk_tables.hpp"
+#include "cache/store/disk_tables.hpp"
 
-#include "cache/cache_file.hpp"
-#include "cache/disk_schema.hpp"
+#include "cache/store/cache_file.hpp"
+#include "cache/store/disk_schema.hpp"
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/temporary_directory.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Tests of the framing of entries: what goes in comes out, and nothing else does.
-#include "cache/entry_format.hpp"
+#include "cache/store/entry_format.hpp"
 
 #include <cstring>
 #include <random>

@@ -10,7 +10,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "cache/disk_cache.hpp"
+#include "cache/store/disk_cache.hpp"
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/child_process.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Threads that want the same code.
-#include "cache/flights.hpp"
+#include "cache/locks/flights.hpp"
 
 #include <algorithm>
 #include <atomic>

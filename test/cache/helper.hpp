@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "cache/code.hpp"
-#include "cache/disk_tables.hpp"
-#include "cache/entry_format.hpp"
 #include "cache/recipe.hpp"
-#include "cache/secret.hpp"
+#include "cache/store/disk_tables.hpp"
+#include "cache/store/entry_format.hpp"
+#include "cache/trust/secret.hpp"
 
 namespace cache_test {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Locks on bytes of a file, between parts of a process as well.
-#include "cache/lock_file.hpp"
+#include "cache/locks/lock_file.hpp"
 
 #include <utility>
 

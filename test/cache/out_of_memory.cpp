@@ -10,7 +10,7 @@
 #include <sys/resource.h>
 
 #include "cache/code_cache.hpp"
-#include "cache/entry_format.hpp"
+#include "cache/store/entry_format.hpp"
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/child_process.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Processes that want the same code; those that die, stop, or fork while they make it.
-#include "cache/process_lock.hpp"
+#include "cache/locks/process_lock.hpp"
 
 #include <csignal>
 #include <cstdlib>

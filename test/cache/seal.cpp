@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Tests of seals as such; what layers make of them is tested with the entry format.
-#include "cache/seal.hpp"
+#include "cache/trust/seal.hpp"
 
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Tests of the secret: one for all who race, and none that somebody else may know.
-#include "cache/secret.hpp"
+#include "cache/trust/secret.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "cache/disk_cache.hpp"
+#include "cache/store/disk_cache.hpp"
 #include "test/cache/helper.hpp"
 #include "test/cache/strangers.hpp"
 #include "test/support/catch.hpp"

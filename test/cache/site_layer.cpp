@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 // Read-only layers: what is believed, and that nothing is ever written.
-#include "cache/site_layer.hpp"
+#include "cache/bundles/site_layer.hpp"
 
 #include <sys/stat.h>
 
 #include "cache/code_cache.hpp"
-#include "cache/disk_schema.hpp"
-#include "cache/entry_format.hpp"
+#include "cache/store/disk_schema.hpp"
+#include "cache/store/entry_format.hpp"
 #include "support/counters.hpp"
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"

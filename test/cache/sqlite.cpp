@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 // Tests of the wrapper around SQLite.
-#include "cache/sqlite.hpp"
+#include "cache/store/sqlite.hpp"
 
 #include <functional>
 
-#include "cache/cache_file.hpp"
+#include "cache/store/cache_file.hpp"
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/temporary_directory.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Two copies of SQLite in one process would lose each other's locks on the database.
-#include "cache/sqlite_claim.hpp"
+#include "cache/store/sqlite_claim.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -11,7 +11,7 @@
 
 #include <dlfcn.h>
 
-#include "cache/disk_cache.hpp"
+#include "cache/store/disk_cache.hpp"
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/child_process.hpp"

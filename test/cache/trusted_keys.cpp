@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 // Tests of the lists of keys, and of what site layers are believed.
-#include "cache/trusted_keys.hpp"
+#include "cache/trust/trusted_keys.hpp"
 
 #include <unistd.h>
 
-#include "cache/cache_file.hpp"
+#include "cache/store/cache_file.hpp"
 #include "test/cache/helper.hpp"
 #include "test/cache/strangers.hpp"
 #include "test/support/catch.hpp"

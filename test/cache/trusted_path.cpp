@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Tests of the walk to a directory that only trusted users could have made.
-#include "cache/trusted_path.hpp"
+#include "cache/trust/trusted_path.hpp"
 
 #include <unistd.h>
 

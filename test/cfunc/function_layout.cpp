@@ -30,7 +30,7 @@ TEST_CASE("bytes that are no layout are refused", "[layout]") {
         bytes[byte] = std::byte(value);
         return bytes;
     };
-    CHECK_THROWS_AS(decode_function(with(4, 1)), std::runtime_error); // too many inputs
+    CHECK_THROWS_AS(decode_function(with(4, 1)), std::runtime_error);  // too many inputs
     CHECK_THROWS_AS(decode_function(with(12, 1)), std::runtime_error); // too many outputs
     CHECK_THROWS_AS(decode_function(with(16, 0)), std::runtime_error); // no points
     CHECK_THROWS_AS(decode_function(with(16, 3)), std::runtime_error); // no power of two

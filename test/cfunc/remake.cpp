@@ -10,7 +10,7 @@
 #include <brook/math/piecewise.hpp>
 
 #include "cache/code_cache.hpp"
-#include "cache/disk_cache.hpp"
+#include "cache/store/disk_cache.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/remaking.hpp"
 

@@ -72,9 +72,7 @@ template <typename T>
 jet_coefficients<T> run(const detail::stepper_code &code, const std::vector<T> &state, const std::vector<T> &pars,
                         T time) {
     detail::aligned_buffer<T> scratch(code.scratch_size);
-    const auto at = [&](std::size_t i, std::uint32_t k) -> T & {
-        return scratch.data()[code.states[i].of_order(k)];
-    };
+    const auto at = [&](std::size_t i, std::uint32_t k) -> T & { return scratch.data()[code.states[i].of_order(k)]; };
     for (std::size_t i = 0; i < state.size(); ++i) {
         at(i, 0) = state[i];
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The framing of bundles: what is read is written as it was, and a file that is refused is refused as a whole.
-#include "cache/bundle.hpp"
+#include "cache/bundles/bundle.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // The framing of entries: whatever the bytes, none is taken whose seal is wrong, and none with a right seal breaks the
 // reader.
-#include "cache/entry_format.hpp"
+#include "cache/store/entry_format.hpp"
 
 #include <algorithm>
 #include <array>

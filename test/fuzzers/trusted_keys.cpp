@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The list of trusted keys: every key that is believed stands in the text, alone on its line.
-#include "cache/trusted_keys.hpp"
+#include "cache/trust/trusted_keys.hpp"
 
 #include <algorithm>
 #include <sstream>

@@ -11,7 +11,7 @@
 
 #include "benchmark/support/outer_solar_system.hpp"
 #include "cache/code_cache.hpp"
-#include "cache/disk_cache.hpp"
+#include "cache/store/disk_cache.hpp"
 #include "integrator/build.hpp"
 #include "support/counters.hpp"
 #include "test/support/catch.hpp"

@@ -13,7 +13,7 @@
 #include <brook/integrator/taylor_adaptive.hpp>
 #include <brook/math/functions.hpp>
 
-#include "cache/cache_file.hpp"
+#include "cache/store/cache_file.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/child_process.hpp"
 #include "test/support/during.hpp"

@@ -16,8 +16,8 @@
 
 #include <brook/brook.hpp>
 
-#include "cache/cache_file.hpp"
-#include "cache/sqlite.hpp"
+#include "cache/store/cache_file.hpp"
+#include "cache/store/sqlite.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/child_process.hpp"
 #include "test/support/during.hpp"

@@ -16,7 +16,7 @@
 #include <brook/math/constant.hpp>
 #include <brook/math/functions.hpp>
 
-#include "cache/disk_cache.hpp"
+#include "cache/store/disk_cache.hpp"
 #include "jit/code_unit.hpp"
 #include "jit/target.hpp"
 #include "test/support/catch.hpp"

@@ -19,10 +19,10 @@
 #include <brook/jit/llvm_state.hpp>
 #include <brook/math/functions.hpp>
 
-#include "cache/cache_file.hpp"
-#include "cache/disk_cache.hpp"
-#include "cache/entry_format.hpp"
-#include "cache/sqlite.hpp"
+#include "cache/store/cache_file.hpp"
+#include "cache/store/disk_cache.hpp"
+#include "cache/store/entry_format.hpp"
+#include "cache/store/sqlite.hpp"
 #include "support/counters.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/during.hpp"

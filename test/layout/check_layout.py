@@ -128,11 +128,11 @@ def covered_names(root, folder):
 
 def check_tests(root, errors):
     for folder in FLOORS:
-        sources = sorted((root / "src" / folder).glob("*.cpp"))
+        sources = sorted((root / "src" / folder).rglob("*.cpp"))
         covered = covered_names(root, folder) if sources else set()
         for source in sources:
             if not (root / "test" / folder / source.name).exists() and source.stem not in covered:
-                errors.append(f"src/{folder}/{source.name}: no test/{folder}/{source.name}, and no test in "
+                errors.append(f"{source.relative_to(root)}: no test/{folder}/{source.name}, and no test in "
                               f"test/{folder}, test/laws or test/journeys says \"// covers: {source.stem}\"")
 
 

@@ -2,7 +2,7 @@
 // A plug-in that contains brook's cache and a SQLite of its own, as one has that links both statically.
 #include <memory>
 
-#include "cache/disk_cache.hpp"
+#include "cache/store/disk_cache.hpp"
 #include "test/cache/helper.hpp"
 
 namespace {

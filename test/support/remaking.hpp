@@ -8,8 +8,8 @@
 #include <string_view>
 #include <utility>
 
-#include "cache/disk_cache.hpp"
 #include "cache/recipe.hpp"
+#include "cache/store/disk_cache.hpp"
 #include "jit/code_unit.hpp"
 #include "jit/recipe_options.hpp"
 #include "test/support/catch.hpp"

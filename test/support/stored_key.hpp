@@ -7,7 +7,7 @@
 
 #include "cache/code_cache.hpp"
 #include "cache/recipe.hpp"
-#include "cache/sqlite.hpp"
+#include "cache/store/sqlite.hpp"
 
 inline brook::detail::cache_key only_key_in(const std::filesystem::path &directory) {
     brook::detail::process_code_cache().finish_writing();

@@ -11,14 +11,14 @@
 
 #include <sys/wait.h>
 
+#include <brook/cache/cache_settings.hpp>
 #include <brook/cfunc/cfunc.hpp>
 #include <brook/integrator/taylor_adaptive.hpp>
-#include <brook/cache/cache_settings.hpp>
 #include <brook/math/functions.hpp>
 
 #include "cache/code_cache.hpp"
-#include "cache/disk_session.hpp"
-#include "cache/secret.hpp"
+#include "cache/store/disk_session.hpp"
+#include "cache/trust/secret.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/environment.hpp"
 #include "test/support/temporary_directory.hpp"

@@ -3,10 +3,10 @@
 // names of files, so that there is no path to go astray.
 #include <sys/stat.h>
 
-#include "cache/bundle.hpp"
-#include "cache/cache_file.hpp"
-#include "cache/entry_format.hpp"
-#include "cache/trusted_keys.hpp"
+#include "cache/bundles/bundle.hpp"
+#include "cache/store/cache_file.hpp"
+#include "cache/store/entry_format.hpp"
+#include "cache/trust/trusted_keys.hpp"
 #include "support/counters.hpp"
 #include "support/hash.hpp"
 #include "test/support/child_process.hpp"

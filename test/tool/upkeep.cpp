@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // verify, gc, limit, clear and doctor.
-#include "cache/cache_file.hpp"
+#include "cache/store/cache_file.hpp"
 #include "test/tool/helper.hpp"
 
 using namespace tool_test;

@@ -15,10 +15,10 @@
 #include <brook/config.hpp>
 #include <brook/number/math_library.hpp>
 
-#include "cache/cache_file.hpp"
-#include "cache/disk_schema.hpp"
-#include "cache/secret.hpp"
-#include "cache/trusted_keys.hpp"
+#include "cache/store/cache_file.hpp"
+#include "cache/store/disk_schema.hpp"
+#include "cache/trust/secret.hpp"
+#include "cache/trust/trusted_keys.hpp"
 #include "jit/executable_memory.hpp"
 #include "jit/source_hash.hpp"
 #include "jit/target.hpp"

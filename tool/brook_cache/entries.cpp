@@ -5,9 +5,9 @@
 #include <array>
 #include <variant>
 
-#include "cache/disk_tables.hpp"
-#include "cache/entry_format.hpp"
-#include "cache/secret.hpp"
+#include "cache/store/disk_tables.hpp"
+#include "cache/store/entry_format.hpp"
+#include "cache/trust/secret.hpp"
 #include "support/error.hpp"
 #include "support/hash.hpp"
 

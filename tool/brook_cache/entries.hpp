@@ -8,11 +8,11 @@
 #include <string_view>
 #include <vector>
 
-#include "cache/catalogue.hpp"
 #include "cache/code.hpp"
-#include "cache/disk_session.hpp"
 #include "cache/recipe.hpp"
-#include "cache/seal.hpp"
+#include "cache/store/catalogue.hpp"
+#include "cache/store/disk_session.hpp"
+#include "cache/trust/seal.hpp"
 #include "tool/brook_cache/commands.hpp"
 #include "tool/brook_cache/json.hpp"
 

@@ -5,8 +5,8 @@
 #include <set>
 #include <sstream>
 
-#include "cache/cache_file.hpp"
-#include "cache/disk_tables.hpp"
+#include "cache/store/cache_file.hpp"
+#include "cache/store/disk_tables.hpp"
 #include "jit/code_unit.hpp"
 #include "jit/disassemble.hpp"
 #include "jit/object_files.hpp"

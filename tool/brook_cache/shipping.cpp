@@ -4,12 +4,12 @@
 #include <functional>
 #include <map>
 
-#include "cache/bundle.hpp"
-#include "cache/cache_file.hpp"
-#include "cache/disk_cache.hpp"
-#include "cache/entry_format.hpp"
-#include "cache/secret.hpp"
-#include "cache/trusted_keys.hpp"
+#include "cache/bundles/bundle.hpp"
+#include "cache/store/cache_file.hpp"
+#include "cache/store/disk_cache.hpp"
+#include "cache/store/entry_format.hpp"
+#include "cache/trust/secret.hpp"
+#include "cache/trust/trusted_keys.hpp"
 #include "jit/code_unit.hpp"
 #include "jit/environment.hpp"
 #include "support/error.hpp"

@@ -5,8 +5,8 @@
 
 #include <unistd.h>
 
-#include "cache/disk_cache.hpp"
-#include "cache/disk_tables.hpp"
+#include "cache/store/disk_cache.hpp"
+#include "cache/store/disk_tables.hpp"
 #include "support/error.hpp"
 #include "support/hash.hpp"
 #include "tool/brook_cache/entries.hpp"

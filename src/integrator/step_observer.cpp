@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MPL-2.0
+// What observers see of trajectories.
+#include "integrator/step_observer.hpp"
+
+#include <cmath>
+
+#include "integrator/trajectories.hpp"
+#include "support/contract.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+template <typename T>
+T sized_step<T>::size(std::size_t j) const {
+    return all_.reads_time_ && all_.h_[j] != 0 ? all_.progress_[j].size : all_.h_[j];
+}
+
+template <typename T>
+T sized_step<T>::state(std::size_t i, std::size_t j, std::uint32_t k) const {
+    return all_.code->states[i * all_.at_once_ + j].coefficient(all_.scratch_.data(), k);
+}
+
+template <typename T>
+T sized_step<T>::output(std::size_t i, std::size_t j, std::uint32_t k) const {
+    return all_.code->outputs[i * all_.at_once_ + j].coefficient(all_.scratch_.data(), k);
+}
+
+template <typename T>
+void sized_step<T>::shorten(std::size_t j, T h) {
+    BROOK_ENSURE(std::signbit(h) == std::signbit(size(j)) && std::abs(h) <= std::abs(size(j)),
+                 "a step is made longer than its size");
+    all_.h_[j] = all_.argument_of_step(group_.first + j, j, std::abs(h), h);
+}
+
+#define BROOK_INSTANCE(type) template class sized_step<type>;
+#include "number/instances.def"
+
+} // namespace detail
+BROOK_END_NAMESPACE
