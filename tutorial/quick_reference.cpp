@@ -14,7 +14,7 @@ int main() {
                                kw::pars = {0.25}, kw::tol = 1e-12);
 
     const auto result = ta.propagate_until(10., kw::max_steps = 1000);
-    if (std::get<0>(result) == taylor_outcome::time_limit)
+    if (result.outcome() == taylor_outcome::time_limit)
         std::printf("x(10) = %.9f\n", ta.get_state()[0]);
 
     ta.step(true); // writes the Taylor coefficients, which dense output evaluates

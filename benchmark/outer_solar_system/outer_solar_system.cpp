@@ -39,7 +39,7 @@ result with_odeint(double years) {
 
 result with_brook(brook::taylor_adaptive<double> ta, double years) {
     result r;
-    r.microseconds = timing::once([&] { r.steps = std::get<3>(ta.propagate_until(years)); });
+    r.microseconds = timing::once([&] { r.steps = ta.propagate_until(years).n_steps(); });
     r.final_state = ta.get_state();
     return r;
 }

@@ -17,7 +17,7 @@ brook::taylor_adaptive<double> with_brook(const problems::problem &p, double tol
 
 run integrate(brook::taylor_adaptive<double> ta, double span) {
     run r;
-    r.microseconds = timing::once([&] { r.steps = std::get<3>(ta.propagate_until(span)); });
+    r.microseconds = timing::once([&] { r.steps = ta.propagate_until(span).n_steps(); });
     r.final_state = ta.get_state();
     return r;
 }

@@ -32,7 +32,10 @@
 
 #include <brook/cfunc/cfunc.hpp>
 
+#include <brook/integrator/continuous_output.hpp>
 #include <brook/integrator/outcome.hpp>
+#include <brook/integrator/propagation_result.hpp>
+#include <brook/integrator/step_callback.hpp>
 #include <brook/integrator/taylor_adaptive.hpp>
 #include <brook/integrator/taylor_adaptive_batch.hpp>
 

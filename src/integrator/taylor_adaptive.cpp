@@ -82,19 +82,17 @@ std::tuple<taylor_outcome, T> taylor_adaptive<T>::step(T max_delta_t, bool write
 }
 
 template <typename T>
-std::tuple<taylor_outcome, T, T, std::size_t>
-taylor_adaptive<T>::propagate_until_with(T t, const detail::propagate_options<T> &options) {
+propagation_result<T> taylor_adaptive<T>::propagate_until_with(T t, const detail::propagate_options<T> &options) {
     auto &lane = data().lanes;
     detail::run_until(lane, {t}, detail::limits_from(options));
-    return lane.propagation_results[0];
+    return propagation_result<T>(lane.propagation_results[0]);
 }
 
 template <typename T>
-std::tuple<taylor_outcome, T, T, std::size_t>
-taylor_adaptive<T>::propagate_for_with(T delta_t, const detail::propagate_options<T> &options) {
+propagation_result<T> taylor_adaptive<T>::propagate_for_with(T delta_t, const detail::propagate_options<T> &options) {
     auto &lane = data().lanes;
     detail::run_for(lane, {delta_t}, detail::limits_from(options));
-    return lane.propagation_results[0];
+    return propagation_result<T>(lane.propagation_results[0]);
 }
 
 #define BROOK_INSTANCE(type) template class taylor_adaptive<type>;

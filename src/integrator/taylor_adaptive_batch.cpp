@@ -136,17 +136,19 @@ const std::vector<std::tuple<taylor_outcome, T>> &taylor_adaptive_batch<T>::get_
 }
 
 template <typename T>
-void taylor_adaptive_batch<T>::propagate_until_with(const std::vector<T> &ts,
-                                                    detail::batch_propagate_options<T> &&options) {
+propagation_result_batch<T>
+taylor_adaptive_batch<T>::propagate_until_with(const std::vector<T> &ts, detail::batch_propagate_options<T> &&options) {
     auto &lanes = data().lanes;
     detail::run_until(lanes, ts, detail::limits_from<T>(std::move(options), lanes.size()));
+    return {};
 }
 
 template <typename T>
-void taylor_adaptive_batch<T>::propagate_for_with(const std::vector<T> &delta_ts,
-                                                  detail::batch_propagate_options<T> &&options) {
+propagation_result_batch<T> taylor_adaptive_batch<T>::propagate_for_with(const std::vector<T> &delta_ts,
+                                                                         detail::batch_propagate_options<T> &&options) {
     auto &lanes = data().lanes;
     detail::run_for(lanes, delta_ts, detail::limits_from<T>(std::move(options), lanes.size()));
+    return {};
 }
 
 template <typename T>

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <numbers>
+#include <optional>
 #include <sstream>
 #include <tuple>
 #include <utility>
@@ -35,6 +37,13 @@ auto satellite(T strength) {
     return taylor_adaptive<T>{{prime(x) = u, prime(y) = v, prime(u) = -pull * x, prime(v) = -pull * y},
                               {T(1), T(0), T(0), T(1)},
                               kw::pars = {strength}};
+}
+
+// Two such bodies, the second in the opposite direction.
+auto satellite_pair() {
+    const auto one = satellite(1.);
+    return heyoka::taylor_adaptive_batch<double>{
+        one.get_sys(), {1., 1., 0., 0., 0., 0., 1., -1.}, 2u, heyoka::kw::pars = {1., 1.}};
 }
 
 // The greatest difference of two states.
@@ -116,12 +125,27 @@ TEST_CASE("propagations end where their keywords say") {
     CHECK(std::get<0>(ta.propagate_until(1000, max_steps = 5)) == heyoka::taylor_outcome::step_limit);
     CHECK(ta.get_time() < 1000);
 
-    const auto [oc, shortest, longest, steps] = satellite(1.).propagate_for(1, max_delta_t = 0.0625, write_tc = true);
+    auto [oc, shortest, longest, steps, co, cb] = satellite(1.).propagate_for(1, max_delta_t = 0.0625, write_tc = true);
     CHECK(oc == heyoka::taylor_outcome::time_limit);
     CHECK(steps == 16u);
     // No step was as large as the tolerance allowed, so none counts.
     CHECK(shortest == std::numeric_limits<double>::infinity());
     CHECK(longest == 0);
+    // Nobody asked for these.
+    CHECK_FALSE(co.has_value());
+    CHECK_FALSE(static_cast<bool>(cb));
+
+    auto both = satellite_pair();
+    auto [batch_co, batch_cb] = both.propagate_for({10., 20.});
+    CHECK_FALSE(batch_co);
+    CHECK_FALSE(batch_cb);
+    std::size_t most = 0;
+    for (const auto &[outcome, min_h, max_h, n] : both.get_propagate_res()) {
+        CHECK(outcome == heyoka::taylor_outcome::time_limit);
+        CHECK(min_h <= max_h);
+        most = std::max(most, n);
+    }
+    CHECK(std::get<3>(both.get_propagate_res()[1]) == most);
 
     CHECK_THROWS_AS(ta.propagate_until(std::numeric_limits<double>::infinity()), std::invalid_argument);
     CHECK_THROWS_AS(ta.propagate_for(1., max_delta_t = 0.), std::invalid_argument);
@@ -130,6 +154,49 @@ TEST_CASE("propagations end where their keywords say") {
     const auto x = heyoka::make_vars("x");
     auto explosion = heyoka::taylor_adaptive<double>{{heyoka::prime(x) = x * x}, {1.}};
     CHECK(std::get<0>(explosion.propagate_until(2., max_steps = 100000)) != heyoka::taylor_outcome::time_limit);
+}
+
+TEST_CASE("what a propagation returns is a tuple of six") {
+    using result_t = std::tuple<heyoka::taylor_outcome, double, double, std::size_t,
+                                std::optional<heyoka::continuous_output<double>>, heyoka::step_callback<double>>;
+    auto ta = satellite(1.);
+    result_t res = ta.propagate_until(1.);
+    CHECK(std::get<heyoka::taylor_outcome>(res) == heyoka::taylor_outcome::time_limit);
+    const auto first = std::get<3>(res);
+    CHECK(first > 0u);
+    res = ta.propagate_for(2.);
+    CHECK(std::get<3>(res) > first);
+    CHECK(!std::get<4>(res));
+    CHECK(!std::get<5>(res));
+
+    heyoka::taylor_outcome oc{};
+    std::size_t n_steps = 0;
+    std::tie(oc, std::ignore, std::ignore, n_steps, std::ignore, std::ignore) = ta.propagate_until(3., max_steps = 1);
+    CHECK((oc == heyoka::taylor_outcome::time_limit && n_steps == 0));
+}
+
+TEST_CASE("step callbacks are values that hold any function of an integrator") {
+    struct until {
+        double limit;
+        int *hooks;
+        bool operator()(heyoka::taylor_adaptive<double> &ta) { return ta.get_time() < limit; }
+        void pre_hook(heyoka::taylor_adaptive<double> &) { ++*hooks; }
+    };
+    int hooks = 0;
+    auto ta = satellite(1.);
+    heyoka::step_callback<double> cb = until{1., &hooks}, none, generic = [](auto &i) { return i.get_dim() == 4; };
+    CHECK(!none);
+    cb.pre_hook(ta);
+    CHECK((cb(ta) && generic(ta)));
+    ta.propagate_until(2.);
+    CHECK(!cb(ta));
+    CHECK(hooks == 1);
+    CHECK(heyoka::value_ref<until>(cb).limit == 1.);
+    CHECK(heyoka::value_ptr<int>(cb) == nullptr);
+    CHECK_THROWS_AS(none(ta), std::bad_function_call);
+    using std::swap;
+    swap(cb, none);
+    CHECK((!cb && none));
 }
 
 TEST_CASE("the time may be set, and is kept in two parts") {

@@ -283,7 +283,7 @@ TEMPLATE_LIST_TEST_CASE("copies share nothing that matters, and compute the same
 TEMPLATE_LIST_TEST_CASE("propagations report their steps", "", code_types) {
     auto ta = make_pendulum<TestType>();
     {
-        const auto [outcome, min_h, max_h, steps] = ta.propagate_until(10.);
+        const auto [outcome, min_h, max_h, steps, output, callback] = ta.propagate_until(10.);
         CHECK(outcome == taylor_outcome::time_limit);
         CHECK(ta.get_time() == 10);
         CHECK(min_h > 0.01);
@@ -293,11 +293,11 @@ TEMPLATE_LIST_TEST_CASE("propagations report their steps", "", code_types) {
         CHECK(steps < 200u);
     }
     CHECK(std::get<0>(ta.propagate_for(10, kw::max_steps = 3)) == taylor_outcome::step_limit);
-    const auto [outcome, min_h, max_h, steps] = ta.propagate_until(10, kw::max_delta_t = 1e-3);
-    CHECK(outcome == taylor_outcome::time_limit);
-    CHECK(steps > 100u);
-    CHECK(min_h == std::numeric_limits<TestType>::infinity());
-    CHECK(max_h == 0);
+    const auto result = ta.propagate_until(10, kw::max_delta_t = 1e-3);
+    CHECK(result.outcome() == taylor_outcome::time_limit);
+    CHECK(result.n_steps() > 100u);
+    CHECK(result.min_h() == std::numeric_limits<TestType>::infinity());
+    CHECK(result.max_h() == 0);
     CHECK(std::get<3>(ta.propagate_until(10)) == 0u);
 
     request_interrupt();
@@ -333,9 +333,9 @@ TEST_CASE("a step of size 0 is a failure, not a way to go on for ever") {
 
 TEMPLATE_LIST_TEST_CASE("a state at rest has no step size of its own", "", code_types) {
     taylor_adaptive<TestType> ta(pendulum(), std::vector<TestType>{0, 0});
-    const auto [outcome, min_h, max_h, steps] = ta.propagate_until(10);
-    CHECK(outcome == taylor_outcome::time_limit);
-    CHECK(steps == 1u);
+    const auto result = ta.propagate_until(10);
+    CHECK(result.outcome() == taylor_outcome::time_limit);
+    CHECK(result.n_steps() == 1u);
     CHECK(ta.get_state() == std::vector<TestType>{0, 0});
     CHECK(std::get<0>(ta.step()) == taylor_outcome::err_nf_state);
 

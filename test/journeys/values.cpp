@@ -125,6 +125,9 @@ TEST_CASE("empty braces are the default value of whatever has one", "[values]") 
     check_empty_braces<func_args>();
     check_empty_braces<taylor_adaptive<double>>();
     check_empty_braces<taylor_adaptive_batch<float>>();
+    check_empty_braces<propagation_result<double>>();
+    check_empty_braces<propagation_result_batch<double>>();
+    check_empty_braces<step_callback<double>>();
     check_empty_braces<cfunc<double>>();
     check_empty_braces<llvm_state>();
     check_empty_braces<llvm_multi_state>();

@@ -228,8 +228,8 @@ private:
     void propagate_until(double t) {
         seconds_ += seconds([&] {
             const auto result = solar_system_.propagate_until(t);
-            check(std::get<0>(result));
-            steps_ += std::get<3>(result);
+            check(result.outcome());
+            steps_ += result.n_steps();
         });
         bar_.show(solar_system_.get_time() / years_);
     }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <concepts>
-#include <cstddef>
 #include <initializer_list>
 #include <tuple>
 #include <utility>
@@ -14,6 +13,7 @@
 #include <brook/integrator/keywords.hpp>
 #include <brook/integrator/options.hpp>
 #include <brook/integrator/outcome.hpp>
+#include <brook/integrator/propagation_result.hpp>
 #include <brook/support/kw.hpp>
 #include <brook/support/refusal.hpp>
 #include <brook/support/visibility.hpp>
@@ -150,16 +150,16 @@ public:
     /// directions), write_tc.
     ///
     /// Returns the outcome, the smallest and the largest |h| over the steps whose outcome was success (infinity and 0
-    /// if there was none), and the number of steps with h != 0. Outcomes: time_limit on arrival, also if that takes
-    /// just max_steps steps; err_nf_state, where the failed step is not counted, and time and state are the last good
-    /// ones; step_limit; interrupted, after request_interrupt(). Later versions append the continuous output and the
-    /// step callback to the tuple.
+    /// if there was none), and the number of steps with h != 0; and the continuous output and the step callback, which
+    /// so far are empty. Outcomes: time_limit on arrival, also if that takes just max_steps steps; err_nf_state, where
+    /// the failed step is not counted, and time and state are the last good ones; step_limit; interrupted, after
+    /// request_interrupt().
     ///
     /// Throws std::invalid_argument, before any step, if the current time, `t` or their difference is not finite, or if
     /// max_delta_t is NaN, subnormal or not positive.
     template <typename... Args>
-    requires detail::keyword_arguments<detail::propagate_keywords<T>, Args...>
-        std::tuple<taylor_outcome, T, T, std::size_t> propagate_until(T t, Args &&...args) {
+    requires detail::keyword_arguments<detail::propagate_keywords<T>, Args...> propagation_result<T>
+    propagate_until(T t, Args &&...args) {
         return propagate_until_with(t, detail::fill<detail::propagate_keywords<T>>(std::forward<Args>(args)...));
     }
     template <typename... Args,
@@ -170,8 +170,8 @@ public:
 
     /// Steps until `delta_t` has passed; backward if that is negative. Otherwise as propagate_until().
     template <typename... Args>
-    requires detail::keyword_arguments<detail::propagate_keywords<T>, Args...>
-        std::tuple<taylor_outcome, T, T, std::size_t> propagate_for(T delta_t, Args &&...args) {
+    requires detail::keyword_arguments<detail::propagate_keywords<T>, Args...> propagation_result<T>
+    propagate_for(T delta_t, Args &&...args) {
         return propagate_for_with(delta_t, detail::fill<detail::propagate_keywords<T>>(std::forward<Args>(args)...));
     }
     template <typename... Args,
@@ -182,10 +182,8 @@ public:
 
 private:
     taylor_adaptive(equations_type &&equations, std::vector<T> &&state, detail::timed_options<T, T> &&options);
-    std::tuple<taylor_outcome, T, T, std::size_t> propagate_until_with(T t,
-                                                                       const detail::propagate_options<T> &options);
-    std::tuple<taylor_outcome, T, T, std::size_t> propagate_for_with(T delta_t,
-                                                                     const detail::propagate_options<T> &options);
+    propagation_result<T> propagate_until_with(T t, const detail::propagate_options<T> &options);
+    propagation_result<T> propagate_for_with(T delta_t, const detail::propagate_options<T> &options);
 
     using integrator_base<T>::data;
 };

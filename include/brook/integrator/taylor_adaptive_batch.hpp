@@ -15,6 +15,7 @@
 #include <brook/integrator/keywords.hpp>
 #include <brook/integrator/options.hpp>
 #include <brook/integrator/outcome.hpp>
+#include <brook/integrator/propagation_result.hpp>
 #include <brook/support/integer.hpp>
 #include <brook/support/kw.hpp>
 #include <brook/support/refusal.hpp>
@@ -134,7 +135,7 @@ public:
 
     /// Steps, forward or backward, until each trajectory is at its time; get_propagate_res() tells how it went.
     /// Keywords: max_steps, max_delta_t (one positive number for all trajectories, or a range with one for each),
-    /// write_tc. Later versions return the continuous output and the step callback.
+    /// write_tc. Returns the continuous output and the step callback, which so far are empty.
     ///
     /// Trajectories that have arrived wait for the others with steps of size 0, which leave their state and time alone.
     /// All propagations end if one of the trajectories fails: it has the outcome err_nf_state and its last good state
@@ -146,9 +147,9 @@ public:
     /// Throws std::invalid_argument, before any step, unless there are as many times as trajectories, and where
     /// taylor_adaptive::propagate_until() does.
     template <typename... Args>
-    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...>
-    void propagate_until(const std::vector<T> &ts, Args &&...args) {
-        propagate_until_with(ts, detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
+    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...> propagation_result_batch<T>
+    propagate_until(const std::vector<T> &ts, Args &&...args) {
+        return propagate_until_with(ts, detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
     }
     template <typename... Args,
               auto Reason = detail::refusal<"propagate_until", detail::batch_propagate_keywords<T>, Args...>()>
@@ -156,10 +157,10 @@ public:
     void propagate_until(const std::vector<T> &, Args &&...) = delete;
     /// The same with one time for all trajectories.
     template <typename... Args>
-    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...>
-    void propagate_until(T t, Args &&...args) {
-        propagate_until_with(std::vector<T>(get_batch_size(), t),
-                             detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
+    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...> propagation_result_batch<T>
+    propagate_until(T t, Args &&...args) {
+        return propagate_until_with(std::vector<T>(get_batch_size(), t),
+                                    detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
     }
     template <typename... Args,
               auto Reason = detail::refusal<"propagate_until", detail::batch_propagate_keywords<T>, Args...>()>
@@ -169,9 +170,10 @@ public:
 
     /// Steps until each trajectory's element of `delta_ts` has passed. Otherwise as propagate_until().
     template <typename... Args>
-    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...>
-    void propagate_for(const std::vector<T> &delta_ts, Args &&...args) {
-        propagate_for_with(delta_ts, detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
+    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...> propagation_result_batch<T>
+    propagate_for(const std::vector<T> &delta_ts, Args &&...args) {
+        return propagate_for_with(delta_ts,
+                                  detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
     }
     template <typename... Args,
               auto Reason = detail::refusal<"propagate_for", detail::batch_propagate_keywords<T>, Args...>()>
@@ -179,10 +181,10 @@ public:
     void propagate_for(const std::vector<T> &, Args &&...) = delete;
     /// The same with one difference of times for all trajectories.
     template <typename... Args>
-    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...>
-    void propagate_for(T delta_t, Args &&...args) {
-        propagate_for_with(std::vector<T>(get_batch_size(), delta_t),
-                           detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
+    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...> propagation_result_batch<T>
+    propagate_for(T delta_t, Args &&...args) {
+        return propagate_for_with(std::vector<T>(get_batch_size(), delta_t),
+                                  detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
     }
     template <typename... Args,
               auto Reason = detail::refusal<"propagate_for", detail::batch_propagate_keywords<T>, Args...>()>
@@ -198,8 +200,10 @@ public:
 private:
     taylor_adaptive_batch(equations_type &&equations, std::vector<T> &&state, std::uint32_t batch_size,
                           detail::timed_options<T, detail::one_or_each<T>> &&options);
-    void propagate_until_with(const std::vector<T> &ts, detail::batch_propagate_options<T> &&options);
-    void propagate_for_with(const std::vector<T> &delta_ts, detail::batch_propagate_options<T> &&options);
+    propagation_result_batch<T> propagate_until_with(const std::vector<T> &ts,
+                                                     detail::batch_propagate_options<T> &&options);
+    propagation_result_batch<T> propagate_for_with(const std::vector<T> &delta_ts,
+                                                   detail::batch_propagate_options<T> &&options);
 
     using integrator_base<T>::data;
 };
