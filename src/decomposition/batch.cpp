@@ -22,8 +22,9 @@ constexpr double worth_of_trajectories = 0.65;
 constexpr std::size_t largest_block = std::size_t(1) << 16;
 
 bool can_be_replicated(const program &p) {
-    return std::none_of(p.definitions.begin(), p.definitions.end(),
-                        [](const definition &d) { return d.op->time_dependent && d.op != &time_operation; });
+    return std::none_of(p.definitions.begin(), p.definitions.end(), [](const definition &d) {
+        return d.op->time_dependent && d.op->constants != constant_role::trajectory;
+    });
 }
 
 } // namespace
@@ -58,9 +59,9 @@ program replicate(const program &p, std::uint32_t size) {
             for (auto &v : copy.args) {
                 v = copy_of(v, k);
             }
-            if (d.op == &parameter_operation) {
+            if (d.op->constants == constant_role::parameter) {
                 copy.constants = {number_from(index_from(d.constants[0]) * size + k)};
-            } else if (d.op == &time_operation) {
+            } else if (d.op->constants == constant_role::trajectory) {
                 copy.constants = {number_from(k)};
             }
             out.add(std::move(copy));

@@ -84,10 +84,7 @@ private:
         if (rule == &pow_rule) {
             return power_value(f.args()[0], f.args()[1]);
         }
-        if (rule == &relu_rule || rule == &relup_rule) {
-            return relu_value(f);
-        }
-        if (rule->taylor == &number_operation) {
+        if (rule->taylor != nullptr && rule->taylor->constants == constant_role::value) {
             return builder_.constant(value_of_constant(f, type_));
         }
         if (rule->taylor == nullptr) {
@@ -154,25 +151,6 @@ private:
             return builder_.power(value(base), *e);
         }
         return builder_.power(value(base), value(exponent));
-    }
-
-    // ---- rectifiers ----
-
-    // From zero down, relu is its slope times the argument and relup the slope; a NaN is not below zero, and stays one.
-    value_id relu_value(const func &f) {
-        const auto x = value(f.args()[0]);
-        const auto not_above = builder_.add(lte_operation, {x, builder_.constant(number(0.))});
-        const bool is_relu = &f.rule() == &relu_rule;
-        const auto low = is_relu ? scaled_by(f.args()[1], x) : value(f.args()[1]);
-        return builder_.add(select_operation, {not_above, low, is_relu ? x : builder_.constant(number(1.))});
-    }
-
-    // Slope zero makes even the infinite zero.
-    value_id scaled_by(const expression &slope, value_id x) {
-        const auto *s = std::get_if<number>(&slope.value());
-        return s == nullptr  ? builder_.product(value(slope), x)
-               : is_zero(*s) ? builder_.constant(number(0.))
-                             : builder_.scaled(*s, x);
     }
 
     // ---- sums ----

@@ -3,8 +3,7 @@
 #include "decomposition/kind.hpp"
 
 #include <algorithm>
-
-#include "math/operations.hpp"
+#include <span>
 
 BROOK_BEGIN_NAMESPACE
 
@@ -13,8 +12,8 @@ namespace detail {
 kind kind_of(const program &p, const definition &d, std::uint32_t level) {
     kind k{d.op->name, false, d.constant, has_any_length(p, d), level, d.args.size(), d.constants.size(), {}, {}};
     if (k.any_length) {
-        k.arity = args_per_term(d);
-        k.constants -= d.op == &linear_operation ? d.args.size() : 0;
+        k.arity = d.op->args_per_term;
+        k.constants -= d.op->constants == constant_role::coefficients ? d.n_terms() : 0;
     }
     for (std::size_t a = 0; a < k.arity; ++a) {
         k.constant_args.push_back(p.is_constant(d.args[a]));
@@ -26,18 +25,11 @@ kind kind_of(const program &p, const definition &d, std::uint32_t level) {
     return k;
 }
 
-std::size_t args_per_term(const definition &d) {
-    if (d.op == &sum_of_products_operation) {
-        return 2;
-    }
-    return d.op == &linear_operation || d.op == &sum_of_squares_operation ? 1 : 0;
-}
-
 bool has_any_length(const program &p, const definition &d) {
     if (d.constant || !is_linear(p, d) || changing_args(p, d) < 4) {
         return false;
     }
-    const auto stride = args_per_term(d);
+    const auto stride = d.op->args_per_term;
     for (std::size_t a = stride; a < d.args.size(); ++a) {
         if (p.is_constant(d.args[a]) != p.is_constant(d.args[a - stride])) {
             return false;
@@ -46,17 +38,24 @@ bool has_any_length(const program &p, const definition &d) {
     return true;
 }
 
-std::size_t changing_args(const program &p, const definition &d) {
+namespace {
+
+std::size_t changing(const program &p, std::span<const value_id> values) {
     return static_cast<std::size_t>(
-        std::count_if(d.args.begin(), d.args.end(), [&](value_id v) { return !p.is_constant(v); }));
+        std::count_if(values.begin(), values.end(), [&](value_id v) { return !p.is_constant(v); }));
 }
 
+} // namespace
+
+std::size_t changing_args(const program &p, const definition &d) { return changing(p, d.args); }
+
 bool is_linear(const program &p, const definition &d) {
-    if (d.op != &sum_of_products_operation) {
+    const std::size_t factors = d.op->args_per_term;
+    if (factors < 2) {
         return d.op->reduction;
     }
-    for (std::size_t i = 0; i < d.args.size(); i += 2) {
-        if (!p.is_constant(d.args[i]) && !p.is_constant(d.args[i + 1])) {
+    for (std::size_t i = 0; i < d.args.size(); i += factors) {
+        if (changing(p, std::span(d.args).subspan(i, factors)) > 1) {
             return false;
         }
     }

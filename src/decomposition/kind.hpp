@@ -29,9 +29,6 @@ struct kind {
 
 kind kind_of(const program &p, const definition &d, std::uint32_t level);
 
-/// Arguments of each term of a sum; 0 if the operation is none.
-std::size_t args_per_term(const definition &d);
-
 /// True for linear forms of four terms and more, all alike. They share blocks whatever their lengths.
 bool has_any_length(const program &p, const definition &d);
 
@@ -44,7 +41,8 @@ constexpr bool of_like_lengths(std::size_t length, std::size_t longest, std::siz
 /// Number of arguments that depend on the state or on time.
 std::size_t changing_args(const program &p, const definition &d);
 
-/// True for linear forms, also those whose coefficients are parameters: sums of products with a constant factor each.
+/// True for linear forms, also those whose coefficients are parameters: sums of products with at most one factor each
+/// that changes.
 bool is_linear(const program &p, const definition &d);
 
 } // namespace detail

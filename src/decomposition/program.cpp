@@ -7,8 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "math/operations.hpp"
-
 BROOK_BEGIN_NAMESPACE
 
 namespace detail {
@@ -21,6 +19,24 @@ value_id program::add(definition d) {
     definitions.push_back(std::move(d));
     return definitions.back().first_result;
 }
+
+namespace {
+
+bool has_right_constants(const definition &d) {
+    const auto n = d.constants.size();
+    switch (d.op->constants) {
+    case constant_role::none:
+        return n == 0;
+    case constant_role::coefficients:
+        return n == d.n_terms() || n == d.n_terms() + 1;
+    case constant_role::trajectory:
+        return n <= 1;
+    default:
+        return n == 1;
+    }
+}
+
+} // namespace
 
 void verify(const program &p) {
     const auto fail = [](std::size_t where, const char *what) {
@@ -37,11 +53,12 @@ void verify(const program &p) {
                 fail(i, "an argument is used before it is defined");
             }
         }
-        if (d.op == &sum_of_products_operation && (d.args.empty() || d.args.size() % 2 != 0)) {
-            fail(i, "factors come in pairs");
+        const auto factors = d.op->args_per_term;
+        if (factors != 0 && (d.args.empty() || d.args.size() % factors != 0)) {
+            fail(i, "the arguments of a sum are not those of one term or more");
         }
-        if (d.op == &linear_operation && d.constants.size() - d.args.size() > 1) {
-            fail(i, "a linear form has a coefficient for each argument and at most one constant");
+        if (!has_right_constants(d)) {
+            fail(i, "the constants are not those that its operation has");
         }
         next += d.op->results;
     }

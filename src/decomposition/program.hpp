@@ -22,9 +22,12 @@ struct definition {
     const operation *op = nullptr;
     std::vector<value_id> args;
     std::vector<number> attributes; ///< shape the code; equal in all lanes of a block
-    std::vector<number> constants;  ///< data of each lane: numbers, or an index (see has_index in math/operations.hpp)
+    std::vector<number> constants;  ///< data of each lane; their role is the operation's
     value_id first_result = 0;
     bool constant = false; ///< depends neither on the state nor on time: known at order zero, vanishes beyond
+
+    /// Of a sum.
+    std::size_t n_terms() const { return args.size() / op->args_per_term; }
 };
 
 /// Straight-line program of a system of ordinary differential equations, and of functions of its state.

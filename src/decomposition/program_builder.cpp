@@ -141,8 +141,8 @@ value_id program_builder::power(value_id base, value_id exponent) {
 }
 
 const number *program_builder::number_of(value_id v) const {
-    return !program_.is_state(v) && program_.source(v).op == &number_operation ? &program_.source(v).constants[0]
-                                                                               : nullptr;
+    const auto *d = program_.is_state(v) ? nullptr : &program_.source(v);
+    return d != nullptr && d->op->constants == constant_role::value ? &d->constants[0] : nullptr;
 }
 
 value_id program_builder::linear(const std::vector<term> &terms, const number *offset) {

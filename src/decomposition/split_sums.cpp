@@ -49,7 +49,7 @@ public:
 private:
     // Partial sums of fewer than four terms would not be worth the sum of sums.
     bool is_long(const definition &d) const {
-        return args_per_term(d) != 0 && !d.constant && d.args.size() / args_per_term(d) >= 4 * std::size_t(width_);
+        return d.op->args_per_term != 0 && !d.constant && d.n_terms() >= 4 * std::size_t(width_);
     }
 
     bool to_split(std::size_t i) const {
@@ -82,10 +82,10 @@ private:
     definition part(const definition &d, std::size_t first, std::size_t step, std::size_t end) const {
         definition sum{d.op, {}, {}, {}, 0, false};
         for (auto t = first; t < end; t += step) {
-            for (std::size_t a = 0; a < args_per_term(d); ++a) {
-                sum.args.push_back(d.args[t * args_per_term(d) + a]);
+            for (std::size_t a = 0; a < d.op->args_per_term; ++a) {
+                sum.args.push_back(d.args[t * d.op->args_per_term + a]);
             }
-            if (d.op == &linear_operation) {
+            if (d.op->constants == constant_role::coefficients) {
                 sum.constants.push_back(d.constants[t]);
             }
         }
@@ -94,7 +94,7 @@ private:
 
     // Terms k, k + width, k + 2 width, ... are partial sum k; what is left over is one more.
     value_id split(const definition &d) {
-        const auto terms = d.args.size() / args_per_term(d), even = terms / width_ * width_;
+        const auto terms = d.n_terms(), even = terms / width_ * width_;
         definition total{&linear_operation, {}, {}, {}, 0, false};
         const auto add_part = [&](definition sum) {
             total.args.push_back(out_.add(std::move(sum)));
@@ -106,7 +106,7 @@ private:
         if (even != terms) {
             add_part(part(d, even, 1, terms));
         }
-        if (d.constants.size() > d.args.size()) { // the constant term of a linear form
+        if (d.op->constants == constant_role::coefficients && d.constants.size() > terms) {
             total.constants.push_back(d.constants.back());
         }
         return out_.add(std::move(total));

@@ -21,7 +21,14 @@ struct acos_recurrence : arcsine_recurrence<false, true> {
 
 } // namespace
 
-constinit const operation acos_operation = make_operation<acos_recurrence>("acos", 2);
+constinit const operation acos_operation = make_operation<acos_recurrence>({
+    .name = "acos",
+    .results = 2,
+    .text =
+        [](const applied_operation &o) {
+            return std::vector{acos(o.args[0]), sqrt(1. - pow(o.args[0], 2.))};
+        },
+});
 
 constinit const function_rule acos_rule{
     .name = "acos",
@@ -29,6 +36,7 @@ constinit const function_rule acos_rule{
     .gradient =
         [](const func &f) { return std::vector<expression>{-pow((1. - f.args()[0]) * (1. + f.args()[0]), -.5)}; },
     .taylor = &acos_operation,
+    .has_edge = true,
 };
 const rule_registrar acos_registrar(acos_rule);
 

@@ -23,7 +23,14 @@ struct acosh_recurrence : arcsine_recurrence<true> {
 
 } // namespace
 
-constinit const operation acosh_operation = make_operation<acosh_recurrence>("acosh", 2);
+constinit const operation acosh_operation = make_operation<acosh_recurrence>({
+    .name = "acosh",
+    .results = 2,
+    .text =
+        [](const applied_operation &o) {
+            return std::vector{acosh(o.args[0]), sqrt(pow(o.args[0], 2.) - 1.)};
+        },
+});
 
 constinit const function_rule acosh_rule{
     .name = "acosh",
@@ -32,6 +39,7 @@ constinit const function_rule acosh_rule{
     .gradient =
         [](const func &f) { return std::vector<expression>{pow(f.args()[0] - 1., -.5) * pow(f.args()[0] + 1., -.5)}; },
     .taylor = &acosh_operation,
+    .has_edge = true,
 };
 const rule_registrar acosh_registrar(acosh_rule);
 

@@ -21,7 +21,14 @@ struct asin_recurrence : arcsine_recurrence<false> {
 
 } // namespace
 
-constinit const operation asin_operation = make_operation<asin_recurrence>("asin", 2);
+constinit const operation asin_operation = make_operation<asin_recurrence>({
+    .name = "asin",
+    .results = 2,
+    .text =
+        [](const applied_operation &o) {
+            return std::vector{asin(o.args[0]), sqrt(1. - pow(o.args[0], 2.))};
+        },
+});
 
 constinit const function_rule asin_rule{
     .name = "asin",
@@ -29,6 +36,7 @@ constinit const function_rule asin_rule{
     .gradient =
         [](const func &f) { return std::vector<expression>{pow((1. - f.args()[0]) * (1. + f.args()[0]), -.5)}; },
     .taylor = &asin_operation,
+    .has_edge = true,
 };
 const rule_registrar asin_registrar(asin_rule);
 

@@ -24,7 +24,14 @@ struct asinh_recurrence : arcsine_recurrence<true> {
 
 } // namespace
 
-constinit const operation asinh_operation = make_operation<asinh_recurrence>("asinh", 2);
+constinit const operation asinh_operation = make_operation<asinh_recurrence>({
+    .name = "asinh",
+    .results = 2,
+    .text =
+        [](const applied_operation &o) {
+            return std::vector{asinh(o.args[0]), sqrt(1. + pow(o.args[0], 2.))};
+        },
+});
 
 constinit const function_rule asinh_rule{
     .name = "asinh",

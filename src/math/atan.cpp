@@ -8,7 +8,14 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-constinit const operation atan_operation = make_operation<arctangent_recurrence<false>>("atan", 2);
+constinit const operation atan_operation = make_operation<arctangent_recurrence<false>>({
+    .name = "atan",
+    .results = 2,
+    .text =
+        [](const applied_operation &o) {
+            return std::vector{atan(o.args[0]), 1. + pow(o.args[0], 2.)};
+        },
+});
 
 constinit const function_rule atan_rule{
     .name = "atan",

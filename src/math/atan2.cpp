@@ -77,7 +77,15 @@ struct atan2_recurrence {
 
 } // namespace
 
-constinit const operation atan2_operation = make_operation<atan2_recurrence>("atan2", 2);
+constinit const operation atan2_operation = make_operation<atan2_recurrence>({
+    .name = "atan2",
+    .results = 2,
+    .text =
+        [](const applied_operation &o) {
+            const auto &y = o.args[0], &x = o.args[1];
+            return std::vector{atan2(y, x), pow(y, 2.) + pow(x, 2.)};
+        },
+});
 
 constinit const function_rule atan2_rule{
     .name = "atan2",
@@ -91,6 +99,7 @@ constinit const function_rule atan2_rule{
             return std::vector<expression>{x / c, -y / c};
         },
     .taylor = &atan2_operation,
+    .may_jump = true,
 };
 const rule_registrar atan2_registrar(atan2_rule);
 

@@ -8,7 +8,14 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-constinit const operation atanh_operation = make_operation<arctangent_recurrence<true>>("atanh", 2);
+constinit const operation atanh_operation = make_operation<arctangent_recurrence<true>>({
+    .name = "atanh",
+    .results = 2,
+    .text =
+        [](const applied_operation &o) {
+            return std::vector{atanh(o.args[0]), 1. - pow(o.args[0], 2.)};
+        },
+});
 
 constinit const function_rule atanh_rule{
     .name = "atanh",
@@ -16,6 +23,7 @@ constinit const function_rule atanh_rule{
     .gradient =
         [](const func &f) { return std::vector<expression>{pow((1. - f.args()[0]) * (1. + f.args()[0]), -1.)}; },
     .taylor = &atanh_operation,
+    .has_edge = true,
 };
 const rule_registrar atanh_registrar(atanh_rule);
 

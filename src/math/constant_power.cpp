@@ -79,7 +79,10 @@ struct power_recurrence {
 
 } // namespace
 
-constinit const operation power_operation = make_operation<power_recurrence>("power");
+constinit const operation power_operation = make_operation<power_recurrence>({
+    .name = "power",
+    .text = [](const applied_operation &o) { return std::vector{pow(o.args[0], expression(o.attributes[0]))}; },
+});
 
 } // namespace detail
 

@@ -13,6 +13,7 @@ constinit const function_rule cosh_rule{
     .gradient = [](const func &f) { return std::vector<expression>{sinh(f.args()[0])}; },
     .taylor = &sinh_cosh_operation,
     .taylor_result = 1,
+    .nonnegative = true,
 };
 const rule_registrar cosh_registrar(cosh_rule);
 

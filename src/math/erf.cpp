@@ -52,7 +52,14 @@ struct erf_recurrence {
 
 } // namespace
 
-constinit const operation erf_operation = make_operation<erf_recurrence>("erf", 2);
+constinit const operation erf_operation = make_operation<erf_recurrence>({
+    .name = "erf",
+    .results = 2,
+    .text =
+        [](const applied_operation &o) {
+            return std::vector{erf(o.args[0]), exp(-pow(o.args[0], 2.))};
+        },
+});
 
 constinit const function_rule erf_rule{
     .name = "erf",

@@ -28,13 +28,17 @@ struct exp_recurrence {
 
 } // namespace
 
-constinit const operation exp_operation = make_operation<exp_recurrence>("exp");
+constinit const operation exp_operation = make_operation<exp_recurrence>({
+    .name = "exp",
+    .text = [](const applied_operation &o) { return std::vector{exp(o.args[0])}; },
+});
 
 constinit const function_rule exp_rule{
     .name = "exp",
     .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::exp(v); }); },
     .gradient = [](const func &f) { return std::vector<expression>{expression(f)}; },
     .taylor = &exp_operation,
+    .nonnegative = true,
 };
 const rule_registrar exp_registrar(exp_rule);
 

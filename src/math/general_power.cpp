@@ -28,7 +28,10 @@ struct general_power_recurrence {
 
 } // namespace
 
-constinit const operation general_power_operation = make_operation<general_power_recurrence>("general_power");
+constinit const operation general_power_operation = make_operation<general_power_recurrence>({
+    .name = "general_power",
+    .text = [](const applied_operation &o) { return std::vector{pow(o.args[0], o.args[1])}; },
+});
 
 } // namespace detail
 

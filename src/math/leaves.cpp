@@ -53,9 +53,24 @@ struct time_recurrence {
 
 } // namespace
 
-constinit const operation number_operation = make_operation<number_recurrence>("number");
-constinit const operation parameter_operation = make_operation<parameter_recurrence>("parameter");
-constinit const operation time_operation = make_operation<time_recurrence>("time");
+constinit const operation number_operation = make_operation<number_recurrence>({
+    .name = "number",
+    .constants = constant_role::value,
+    .text = [](const applied_operation &o) { return std::vector{expression(o.constants[0])}; },
+});
+constinit const operation parameter_operation = make_operation<parameter_recurrence>({
+    .name = "parameter",
+    .constants = constant_role::parameter,
+    .text =
+        [](const applied_operation &o) {
+            return std::vector{par[static_cast<std::uint32_t>(index_from(o.constants[0]))]};
+        },
+});
+constinit const operation time_operation = make_operation<time_recurrence>({
+    .name = "time",
+    .constants = constant_role::trajectory,
+    .text = [](const applied_operation &) { return std::vector{brook::time}; },
+});
 
 } // namespace detail
 

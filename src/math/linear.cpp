@@ -35,7 +35,21 @@ struct linear_recurrence {
 
 } // namespace
 
-constinit const operation linear_operation = make_operation<linear_recurrence>("linear", 1, true);
+constinit const operation linear_operation = make_operation<linear_recurrence>({
+    .name = "linear",
+    .reduction = true,
+    .args_per_term = 1,
+    .constants = constant_role::coefficients,
+    .text =
+        [](const applied_operation &o) {
+            std::vector<expression> terms;
+            for (std::size_t i = 0; i < o.constants.size(); ++i) {
+                const expression c(o.constants[i]);
+                terms.push_back(i < o.args.size() ? prod({c, o.args[i]}) : c);
+            }
+            return std::vector{sum(std::move(terms))};
+        },
+});
 
 } // namespace detail
 

@@ -31,13 +31,17 @@ struct log_recurrence {
 
 } // namespace
 
-constinit const operation log_operation = make_operation<log_recurrence>("log");
+constinit const operation log_operation = make_operation<log_recurrence>({
+    .name = "log",
+    .text = [](const applied_operation &o) { return std::vector{log(o.args[0])}; },
+});
 
 constinit const function_rule log_rule{
     .name = "log",
     .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::log(v); }); },
     .gradient = [](const func &f) { return std::vector<expression>{pow(f.args()[0], -1.)}; },
     .taylor = &log_operation,
+    .has_edge = true,
 };
 const rule_registrar log_registrar(log_rule);
 

@@ -46,7 +46,13 @@ constexpr function_rule make_rule(std::string_view name, const operation &op) {
             },
         .gradient = [](const func &f) { return std::vector<expression>(f.args().size(), expression(0.)); },
         .taylor = &op,
+        .may_jump = true,
     };
+}
+
+// Of one argument, too, unlike what users call.
+std::vector<expression> as_function(const function_rule &rule, const applied_operation &o) {
+    return {expression(func(rule, std::vector(o.args.begin(), o.args.end())))};
 }
 
 expression connected(const function_rule &rule, std::vector<expression> &&args, double of_none) {
@@ -57,8 +63,16 @@ expression connected(const function_rule &rule, std::vector<expression> &&args, 
 
 } // namespace
 
-constinit const operation logical_and_operation = make_operation<logical_recurrence<true>>("logical_and", 1, true);
-constinit const operation logical_or_operation = make_operation<logical_recurrence<false>>("logical_or", 1, true);
+constinit const operation logical_and_operation = make_operation<logical_recurrence<true>>({
+    .name = "logical_and",
+    .reduction = true,
+    .text = [](const applied_operation &o) { return as_function(logical_and_rule, o); },
+});
+constinit const operation logical_or_operation = make_operation<logical_recurrence<false>>({
+    .name = "logical_or",
+    .reduction = true,
+    .text = [](const applied_operation &o) { return as_function(logical_or_rule, o); },
+});
 
 constinit const function_rule logical_and_rule = make_rule<true>("logical_and", logical_and_operation);
 constinit const function_rule logical_or_rule = make_rule<false>("logical_or", logical_or_operation);

@@ -56,7 +56,10 @@ struct parametric_power_recurrence {
 
 } // namespace
 
-constinit const operation parametric_power_operation = make_operation<parametric_power_recurrence>("parametric_power");
+constinit const operation parametric_power_operation = make_operation<parametric_power_recurrence>({
+    .name = "parametric_power",
+    .text = [](const applied_operation &o) { return std::vector{pow(o.args[0], o.args[1])}; },
+});
 
 } // namespace detail
 

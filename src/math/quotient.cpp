@@ -35,7 +35,10 @@ struct quotient_recurrence {
 
 } // namespace
 
-constinit const operation quotient_operation = make_operation<quotient_recurrence>("quotient");
+constinit const operation quotient_operation = make_operation<quotient_recurrence>({
+    .name = "quotient",
+    .text = [](const applied_operation &o) { return std::vector{o.args[0] / o.args[1]}; },
+});
 
 } // namespace detail
 

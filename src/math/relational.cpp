@@ -46,6 +46,7 @@ constexpr function_rule make_rule(std::string_view name, const operation &op) {
         .print = [](std::ostream &out,
                     const func &f) { out << '(' << f.args()[0] << ' ' << sign_of(C) << ' ' << f.args()[1] << ')'; },
         .taylor = &op,
+        .may_jump = true,
     };
 }
 
@@ -55,12 +56,15 @@ expression relation(const function_rule &rule, expression &&a, expression &&b) {
 
 } // namespace
 
-#define BROOK_RELATION(name)                                                                                           \
-    constinit const operation name##_operation =                                                                       \
-        make_operation<comparison_recurrence<comparison::name>>(#name, 1, true);                                       \
-    constinit const function_rule name##_rule = make_rule<comparison::name>(#name, name##_operation);                  \
-    const rule_registrar name##_registrar(name##_rule);                                                                \
-    const builder_registrar name##_builder(name##_rule, unfolded);
+#define BROOK_RELATION(sign)                                                                                           \
+    constinit const operation sign##_operation = make_operation<comparison_recurrence<comparison::sign>>({             \
+        .name = #sign,                                                                                                 \
+        .reduction = true,                                                                                             \
+        .text = [](const applied_operation &o) { return std::vector{sign(o.args[0], o.args[1])}; },                    \
+    });                                                                                                                \
+    constinit const function_rule sign##_rule = make_rule<comparison::sign>(#sign, sign##_operation);                  \
+    const rule_registrar sign##_registrar(sign##_rule);                                                                \
+    const builder_registrar sign##_builder(sign##_rule, unfolded);
 BROOK_RELATION(eq)
 BROOK_RELATION(neq)
 BROOK_RELATION(lt)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Rectifiers and their derivatives. Programs write them with comparisons and choices.
+// Rectifiers and their derivatives. Systems of equations have comparisons and choices instead.
 #include <cmath>
 #include <ostream>
 
@@ -19,6 +19,17 @@ double checked(double slope) {
         throw_invalid_argument("The slope of a leaky rectifier must be finite and not negative, but it is {}", slope);
     }
     return slope;
+}
+
+// Slope zero makes even the infinite zero.
+expression scaled(const expression &x, const expression &slope) {
+    const auto *s = as_number(slope);
+    return s != nullptr && is_zero(*s) ? expression(0.) : slope * x;
+}
+
+// A NaN is not below zero, and stays one.
+expression from_zero_down(const expression &x, expression low, expression above) {
+    return select(lte(x, 0.), std::move(low), std::move(above));
 }
 
 // Without a slope, `name(x)`.
@@ -47,9 +58,11 @@ constinit const function_rule relu_rule{
     .gradient =
         [](const func &f) {
             const auto &x = f.args()[0], &slope = f.args()[1];
-            return std::vector<expression>{call(relup_rule, {x, slope}), select(lte(x, 0.), x, 0.)};
+            return std::vector<expression>{call(relup_rule, {x, slope}), from_zero_down(x, x, expression(0.))};
         },
     .print = print_rectifier,
+    .expand = [](const func &f) { return from_zero_down(f.args()[0], scaled(f.args()[0], f.args()[1]), f.args()[0]); },
+    .may_jump = true,
 };
 
 constinit const function_rule relup_rule{
@@ -64,6 +77,8 @@ constinit const function_rule relup_rule{
             return std::vector<expression>{expression(0.), lte(f.args()[0], 0.)};
         },
     .print = print_rectifier,
+    .expand = [](const func &f) { return from_zero_down(f.args()[0], f.args()[1], expression(1.)); },
+    .may_jump = true,
 };
 const rule_registrar relu_registrar(relu_rule), relup_registrar(relup_rule);
 

@@ -17,34 +17,11 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-extern const function_rule sum_rule;
-extern const function_rule prod_rule;
-extern const function_rule pow_rule;
-extern const function_rule sin_rule;
-extern const function_rule cos_rule;
-extern const function_rule tan_rule;
-extern const function_rule exp_rule;
-extern const function_rule log_rule;
-extern const function_rule tanh_rule, tanhp_rule;
-extern const function_rule asin_rule;
-extern const function_rule acos_rule;
-extern const function_rule atan_rule;
-extern const function_rule atan2_rule;
-extern const function_rule sinh_rule;
-extern const function_rule cosh_rule;
-extern const function_rule asinh_rule;
-extern const function_rule acosh_rule;
-extern const function_rule atanh_rule;
-extern const function_rule erf_rule;
-extern const function_rule sigmoid_rule, sigmoidp_rule;
-extern const function_rule time_rule;
-
+// Those that are asked for elsewhere; all are in the registry.
+extern const function_rule sum_rule, prod_rule, pow_rule, log_rule;
 extern const function_rule eq_rule, neq_rule, lt_rule, gt_rule, lte_rule, gte_rule;
-extern const function_rule logical_and_rule;
-extern const function_rule logical_or_rule;
-extern const function_rule select_rule;
-extern const function_rule relu_rule;  // of x and the slope below zero
-extern const function_rule relup_rule; // likewise
+extern const function_rule logical_and_rule, logical_or_rule, select_rule;
+extern const function_rule relu_rule, relup_rule; // of x and the slope below zero
 
 /// Combines the numbers among `args`, in their order, into one at the front, and returns it; null if there are none.
 template <typename Combine>

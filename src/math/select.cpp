@@ -29,7 +29,11 @@ struct select_recurrence {
 
 } // namespace
 
-constinit const operation select_operation = make_operation<select_recurrence>("select", 1, true);
+constinit const operation select_operation = make_operation<select_recurrence>({
+    .name = "select",
+    .reduction = true,
+    .text = [](const applied_operation &o) { return std::vector{select(o.args[0], o.args[1], o.args[2])}; },
+});
 
 constinit const function_rule select_rule{
     .name = "select",
@@ -44,6 +48,7 @@ constinit const function_rule select_rule{
             return std::vector<expression>{expression(0.), select(c, 1., 0.), select(c, 0., 1.)};
         },
     .taylor = &select_operation,
+    .may_jump = true,
 };
 const rule_registrar select_registrar(select_rule);
 const builder_registrar select_builder(select_rule, unfolded);

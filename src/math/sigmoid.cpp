@@ -42,13 +42,21 @@ struct sigmoid_recurrence {
 
 } // namespace
 
-constinit const operation sigmoid_operation = make_operation<sigmoid_recurrence>("sigmoid", 2);
+constinit const operation sigmoid_operation = make_operation<sigmoid_recurrence>({
+    .name = "sigmoid",
+    .results = 2,
+    .text =
+        [](const applied_operation &o) {
+            return std::vector{sigmoid(o.args[0]), sigmoidp(o.args[0])};
+        },
+});
 
 constinit const function_rule sigmoid_rule{
     .name = "sigmoid",
     .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return 1 / (1 + std::exp(-v)); }); },
     .gradient = [](const func &f) { return std::vector<expression>{sigmoidp(f.args()[0])}; },
     .taylor = &sigmoid_operation,
+    .nonnegative = true,
 };
 
 // The derivative of p = a (1 - a) is p (1 - 2 a), where 1 - 2 a = -tanh(b / 2).

@@ -7,7 +7,14 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-constinit const operation sine_cosine_operation = make_operation<sine_recurrence<false>>("sine_cosine", 2);
+constinit const operation sine_cosine_operation = make_operation<sine_recurrence<false>>({
+    .name = "sine_cosine",
+    .results = 2,
+    .text =
+        [](const applied_operation &o) {
+            return std::vector{sin(o.args[0]), cos(o.args[0])};
+        },
+});
 
 } // namespace detail
 

@@ -7,7 +7,14 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-constinit const operation sinh_cosh_operation = make_operation<sine_recurrence<true>>("sinh_cosh", 2);
+constinit const operation sinh_cosh_operation = make_operation<sine_recurrence<true>>({
+    .name = "sinh_cosh",
+    .results = 2,
+    .text =
+        [](const applied_operation &o) {
+            return std::vector{sinh(o.args[0]), cosh(o.args[0])};
+        },
+});
 
 } // namespace detail
 

@@ -64,7 +64,18 @@ struct sum_of_products_recurrence {
 
 } // namespace
 
-constinit const operation sum_of_products_operation = make_operation<sum_of_products_recurrence>("sum_of_products");
+constinit const operation sum_of_products_operation = make_operation<sum_of_products_recurrence>({
+    .name = "sum_of_products",
+    .args_per_term = 2,
+    .text =
+        [](const applied_operation &o) {
+            std::vector<expression> terms;
+            for (std::size_t i = 0; i < o.args.size(); i += 2) {
+                terms.push_back(o.args[i] * o.args[i + 1]);
+            }
+            return std::vector{sum(std::move(terms))};
+        },
+});
 
 } // namespace detail
 

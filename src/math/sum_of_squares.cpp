@@ -50,7 +50,18 @@ struct sum_of_squares_recurrence {
 
 } // namespace
 
-constinit const operation sum_of_squares_operation = make_operation<sum_of_squares_recurrence>("sum_of_squares");
+constinit const operation sum_of_squares_operation = make_operation<sum_of_squares_recurrence>({
+    .name = "sum_of_squares",
+    .args_per_term = 1,
+    .text =
+        [](const applied_operation &o) {
+            std::vector<expression> terms;
+            for (const auto &x : o.args) {
+                terms.push_back(pow(x, 2.));
+            }
+            return std::vector{sum(std::move(terms))};
+        },
+});
 
 } // namespace detail
 

@@ -8,7 +8,14 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-constinit const operation tan_operation = make_operation<tangent_recurrence<false>>("tan", 2);
+constinit const operation tan_operation = make_operation<tangent_recurrence<false>>({
+    .name = "tan",
+    .results = 2,
+    .text =
+        [](const applied_operation &o) {
+            return std::vector{tan(o.args[0]), 1. + pow(tan(o.args[0]), 2.)};
+        },
+});
 
 constinit const function_rule tan_rule{
     .name = "tan",

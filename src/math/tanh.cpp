@@ -8,7 +8,14 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-constinit const operation tanh_operation = make_operation<tangent_recurrence<true>>("tanh", 2);
+constinit const operation tanh_operation = make_operation<tangent_recurrence<true>>({
+    .name = "tanh",
+    .results = 2,
+    .text =
+        [](const applied_operation &o) {
+            return std::vector{tanh(o.args[0]), tanhp(o.args[0])};
+        },
+});
 
 constinit const function_rule tanh_rule{
     .name = "tanh",

@@ -2,10 +2,7 @@
 // Looks for functions that have edges, and for those that jump.
 #include "ode/domain.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <iterator>
-#include <string_view>
 #include <variant>
 
 #include "expression/registry.hpp"
@@ -21,11 +18,6 @@ struct shape {
     bool has_edge = false;    ///< itself, or something below
     bool may_jump = false;    ///< likewise
 };
-
-template <std::size_t N>
-bool is_one_of(const function_rule *const (&rules)[N], std::string_view name) {
-    return std::any_of(std::begin(rules), std::end(rules), [&](const auto *rule) { return rule->name == name; });
-}
 
 template <typename Property>
 bool holds(const number &x, Property property) {
@@ -60,17 +52,12 @@ private:
         const auto &rule = f.rule();
         if (rule.name == pow_rule.name)
             return power(f, s);
-        static constexpr const function_rule *edged[] = {&log_rule, &asin_rule, &acos_rule, &acosh_rule, &atanh_rule};
-        static constexpr const function_rule *jumping[] = {
-            &eq_rule,          &neq_rule,        &lt_rule,     &gt_rule,   &lte_rule,   &gte_rule,
-            &logical_and_rule, &logical_or_rule, &select_rule, &relu_rule, &relup_rule, &atan2_rule};
-        static constexpr const function_rule *positive[] = {&exp_rule, &cosh_rule, &sigmoid_rule};
         // Functions without arguments are constants, such as pi.
         const bool unknown = !is_built_in(rule) && (rule.arity != 0 || rule.time_dependent);
         const bool log_of_square = rule.name == log_rule.name && nonnegative;
-        s.has_edge = s.has_edge || unknown || (is_one_of(edged, rule.name) && !log_of_square);
-        s.may_jump = s.may_jump || unknown || is_one_of(jumping, rule.name);
-        s.nonnegative = is_one_of(positive, rule.name) || is_square(f) ||
+        s.has_edge = s.has_edge || unknown || (rule.has_edge && !log_of_square);
+        s.may_jump = s.may_jump || unknown || rule.may_jump;
+        s.nonnegative = rule.nonnegative || is_square(f) ||
                         (nonnegative && (rule.name == sum_rule.name || rule.name == prod_rule.name));
         return s;
     }

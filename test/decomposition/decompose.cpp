@@ -203,3 +203,31 @@ TEST_CASE("a malformed program is named", "[decomposition]") {
     p.definitions[0].args[0] = 99;
     CHECK_THROWS_AS(verify(p), std::logic_error);
 }
+
+TEST_CASE("sums have whole terms, and operations the constants of their rows", "[decomposition]") {
+    using namespace brook::detail;
+    const auto well_formed = [](const operation &op, std::vector<value_id> args, std::size_t n_constants) {
+        program p;
+        p.n_states = 3;
+        p.derivatives = {0, 1, 2};
+        p.add({&op, std::move(args), {}, std::vector(n_constants, number(1.)), 0, false});
+        try {
+            verify(p);
+        } catch (const std::logic_error &) {
+            return false;
+        }
+        return true;
+    };
+    CHECK(well_formed(sum_of_products_operation, {0, 1, 1, 2}, 0));
+    CHECK_FALSE(well_formed(sum_of_products_operation, {0, 1, 2}, 0));
+    CHECK_FALSE(well_formed(sum_of_products_operation, {}, 0));
+    CHECK_FALSE(well_formed(sum_of_products_operation, {0, 1}, 1));
+    CHECK_FALSE(well_formed(sum_of_squares_operation, {}, 0));
+    for (std::size_t n = 0; n < 5; ++n) {
+        CHECK(well_formed(linear_operation, {0, 1}, n) == (n == 2 || n == 3));
+        CHECK(well_formed(number_operation, {}, n) == (n == 1));
+        CHECK(well_formed(parameter_operation, {}, n) == (n == 1));
+        CHECK(well_formed(time_operation, {}, n) == (n <= 1));
+        CHECK(well_formed(exp_operation, {0}, n) == (n == 0));
+    }
+}

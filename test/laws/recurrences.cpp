@@ -12,8 +12,10 @@
 
 #include <boost/math/special_functions/hermite.hpp>
 
+#include "decomposition/view.hpp"
 #include "math/operations.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/evaluate.hpp"
 #include "test/support/jets.hpp"
 #include "test/support/types.hpp"
 
@@ -618,4 +620,31 @@ TEST_CASE("the square of a square root is its argument", "[recurrences]") {
     g.run();
     CHECK(distance(g[root] * g[root], g[b]) < tolerance);
     CHECK(distance(g[third] * g[third] * g[b] * g[b] * g[b], one) < tolerance);
+}
+
+TEST_CASE("the text of every result means what the operation computes", "[recurrences]") {
+    for (const auto &s : all_operations()) {
+        INFO(s.name());
+        REQUIRE(s.op->text != nullptr);
+        const copied_operation p(s, 2);
+        const std::vector<real> pars{9, .7L};
+        std::vector<std::string> names;
+        for (std::uint32_t i = 0; i < p.program.n_states; ++i) {
+            names.push_back("x" + std::to_string(i));
+        }
+        const auto text = view(p.program, names);
+        REQUIRE(text.size() == p.program.n_values() + p.program.n_states);
+
+        const reference_jet<real> jet(p.program, 1, true, p.state<real>(), pars, .3L);
+        surroundings<real> known{{}, pars, .3L};
+        for (value_id v = 0; v < p.program.n_values(); ++v) {
+            known.variables["u_" + std::to_string(v)] = jet[v][0];
+        }
+        for (value_id v = p.program.n_states; v < p.program.n_values(); ++v) {
+            const auto x = jet[v][0];
+            INFO(text[v].first);
+            // A few roundings each; second results are differences of numbers up to five times as large.
+            CHECK(std::fabs(evaluate(text[v].first, known) - x) <= 32 * eps * std::fabs(x));
+        }
+    }
 }

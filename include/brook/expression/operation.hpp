@@ -3,12 +3,16 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 #include <brook/expression/emitter.hpp>
+#include <brook/expression/expression.hpp>
 #include <brook/expression/numeric_emitter.hpp>
 #include <brook/number/fp_type.hpp>
+#include <brook/number/number.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -26,11 +30,36 @@ struct recurrence_steps {
 template <typename T>
 using numeric_steps = recurrence_steps<numeric_emitter<T>>;
 
-/// What decomposition chooses and code generation carries out. One constant-initialised object for each operation.
-struct operation {
-    std::string_view name;
+/// What the constants of an operation are. Each lane of a block has its own.
+enum class constant_role : std::uint8_t {
+    none,         ///< there are none
+    value,        ///< one: the result
+    coefficients, ///< of a sum: one for each term, and behind them one that is added, or none
+    parameter,    ///< one: the index of the parameter that is read
+    trajectory    ///< one, or none where there is one trajectory: the number of the trajectory whose time is read
+};
+
+/// An operation applied to expressions.
+struct applied_operation {
+    std::span<const expression> args;
+    std::span<const number> attributes, constants;
+};
+
+/// All there is to say about an operation but its recurrence, which tells the rest: what is read and kept, what it
+/// costs and which functions of the library are called (decomposition/usage.hpp).
+struct operation_row {
+    std::string_view name; ///< of no other operation
     std::uint32_t results = 1;
-    bool reduction = false;      ///< arguments are combined order by order, without memory of lower ones
+    bool reduction = false; ///< arguments are combined order by order, without memory of lower ones
+    /// Of sums of any number of terms: how many arguments each term is the product of. 0: it is no such sum.
+    std::uint32_t args_per_term = 0;
+    constant_role constants = constant_role::none;
+    /// The results as expressions, for people to look at; null: those of the functions whose rules name the operation.
+    std::vector<expression> (*text)(const applied_operation &o) = nullptr;
+};
+
+/// What decomposition chooses and code generation carries out. One constant-initialised object for each operation.
+struct operation : operation_row {
     bool time_dependent = false; ///< depends on the time by itself, whatever the arguments
     recurrence_steps<emitter> code;
     fp_tuple<numeric_steps> numeric; ///< for the reference emitter of each floating-point type
@@ -52,12 +81,10 @@ constexpr bool depends_on_time = requires {
 };
 
 /// `Recurrence` has two static member templates, start(e) and next(e), and if it depends on the time by itself, a
-/// static constant `time_dependent = true`. `name` differs from those of all other operations.
+/// static constant `time_dependent = true`.
 template <typename Recurrence>
-constexpr operation make_operation(std::string_view name, std::uint32_t results = 1, bool reduction = false) {
-    return {name,
-            results,
-            reduction,
+constexpr operation make_operation(const operation_row &row) {
+    return {row,
             depends_on_time<Recurrence>,
             steps_for<Recurrence, emitter>(),
             {
@@ -65,6 +92,12 @@ constexpr operation make_operation(std::string_view name, std::uint32_t results 
 #include <brook/number/fp_types.def>
 #undef BROOK_FP
             }};
+}
+
+/// The same, of no more than a name, which differs from those of all other operations.
+template <typename Recurrence>
+constexpr operation make_operation(std::string_view name, std::uint32_t results = 1, bool reduction = false) {
+    return make_operation<Recurrence>({.name = name, .results = results, .reduction = reduction});
 }
 
 } // namespace detail

@@ -59,6 +59,11 @@ struct function_rule {
     /// A text that changes whenever the rule does; empty: there is none. Code that an earlier version of the program
     /// has cached is found by it, without decomposition; without an identity it is found by its instructions.
     std::string_view identity = {};
+    /// Of brook's own functions, for the search for places that a step must not cross; of others everything is
+    /// expected.
+    bool has_edge = false;    ///< has no real value somewhere, as the logarithm of what is negative
+    bool may_jump = false;    ///< the value or a derivative jumps somewhere
+    bool nonnegative = false; ///< has no negative values
     /// Computed; to be left alone.
     std::uint64_t name_hash = detail::hash_of_name(name);
 
