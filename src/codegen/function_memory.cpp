@@ -16,7 +16,7 @@ bool in_a_row(std::span<const std::uint32_t> inputs) {
 
 } // namespace
 
-bool jet_emitter::is_read_elsewhere(sequence s) const { return frame_ == nullptr || s.kind == sequence::role::result; }
+bool jet_emitter::is_read_elsewhere(sequence s) const { return is_jet() || s.kind == sequence::role::result; }
 
 // Element `index` of an array of the caller's.
 jet_emitter::ir_value jet_emitter::caller_place(unsigned argument, ir_value index) {

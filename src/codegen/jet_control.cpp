@@ -17,13 +17,13 @@ llvm::Function *jet_emitter::declare(const std::string &name, bool is_part) {
     if (auto *known = module_.getFunction(name)) {
         return known;
     }
-    llvm::SmallVector<llvm::Type *, 8> types(frame_ == nullptr ? 3 : 5, b_.getPtrTy());
-    if (is_part || frame_ != nullptr) {
+    llvm::SmallVector<llvm::Type *, 8> types(is_jet() ? 3 : 5, b_.getPtrTy());
+    if (is_part || !is_jet()) {
         types.push_back(b_.getInt64Ty());
     }
     auto *type = llvm::FunctionType::get(b_.getVoidTy(), types, false);
     auto *f = llvm::Function::Create(type, llvm::Function::ExternalLinkage, name, module_);
-    for (unsigned i = 0; i < (frame_ == nullptr ? 3 : 5); ++i) {
+    for (unsigned i = 0; i < (is_jet() ? 3 : 5); ++i) {
         f->addParamAttr(i, llvm::Attribute::NoAlias);
     }
     f->setDoesNotThrow();
@@ -49,7 +49,7 @@ void jet_emitter::begin_part(const std::string &name, bool visible) {
     if (!visible) {
         function_->setLinkage(llvm::GlobalValue::InternalLinkage);
     }
-    if (frame_ != nullptr) { // which have no orders
+    if (!is_jet()) { // which have no orders
         return;
     }
     auto *start = new_block("start"), *next = new_block("next");
@@ -69,7 +69,7 @@ void jet_emitter::emit_call(const std::string &name) {
     for (auto &a : function_->args()) {
         args.push_back(&a);
     }
-    if (frame_ == nullptr) {
+    if (is_jet()) {
         args.push_back(index(n_));
     }
     b_.CreateCall(declare(name, true), args);
@@ -119,7 +119,8 @@ void jet_emitter::unroll(std::uint32_t n) {
     auto *order = new_block("order");
     b_.CreateCondBr(b_.CreateIsNull(function_->getArg(0)), exit_, order);
     auto stored = loads_;
-    std::erase_if(stored, [n](const auto &l) { return std::get<5>(l.first) || std::get<4>(l.first) + 1 < n; });
+    std::erase_if(stored,
+                  [n](const auto &l) { return l.first.loaded == load_key::what::weight || l.first.offset + 1 < n; });
     enter(order);
     loads_ = stored; // what is needed at once does not go through memory
     n_ = {this, nullptr, n};
@@ -127,11 +128,11 @@ void jet_emitter::unroll(std::uint32_t n) {
 
 void jet_emitter::end_function() {
     b_.CreateRetVoid();
-    if (frame_ != nullptr) {
+    if (!is_jet()) {
         erase_dead_code();
     }
     // There is scratch memory in every jet, and an output of every function.
-    cut_long_blocks(*function_, *function_->getArg(frame_ == nullptr ? scratch_argument : out_argument));
+    cut_long_blocks(*function_, *function_->getArg(is_jet() ? scratch_argument : out_argument));
 }
 
 void jet_emitter::emit(std::span<const block> blocks) {

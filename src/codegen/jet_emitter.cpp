@@ -149,7 +149,7 @@ void jet_emitter::set(sequence s, value v) {
 
 void jet_emitter::keep(std::size_t k, value v) {
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
-        write(part(v, i), blocks_[i].kept[k], {this, nullptr, 0}, frame_ == nullptr);
+        write(part(v, i), blocks_[i].kept[k], {this, nullptr, 0}, is_jet());
     }
 }
 
@@ -276,7 +276,7 @@ jet_emitter::ir_value jet_emitter::call_part(std::string_view name, std::span<co
     auto function = module_.getOrInsertFunction(symbol, llvm::FunctionType::get(type, types, false));
     auto *const callee = llvm::cast<llvm::Function>(function.getCallee());
     callee->setDoesNotThrow();
-    if (frame_ != nullptr) { // a function may need one of two results only
+    if (!is_jet()) { // a function may need one of two results only
         callee->setDoesNotAccessMemory();
         callee->setWillReturn();
     }
@@ -332,7 +332,7 @@ jet_emitter::ir_value jet_emitter::lane_index(std::size_t k, std::size_t i, std:
 // Of an array that the code is given, the elements whose indices are constant i: each lane has its own.
 emitter::value jet_emitter::elements(unsigned argument, std::size_t i) {
     return for_each_block([&](std::size_t k) -> ir_value {
-        if (frame_ != nullptr && frame_->strided) {
+        if (!is_jet() && frame_->strided) {
             auto *place = caller_place(argument, lane_index(k, i, 0));
             return b_.CreateAlignedLoad(type_of(1), place, llvm::Align(fp_size(type_)));
         }
@@ -350,7 +350,7 @@ emitter::value jet_emitter::parameter(std::size_t i) { return elements(1, i); }
 emitter::value jet_emitter::time(std::size_t i) { return elements(2, i); }
 
 emitter::value jet_emitter::time() {
-    if (frame_ != nullptr && frame_->strided) {
+    if (!is_jet() && frame_->strided) {
         auto *x = b_.CreateAlignedLoad(type_of(1), function_->getArg(2), llvm::Align(fp_size(type_)));
         return for_each_block([&](std::size_t) { return x; });
     }

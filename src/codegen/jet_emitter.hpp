@@ -114,9 +114,20 @@ private:
         std::vector<ir_value> parts;
         lazy_load load;
     };
-    // Identifies a load within a basic block: array or table, lane, lanes loaded or broadcast to, and the order.
-    using load_key = std::tuple<std::uint32_t, std::uint32_t, std::int64_t, const void *, std::int64_t, bool>;
+    // Identifies a load within a basic block.
+    struct load_key {
+        enum class what : std::uint8_t { lanes, broadcast, weight } loaded;
+        std::uint32_t from; // an array, or a table of weights
+        std::uint32_t lane; // the first, or the offset of the row
+        std::uint32_t width;
+        const void *base; // of the order, or of the column
+        std::int64_t offset;
 
+        friend auto operator<=>(const load_key &, const load_key &) = default;
+    };
+
+    // Otherwise the code is that of a function, which has a frame.
+    bool is_jet() const { return frame_ == nullptr; }
     value store_value(group_value v);
     template <typename F>
     value for_each_block(F f) {

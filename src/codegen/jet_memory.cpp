@@ -82,16 +82,16 @@ jet_emitter::ir_value jet_emitter::address(std::uint32_t array, std::uint32_t la
 
 jet_emitter::ir_value jet_emitter::read(const operand &from, std::uint32_t width, order o) {
     if (const auto g = inlined_.find(from.from.array); g != inlined_.end()) {
-        auto &cached = loads_[{from.from.array, 0, width, n_.base, n_.offset, false}];
+        auto &cached = loads_[{load_key::what::lanes, from.from.array, 0, width, n_.base, n_.offset}];
         return cached != nullptr ? cached : cached = gathered(g->second); // which leaves this entry where it is
     }
     if (!layout(from.from.array).history) {
         o = {this, nullptr, 0};
     }
-    auto &cached = loads_[{from.from.array, from.from.lane, from.broadcast ? -std::int64_t(width) : width, o.base,
-                           o.offset, false}];
+    const auto loaded = from.broadcast ? load_key::what::broadcast : load_key::what::lanes;
+    auto &cached = loads_[{loaded, from.from.array, from.from.lane, width, o.base, o.offset}];
     if (cached == nullptr) {
-        cached = frame_ != nullptr && !moves(from.from.array) ? read_in_function(from, width)
+        cached = !is_jet() && !moves(from.from.array) ? read_in_function(from, width)
                                                               : load_elsewhere(from, width, o);
     }
     return cached;
@@ -107,7 +107,7 @@ jet_emitter::ir_value jet_emitter::load_elsewhere(const operand &from, std::uint
 }
 
 void jet_emitter::write(ir_value v, std::uint32_t array, order o, bool read_elsewhere) {
-    const bool stays = frame_ != nullptr && !moves(array); // in registers, for the rest of the function
+    const bool stays = !is_jet() && !moves(array); // in registers, for the rest of the function
     if (stays) {
         computed_[array] = v;
         read_elsewhere = frame_->in_memory[array];
@@ -119,9 +119,11 @@ void jet_emitter::write(ir_value v, std::uint32_t array, order o, bool read_else
     if (stays) {
         return;
     }
-    std::erase_if(loads_, [&](const auto &l) { return std::get<0>(l.first) == array && !std::get<5>(l.first); });
-    if (exit_ != nullptr || frame_ != nullptr) {
-        loads_[{array, 0, layout(array).width, nullptr, layout(array).history ? o.offset : 0, false}] = v;
+    std::erase_if(loads_,
+                  [&](const auto &l) { return l.first.from == array && l.first.loaded != load_key::what::weight; });
+    if (exit_ != nullptr || !is_jet()) {
+        loads_[{load_key::what::lanes, array, 0, layout(array).width, nullptr, layout(array).history ? o.offset : 0}] =
+            v;
     }
 }
 
@@ -153,7 +155,7 @@ llvm::GlobalVariable *jet_emitter::table(llvm::ArrayRef<llvm::Constant *> entrie
 
 jet_emitter::ir_value jet_emitter::read_weight(std::uint32_t table, order n, order j, std::uint32_t width) {
     const auto &[w, g] = tables_[table];
-    auto &scalar = loads_[{table, std::uint32_t(n.offset), j.offset, j.base, 0, true}];
+    auto &scalar = loads_[{load_key::what::weight, table, std::uint32_t(n.offset), 0, j.base, j.offset}];
     if (scalar == nullptr) {
         const auto columns = w.by_order_only ? 1 : plan_.order + 1;
         auto *row = b_.CreateMul(index(n), b_.getInt64(columns), "", true, true);
@@ -163,7 +165,7 @@ jet_emitter::ir_value jet_emitter::read_weight(std::uint32_t table, order n, ord
     if (width == 1) {
         return scalar;
     }
-    auto &wide = loads_[{table, std::uint32_t(n.offset), j.offset, j.base, width, true}];
+    auto &wide = loads_[{load_key::what::weight, table, std::uint32_t(n.offset), width, j.base, j.offset}];
     if (wide == nullptr) {
         wide = splat(scalar, width);
     }
