@@ -31,7 +31,7 @@ bool pays(const chunk_loop &loop) {
 
 // Brings what has equal keys together, in order of appearance, and calls f for each such run.
 template <typename T, typename Key, typename F>
-void for_each_run(const std::vector<T> &all, Key key, F f) {
+void for_each_of_a_kind(const std::vector<T> &all, Key key, F f) {
     std::map<std::vector<std::uint32_t>, std::size_t> places;
     std::vector<std::vector<T>> runs;
     for (const auto &x : all) {
@@ -107,8 +107,8 @@ public:
         constant_ = false;
         if (plan_.order > 0) {
             mark_for_outputs();
-            for_each_run(state_blocks(plan_), shape(),
-                         [&](std::span<const block> run) { add_jammed(add_loop(run, 1), 1); });
+            for_each_of_a_kind(state_blocks(plan_), shape(),
+                               [&](std::span<const block> run) { add_jammed(add_loop(run, 1), 1); });
         }
         drop_inlined();
         return {std::move(out_), std::move(gathers_)};
@@ -157,7 +157,7 @@ private:
             return;
         }
         std::vector<block> rest;
-        for_each_run(by_rows(blocks), shape(), [&](std::span<const block> run) {
+        for_each_of_a_kind(by_rows(blocks), shape(), [&](std::span<const block> run) {
             const auto left = add_loop(run, jam_of(run));
             rest.insert(rest.end(), left.begin(), left.end());
         });
@@ -199,7 +199,7 @@ private:
     }
 
     void add_gathers(const std::vector<gather> &gathers) {
-        for_each_run(
+        for_each_of_a_kind(
             gathers, [&](const gather &g) { return shape_of_gather(g); },
             [&](std::span<const gather> run) {
                 if (!straight_ && run.size() >= least_gathers && has_one_source_layout(run[0])) {

@@ -48,25 +48,25 @@ double_length<T> checked_dtime(T hi, T lo, const std::string &whose) {
 }
 
 template <typename T>
-void set_dtimes(trajectories<T> &lanes, const std::vector<T> &hi, const std::vector<T> &lo) {
-    check_count("first part of a time", hi.size(), lanes.size());
-    check_count("second part of a time", lo.size(), lanes.size());
+void set_dtimes(trajectories<T> &batch, const std::vector<T> &hi, const std::vector<T> &lo) {
+    check_count("first part of a time", hi.size(), batch.size());
+    check_count("second part of a time", lo.size(), batch.size());
     std::vector<double_length<T>> sums;
-    for (std::size_t k = 0; k < lanes.size(); ++k)
-        sums.push_back(checked_dtime(hi[k], lo[k], owner(k, lanes.size())));
-    for (std::size_t k = 0; k < lanes.size(); ++k)
-        lanes.set_dtime(k, sums[k]);
+    for (std::size_t k = 0; k < batch.size(); ++k)
+        sums.push_back(checked_dtime(hi[k], lo[k], owner(k, batch.size())));
+    for (std::size_t k = 0; k < batch.size(); ++k)
+        batch.set_dtime(k, sums[k]);
 }
 
 /// `limits` is a copy, because users may pass what the step changes, such as the sizes of the last one.
 template <typename T>
-void run_limited_step(trajectories<T> &lanes, std::vector<T> limits, bool write_tc) {
-    check_count("largest size of a step", limits.size(), lanes.size());
-    for (std::size_t k = 0; k < lanes.size(); ++k)
+void run_limited_step(trajectories<T> &batch, std::vector<T> limits, bool write_tc) {
+    check_count("largest size of a step", limits.size(), batch.size());
+    for (std::size_t k = 0; k < batch.size(); ++k)
         if (std::isnan(limits[k]))
             throw_invalid_argument("The largest size of a step{} must be a number, but it is NaN",
-                                   owner(k, lanes.size()));
-    lanes.step(limits.data(), write_tc);
+                                   owner(k, batch.size()));
+    batch.step(limits.data(), write_tc);
 }
 
 /// Where a propagation was asked to go.
@@ -92,51 +92,51 @@ struct journey {
 };
 
 template <typename T>
-void run_journeys(trajectories<T> &lanes, const std::vector<journey<T>> &journeys,
+void run_journeys(trajectories<T> &batch, const std::vector<journey<T>> &journeys,
                   const propagation_limits<T> &limits) {
-    check_count("max_delta_t", limits.max_delta_ts.size(), lanes.size());
+    check_count("max_delta_t", limits.max_delta_ts.size(), batch.size());
     std::vector<double_length<T>> targets;
-    for (std::size_t k = 0; k < lanes.size(); ++k) {
-        journeys[k].check(owner(k, lanes.size()));
+    for (std::size_t k = 0; k < batch.size(); ++k) {
+        journeys[k].check(owner(k, batch.size()));
         targets.push_back(journeys[k].target);
     }
-    for (std::size_t k = 0; k < lanes.size(); ++k)
+    for (std::size_t k = 0; k < batch.size(); ++k)
         // Also false for NaN. Subnormal steps count as zero, and would never arrive.
         if (!(limits.max_delta_ts[k] >= std::numeric_limits<T>::min()))
             throw_invalid_argument("max_delta_t{} must be positive (backward, too) and not subnormal, but it is {}",
-                                   owner(k, lanes.size()), limits.max_delta_ts[k]);
-    lanes.propagate(targets, limits);
+                                   owner(k, batch.size()), limits.max_delta_ts[k]);
+    batch.propagate(targets, limits);
 }
 
 template <typename T>
-void run_until(trajectories<T> &lanes, const std::vector<T> &times, const propagation_limits<T> &limits) {
-    check_count("final time", times.size(), lanes.size());
+void run_until(trajectories<T> &batch, const std::vector<T> &times, const propagation_limits<T> &limits) {
+    check_count("final time", times.size(), batch.size());
     std::vector<journey<T>> journeys;
-    for (std::size_t k = 0; k < lanes.size(); ++k)
-        journeys.push_back({lanes.dtime(k), {times[k], 0}, "until", times[k]});
-    run_journeys(lanes, journeys, limits);
+    for (std::size_t k = 0; k < batch.size(); ++k)
+        journeys.push_back({batch.dtime(k), {times[k], 0}, "until", times[k]});
+    run_journeys(batch, journeys, limits);
 }
 
 template <typename T>
-void run_for(trajectories<T> &lanes, const std::vector<T> &delta_ts, const propagation_limits<T> &limits) {
-    check_count("difference of times", delta_ts.size(), lanes.size());
+void run_for(trajectories<T> &batch, const std::vector<T> &delta_ts, const propagation_limits<T> &limits) {
+    check_count("difference of times", delta_ts.size(), batch.size());
     std::vector<journey<T>> journeys;
-    for (std::size_t k = 0; k < lanes.size(); ++k)
-        journeys.push_back({lanes.dtime(k), lanes.dtime(k) + delta_ts[k], "for", delta_ts[k]});
-    run_journeys(lanes, journeys, limits);
+    for (std::size_t k = 0; k < batch.size(); ++k)
+        journeys.push_back({batch.dtime(k), batch.dtime(k) + delta_ts[k], "for", delta_ts[k]});
+    run_journeys(batch, journeys, limits);
 }
 
 template <typename T>
-const std::vector<T> &run_dense_output(trajectories<T> &lanes, const std::vector<T> &times, bool rel_time) {
-    check_count("time", times.size(), lanes.size());
+const std::vector<T> &run_dense_output(trajectories<T> &batch, const std::vector<T> &times, bool rel_time) {
+    check_count("time", times.size(), batch.size());
     std::vector<T> offsets;
-    for (std::size_t k = 0; k < lanes.size(); ++k) {
-        const double_length<T> time{times[k], 0}, from_now = rel_time ? time : time - lanes.dtime(k);
-        const auto offset = from_now + lanes.last_h[k];
-        offsets.push_back(lanes.tc_low[k] == 0 ? offset.hi : (offset + lanes.tc_low[k]).hi);
+    for (std::size_t k = 0; k < batch.size(); ++k) {
+        const double_length<T> time{times[k], 0}, from_now = rel_time ? time : time - batch.dtime(k);
+        const auto offset = from_now + batch.last_h[k];
+        offsets.push_back(batch.tc_low[k] == 0 ? offset.hi : (offset + batch.tc_low[k]).hi);
     }
-    lanes.evaluate_dense_output(offsets.data());
-    return lanes.d_output;
+    batch.evaluate_dense_output(offsets.data());
+    return batch.d_output;
 }
 
 } // namespace detail

@@ -54,7 +54,7 @@ const detail::integrator_data<T> &integrator_base<T>::data() const {
 
 template <typename T>
 std::uint32_t integrator_base<T>::get_order() const {
-    return data().lanes.code->order;
+    return data().batch.code->order;
 }
 
 template <typename T>
@@ -69,7 +69,7 @@ const std::vector<T> &integrator_base<T>::get_scales() const {
 
 template <typename T>
 bool integrator_base<T>::get_high_accuracy() const {
-    return data().lanes.high_accuracy;
+    return data().batch.high_accuracy;
 }
 
 template <typename T>
@@ -105,7 +105,7 @@ const std::variant<llvm_state, llvm_multi_state> &integrator_base<T>::get_llvm_s
     const auto &d = data();
     const detail::default_arithmetic arithmetic;
     return d.views->state.get(
-        [&] { return detail::build_state(*d.system, detail::fp_type_of<T>, d.lanes.code->order, d.code); });
+        [&] { return detail::build_state(*d.system, detail::fp_type_of<T>, d.batch.code->order, d.code); });
 }
 
 template <typename T>
@@ -125,57 +125,57 @@ bool integrator_base<T>::is_variational() const {
 
 template <typename T>
 const std::vector<T> &integrator_base<T>::get_state() const {
-    return data().lanes.state;
+    return data().batch.state;
 }
 
 template <typename T>
 const T *integrator_base<T>::get_state_data() const {
-    return data().lanes.state.data();
+    return data().batch.state.data();
 }
 
 template <typename T>
 T *integrator_base<T>::get_state_data() {
-    return data().lanes.state.data();
+    return data().batch.state.data();
 }
 
 template <typename T>
 std::ranges::subrange<typename std::vector<T>::iterator> integrator_base<T>::get_state_range() {
-    return std::ranges::subrange(data().lanes.state);
+    return std::ranges::subrange(data().batch.state);
 }
 
 template <typename T>
 const std::vector<T> &integrator_base<T>::get_failed_state() const {
-    return data().lanes.failed_state;
+    return data().batch.failed_state;
 }
 
 template <typename T>
 const std::vector<T> &integrator_base<T>::get_pars() const {
-    return data().lanes.pars;
+    return data().batch.pars;
 }
 
 template <typename T>
 const T *integrator_base<T>::get_pars_data() const {
-    return data().lanes.pars.data();
+    return data().batch.pars.data();
 }
 
 template <typename T>
 T *integrator_base<T>::get_pars_data() {
-    return data().lanes.pars.data();
+    return data().batch.pars.data();
 }
 
 template <typename T>
 std::ranges::subrange<typename std::vector<T>::iterator> integrator_base<T>::get_pars_range() {
-    return std::ranges::subrange(data().lanes.pars);
+    return std::ranges::subrange(data().batch.pars);
 }
 
 template <typename T>
 const std::vector<T> &integrator_base<T>::get_tc() const {
-    return data().lanes.tc;
+    return data().batch.tc;
 }
 
 template <typename T>
 const std::vector<T> &integrator_base<T>::get_d_output() const {
-    return data().lanes.d_output;
+    return data().batch.d_output;
 }
 
 // The friend declaration exports nothing, because it is one for each instance of the class.
@@ -186,23 +186,23 @@ BROOK_PUBLIC std::ostream &operator<<(std::ostream &out, const integrator_base<T
     if (!integrator.data_)
         return out << text << "Default-constructed or moved from\n";
     const auto &d = *integrator.data_;
-    const auto &lanes = d.lanes;
+    const auto &batch = d.batch;
     text += fmt::format("Tolerance               : {}\n", integrator.get_tol());
     if (std::any_of(d.scales.begin(), d.scales.end(), [](T s) { return s != 1; }))
         text += fmt::format("Scales                  : [{}]\n", fmt::join(d.scales, ", "));
-    text += fmt::format("High accuracy           : {}\n", lanes.high_accuracy);
+    text += fmt::format("High accuracy           : {}\n", batch.high_accuracy);
     text += fmt::format("Compact mode            : {}\n", integrator.get_compact_mode());
     text += fmt::format("Taylor order            : {}\n", integrator.get_order());
     text += fmt::format("Dimension               : {}\n", integrator.get_dim());
     if (d.is_batch) {
-        text += fmt::format("Batch size              : {}\n", lanes.size());
-        text += fmt::format("Time                    : [{}]\n", fmt::join(lanes.time, ", "));
+        text += fmt::format("Batch size              : {}\n", batch.size());
+        text += fmt::format("Time                    : [{}]\n", fmt::join(batch.time, ", "));
     } else {
-        text += fmt::format("Time                    : {}\n", lanes.time[0]);
+        text += fmt::format("Time                    : {}\n", batch.time[0]);
     }
-    text += fmt::format("State                   : [{}]\n", fmt::join(lanes.state, ", "));
-    if (!lanes.pars.empty())
-        text += fmt::format("Parameters              : [{}]\n", fmt::join(lanes.pars, ", "));
+    text += fmt::format("State                   : [{}]\n", fmt::join(batch.state, ", "));
+    if (!batch.pars.empty())
+        text += fmt::format("Parameters              : [{}]\n", fmt::join(batch.pars, ", "));
     return out << text;
 }
 

@@ -25,7 +25,7 @@ bool has_wide_vectors() noexcept {
 template <typename T>
 state_layout best_state_layout(const state_memory &memory) {
     return make_state_layout(memory,
-                             has_wide_vectors() || widest_piece<T> == 1 ? widest_piece<T> : widest_piece<T> / 2);
+                             has_wide_vectors() || widest_slice<T> == 1 ? widest_slice<T> : widest_slice<T> / 2);
 }
 
 #define BROOK_KERNELS(T, clones)                                                                                       \

@@ -13,7 +13,7 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// The layout whose pieces are as wide as the vectors of this CPU that the functions below were compiled for. Wider
+/// The layout whose slices are as wide as the vectors of this CPU that the functions below were compiled for. Wider
 /// ones would be computed lane by lane. Results do not depend on it.
 template <typename T>
 state_layout best_state_layout(const state_memory &memory);

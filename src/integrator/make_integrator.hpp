@@ -45,7 +45,7 @@ struct integrator_data {
     std::vector<T> scales; ///< one per equation
     stepper_options code;
     found_code origin;
-    trajectories<T> lanes;
+    trajectories<T> batch;
     bool is_batch;
     std::shared_ptr<integrator_views> views = std::make_shared<integrator_views>();
 };
@@ -156,7 +156,7 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
                            trajectories<T>(std::move(code), options.high_accuracy, std::move(the_state),
                                            std::move(pars), std::move(times), hidden_pars, reads_time),
                            is_batch});
-    data->lanes.weigh(weights);
+    data->batch.weigh(weights);
     return data;
 }
 

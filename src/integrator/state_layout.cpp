@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Cuts the memory of a state into pieces of equal shape.
+// Cuts the memory of a state into slices of equal shape.
 #include "integrator/state_layout.hpp"
 
 #include <algorithm>
@@ -12,15 +12,15 @@ namespace detail {
 namespace {
 
 // Lanes side by side, of one trajectory after the other if there are several.
-struct piece {
+struct slice {
     std::uint32_t first, width, stride;
     std::size_t offset;
 };
 
-// States and padding as pieces of one lane, in the order in which they lie in memory. The trajectories of padding,
+// States and padding as slices of one lane, in the order in which they lie in memory. The trajectories of padding,
 // which stands behind states, go on counting.
-std::vector<piece> lanes_of(const state_memory &memory) {
-    std::vector<piece> lanes;
+std::vector<slice> lanes_of(const state_memory &memory) {
+    std::vector<slice> lanes;
     lanes.reserve(memory.states.size() + memory.padding.size());
     for (std::size_t i = 0; i < memory.states.size(); ++i)
         lanes.push_back(
@@ -28,31 +28,31 @@ std::vector<piece> lanes_of(const state_memory &memory) {
     constexpr auto unknown = ~std::uint32_t(0);
     for (const auto &lane : memory.padding)
         lanes.push_back({unknown, 1, lane.at.stride, lane.at.offset});
-    std::ranges::sort(lanes, {}, &piece::offset);
+    std::ranges::sort(lanes, {}, &slice::offset);
     for (std::size_t i = 0; i < lanes.size(); ++i)
         if (lanes[i].first == unknown)
             lanes[i].first = memory.trajectories == 1 || i == 0 ? 0 : lanes[i - 1].first + 1;
     return lanes;
 }
 
-std::vector<piece> cut(const state_memory &memory, std::uint32_t widest) {
+std::vector<slice> cut(const state_memory &memory, std::uint32_t widest) {
     const auto lanes = lanes_of(memory);
-    const auto is_next = [](const piece &a, const piece &b) {
+    const auto is_next = [](const slice &a, const slice &b) {
         return b.offset == a.offset + 1 && b.stride == a.stride;
     };
-    std::vector<piece> pieces;
-    pieces.reserve(lanes.size());
+    std::vector<slice> slices;
+    slices.reserve(lanes.size());
     for (std::size_t begin = 0, end = 1; begin < lanes.size(); ++end) {
         if (end < lanes.size() && is_next(lanes[end - 1], lanes[end]))
             continue;
         for (auto width = widest; begin < end; begin += width) {
             while (width > end - begin)
                 width /= 2;
-            pieces.push_back(lanes[begin]);
-            pieces.back().width = width;
+            slices.push_back(lanes[begin]);
+            slices.back().width = width;
         }
     }
-    return pieces;
+    return slices;
 }
 
 void check(const state_memory &memory) {
@@ -68,14 +68,14 @@ void check(const state_memory &memory) {
 
 state_layout make_state_layout(const state_memory &memory, std::uint32_t widest) {
     check(memory);
-    auto pieces = cut(memory, widest);
-    std::ranges::sort(pieces, {}, [](const piece &p) { return std::tie(p.first, p.width, p.stride, p.offset); });
+    auto slices = cut(memory, widest);
+    std::ranges::sort(slices, {}, [](const slice &p) { return std::tie(p.first, p.width, p.stride, p.offset); });
 
     state_layout layout;
     layout.memory = &memory;
     layout.lanes = memory.trajectories;
-    layout.offsets.reserve(pieces.size());
-    for (const auto &p : pieces) {
+    layout.offsets.reserve(slices.size());
+    for (const auto &p : slices) {
         const auto index = static_cast<std::uint32_t>(layout.offsets.size());
         if (layout.runs.empty() || layout.runs.back().first != p.first || layout.runs.back().width != p.width ||
             layout.runs.back().stride != p.stride)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Where the state lives within the scratch memory of a jet, cut into pieces that the ahead-of-time loops work on.
+// Where the state lives within the scratch memory of a jet, cut into slices that the ahead-of-time loops work on.
 #pragma once
 
 #include <cstddef>
@@ -15,11 +15,11 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// Pieces of equal shape: for piece i, lane l of order k is scratch[offsets[i] + k * stride + l], l < width.
+/// Slices of equal shape: for slice i, lane l of order k is scratch[offsets[i] + k * stride + l], l < width.
 struct state_run {
     std::uint32_t width; ///< 1, 2, 4 or 8
     std::uint32_t stride;
-    std::uint32_t begin, end; ///< piece indices
+    std::uint32_t begin, end; ///< slice indices
     /// Of several trajectories, that of lane 0; lane l is that of first + l. All their variables are in this run.
     std::uint32_t first;
 };
@@ -31,14 +31,14 @@ struct state_layout {
     std::uint32_t lanes = 1; ///< trajectories, with those that only pad vectors
 };
 
-/// Cuts neighbours in memory into pieces of at most `widest` lanes, which must be 1, 2, 4 or 8. The memory must outlive
+/// Cuts neighbours in memory into slices of at most `widest` lanes, which must be 1, 2, 4 or 8. The memory must outlive
 /// the layout.
 state_layout make_state_layout(const state_memory &memory, std::uint32_t widest);
 
-/// The most lanes of T that a piece may have: 32 bytes, the vectors of AVX2, or one number of a type without vectors.
+/// The most lanes of T that a slice may have: 32 bytes, the vectors of AVX2, or one number of a type without vectors.
 /// (Wider ones gain nothing here: these loops wait for memory and for chains of additions.)
 template <typename T>
-inline constexpr std::uint32_t widest_piece = fp_has_vectors(fp_type_of<T>) ? 32 / sizeof(T) : 1;
+inline constexpr std::uint32_t widest_slice = fp_has_vectors(fp_type_of<T>) ? 32 / sizeof(T) : 1;
 
 /// Trajectories of a batch that are advanced at once: `count` of `size`, from `first` on.
 struct trajectory_group {
@@ -87,13 +87,13 @@ BROOK_INLINE void for_each_run(const state_layout &layout, F f) {
     for (const auto &run : layout.runs) {
         if (run.width == 1)
             f.template operator()<1>(run);
-        if constexpr (widest_piece<T> >= 2)
+        if constexpr (widest_slice<T> >= 2)
             if (run.width == 2)
                 f.template operator()<2>(run);
-        if constexpr (widest_piece<T> >= 4)
+        if constexpr (widest_slice<T> >= 4)
             if (run.width == 4)
                 f.template operator()<4>(run);
-        if constexpr (widest_piece<T> >= 8)
+        if constexpr (widest_slice<T> >= 8)
             if (run.width == 8)
                 f.template operator()<8>(run);
     }

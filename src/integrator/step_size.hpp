@@ -53,7 +53,7 @@ struct run_norms {
     using lanes = lane_vector<T, W>;
     typename lanes::type state{}, before_last{}, last{}, sum{};
 
-    /// `weights`, unless null, has widest_piece<T> numbers for each piece of the layout.
+    /// `weights`, unless null, has widest_slice<T> numbers for each slice of the layout.
     template <bool Weighted>
     BROOK_INLINE void add(const T *scratch, const state_layout &layout, const state_run &run, const T *weights) {
         typename lanes::type a, b, c;
@@ -69,7 +69,7 @@ struct run_norms {
             c = c > -c ? c : -c;
             if constexpr (Weighted) {
                 typename lanes::type w;
-                lanes::load(w, weights + std::size_t{i} * widest_piece<T>);
+                lanes::load(w, weights + std::size_t{i} * widest_slice<T>);
                 a *= w;
                 b *= w;
                 c *= w;
@@ -124,18 +124,18 @@ BROOK_INLINE void norms_of_states(const T *scratch, const state_layout &layout, 
 
 /// Weights for the norms above, from one for each equation.
 template <typename T>
-std::vector<T> weights_of_pieces(const std::vector<T> &of_equations, const state_layout &layout) {
+std::vector<T> weights_of_slices(const std::vector<T> &of_equations, const state_layout &layout) {
     std::unordered_map<std::size_t, T> at;
     const auto &memory = *layout.memory;
     for (std::size_t i = 0; i < memory.states.size(); ++i)
         at[memory.states[i].offset] = of_equations[i / memory.trajectories];
     for (const auto &lane : memory.padding)
         at[lane.at.offset] = of_equations[lane.copies / memory.trajectories];
-    std::vector<T> weights(layout.offsets.size() * widest_piece<T>);
+    std::vector<T> weights(layout.offsets.size() * widest_slice<T>);
     for (const auto &run : layout.runs)
         for (auto i = run.begin; i < run.end; ++i)
             for (std::uint32_t lane = 0; lane < run.width; ++lane)
-                weights[i * widest_piece<T> + lane] = at.at(layout.offsets[i] + lane);
+                weights[i * widest_slice<T> + lane] = at.at(layout.offsets[i] + lane);
     return weights;
 }
 

@@ -26,73 +26,73 @@ taylor_adaptive<T>::taylor_adaptive(equations_type &&equations, std::vector<T> &
 
 template <typename T>
 T taylor_adaptive<T>::get_time() const {
-    return data().lanes.time[0];
+    return data().batch.time[0];
 }
 
 template <typename T>
 void taylor_adaptive<T>::set_time(T time) {
-    data().lanes.set_dtime(0, {time, 0});
+    data().batch.set_dtime(0, {time, 0});
 }
 
 template <typename T>
 std::pair<T, T> taylor_adaptive<T>::get_dtime() const {
-    const auto time = data().lanes.dtime(0);
+    const auto time = data().batch.dtime(0);
     return {time.hi, time.lo};
 }
 
 template <typename T>
 void taylor_adaptive<T>::set_dtime(T hi, T lo) {
-    detail::set_dtimes(data().lanes, {hi}, {lo});
+    detail::set_dtimes(data().batch, {hi}, {lo});
 }
 
 template <typename T>
 T taylor_adaptive<T>::get_last_h() const {
-    return data().lanes.last_h[0];
+    return data().batch.last_h[0];
 }
 
 template <typename T>
 T taylor_adaptive<T>::get_failed_h() const {
-    return data().lanes.failed_h[0];
+    return data().batch.failed_h[0];
 }
 
 template <typename T>
 const std::vector<T> &taylor_adaptive<T>::update_d_output(T time, bool rel_time) {
-    return detail::run_dense_output(data().lanes, {time}, rel_time);
+    return detail::run_dense_output(data().batch, {time}, rel_time);
 }
 
 template <typename T>
 std::tuple<taylor_outcome, T> taylor_adaptive<T>::step(bool write_tc) {
-    auto &lane = data().lanes;
-    lane.step(std::numeric_limits<T>::infinity(), write_tc);
-    return lane.step_results[0];
+    auto &batch = data().batch;
+    batch.step(std::numeric_limits<T>::infinity(), write_tc);
+    return batch.step_results[0];
 }
 
 template <typename T>
 std::tuple<taylor_outcome, T> taylor_adaptive<T>::step_backward(bool write_tc) {
-    auto &lane = data().lanes;
-    lane.step(-std::numeric_limits<T>::infinity(), write_tc);
-    return lane.step_results[0];
+    auto &batch = data().batch;
+    batch.step(-std::numeric_limits<T>::infinity(), write_tc);
+    return batch.step_results[0];
 }
 
 template <typename T>
 std::tuple<taylor_outcome, T> taylor_adaptive<T>::step(T max_delta_t, bool write_tc) {
-    auto &lane = data().lanes;
-    detail::run_limited_step(lane, {max_delta_t}, write_tc);
-    return lane.step_results[0];
+    auto &batch = data().batch;
+    detail::run_limited_step(batch, {max_delta_t}, write_tc);
+    return batch.step_results[0];
 }
 
 template <typename T>
 propagation_result<T> taylor_adaptive<T>::propagate_until_with(T t, const detail::propagate_options<T> &options) {
-    auto &lane = data().lanes;
-    detail::run_until(lane, {t}, detail::limits_from(options));
-    return propagation_result<T>(lane.propagation_results[0]);
+    auto &batch = data().batch;
+    detail::run_until(batch, {t}, detail::limits_from(options));
+    return propagation_result<T>(batch.propagation_results[0]);
 }
 
 template <typename T>
 propagation_result<T> taylor_adaptive<T>::propagate_for_with(T delta_t, const detail::propagate_options<T> &options) {
-    auto &lane = data().lanes;
-    detail::run_for(lane, {delta_t}, detail::limits_from(options));
-    return propagation_result<T>(lane.propagation_results[0]);
+    auto &batch = data().batch;
+    detail::run_for(batch, {delta_t}, detail::limits_from(options));
+    return propagation_result<T>(batch.propagation_results[0]);
 }
 
 #define BROOK_INSTANCE(type) template class taylor_adaptive<type>;

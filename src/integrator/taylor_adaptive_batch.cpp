@@ -42,12 +42,12 @@ taylor_adaptive_batch<T>::taylor_adaptive_batch(equations_type &&equations, std:
 
 template <typename T>
 std::uint32_t taylor_adaptive_batch<T>::get_batch_size() const {
-    return static_cast<std::uint32_t>(data().lanes.size());
+    return static_cast<std::uint32_t>(data().batch.size());
 }
 
 template <typename T>
 const std::vector<T> &taylor_adaptive_batch<T>::get_time() const {
-    return data().lanes.time;
+    return data().batch.time;
 }
 
 template <typename T>
@@ -57,10 +57,10 @@ const T *taylor_adaptive_batch<T>::get_time_data() const {
 
 template <typename T>
 void taylor_adaptive_batch<T>::set_time(const std::vector<T> &times) {
-    auto &lanes = data().lanes;
-    detail::check_count("time", times.size(), lanes.size());
-    for (std::size_t k = 0; k < lanes.size(); ++k)
-        lanes.set_dtime(k, {times[k], 0});
+    auto &batch = data().batch;
+    detail::check_count("time", times.size(), batch.size());
+    for (std::size_t k = 0; k < batch.size(); ++k)
+        batch.set_dtime(k, {times[k], 0});
 }
 
 template <typename T>
@@ -70,19 +70,19 @@ void taylor_adaptive_batch<T>::set_time(T time) {
 
 template <typename T>
 std::pair<const std::vector<T> &, const std::vector<T> &> taylor_adaptive_batch<T>::get_dtime() const {
-    const auto &lanes = data().lanes;
-    return {lanes.time, lanes.time_low};
+    const auto &batch = data().batch;
+    return {batch.time, batch.time_low};
 }
 
 template <typename T>
 std::pair<const T *, const T *> taylor_adaptive_batch<T>::get_dtime_data() const {
-    const auto &lanes = data().lanes;
-    return {lanes.time.data(), lanes.time_low.data()};
+    const auto &batch = data().batch;
+    return {batch.time.data(), batch.time_low.data()};
 }
 
 template <typename T>
 void taylor_adaptive_batch<T>::set_dtime(const std::vector<T> &hi, const std::vector<T> &lo) {
-    detail::set_dtimes(data().lanes, hi, lo);
+    detail::set_dtimes(data().batch, hi, lo);
 }
 
 template <typename T>
@@ -92,17 +92,17 @@ void taylor_adaptive_batch<T>::set_dtime(T hi, T lo) {
 
 template <typename T>
 const std::vector<T> &taylor_adaptive_batch<T>::get_last_h() const {
-    return data().lanes.last_h;
+    return data().batch.last_h;
 }
 
 template <typename T>
 const std::vector<T> &taylor_adaptive_batch<T>::get_failed_h() const {
-    return data().lanes.failed_h;
+    return data().batch.failed_h;
 }
 
 template <typename T>
 const std::vector<T> &taylor_adaptive_batch<T>::update_d_output(const std::vector<T> &times, bool rel_time) {
-    return detail::run_dense_output(data().lanes, times, rel_time);
+    return detail::run_dense_output(data().batch, times, rel_time);
 }
 
 template <typename T>
@@ -112,17 +112,17 @@ const std::vector<T> &taylor_adaptive_batch<T>::update_d_output(T time, bool rel
 
 template <typename T>
 void taylor_adaptive_batch<T>::step(bool write_tc) {
-    data().lanes.step(std::numeric_limits<T>::infinity(), write_tc);
+    data().batch.step(std::numeric_limits<T>::infinity(), write_tc);
 }
 
 template <typename T>
 void taylor_adaptive_batch<T>::step_backward(bool write_tc) {
-    data().lanes.step(-std::numeric_limits<T>::infinity(), write_tc);
+    data().batch.step(-std::numeric_limits<T>::infinity(), write_tc);
 }
 
 template <typename T>
 void taylor_adaptive_batch<T>::step(const std::vector<T> &max_delta_ts, bool write_tc) {
-    detail::run_limited_step(data().lanes, max_delta_ts, write_tc);
+    detail::run_limited_step(data().batch, max_delta_ts, write_tc);
 }
 
 template <typename T>
@@ -132,28 +132,28 @@ void taylor_adaptive_batch<T>::step(T max_delta_t, bool write_tc) {
 
 template <typename T>
 const std::vector<std::tuple<taylor_outcome, T>> &taylor_adaptive_batch<T>::get_step_res() const {
-    return data().lanes.step_results;
+    return data().batch.step_results;
 }
 
 template <typename T>
 propagation_result_batch<T>
 taylor_adaptive_batch<T>::propagate_until_with(const std::vector<T> &ts, detail::batch_propagate_options<T> &&options) {
-    auto &lanes = data().lanes;
-    detail::run_until(lanes, ts, detail::limits_from<T>(std::move(options), lanes.size()));
+    auto &batch = data().batch;
+    detail::run_until(batch, ts, detail::limits_from<T>(std::move(options), batch.size()));
     return {};
 }
 
 template <typename T>
 propagation_result_batch<T> taylor_adaptive_batch<T>::propagate_for_with(const std::vector<T> &delta_ts,
                                                                          detail::batch_propagate_options<T> &&options) {
-    auto &lanes = data().lanes;
-    detail::run_for(lanes, delta_ts, detail::limits_from<T>(std::move(options), lanes.size()));
+    auto &batch = data().batch;
+    detail::run_for(batch, delta_ts, detail::limits_from<T>(std::move(options), batch.size()));
     return {};
 }
 
 template <typename T>
 const std::vector<std::tuple<taylor_outcome, T, T, std::size_t>> &taylor_adaptive_batch<T>::get_propagate_res() const {
-    return data().lanes.propagation_results;
+    return data().batch.propagation_results;
 }
 
 #define BROOK_INSTANCE(type) template class taylor_adaptive_batch<type>;

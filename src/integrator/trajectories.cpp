@@ -124,7 +124,7 @@ void trajectories<T>::weigh(const std::vector<T> &weights) {
     BROOK_ENSURE(weights.size() == equations(), "weights and state differ in the number of equations");
     const bool all_one = std::all_of(weights.begin(), weights.end(), [](T w) { return w == 1; });
     weights_ = all_one ? std::vector<T>() : weights;
-    lane_weights_ = all_one ? std::vector<T>() : weights_of_pieces(weights, *layout);
+    lane_weights_ = all_one ? std::vector<T>() : weights_of_slices(weights, *layout);
 }
 
 template <typename T>

@@ -119,16 +119,16 @@ struct polynomials {
     }
 };
 
-/// Replaces order 0 of up to J pieces by the sums. Adds to `poison` zeros, or NaN where a sum is not finite.
+/// Replaces order 0 of up to J slices by the sums. Adds to `poison` zeros, or NaN where a sum is not finite.
 template <typename T, std::uint32_t W, std::uint32_t J, typename H>
-BROOK_INLINE void update_pieces(typename lane_vector<T, W>::type &poison, T *scratch, const std::size_t *offsets,
-                                std::uint32_t pieces, std::size_t stride, std::uint32_t order, H h, summation how) {
+BROOK_INLINE void update_slices(typename lane_vector<T, W>::type &poison, T *scratch, const std::size_t *offsets,
+                                std::uint32_t slices, std::size_t stride, std::uint32_t order, H h, summation how) {
     using lanes = lane_vector<T, W>;
     polynomials<T, W, J> group{{}, stride, order};
     T *to[J];
     BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j)
-        // What is missing in the last group is made up with its last piece, which costs less than smaller groups.
-        group.x[j] = to[j] = scratch + offsets[j < pieces ? j : pieces - 1];
+        // What is missing in the last group is made up with its last slice, which costs less than smaller groups.
+        group.x[j] = to[j] = scratch + offsets[j < slices ? j : slices - 1];
     typename lanes::type s[J];
     group.sum(s, h, how);
     BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
@@ -143,9 +143,9 @@ BROOK_INLINE void update_run(typename lane_vector<T, W>::type &poison, T *scratc
     const auto *const offsets = layout.offsets.data();
     std::uint32_t i = run.begin;
     for (; run.end - i > 2; i += 4 < run.end - i ? 4 : run.end - i)
-        update_pieces<T, W, 4>(poison, scratch, offsets + i, run.end - i, run.stride, layout.memory->order, h, how);
+        update_slices<T, W, 4>(poison, scratch, offsets + i, run.end - i, run.stride, layout.memory->order, h, how);
     if (i != run.end)
-        update_pieces<T, W, 2>(poison, scratch, offsets + i, run.end - i, run.stride, layout.memory->order, h, how);
+        update_slices<T, W, 2>(poison, scratch, offsets + i, run.end - i, run.stride, layout.memory->order, h, how);
 }
 
 /// Replaces order 0 of every lane by the polynomial at h. True if the new state is finite.

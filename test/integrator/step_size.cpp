@@ -145,21 +145,21 @@ TEMPLATE_LIST_TEST_CASE("norms do not depend on the layout", "", code_types) {
         };
         fill();
         for (std::uint32_t widest : {1u, 2u, 4u, 8u}) {
-            if (widest > widest_piece<TestType>)
+            if (widest > widest_slice<TestType>)
                 continue;
             const auto layout = make_state_layout(code, widest);
             // The same loops compiled for any CPU, and the library's clone for this one.
             const TestType *const x = scratch.data(), *const none = nullptr;
-            const auto of_pieces = weights_of_pieces(weights, layout);
+            const auto of_slices = weights_of_slices(weights, layout);
             const auto check = [](const state_norms<TestType> &norms, const TestType(&right)[3]) {
                 CHECK(norms.state == right[0]);
                 CHECK(norms.before_last == right[1]);
                 CHECK(norms.last == right[2]);
             };
             check(norms_of_state<false>(x, layout, none), expected);
-            check(norms_of_state<true>(x, layout, of_pieces.data()), expected_with_weights);
+            check(norms_of_state<true>(x, layout, of_slices.data()), expected_with_weights);
             check(measure_state(x, layout, none), expected);
-            check(measure_state(x, layout, of_pieces.data()), expected_with_weights);
+            check(measure_state(x, layout, of_slices.data()), expected_with_weights);
             // A NaN anywhere in the three orders is not lost, whatever comes before or after it.
             for (std::uint32_t i = 0; i < equations; ++i)
                 for (std::uint32_t k : {0u, p - 1, p}) {
@@ -171,7 +171,7 @@ TEMPLATE_LIST_TEST_CASE("norms do not depend on the layout", "", code_types) {
     }
 }
 
-TEST_CASE("pieces are as wide as asked for, and cover every lane once") {
+TEST_CASE("slices are as wide as asked for, and cover every lane once") {
     const auto code = fake::layout({13, 8, 1}, 22, 3);
     for (std::uint32_t widest : {1u, 2u, 4u, 8u}) {
         const auto layout = make_state_layout(code, widest);

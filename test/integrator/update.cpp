@@ -74,7 +74,7 @@ TEMPLATE_LIST_TEST_CASE("the update is the polynomial, in any layout", "", code_
                 for (const auto &widths : shapes) {
                     const auto code = fake::layout(widths, 13, p);
                     aligned_buffer<TestType> scratch(code.scratch_size);
-                    for (std::uint32_t widest = 1; widest <= widest_piece<TestType>; widest *= 2) {
+                    for (std::uint32_t widest = 1; widest <= widest_slice<TestType>; widest *= 2) {
                         const auto layout = make_state_layout(code, widest);
                         std::vector<TestType> state(13);
                         s.fill(scratch.data(), code);
