@@ -11,32 +11,41 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
+/// What LLVM calls a type. A type without such a row has no code, and does not compile below.
+template <typename T>
+struct ir_format;
+
+template <>
+struct ir_format<float> {
+    static llvm::Type *type(llvm::LLVMContext &c) { return llvm::Type::getFloatTy(c); }
+    static const llvm::fltSemantics &semantics() { return llvm::APFloat::IEEEsingle(); }
+};
+
+template <>
+struct ir_format<double> {
+    static llvm::Type *type(llvm::LLVMContext &c) { return llvm::Type::getDoubleTy(c); }
+    static const llvm::fltSemantics &semantics() { return llvm::APFloat::IEEEdouble(); }
+};
+
+/// Of x87. Where a long double is something else, it has no code.
+template <>
+struct ir_format<long double> {
+    static llvm::Type *type(llvm::LLVMContext &c) { return llvm::Type::getX86_FP80Ty(c); }
+    static const llvm::fltSemantics &semantics() { return llvm::APFloat::x87DoubleExtended(); }
+};
+
 inline llvm::Type *ir_type(fp_type type, llvm::LLVMContext &c) {
-    switch (type) {
-    case fp_type::f32:
-        return llvm::Type::getFloatTy(c);
-    case fp_type::f64:
-        return llvm::Type::getDoubleTy(c);
-    default:
-        return llvm::Type::getX86_FP80Ty(c);
-    }
+    return visit_fp(type, [&]<typename T>() { return ir_format<T>::type(c); });
 }
 
 /// The number rounded to the type.
 inline llvm::Constant *ir_constant(const number &x, fp_type type, llvm::LLVMContext &c) {
-    const auto value = [&] {
-        switch (type) {
-        case fp_type::f32:
-            return llvm::APFloat(number_as<float>(x));
-        case fp_type::f64:
-            return llvm::APFloat(number_as<double>(x));
-        default: {
-            const auto bits = bits_of(number(number_as<long double>(x)));
-            return llvm::APFloat(llvm::APFloat::x87DoubleExtended(), llvm::APInt(80, {bits.low, bits.high}));
-        }
-        }
-    };
-    return llvm::ConstantFP::get(c, value());
+    return visit_fp(type, [&]<typename T>() -> llvm::Constant * {
+        const auto &semantics = ir_format<T>::semantics();
+        const auto bits = bits_of(number(number_as<T>(x)));
+        return llvm::ConstantFP::get(
+            c, llvm::APFloat(semantics, llvm::APInt(llvm::APFloat::getSizeInBits(semantics), {bits.low, bits.high})));
+    });
 }
 
 } // namespace detail

@@ -11,16 +11,14 @@ namespace detail {
 
 namespace {
 
-constexpr long double two_over_sqrt_pi = 2 * std::numbers::inv_sqrtpi_v<long double>;
-
 // a' = 2 / sqrt(pi) c b' and c' = -s' c with s = b^2, so that
 //   n a[n] = 2 / sqrt(pi) sum_{j=1..n} j b[j] c[n-j],   n c[n] = - sum_{j=1..n} j s[j] c[n-j]
 struct erf_recurrence {
     // 2 / sqrt(pi), rounded to the type of the integration: for every order, because a literal is a double.
     struct scale {
         template <typename T>
-        T operator()(T x, T, T) const {
-            return x;
+        T operator()(T, T, T) const {
+            return 2 * std::numbers::inv_sqrtpi_v<T>;
         }
     };
 
@@ -33,7 +31,7 @@ struct erf_recurrence {
     }
     template <typename E>
     static void next(E &e) {
-        const auto &w = weights::table_of<scale>("2/sqrt(pi)", number(two_over_sqrt_pi), true);
+        const auto &w = weights::table_of<scale>("2/sqrt(pi)", number(0.), true);
         const auto n = e.n();
         const auto a = e.result(0), c = e.result(1), b = e.arg(0);
         const auto d = e.derived(0), ds = e.derived(1); // j b[j], j s[j]
@@ -66,7 +64,8 @@ constinit const function_rule erf_rule{
     .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::erf(v); }); },
     .gradient =
         [](const func &f) {
-            return std::vector<expression>{expression(two_over_sqrt_pi) * exp(-(f.args()[0] * f.args()[0]))};
+            return std::vector<expression>{expression(2 * std::numbers::inv_sqrtpi_v<long double>) *
+                                           exp(-(f.args()[0] * f.args()[0]))};
         },
     .taylor = &erf_operation,
 };

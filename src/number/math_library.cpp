@@ -109,6 +109,7 @@ auto function(const Row &row, bool fused) {
     } else if constexpr (std::is_same_v<T, double>) {
         return row.f64[fused];
     } else {
+        static_assert(std::is_same_v<T, long double>, "a type without a library of functions");
         return row.f80;
     }
 }
