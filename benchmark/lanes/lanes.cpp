@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // Whether programs are packed into lanes where that pays: the time of a jet both ways, and the choice that is made.
 // Then the same for eight trajectories: one after the other, with the better code for one, or side by side in lanes.
-// And what tiles bring. The exit status is 1 if a choice is far slower than the other.
+// And what tiles bring, and how well the estimates of instructions agree with times. The exit status is 1 if a choice
+// is far slower than the other.
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -17,6 +18,7 @@
 #include "decomposition/decompose.hpp"
 #include "decomposition/pack.hpp"
 #include "decomposition/split_sums.hpp"
+#include "decomposition/usage.hpp"
 #include "test/support/jets.hpp"
 
 namespace {
@@ -127,6 +129,63 @@ void report_tiles(const problem &p, bool check_only) {
     }
 }
 
+// By the estimate of all passes; of a state at each order a product and a fused operation, with numbers from tables.
+double instructions_of(const detail::program &p) {
+    double sum = 4. * order * p.n_states;
+    for (const auto &d : p.definitions) {
+        sum += usage_of(p, d).cost.of_jet(d.constant ? 0 : order);
+    }
+    return sum;
+}
+
+void report_instructions(const std::string &name, const detail::program &p, const std::vector<double> &state) {
+    const auto &target = detail::find_target("native");
+    jet in_single(p, detail::single_lanes(p), order, target), in_lanes(p, pack(p, lanes, 0.), order, target);
+    in_single(state, {}, 0.);
+    in_lanes(state, {}, 0.);
+    const auto times = times_of({&in_single, &in_lanes});
+    const double single = instructions_of(p), packed = single / lanes_in_use(p, lanes);
+    std::printf("%-24s %12.0f %12.4f %12.0f %12.4f\n", name.c_str(), single, 1000 * times[0] / single, packed,
+                1000 * times[1] / packed);
+    std::fflush(stdout);
+}
+
+// As many copies of the operation as fill eight blocks, with states as arguments.
+void report_operation(const function_rule &rule) {
+    constexpr std::uint32_t copies = 8 * lanes;
+    const auto arity = rule.arity == function_rule::any_number ? 2 : std::max(1u, rule.arity);
+    detail::program p;
+    p.n_states = arity * copies;
+    std::vector<double> state;
+    for (std::uint32_t k = 0; k < p.n_states; ++k) {
+        state.push_back(.3 + .4 * k / p.n_states);
+    }
+    for (std::uint32_t k = 0; k < copies; ++k) {
+        std::vector<detail::value_id> args;
+        for (std::uint32_t a = 0; a < (rule.arity == 0 ? 0 : arity); ++a) {
+            args.push_back(a * copies + k);
+        }
+        p.add({rule.taylor, std::move(args), {}, {}, 0, false});
+    }
+    for (std::uint32_t k = 0; k < p.n_states; ++k) {
+        p.derivatives.push_back(p.definitions[k % copies].first_result);
+    }
+    report_instructions(std::string(rule.name), p, state);
+}
+
+// The columns of times for an instruction would hold one number each if the estimates were exact.
+void report_all_instructions() {
+    std::printf("\n%-24s %12s %12s %12s %12s\n", "jet", "instructions", "ns, single", "packed", "ns, packed");
+    for (const auto &p : problems::all()) {
+        report_instructions(p.name, program_of(p), p.state);
+    }
+    for (const auto *rule : function_registry()) {
+        if (rule->taylor != nullptr && rule->taylor_result == 0 && !rule->taylor->time_dependent) {
+            report_operation(*rule);
+        }
+    }
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -140,5 +199,8 @@ int main(int argc, char **argv) {
         std::printf("\n%-24s %12s %12s %10s\n", "jet [us]", "no tiles", "tiles", "ratio");
     }
     report_tiles(problems::twenty_bodies(), check_only);
+    if (!check_only) {
+        report_all_instructions();
+    }
     return well_chosen ? 0 : 1;
 }

@@ -14,6 +14,7 @@
 #include "decomposition/pack.hpp"
 #include "decomposition/plan.hpp"
 #include "decomposition/split_sums.hpp"
+#include "decomposition/usage.hpp"
 #include "jit/recipe_options.hpp"
 #include "support/error.hpp"
 #include "support/pass_log.hpp"
@@ -26,12 +27,12 @@ constexpr const char *one = "one", *many = "many";
 
 constexpr unit_kind function_kind{"function", 3, "build_function"};
 
-// About how many operations: calls of elementary functions take as long as ten others.
+// In instructions of one point, or of as many as there are lanes.
 std::uint64_t work_of(const program &p) {
-    std::uint64_t work = 0;
+    double work = 0;
     for (const auto &d : p.definitions)
-        work += d.args.size() == 1 ? 10 : 1 + d.args.size();
-    return work;
+        work += usage_of(p, d).cost.start;
+    return static_cast<std::uint64_t>(work);
 }
 
 emitted_function emit_one(const program &p, fp_type type, const code_options &options, const target &t) {

@@ -30,7 +30,7 @@ template <typename T>
 void evaluate_many(const function_code &code, std::size_t n_pars, const point_set<T> &points,
                    std::optional<bool> parallel);
 
-/// The points that a thread is given at least, so that the work outweighs its start: 20 to 40 us.
+/// The points that a thread is given at least, so that the work outweighs its start: 15 to 50 us.
 std::size_t least_share(const function_layout &layout);
 
 } // namespace detail

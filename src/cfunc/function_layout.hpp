@@ -17,7 +17,7 @@ struct function_layout {
     std::uint32_t points = 1;     ///< that are evaluated at once
     std::size_t scratch_one = 0;  ///< memory of the code for one point, in numbers
     std::size_t scratch_many = 0; ///< the same of the code for `points` points
-    std::uint64_t work = 0;       ///< about how many operations a point takes
+    std::uint64_t work = 0;       ///< instructions for `points` points, by estimate
 
     bool operator==(const function_layout &) const = default;
 };

@@ -120,20 +120,14 @@ void emit_part(jet_emitter &e, span_of_pieces pieces, std::size_t i, bool visibl
     e.end_function();
 }
 
-// About how many instructions the convolutions of a block take when they are unrolled: two loads and a fused operation
-// for each term.
-std::size_t unrolled_size(const block &b, std::size_t order) {
-    return usage_of(b).accumulators * order * order / 2 + 10 * order;
-}
-
 } // namespace
 
 jet_shape choose_shape(const plan &p) {
-    constexpr std::size_t limit = 4000;
-    std::size_t size = 0;
+    constexpr double limit = 3200;
+    double size = 0;
     for (const auto &g : p.groups) {
         for (std::size_t i = 0; i < g.blocks.size() && !g.constant && size <= limit; ++i) {
-            size += unrolled_size(g.blocks[i], p.order);
+            size += usage_of(g.blocks[i]).cost.of_jet(p.order);
         }
     }
     return size <= limit ? jet_shape::unrolled : jet_shape::loops;

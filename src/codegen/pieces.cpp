@@ -71,18 +71,23 @@ std::vector<block> state_blocks(const plan &p) {
     return blocks;
 }
 
-// About how many instructions a block takes, at order zero and above together.
-std::size_t size_of(std::span<const block> blocks, bool above_zero) {
-    std::size_t size = 0;
-    for (const auto &b : blocks) {
-        if (!above_zero) {
-            size += b.args.size() + b.results.size();
-            continue;
-        }
-        size += 3 * (b.args.size() + b.results.size() + b.derived.size() + b.kept.size());
-        size += b.convolution ? 30 * usage_of(b).accumulators : 0;
+// About how many instructions of IR a block takes, at order zero, or there and above together. Measured: places in
+// memory are half as much again as what is done there; a turn of a loop is written three times, for both parities and
+// for what is left over, with a place for each load; and loops begin and end.
+double size_of(const block &b, bool above_zero) {
+    if (b.op == nullptr) {
+        return 6; // a state
     }
-    return size;
+    const auto cost = usage_of(b).cost;
+    return above_zero ? 1.5 * (cost.start + cost.next) + 10 * cost.loop + (b.convolution ? 40 : 0) : cost.start;
+}
+
+std::size_t size_of(std::span<const block> blocks, bool above_zero) {
+    double size = 0;
+    for (const auto &b : blocks) {
+        size += size_of(b, above_zero);
+    }
+    return static_cast<std::size_t>(size);
 }
 
 class piece_maker {
@@ -115,6 +120,7 @@ public:
     }
 
 private:
+    bool above_zero() const { return plan_.order > 0 && !constant_; }
     std::size_t jam_of(std::span<const block> blocks) const { return jam_factor(blocks, type_, machine_); }
 
     void add(chunk_loop loop, std::span<const block> blocks) {
@@ -123,7 +129,7 @@ private:
                 gathers_.erase(a.from.array);
             }
         }
-        const auto size = size_of(loop.body, plan_.order > 0);
+        const auto size = size_of(loop.body, above_zero());
         append(size, [loop = std::move(loop)](jet_emitter &e) { e.emit(loop); }).looped = true;
         note(blocks);
     }
@@ -131,7 +137,7 @@ private:
     void add_jammed(std::span<const block> blocks, std::size_t jam) {
         while (!blocks.empty()) {
             const auto now = blocks.first(std::min(jam, blocks.size()));
-            append(size_of(now, plan_.order > 0),
+            append(size_of(now, above_zero()),
                    [copy = std::vector(now.begin(), now.end())](jet_emitter &e) { e.emit(std::span(copy)); });
             note(now);
             blocks = blocks.subspan(now.size());

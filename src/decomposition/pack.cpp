@@ -10,7 +10,7 @@
 
 #include "decomposition/clusters.hpp"
 #include "decomposition/kind.hpp"
-#include "math/operations.hpp"
+#include "decomposition/usage.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
@@ -122,21 +122,10 @@ private:
         return k;
     }
 
+    // States are free: what their lanes save, their gathers take.
     double cost_of(node n) const {
-        if (is_state(n)) {
-            return .01;
-        }
-        const auto &d = def(n);
-        if (d.constant) {
-            return .001;
-        }
-        if (is_linear(program_, d)) {
-            return .1;
-        }
-        if (d.op == &sum_of_products_operation || d.op == &sum_of_squares_operation) {
-            return .5 * static_cast<double>(d.args.size());
-        }
-        return 2. * d.op->results;
+        constexpr std::uint32_t order = 20; // one packing for all
+        return is_state(n) ? 0 : usage_of(program_, def(n)).cost.of_jet(def(n).constant ? 0 : order);
     }
 
     void classify() {

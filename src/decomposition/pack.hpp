@@ -13,7 +13,7 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 
 /// Below this many lanes in use, weighted by the cost of operations, gathers cost more than lanes gain.
-inline constexpr double least_lanes_in_use = 1.3;
+inline constexpr double least_lanes_in_use = 1.35;
 
 /// The width of blocks, one for every instruction set, so that all CPUs run the same plan: eight doubles, sixteen
 /// floats, and single numbers of types without vectors.

@@ -207,16 +207,13 @@ private:
     // `first` is the longest definition of the bundle.
     block make_block(std::size_t bundle_index, const definition &first, std::uint32_t level) {
         const auto &bundle = bundles_.definitions[bundle_index];
-        std::vector<bool> constant_args;
-        for (const auto v : first.args) {
-            constant_args.push_back(program_.is_constant(v));
-        }
-        const auto use = record_usage(*first.op, constant_args, first.attributes, first.constants.size());
+        const auto use = usage_of(program_, first);
         block b{first.op, block_width(bundle.size()), {}, results_[bundle_index], {},
                 {},       first.attributes,           {}, use.convolution};
         for (std::size_t a = 0; a < first.args.size(); ++a) {
-            b.args.push_back(read(lanes_of_argument(bundle, a, constant_args[a]), constant_args[a], b.width, level,
-                                  use.args_history[a]));
+            const bool constant = program_.is_constant(first.args[a]);
+            b.args.push_back(
+                read(lanes_of_argument(bundle, a, constant), constant, b.width, level, use.args_history[a]));
         }
         for (std::size_t r = 0; r < b.results.size(); ++r) {
             out_.arrays[b.results[r]].history |= use.results_history[r];

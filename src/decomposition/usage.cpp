@@ -3,6 +3,7 @@
 #include "decomposition/usage.hpp"
 
 #include <algorithm>
+#include <utility>
 
 BROOK_BEGIN_NAMESPACE
 
@@ -10,8 +11,13 @@ namespace detail {
 
 namespace {
 
-// Every value is the same handle; only loads, keeps and loops matter. The order at work in `next` is the base &here
-// with offset zero; whatever differs from it is history.
+// Loads count half, because about every other one is part of the instruction that uses it, and so do stores, which wait
+// for nothing. Measured (benchmark_lanes): a division or square root takes as long as five products, and a function of
+// the library as ten or more.
+constexpr double plain = 1, memory = .5, division = 5, library = 10;
+
+// Every value is the same handle; loads, keeps and loops matter, and the number of all. The order at work in `next` is
+// the base &here with offset zero; whatever differs from it is history.
 class recording_emitter final : public emitter {
 public:
     recording_emitter(const std::vector<bool> &constant_args, const std::vector<number> &attributes,
@@ -24,52 +30,71 @@ public:
     bool is_constant(std::size_t i) const override { return constant_args_[i]; }
     number attribute(std::size_t i) const override { return attributes_[i]; }
     value attribute_value(std::size_t) override { return any(); }
-    value constant(std::size_t) override { return any(); }
+    value constant(std::size_t) override { return any(memory); }
     std::size_t constants() const override { return n_constants_; }
     order n() override { return next_ ? order{this, &here_, 0} : order{this, nullptr, 0}; }
     bool is_next() const override { return next_; }
-    void set(sequence s, value) override { grow(s); }
-    void keep(std::size_t i, value) override { out_.kept = std::max(out_.kept, i + 1); }
-    value kept(std::size_t) override { return any(); }
+    void set(sequence s, value) override {
+        grow(s);
+        any(memory);
+    }
+    void keep(std::size_t i, value) override {
+        out_.kept = std::max(out_.kept, i + 1);
+        any(memory);
+    }
+    value kept(std::size_t) override { return any(memory); }
     int digits() const override { return 53; } // what is used does not depend on the type
     value literal(double) override { return any(); }
-    value fma(value, value, value) override { return any(); }
-    value sqrt(value) override { return any(); }
-    value compare(comparison, value, value) override { return any(); }
-    value choose(value, value, value) override { return any(); }
-    value call(std::string_view, value) override { return any(); }
-    value call(std::string_view, value, value) override { return any(); }
-    value parameter(std::size_t) override { return any(); }
-    value time() override { return any(); }
-    value time(std::size_t) override { return any(); }
-    value weight(order, order, const weights::table &) override { return any(); }
-    order half(order) override { return {this, &elsewhere_, 0}; }
+    value fma(value, value, value) override { return any(plain); }
+    value sqrt(value) override { return any(division); }
+    value compare(comparison, value, value) override { return any(plain); }
+    value choose(value, value, value) override { return any(plain); }
+    value call(std::string_view name, value) override {
+        if (std::find(out_.calls.begin(), out_.calls.end(), name) == out_.calls.end()) {
+            out_.calls.emplace_back(name);
+        }
+        return any(library);
+    }
+    value call(std::string_view name, value x, value) override { return call(name, x); }
+    value parameter(std::size_t) override { return any(memory); }
+    value time() override { return any(memory); }
+    value time(std::size_t) override { return any(memory); }
+    value weight(order, order, const weights::table &) override { return any(memory); }
+    order half(order) override { return {this, &halfway_, 0}; }
     value if_even(value r, const std::function<value(order, value)> &body) override {
-        return body({this, &elsewhere_, 0}, r);
+        return body({this, &halfway_, 0}, r);
     }
     order difference(order, order) override { return {this, &elsewhere_, 0}; }
-    value binary(char, value, value) override { return any(); }
-    value negate(value) override { return any(); }
+    value binary(char op, value, value) override { return any(op == '/' ? division : plain); }
+    value negate(value) override { return any(plain); }
 
     value load(sequence s, order j) override {
         auto &flags = grow(s);
         if (next_ && !(j.base == &here_ && j.offset == 0)) {
             flags[s.index] = true;
         }
-        return any();
+        return any(memory);
     }
 
-    sums accumulate(order, order, std::size_t count, std::size_t parities,
+    sums accumulate(order, order last, std::size_t count, std::size_t parities,
                     const std::function<void(order, sums &)> &body) override {
         sums acc(count, any());
+        const auto before = std::exchange(out_.cost.loop, 0);
+        looping_ = true;
         body({this, &elsewhere_, 0}, acc);
+        looping_ = false;
+        out_.cost.per_order += last.base == &halfway_ ? out_.cost.loop / 2 : out_.cost.loop;
+        out_.cost.loop += before;
         out_.convolution = true;
         out_.accumulators = std::max(out_.accumulators, count * parities);
         return sums(count * parities, any());
     }
 
 private:
-    value any() { return {this, 0}; }
+    value any(double instructions = 0) {
+        (looping_ ? out_.cost.loop : next_ ? out_.cost.next : out_.cost.start) += instructions;
+        return {this, 0};
+    }
     std::vector<bool> &grow(sequence s) {
         auto &flags = s.kind == sequence::role::argument ? out_.args_history
                       : s.kind == sequence::role::result ? out_.results_history
@@ -84,8 +109,8 @@ private:
     const std::vector<number> &attributes_;
     std::size_t n_constants_;
     usage &out_;
-    bool next_ = false;
-    char here_ = 0, elsewhere_ = 0;
+    bool next_ = false, looping_ = false;
+    char here_ = 0, halfway_ = 0, elsewhere_ = 0;
 };
 
 } // namespace
@@ -107,6 +132,14 @@ usage record_usage(const operation &op, const std::vector<bool> &constant_args, 
         u.args_history[i] = u.args_history[i] && !constant_args[i];
     }
     return u;
+}
+
+usage usage_of(const program &p, const definition &d) {
+    std::vector<bool> constant_args;
+    for (const auto v : d.args) {
+        constant_args.push_back(p.is_constant(v));
+    }
+    return record_usage(*d.op, constant_args, d.attributes, d.constants.size());
 }
 
 } // namespace detail

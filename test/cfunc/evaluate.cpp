@@ -9,10 +9,10 @@ using namespace brook::detail;
 TEST_CASE("threads get shares that outweigh their start", "[evaluate]") {
     function_layout layout;
     layout.points = 8;
-    layout.work = 30;
+    layout.work = 50;
     CHECK(least_share(layout) == 8000);
     layout.work = 0;
-    CHECK(least_share(layout) == 240000);
+    CHECK(least_share(layout) == 400000);
     layout.work = 1 << 30; // one batch at least
     CHECK(least_share(layout) == 8);
 }

@@ -115,3 +115,30 @@ TEST_CASE("with constant arguments nothing has a history", "[usage]") {
         CHECK(u.accumulators == 1);
     }
 }
+
+TEST_CASE("instructions are counted where they are", "[usage]") {
+    const auto product = of(sum_of_products_operation, {false, false}).cost;
+    CHECK(product.start == 1 + 2 * .5 + .5); // a product, two loads, a store
+    CHECK(product.loop == 1 + 2 * .5);       // a fused operation, two loads
+    CHECK(product.per_order == product.loop);
+    CHECK(product.next == 1 + 2 + 4 * .5 + .5); // the sum of both parities, and two terms with what is newest
+    CHECK(product.of_jet(10) == product.start + 10 * product.next + 50 * product.loop);
+    CHECK(of(sum_of_products_operation, {true, false}).cost.loop == 0);
+}
+
+TEST_CASE("sums that use their symmetry take half the turns", "[usage]") {
+    const auto square = of(sum_of_squares_operation, {false}).cost;
+    CHECK(square.per_order == square.loop / 2);
+    CHECK(square.loop == of(sum_of_products_operation, {false, false}).cost.loop);
+}
+
+TEST_CASE("functions of the library are named, and dear", "[usage]") {
+    const auto twin = of(sine_cosine_operation, {false}), one = of(exp_operation, {false});
+    CHECK(twin.calls == std::vector<std::string>{"sin", "cos"});
+    CHECK(one.calls == std::vector<std::string>{"exp"});
+    CHECK(twin.cost.start > one.cost.start);
+    CHECK(one.cost.start > of(quotient_operation, {false, false}).cost.start);
+    CHECK(of(sigmoid_operation, {false}).calls == std::vector<std::string>{"exp"});
+    CHECK(of(power_operation, {false}, {number(-1.5)}).calls.empty());
+    CHECK(of(power_operation, {false}, {number(2.7)}).calls == std::vector<std::string>{"pow"});
+}

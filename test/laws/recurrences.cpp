@@ -12,6 +12,7 @@
 
 #include <boost/math/special_functions/hermite.hpp>
 
+#include "decomposition/usage.hpp"
 #include "decomposition/view.hpp"
 #include "math/operations.hpp"
 #include "test/support/catch.hpp"
@@ -647,4 +648,39 @@ TEST_CASE("the text of every result means what the operation computes", "[recurr
             CHECK(std::fabs(evaluate(text[v].first, known) - x) <= 32 * eps * std::fabs(x));
         }
     }
+}
+
+TEST_CASE("every operation costs something, and calls what the library has", "[recurrences]") {
+    for (const auto &s : all_operations()) {
+        INFO(s.name());
+        std::vector<bool> constant;
+        for (const char a : s.args) {
+            constant.push_back(a != 'v');
+        }
+        const auto use = record_usage(*s.op, constant, s.attributes, s.constants.size());
+        CHECK(use.cost.start > 0);
+        CHECK((use.cost.next > 0) == (constant.empty() || s.args.find('v') != s.args.npos));
+        CHECK((use.cost.loop > 0) == use.convolution);
+        CHECK((use.cost.per_order > 0) == use.convolution);
+        for (const auto &name : use.calls) {
+            CHECK_NOTHROW(math_library::symbol_name(name, fp_type::f64, true));
+        }
+    }
+}
+
+TEST_CASE("the cost of sums grows with the number of their terms", "[recurrences]") {
+    const std::reference_wrapper<const operation> declared[] = {BROOK_OPERATIONS};
+    std::size_t sums = 0;
+    for (const operation &op : declared) {
+        const std::size_t factors = op.args_per_term;
+        sums += factors != 0;
+        double before = 0;
+        for (std::size_t terms = 1; factors != 0 && terms < 6; ++terms) {
+            const auto coefficients = op.constants == constant_role::coefficients ? terms : 0;
+            const auto cost = record_usage(op, std::vector<bool>(terms * factors), {}, coefficients).cost.of_jet(order);
+            CHECK(cost > before);
+            before = cost;
+        }
+    }
+    CHECK(sums == 3);
 }
