@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MPL-2.0
-"""Checks the layout of the sources: floors, the place of LLVM and of locks, a test for every source, licence
-lines, budgets.
+"""Checks the layout of the sources: floors, the place of LLVM and of locks, passes that know no operations but their own,
+a test for every source, licence lines, budgets.
 
 usage: check_layout.py ROOT. Budgets only warn; everything else fails.
 """
@@ -43,6 +43,29 @@ FOREIGN_WORDS = ["/wo" + "rk/", "sub" + "agent"]
 LOCK_FILES = {"src/support/forks.hpp", "src/support/forks.cpp"}
 PROCESS_LOCK = re.compile(r"\b(once_flag|call_once|pthread_atfork)\b|\bstatic\b[^;(]*\b\w*mutex\b")
 MEMBER_LOCK = re.compile(r"^\s+(?:mutable\s+)?std::\w*mutex\s+\w+;", re.MULTILINE)
+
+# The passes read the rows of operations and rules, so that new ones need no change there. They name those that they
+# build, and the rules that they take apart.
+PASSES = {"decomposition", "codegen"}
+INDICES = ["src/math/operations.hpp", "src/math/rules.hpp"]
+INDEX_LINE = re.compile(r"^extern const (?:operation|function_rule) ([^;]+);", re.MULTILINE)
+PART_OF_PROGRAMS = {
+    # It turns parameters into operations, fuses the terms of sums, and takes sums, products and powers apart.
+    "src/decomposition/decompose.cpp": {"parameter_operation", "sum_of_products_operation", "sum_of_squares_operation",
+                                        "sum_rule", "prod_rule", "pow_rule"},
+    # It looks through nested sums and products.
+    "src/decomposition/flat_graph.cpp": {"sum_rule", "prod_rule"},
+    # The building blocks that products, powers, quotients and sums become.
+    "src/decomposition/program_builder.cpp": {"number_operation", "linear_operation", "sum_of_products_operation",
+                                              "sum_of_squares_operation", "quotient_operation", "power_operation",
+                                              "parametric_power_operation", "general_power_operation",
+                                              "log_operation"},
+    # The sum of partial sums.
+    "src/decomposition/split_sums.cpp": {"linear_operation"},
+    # The zeros that fill up shorter sums.
+    "src/decomposition/plan.cpp": {"number_operation"},
+}
+ASKED_FOR = re.compile(r"[=!]=\s*&(\w+_operation)\b")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 COVERS = re.compile(r"^\s*//\s*covers:\s*(.+)$", re.MULTILINE)
@@ -114,6 +137,23 @@ def check_locks(path, text, errors):
         errors.append(f"{path}: the mutex is not locked around fork(); see support/forks.hpp")
 
 
+def index_of_operations(root):
+    files = [root / name for name in INDICES]
+    lists = [line for file in files if file.is_file() for line in INDEX_LINE.findall(read(file))]
+    return {name.strip() for line in lists for name in line.split(",")}
+
+
+def check_passes(path, text, known, errors):
+    if home_folder(path) not in PASSES:
+        return
+    code = re.sub(r"//.*", "", text)
+    allowed = PART_OF_PROGRAMS.get(path.as_posix(), set())
+    for name in sorted(known & set(re.findall(r"\w+", code)) - allowed):
+        errors.append(f"{path}: names {name}, which it does not build; what it must know of it belongs into its row")
+    for name in ASKED_FOR.findall(code):
+        errors.append(f"{path}: asks for {name}; what it must know of it belongs into its row")
+
+
 def covered_names(root, folder):
     names = set()
     for place in (folder, "laws", "journeys"):
@@ -145,6 +185,7 @@ def check_budget(path, text, warnings):
 
 def check(root):
     errors, warnings = [], []
+    operations = index_of_operations(root)
     for file in project_files(root):
         path = file.relative_to(root)
         text = read(file)
@@ -159,6 +200,7 @@ def check(root):
         if path.parts[0] in ("src", "include", "tool"):
             check_includes(path, text, errors)
             check_locks(path, text, errors)
+            check_passes(path, text, operations, errors)
             check_budget(path, text, warnings)
     check_tests(root, errors)
     return errors, warnings
