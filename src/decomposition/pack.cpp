@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
-// Lane packing. Blocks start at the waist of the program, the smallest group of equal nonlinear operations, and flood
+// Lane packing. Blocks start at the seed of the program, the smallest group of equal nonlinear operations, and propagate
 // from there: what the lanes of a block read, and what reads them, becomes blocks with the same order of lanes, so that
-// operands lie side by side. Starting from a wider group would fix an order of lanes that the waist cannot follow.
+// operands lie side by side. Starting from a wider group would fix an order of lanes that the seed cannot follow.
 #include "decomposition/pack.hpp"
 
 #include <algorithm>
@@ -190,7 +190,7 @@ private:
         return detail::of_like_lengths(sum, longest, b.size());
     }
 
-    void flood() {
+    void propagate() {
         while (!work_.empty()) {
             const auto block = blocks_[work_.back()];
             work_.pop_back();
@@ -309,11 +309,11 @@ private:
                 }
             }
             make_block(std::move(block));
-            flood();
+            propagate();
         }
     }
 
-    // Variables that operations use come first; the flood from them packs most of the others.
+    // Variables that operations use come first; propagation from them packs most of the others.
     void pack_states() {
         const auto representative = clusters(program_);
         for (const bool all : {false, true}) {
@@ -336,7 +336,7 @@ private:
             std::erase_if(current, [this](node s) { return block_of_[s] != none; });
             if (!current.empty()) {
                 make_block(current);
-                flood();
+                propagate();
             }
             current.clear();
         };
@@ -367,7 +367,7 @@ private:
     std::vector<std::uint32_t> kind_of_, block_of_;
     std::vector<group_of_kind> kinds_;
     std::vector<lanes> blocks_;
-    std::vector<std::uint32_t> work_; // blocks to flood from
+    std::vector<std::uint32_t> work_; // blocks to propagate from
 };
 
 } // namespace

@@ -54,7 +54,7 @@ program program_of(const problems::equations &equations) { return decompose(ode_
 
 } // namespace
 
-// 15 pairs: without the flood 18 gathers would keep a history, without its way to users 12, and as many if it started
+// 15 pairs: without propagation 18 gathers would keep a history, without its way to users 12, and as many if it started
 // from the products.
 TEST_CASE("six bodies gather nothing that convolutions read", "[gathers]") {
     const auto p = program_of(problems::outer_solar_system().system);
