@@ -20,9 +20,8 @@ int main() {
     while (oscillator.get_time() < 20.) {
         // write_tc = true: the step keeps its polynomials.
         const auto [outcome, h] = oscillator.step(true);
-        if (outcome != brook::taylor_outcome::success) {
+        if (outcome != brook::taylor_outcome::success)
             return 1;
-        }
         ++steps;
         // Values at all multiples of the interval up to the end of the step.
         for (; values * interval <= oscillator.get_time(); ++values) {

@@ -43,9 +43,8 @@ std::vector<alone> integrators(const problem &p, std::uint32_t size) {
     std::vector<alone> all;
     for (std::uint32_t k = 0; k < size; ++k) {
         std::vector<double> state;
-        for (const double x : p.state) {
+        for (const double x : p.state)
             state.push_back(value(x, k));
-        }
         all.emplace_back(p.system, state);
     }
     return all;
@@ -53,11 +52,9 @@ std::vector<alone> integrators(const problem &p, std::uint32_t size) {
 
 batch batch_of(const problem &p, std::uint32_t size) {
     std::vector<double> state;
-    for (const double x : p.state) {
-        for (std::uint32_t k = 0; k < size; ++k) {
+    for (const double x : p.state)
+        for (std::uint32_t k = 0; k < size; ++k)
             state.push_back(value(x, k));
-        }
-    }
     return batch(p.system, state, size);
 }
 
@@ -68,9 +65,8 @@ void check(const problem &p, std::uint32_t size) {
         together.step();
         for (std::uint32_t k = 0; k < size; ++k) {
             timing::require(one_by_one[k].step() == together.get_step_res()[k], p.name.c_str());
-            for (std::uint32_t j = 0; j < one_by_one[k].get_dim(); ++j) {
+            for (std::uint32_t j = 0; j < one_by_one[k].get_dim(); ++j)
                 timing::require(one_by_one[k].get_state()[j] == together.get_state()[j * size + k], p.name.c_str());
-            }
         }
     }
 }
@@ -85,17 +81,14 @@ void measure(const problem &p, std::uint32_t size) {
     timing::best_within(4e5, [&] {
         auto scalars = one_by_one;
         in_turn = std::min(in_turn, per_step * timing::once([&] {
-                                        for (unsigned i = 0; i < calls; ++i) {
-                                            for (auto &ta : scalars) {
+                                        for (unsigned i = 0; i < calls; ++i)
+                                            for (auto &ta : scalars)
                                                 ta.step();
-                                            }
-                                        }
                                     }));
         auto lanes = together;
         at_once = std::min(at_once, per_step * timing::once([&] {
-                                        for (unsigned i = 0; i < calls; ++i) {
+                                        for (unsigned i = 0; i < calls; ++i)
                                             lanes.step();
-                                        }
                                     }));
         return at_once;
     });
@@ -109,15 +102,13 @@ void measure(const problem &p, std::uint32_t size) {
 
 int main(int argc, char **argv) {
     const bool check_only = argc == 2 && std::strcmp(argv[1], "--check") == 0;
-    if (!check_only) {
+    if (!check_only)
         std::printf("%-24s %4s %12s %12s %12s %8s\n", "step [us]", "size", "batch", "one by one", "batch", "gain");
-    }
     for (const auto &p : all()) {
         for (const std::uint32_t size : {8u, 16u, 64u}) {
             check(p, size);
-            if (!check_only) {
+            if (!check_only)
                 measure(p, size);
-            }
         }
     }
     return 0;

@@ -8,9 +8,8 @@
 int main(int argc, char **argv) {
     const bool check_only = argc == 2 && std::strcmp(argv[1], "--check") == 0;
     report_points(check_only);
-    if (!check_only) {
+    if (!check_only)
         std::printf("\n");
-    }
     report_lanes(check_only);
     return 0;
 }

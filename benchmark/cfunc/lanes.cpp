@@ -40,23 +40,19 @@ void report(const problem &p, bool check_only) {
         at_once(program, single, target, eight);
     const auto expected = test::reference_outputs<double>(program, target.vectors.fused, p.state, {}, 0.);
     std::vector<double> out(p.state.size()), points, outs(lanes * p.state.size());
-    for (const double x : p.state) {
+    for (const double x : p.state)
         points.insert(points.end(), lanes, x);
-    }
     const double time = 0;
     for (auto *f : {&in_single, &in_lanes}) {
         (*f)(out.data(), p.state.data(), nullptr, &time);
-        for (std::size_t i = 0; i < out.size(); ++i) {
+        for (std::size_t i = 0; i < out.size(); ++i)
             timing::require(test::same_bits(out[i], expected[i]), p.name.c_str());
-        }
     }
     at_once(outs.data(), points.data(), nullptr, &time, lanes);
-    for (std::size_t i = 0; i < outs.size(); ++i) {
+    for (std::size_t i = 0; i < outs.size(); ++i)
         timing::require(test::same_bits(outs[i], expected[i / lanes]), p.name.c_str());
-    }
-    if (check_only) {
+    if (check_only)
         return;
-    }
     const double a = time_of(in_single, out, p.state, 1), b = time_of(in_lanes, out, p.state, 1),
                  c = time_of(at_once, outs, points, lanes) / lanes;
     const bool chose_lanes = chosen.definitions != single.definitions;
@@ -73,7 +69,6 @@ void report_lanes(bool check_only) {
         std::printf("%-24s %10s %10s %8s %10s %12s %10s\n", "a point [ns]", "single", "packed", "choice", "/ better",
                     "8 at once", "gain");
     }
-    for (const auto &p : problems::all()) {
+    for (const auto &p : problems::all())
         report(p, check_only);
-    }
 }

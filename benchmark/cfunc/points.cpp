@@ -64,17 +64,15 @@ void bodies(double *out, const double *in, std::size_t s) {
             a[3 * j + 2] -= mi * f * dz;
         }
     }
-    for (std::size_t i = 0; i < a.size(); ++i) {
+    for (std::size_t i = 0; i < a.size(); ++i)
         out[i * s] = a[i];
-    }
 }
 
 template <std::size_t N>
 entry accelerations() {
     entry e{fmt::format("{} bodies", N), {}, {}, bodies<N>};
-    for (std::size_t i = 0; i < 3 * N; ++i) {
+    for (std::size_t i = 0; i < 3 * N; ++i)
         e.variables.emplace_back(fmt::format("q{}", i));
-    }
     std::vector<std::vector<expression>> terms(3 * N);
     for (std::size_t i = 0; i < N; ++i) {
         for (std::size_t j = i + 1; j < N; ++j) {
@@ -90,9 +88,8 @@ entry accelerations() {
             }
         }
     }
-    for (auto &t : terms) {
+    for (auto &t : terms)
         e.functions.push_back(sum(std::move(t)));
-    }
     return e;
 }
 
@@ -109,9 +106,8 @@ std::vector<entry> all() {
 std::vector<double> random_points(std::size_t n) {
     std::mt19937 random(1);
     std::vector<double> x(n);
-    for (auto &v : x) {
+    for (auto &v : x)
         v = .5 + static_cast<double>(random()) / 4294967296.;
-    }
     return x;
 }
 
@@ -122,9 +118,8 @@ double nanoseconds(std::size_t calls, F f) {
 }
 
 void check_close(const std::vector<double> &a, const std::vector<double> &b, const std::string &name) {
-    for (std::size_t i = 0; i < a.size(); ++i) {
+    for (std::size_t i = 0; i < a.size(); ++i)
         timing::require(std::abs(a[i] - b[i]) <= 1e-11 * (1. + std::abs(b[i])), name.c_str());
-    }
 }
 
 void report(const entry &e, bool check_only) {
@@ -137,15 +132,13 @@ void report(const entry &e, bool check_only) {
     const cfunc<double>::out_2d all_out(outs.data(), nout, n_points);
     const auto batch = [&](bool parallel) { f(all_out, all_in, kw::batch_parallel = parallel); };
     const auto hand_loop = [&] {
-        for (std::size_t k = 0; k < n_points; ++k) {
+        for (std::size_t k = 0; k < n_points; ++k)
             e.hand(hand_outs.data() + k, in.data() + k, n_points);
-        }
     };
     // One by one, from points that lie one behind the other.
     const auto one_by_one = [&] {
-        for (std::size_t k = 0; k < n_points; ++k) {
+        for (std::size_t k = 0; k < n_points; ++k)
             f(out, std::span(in).subspan(k * nin, nin));
-        }
     };
     const auto program = detail::program_of(detail::function_set(e.functions, e.variables), detail::fp_type::f64);
     const auto interpret = [&] {
@@ -156,17 +149,15 @@ void report(const entry &e, bool check_only) {
     e.hand(hand_out.data(), point.data(), 1);
     check_close(out, hand_out, e.name);
     const auto reference = interpret();
-    for (std::size_t i = 0; i < nout; ++i) {
+    for (std::size_t i = 0; i < nout; ++i)
         timing::require(out[i] == reference[program.outputs[i]][0], e.name.c_str());
-    }
     hand_loop();
     for (const bool parallel : {false, true}) {
         batch(parallel);
         check_close(outs, hand_outs, e.name);
     }
-    if (check_only) {
+    if (check_only)
         return;
-    }
     const double one = nanoseconds(1000, [&] { f(out, point); }),
                  hand = nanoseconds(1000, [&] { e.hand(hand_out.data(), point.data(), 1); }),
                  slow = nanoseconds(10, interpret), singly = nanoseconds(1, one_by_one) / n_points,
@@ -193,13 +184,11 @@ void report_points(bool check_only) {
         std::printf("%-12s %9s %9s %9s | %9s %9s %9s %9s | %7s %7s\n", "", "compiled", "by hand", "interpr.", "singly",
                     "one call", "threads", "by hand", "/singly", "/hand");
     }
-    for (const auto &e : all()) {
+    for (const auto &e : all())
         report(e, check_only);
-    }
     if (!check_only) {
         std::printf("\n%-12s %10s %10s %10s %10s\n", "build [ms]", "cold", "memory", "disk", "c/memory");
-        for (const auto &e : all()) {
+        for (const auto &e : all())
             report_construction(e);
-        }
     }
 }

@@ -25,9 +25,8 @@ brook::taylor_adaptive<double> build(const problem &p) {
 void check(const problem &p) {
     const auto ten_steps = [&] {
         auto ta = build(p);
-        for (int i = 0; i < 10; ++i) {
+        for (int i = 0; i < 10; ++i)
             ta.step();
-        }
         return ta.get_state();
     };
     building::forget_everything();
@@ -43,9 +42,8 @@ double in_new_process(const char *self, const std::string &directory, std::size_
     const auto command = "BROOK_CACHE_DIR='" + directory + "' '" + self + "' --one " + std::to_string(which);
     double t = 0;
     if (FILE *out = popen(command.c_str(), "r")) {
-        if (std::fscanf(out, "%lf", &t) != 1) {
+        if (std::fscanf(out, "%lf", &t) != 1)
             t = 0;
-        }
         pclose(out);
     }
     return t;
@@ -56,9 +54,8 @@ double step_time(const problem &p, brook::taylor_adaptive<double> ta) {
     return timing::best(9,
                         [&] {
                             std::copy(p.state.begin(), p.state.end(), ta.get_state_data());
-                            for (int i = 0; i < steps; ++i) {
+                            for (int i = 0; i < steps; ++i)
                                 ta.step();
-                            }
                         }) /
            steps;
 }
@@ -66,9 +63,8 @@ double step_time(const problem &p, brook::taylor_adaptive<double> ta) {
 void measure(const char *self, const std::string &directory, const problem &p, std::size_t which) {
     const auto t = building::measure(5e5, [&] { build(p); });
     double fresh = in_new_process(self, directory, which);
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < 4; ++i)
         fresh = std::min(fresh, in_new_process(self, directory, which));
-    }
     std::printf("%-20s %10.1f %10.3f %10.3f %10.3f %8.1f %8.1f %12.3f\n", p.name.c_str(), t.cold / 1e3, t.memory / 1e3,
                 t.disk / 1e3, fresh / 1e3, t.cold / t.memory, t.cold / t.disk, step_time(p, build(p)));
     std::fflush(stdout);
@@ -87,16 +83,14 @@ void check_levels(const problem &p) {
     const auto final_state = [&](int level) {
         auto ta = build_at(p, level);
         timing::require(ta.get_compile_info().source == brook::code_source::compiler, "code of its own for a level");
-        for (int i = 0; i < 10; ++i) {
+        for (int i = 0; i < 10; ++i)
             ta.step();
-        }
         return ta.get_state();
     };
     building::forget_everything();
     const auto expected = final_state(0);
-    for (const int level : {1, 2, 3}) {
+    for (const int level : {1, 2, 3})
         timing::require(final_state(level) == expected, p.name.c_str());
-    }
 }
 
 // What a level of optimisation costs, once, and gains, in each step.
@@ -111,30 +105,25 @@ void print_levels(const problem &p) {
 }
 
 void compare_levels(bool check_only) {
-    if (!check_only) {
+    if (!check_only)
         std::printf("cold [ms], step [us]  level 0           level 1           level 2           level 3\n");
-    }
     for (const auto &p : leveled()) {
         check_levels(p);
-        if (!check_only) {
+        if (!check_only)
             print_levels(p);
-        }
     }
 }
 
 void compare_sources(const char *self, const std::string &directory, bool check_only) {
     const auto problems = all();
-    for (const auto &p : problems) {
+    for (const auto &p : problems)
         check(p);
-    }
-    if (check_only) {
+    if (check_only)
         return;
-    }
     std::printf("%-20s %10s %10s %10s %10s %8s %8s %12s\n", "build [ms]", "cold", "memory", "disk", "process",
                 "c/memory", "c/disk", "step [us]");
-    for (std::size_t i = 0; i < problems.size(); ++i) {
+    for (std::size_t i = 0; i < problems.size(); ++i)
         measure(self, directory, problems[i], i);
-    }
 }
 
 } // namespace
@@ -150,10 +139,9 @@ int main(int argc, char **argv) {
         return 0;
     }
     const building::own_disk_cache cache;
-    if (given("--levels")) {
+    if (given("--levels"))
         compare_levels(given("--check"));
-    } else {
+    else
         compare_sources(argv[0], cache.directory(), given("--check"));
-    }
     return 0;
 }

@@ -36,9 +36,8 @@ problem_with_events with_encounters(const problem &p) {
     for (std::size_t i = 0; i < p.system.size() / 6; ++i) {
         for (std::size_t j = i + 1; j < p.system.size() / 6; ++j) {
             std::vector<expression> squares;
-            for (std::size_t c = 0; c < 3; ++c) {
+            for (std::size_t c = 0; c < 3; ++c)
                 squares.push_back(difference(p, i, j, c) * difference(p, i, j, c));
-            }
             events.push_back(sum(squares) - .01);
         }
     }
@@ -50,9 +49,8 @@ problem_with_events with_apsides(const problem &p) {
     std::vector<expression> events;
     for (std::size_t j = 1; j < p.system.size() / 6; ++j) {
         std::vector<expression> products;
-        for (std::size_t c = 0; c < 3; ++c) {
+        for (std::size_t c = 0; c < 3; ++c)
             products.push_back(difference(p, 0, j, c) * difference(p, 0, j, c + 3));
-        }
         events.push_back(sum(products));
     }
     return {p, events};
@@ -79,9 +77,8 @@ void report(const char *kind, const problem_with_events &p, bool check_only) {
         timing::require(test::different_bits((*j)(p.state, {}, 0.), states) == 0, p.name.c_str());
         timing::require(test::different_bits(j->outputs(), expected) == 0, p.name.c_str());
     }
-    if (check_only) {
+    if (check_only)
         return;
-    }
     const double a = time_of(without), b = time_of(in_lanes), c = time_of(single);
     std::printf("%-24s %-12s %6zu %12.3f %12.3f %10.2f %10.2f\n", p.name.c_str(), kind, p.events.size(), a, b, b / a,
                 c / b);

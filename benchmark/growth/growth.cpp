@@ -71,9 +71,8 @@ measurement in_new_process(const std::string &self, std::size_t family, std::siz
     FILE *const out = popen(command.c_str(), "r");
     const bool read =
         out != nullptr && std::fscanf(out, "%zu %lf %lf", &m.operations, &m.milliseconds, &m.megabytes) == 3;
-    if (out == nullptr || pclose(out) != 0 || !read) {
+    if (out == nullptr || pclose(out) != 0 || !read)
         throw std::runtime_error("This has failed: " + command);
-    }
     return m;
 }
 
@@ -131,13 +130,12 @@ void check_small_sizes() {
 } // namespace
 
 int main(int argc, char **argv) try {
-    if (argc == 4 && std::strcmp(argv[1], "--one") == 0) {
+    if (argc == 4 && std::strcmp(argv[1], "--one") == 0)
         print_one(families.at(std::stoul(argv[2])).make(std::stoul(argv[3])));
-    } else if (argc == 2 && std::strcmp(argv[1], "--check") == 0) {
+    else if (argc == 2 && std::strcmp(argv[1], "--check") == 0)
         check_small_sizes();
-    } else {
+    else
         print_table(argv[0]);
-    }
     return 0;
 } catch (const std::exception &e) {
     std::fprintf(stderr, "%s\n", e.what());

@@ -31,9 +31,8 @@ constexpr std::uint32_t lanes = 8, order = 20, trajectories = 8;
 
 std::vector<double> repeated(const std::vector<double> &state) {
     std::vector<double> all;
-    for (const double x : state) {
+    for (const double x : state)
         all.insert(all.end(), trajectories, x);
-    }
     return all;
 }
 
@@ -74,12 +73,10 @@ double report(const problem &p, bool check_only) {
     timing::require(test::different_bits(expected, in_lanes(p.state, {}, 0.)) == 0, p.name.c_str());
     jet batch(replicate(program, trajectories), side_by_side(program, trajectories, lanes), order, target);
     const auto all = batch(repeated(p.state), {}, 0.);
-    for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t i = 0; i < all.size(); ++i)
         timing::require(test::different_bits<double>({all[i]}, {expected[i / trajectories]}) == 0, p.name.c_str());
-    }
-    if (check_only) {
+    if (check_only)
         return 1;
-    }
     const auto times = times_of({&in_single, &in_lanes, &batch});
     const double a = times[0], b = times[1], c = times[2];
     const bool chose_lanes = chosen.definitions != single.definitions;
@@ -132,9 +129,8 @@ void report_tiles(const problem &p, bool check_only) {
 // By the estimate of all passes; of a state at each order a product and a fused operation, with numbers from tables.
 double instructions_of(const detail::program &p) {
     double sum = 4. * order * p.n_states;
-    for (const auto &d : p.definitions) {
+    for (const auto &d : p.definitions)
         sum += usage_of(p, d).cost.of_jet(d.constant ? 0 : order);
-    }
     return sum;
 }
 
@@ -157,33 +153,27 @@ void report_operation(const function_rule &rule) {
     detail::program p;
     p.n_states = arity * copies;
     std::vector<double> state;
-    for (std::uint32_t k = 0; k < p.n_states; ++k) {
+    for (std::uint32_t k = 0; k < p.n_states; ++k)
         state.push_back(.3 + .4 * k / p.n_states);
-    }
     for (std::uint32_t k = 0; k < copies; ++k) {
         std::vector<detail::value_id> args;
-        for (std::uint32_t a = 0; a < (rule.arity == 0 ? 0 : arity); ++a) {
+        for (std::uint32_t a = 0; a < (rule.arity == 0 ? 0 : arity); ++a)
             args.push_back(a * copies + k);
-        }
         p.add({rule.taylor, std::move(args), {}, {}, 0, false});
     }
-    for (std::uint32_t k = 0; k < p.n_states; ++k) {
+    for (std::uint32_t k = 0; k < p.n_states; ++k)
         p.derivatives.push_back(p.definitions[k % copies].first_result);
-    }
     report_instructions(std::string(rule.name), p, state);
 }
 
 // The columns of times for an instruction would hold one number each if the estimates were exact.
 void report_all_instructions() {
     std::printf("\n%-24s %12s %12s %12s %12s\n", "jet", "instructions", "ns, single", "packed", "ns, packed");
-    for (const auto &p : problems::all()) {
+    for (const auto &p : problems::all())
         report_instructions(p.name, program_of(p), p.state);
-    }
-    for (const auto *rule : function_registry()) {
-        if (rule->taylor != nullptr && rule->taylor_result == 0 && !rule->taylor->time_dependent) {
+    for (const auto *rule : function_registry())
+        if (rule->taylor != nullptr && rule->taylor_result == 0 && !rule->taylor->time_dependent)
             report_operation(*rule);
-        }
-    }
 }
 
 } // namespace
@@ -195,12 +185,10 @@ int main(int argc, char **argv) {
                     "/ better", "8 in turn", "8 at once", "choice", "/ better");
     }
     const bool well_chosen = report_all(check_only);
-    if (!check_only) {
+    if (!check_only)
         std::printf("\n%-24s %12s %12s %10s\n", "jet [us]", "no tiles", "tiles", "ratio");
-    }
     report_tiles(problems::twenty_bodies(), check_only);
-    if (!check_only) {
+    if (!check_only)
         report_all_instructions();
-    }
     return well_chosen ? 0 : 1;
 }

@@ -49,9 +49,8 @@ std::vector<problem> all() {
 integrator build(const problem &p, bool lifted) { return integrator(p.system, p.state, kw::lift_constants = lifted); }
 
 std::vector<double> after_ten_steps(integrator ta) {
-    for (int i = 0; i < 10; ++i) {
+    for (int i = 0; i < 10; ++i)
         ta.step();
-    }
     return ta.get_state();
 }
 
@@ -69,9 +68,8 @@ double step_time(const problem &p, integrator &ta) {
     const int steps = p.state.size() > 50 ? 100 : 1000;
     return timing::once([&] {
                std::copy(p.state.begin(), p.state.end(), ta.get_state_data());
-               for (int i = 0; i < steps; ++i) {
+               for (int i = 0; i < steps; ++i)
                    ta.step();
-               }
            }) /
            steps;
 }
@@ -104,9 +102,8 @@ problem with_mass(int i) {
 double study_time(int count, bool lifted) {
     building::forget_everything();
     return timing::once([&] {
-               for (int i = 0; i < count; ++i) {
+               for (int i = 0; i < count; ++i)
                    after_ten_steps(build(with_mass(i), lifted));
-               }
            }) /
            1e3 / count;
 }
@@ -117,30 +114,25 @@ void check_study() {
     check(with_mass(0));
     build(with_mass(0), true);
     const auto size = brook::llvm_state::get_memcache_size();
-    for (const int i : {1, 500, 999}) {
+    for (const int i : {1, 500, 999})
         build(with_mass(i), true);
-    }
     timing::require(brook::llvm_state::get_memcache_size() == size, "code of a study");
-    for (const int i : {1, 500, 999}) {
+    for (const int i : {1, 500, 999})
         check(with_mass(i));
-    }
 }
 
 } // namespace
 
 int main(int argc, char **) {
     const building::own_disk_cache cache;
-    for (const auto &p : all()) {
+    for (const auto &p : all())
         check(p);
-    }
     check_study();
-    if (argc > 1) {
+    if (argc > 1)
         return 0;
-    }
     std::printf("%-24s %10s %10s %8s\n", "step [us]", "plain", "lifted", "ratio");
-    for (const auto &p : all()) {
+    for (const auto &p : all())
         measure_steps(p);
-    }
     const int count = 1000;
     const double plain = study_time(count, false), lifted = study_time(count, true);
     std::printf("\n%-24s %10.3f %10.3f %8.4f\n", "1,000 masses [ms each]", plain, lifted, lifted / plain);

@@ -48,9 +48,8 @@ result with_brook(brook::taylor_adaptive<double> ta, double years) {
 void check(const brook::taylor_adaptive<double> &ta) {
     const auto a = with_brook(ta, 500.), b = with_odeint(500.);
     double difference = 0;
-    for (std::size_t i = 0; i < 36; ++i) {
+    for (std::size_t i = 0; i < 36; ++i)
         difference = std::max(difference, std::abs(a.final_state[i] - b.final_state[i]));
-    }
     timing::require(difference < 1e-8, "brook and odeint disagree after 500 years");
     timing::require(a.energy_error() < 1e-14, "brook's energy after 500 years");
 }
@@ -61,9 +60,8 @@ int main(int argc, char **argv) {
     const auto p = problems::outer_solar_system();
     const brook::taylor_adaptive<double> ta(p.system, p.state, brook::kw::high_accuracy = true);
     check(ta);
-    if (argc > 1 && std::strcmp(argv[1], "--check") == 0) {
+    if (argc > 1 && std::strcmp(argv[1], "--check") == 0)
         return 0;
-    }
     constexpr double years = 20000;
     result ours, theirs;
     double best_ours = 1e300, best_theirs = 1e300;

@@ -50,9 +50,8 @@ void check(const problem &p) {
 
 std::vector<brook::expression> right_hand_sides(const problem &p) {
     std::vector<brook::expression> out;
-    for (const auto &[left, right] : p.system) {
+    for (const auto &[left, right] : p.system)
         out.push_back(right);
-    }
     return out;
 }
 
@@ -70,9 +69,8 @@ struct subject {
 
 void print(const subject &s) {
     std::ostringstream text;
-    for (const auto &ex : s.expressions) {
+    for (const auto &ex : s.expressions)
         text << ex;
-    }
 }
 
 void substitute(const subject &s) {
@@ -122,16 +120,13 @@ bool is_not_quadratic(const family &f) {
 } // namespace
 
 int main(int argc, char **argv) {
-    for (const auto &f : families) {
+    for (const auto &f : families)
         check(f.make(f.small / 40 + 8));
-    }
-    if (argc == 2 && std::strcmp(argv[1], "--check") == 0) {
+    if (argc == 2 && std::strcmp(argv[1], "--check") == 0)
         return 0;
-    }
     std::printf("%-20s %10s %10s %8s\n", "pass", "[ms]", "[ms]", "ratio");
     bool good = true;
-    for (const auto &f : families) {
+    for (const auto &f : families)
         good = is_not_quadratic(f) && good;
-    }
     return good ? 0 : 1;
 }

@@ -44,9 +44,8 @@ double growth(const problems::problem &p, double span) {
         double most = 1;
         for (int d = 0; d < directions; ++d) {
             auto disturbed = ta;
-            for (double &x : disturbed.get_state_range()) {
+            for (double &x : disturbed.get_state_range())
                 x += (random() % 2 == 0 ? small : -small) * std::max(1., std::abs(x));
-            }
             most = std::max(most, error(at_end(disturbed, span), undisturbed) / small);
         }
         sum += most;
@@ -68,18 +67,16 @@ struct error_bound {
 void require_agreement(const entry &e, double span, const reference &truth, const std::string &spoilt) {
     const double grown = growth(e.problem, span);
     const auto check = [&](const std::string &method, run r, const error_bound &bound) {
-        if (method == spoilt) {
+        if (method == spoilt)
             r.final_state[0] += spoiling * std::max(1., std::abs(r.final_state[0]));
-        }
         const double off = error(r.final_state, truth), allowed = bound(r.steps, grown);
         timing::require(
             off <= allowed,
             fmt::format("{}: {} is off by {:.1e}, more than {:.1e}", e.problem.name, method, off, allowed).c_str());
     };
     check("brook", integrate(with_brook(e.problem, 0), span), {brook_tolerance, 1e-9});
-    for (const auto &p : e.peers) {
+    for (const auto &p : e.peers)
         check(p.name, p.integrate(e.problem.state, span, peer_tolerance), {p.step_error * peer_tolerance, p.limit});
-    }
 }
 
 } // namespace suite

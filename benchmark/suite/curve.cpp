@@ -16,11 +16,9 @@ namespace {
 curve front(curve c) {
     std::sort(c.begin(), c.end(), [](const point &a, const point &b) { return a.microseconds < b.microseconds; });
     curve kept;
-    for (const auto &p : c) {
-        if (kept.empty() || p.error < kept.back().error) {
+    for (const auto &p : c)
+        if (kept.empty() || p.error < kept.back().error)
             kept.push_back(p);
-        }
-    }
     return kept;
 }
 
@@ -40,12 +38,10 @@ double common_error(const curve &a, const curve &b) {
 double time_for(const curve &c, double error) {
     const auto best = front(c);
     const auto after = std::find_if(best.begin(), best.end(), [&](const point &p) { return p.error <= error; });
-    if (after == best.end()) {
+    if (after == best.end())
         return std::numeric_limits<double>::infinity();
-    }
-    if (after == best.begin()) {
+    if (after == best.begin())
         return after->microseconds;
-    }
     const auto before = after - 1;
     const double part = std::log(error / before->error) / std::log(after->error / before->error);
     return before->microseconds * std::pow(after->microseconds / before->microseconds, part);
@@ -54,9 +50,8 @@ double time_for(const curve &c, double error) {
 void check_curves() {
     // Time is error^(-1/8) everywhere; the second point is worse than its neighbours and does not count.
     curve c;
-    for (const double error : {1e-2, 1e-6, 1e-14}) {
+    for (const double error : {1e-2, 1e-6, 1e-14})
         c.push_back({0, error, std::pow(error, -1. / 8), 1});
-    }
     c.insert(c.begin() + 1, {0, 1e-4, 1e4, 1});
     timing::require(close(time_for(c, 1e-8), 10.), "interpolation between points");
     timing::require(close(time_for(c, 1.), std::pow(10., 0.25)), "beyond the cheapest point");

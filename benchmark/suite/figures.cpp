@@ -21,9 +21,8 @@ struct budgets {
 // Of all modules, before linking.
 std::size_t object_bytes(const brook::taylor_adaptive<double> &ta) {
     const auto &state = ta.get_llvm_state();
-    if (const auto *const one = std::get_if<brook::llvm_state>(&state)) {
+    if (const auto *const one = std::get_if<brook::llvm_state>(&state))
         return one->get_object_code().size();
-    }
     const auto &objects = std::get<brook::llvm_multi_state>(state).get_object_code();
     return std::accumulate(objects.begin(), objects.end(), std::size_t(0),
                            [](std::size_t sum, const std::string &o) { return sum + o.size(); });
@@ -42,9 +41,8 @@ void measure_curves(const entry &e, const reference &truth, double budget, figur
         curve c;
         for (const double tolerance : {1e-6, 1e-8, 1e-10, 1e-12, 1e-14, 1e-15}) {
             const auto p = measure_run(tolerance, truth, budget, integrate_with(tolerance));
-            if (std::isfinite(p.error)) { // a tolerance may be too small for a method
+            if (std::isfinite(p.error)) // a tolerance may be too small for a method
                 c.push_back(p);
-            }
         }
         return c;
     };

@@ -16,20 +16,17 @@ namespace {
 
 std::string cpu() {
     std::ifstream in("/proc/cpuinfo");
-    for (std::string line; std::getline(in, line);) {
-        if (line.starts_with("model name")) {
+    for (std::string line; std::getline(in, line);)
+        if (line.starts_with("model name"))
             return line.substr(line.find(':') + 2);
-        }
-    }
     return "unknown";
 }
 
 std::string quoted(const std::string &text) {
     std::string out = "\"";
     for (const char c : text) {
-        if (c == '"' || c == '\\') {
+        if (c == '"' || c == '\\')
             out += '\\';
-        }
         out += c;
     }
     return out + '"';
@@ -84,15 +81,13 @@ std::string json(const figures &f) {
 
 void write_json(const std::string &file, const std::vector<figures> &all) {
     std::vector<std::string> problems;
-    for (const auto &f : all) {
+    for (const auto &f : all)
         problems.push_back(json(f));
-    }
     std::ofstream out(file);
     out << fmt::format("{{\n  \"machine\": {},\n  \"problems\": [\n{}\n  ]\n}}\n", machine(),
                        fmt::join(problems, ",\n"));
-    if (!out.flush()) {
+    if (!out.flush())
         throw std::runtime_error("Cannot write " + file);
-    }
 }
 
 } // namespace suite

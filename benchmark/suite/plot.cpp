@@ -20,9 +20,8 @@ constexpr std::size_t columns = 5;
 // As gnuplot wants it: between single quotes, and those within doubled.
 std::string quoted(const std::string &text) {
     std::string out = "'";
-    for (const char c : text) {
+    for (const char c : text)
         out += c == '\'' ? "''" : std::string(1, c);
-    }
     return out + "'";
 }
 
@@ -41,17 +40,15 @@ std::string head(const std::string &file, std::size_t panels) {
 
 std::string data(const char *name, const curve &c) {
     auto out = fmt::format("${} << END\n", name);
-    for (const auto &p : c) {
+    for (const auto &p : c)
         out += fmt::format("{:g} {:g}\n", p.error, p.microseconds / 1e3);
-    }
     return out + "END\n";
 }
 
 curve all_points(const figures &f) {
     auto points = f.brook;
-    for (const auto &p : f.comparisons) {
+    for (const auto &p : f.comparisons)
         points.insert(points.end(), p.points.begin(), p.points.end());
-    }
     return points;
 }
 
@@ -88,21 +85,17 @@ std::string panel(const figures &f, bool with_key) {
 } // namespace
 
 void write_plot(const std::string &file, const std::vector<figures> &all) {
-    if (std::system("gnuplot --version > /dev/null 2>&1") != 0) {
+    if (std::system("gnuplot --version > /dev/null 2>&1") != 0)
         throw std::runtime_error("gnuplot is not installed; there is no " + file);
-    }
     auto script = head(file, all.size());
-    for (const auto &f : all) {
+    for (const auto &f : all)
         script += panel(f, &f == &all[0]);
-    }
     FILE *const gnuplot = popen("gnuplot", "w");
-    if (gnuplot == nullptr) {
+    if (gnuplot == nullptr)
         throw std::runtime_error("Cannot start gnuplot");
-    }
     std::fputs((script + "unset multiplot\n").c_str(), gnuplot);
-    if (pclose(gnuplot) != 0) {
+    if (pclose(gnuplot) != 0)
         throw std::runtime_error("gnuplot failed; there is no " + file);
-    }
 }
 
 } // namespace suite

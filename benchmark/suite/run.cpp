@@ -32,9 +32,8 @@ reference reference_solution(const problems::problem &p, double span) {
 double error(const std::vector<double> &x, const reference &r) {
     reference_number difference = 0, size = 1;
     for (std::size_t i = 0; i < r.size(); ++i) {
-        if (std::isnan(x[i])) {
+        if (std::isnan(x[i]))
             return std::numeric_limits<double>::infinity(); // a comparison would overlook it
-        }
         difference = std::max(difference, std::abs(x[i] - r[i]));
         size = std::max(size, std::abs(r[i]));
     }

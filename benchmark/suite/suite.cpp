@@ -38,37 +38,33 @@ std::optional<arguments> parse(int argc, char **argv) {
                                    : name == "--plot"  ? &a.plot
                                    : name == "--spoil" ? &a.how.spoilt
                                                        : nullptr;
-        if (name == "--check") {
+        if (name == "--check")
             a.check = true;
-        } else if (name == "--quick") {
+        else if (name == "--quick")
             a.how.quick = true;
-        } else if (value != nullptr && i + 1 < argc) {
+        else if (value != nullptr && i + 1 < argc)
             *value = argv[++i];
-        } else {
+        else
             return std::nullopt;
-        }
     }
     return a;
 }
 
 std::vector<entry> all_entries() {
     std::vector<entry> all;
-    for (auto family : {oscillators(), few_bodies(), many_bodies(), fields()}) {
+    for (auto family : {oscillators(), few_bodies(), many_bodies(), fields()})
         std::move(family.begin(), family.end(), std::back_inserter(all));
-    }
     return all;
 }
 
 std::vector<entry> selected(const std::string &only) {
     auto all = all_entries();
-    if (only.empty()) {
+    if (only.empty())
         return all;
-    }
     std::string names;
     for (auto &e : all) {
-        if (e.problem.name == only) {
+        if (e.problem.name == only)
             return {std::move(e)};
-        }
         names += "\n    " + e.problem.name;
     }
     throw std::invalid_argument("There is no problem \"" + only + "\"; there are" + names);
@@ -81,19 +77,16 @@ void measure_all(const std::vector<entry> &entries, const arguments &a) {
         all.push_back(measure(e, a.how));
         print_row(all.back());
     }
-    if (!a.json.empty()) {
+    if (!a.json.empty())
         write_json(a.json, all);
-    }
-    if (!a.plot.empty()) {
+    if (!a.plot.empty())
         write_plot(a.plot, all);
-    }
 }
 
 void check_all(const std::vector<entry> &entries, const settings &how) {
     check_curves();
-    for (const auto &e : entries) {
+    for (const auto &e : entries)
         check(e, how);
-    }
 }
 
 } // namespace
@@ -106,11 +99,10 @@ int main(int argc, char **argv) try {
     }
     const building::own_disk_cache cache;
     const auto entries = selected(a->only);
-    if (a->check) {
+    if (a->check)
         check_all(entries, a->how);
-    } else {
+    else
         measure_all(entries, *a);
-    }
     return 0;
 } catch (const std::exception &e) {
     std::fprintf(stderr, "%s\n", e.what());

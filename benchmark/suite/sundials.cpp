@@ -106,9 +106,8 @@ competitor with_sundials(const solver_api &api, const c_function &f, Create crea
             api.free(&made.memory);
         });
         r.final_state.assign(x, x + initial.size());
-        if (!succeeded) {
+        if (!succeeded)
             r.final_state.assign(initial.size(), std::numeric_limits<double>::quiet_NaN());
-        }
         return r;
     };
 }

@@ -20,9 +20,8 @@ inline double weight_of_part(std::size_t i, std::size_t n) { return 1. / double(
 inline problem distinct_terms(std::size_t n) {
     const auto x = variable("x", 0), y = variable("y", 0);
     std::vector<brook::expression> terms;
-    for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t i = 0; i < n; ++i)
         terms.push_back(weight_of_part(i, n) * sin(x + double(i)) * y);
-    }
     return {"sum of " + std::to_string(n) + " terms", {prime(x) = sum(std::move(terms)), prime(y) = -x}, {0.3, 0.7}};
 }
 
@@ -30,9 +29,8 @@ inline problem distinct_terms(std::size_t n) {
 inline problem distinct_factors(std::size_t n) {
     const auto x = variable("x", 0), y = variable("y", 0);
     std::vector<brook::expression> factors{y};
-    for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t i = 0; i < n; ++i)
         factors.push_back(1. + weight_of_part(i, n) * sin(x + double(i)));
-    }
     return {"product of " + std::to_string(n), {prime(x) = prod(std::move(factors)), prime(y) = -x}, {0.3, 0.7}};
 }
 
@@ -40,18 +38,16 @@ inline problem distinct_factors(std::size_t n) {
 inline auto distinct_terms_rhs(std::size_t n) {
     return [n](const auto &s, auto &d, double) {
         d[0] = 0.;
-        for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t i = 0; i < n; ++i)
             d[0] += weight_of_part(i, n) * std::sin(s[0] + double(i)) * s[1];
-        }
         d[1] = -s[0];
     };
 }
 inline auto distinct_factors_rhs(std::size_t n) {
     return [n](const auto &s, auto &d, double) {
         d[0] = s[1];
-        for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t i = 0; i < n; ++i)
             d[0] *= 1. + weight_of_part(i, n) * std::sin(s[0] + double(i));
-        }
         d[1] = -s[0];
     };
 }
@@ -93,9 +89,8 @@ inline problem distinct_functions(std::size_t n) {
 inline auto distinct_functions_rhs(std::size_t n) {
     return [n](const auto &s, auto &d, double) {
         d[0] = 0.;
-        for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t i = 0; i < n; ++i)
             d[0] += weight_of_part(i, n) * s[0] * s[1];
-        }
         d[1] = -s[0];
     };
 }

@@ -29,9 +29,8 @@ inline problem linear_system() {
     problem p{"linear system", {}, {}};
     for (std::size_t i = 0; i < linear_size; ++i) {
         std::vector<brook::expression> terms;
-        for (std::size_t j = 0; j < linear_size; ++j) {
+        for (std::size_t j = 0; j < linear_size; ++j)
             terms.push_back(linear_columns[j][i] * variable("x", j));
-        }
         p.system.push_back(prime(variable("x", i)) = brook::sum(terms));
         p.state.push_back(std::sin(1. + 3. * double(i)));
     }
@@ -40,14 +39,11 @@ inline problem linear_system() {
 
 /// Column by column, which compilers turn into vector instructions.
 inline constexpr auto linear_system_rhs = [](const auto &s, auto &d, double) {
-    for (std::size_t i = 0; i < linear_size; ++i) {
+    for (std::size_t i = 0; i < linear_size; ++i)
         d[i] = 0;
-    }
-    for (std::size_t j = 0; j < linear_size; ++j) {
-        for (std::size_t i = 0; i < linear_size; ++i) {
+    for (std::size_t j = 0; j < linear_size; ++j)
+        for (std::size_t i = 0; i < linear_size; ++i)
             d[i] += linear_columns[j][i] * s[j];
-        }
-    }
 };
 
 } // namespace problems

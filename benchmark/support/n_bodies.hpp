@@ -32,12 +32,10 @@ inline equations n_bodies(const std::vector<double> &masses, double G) {
     }
     equations out;
     for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t c = 0; c < 3; ++c) {
+        for (std::size_t c = 0; c < 3; ++c)
             out.push_back(prime(variable(positions[c], i)) = variable(velocities[c], i));
-        }
-        for (std::size_t c = 0; c < 3; ++c) {
+        for (std::size_t c = 0; c < 3; ++c)
             out.push_back(prime(variable(velocities[c], i)) = brook::sum(forces[3 * i + c]));
-        }
     }
     return out;
 }
@@ -47,9 +45,8 @@ struct n_bodies_rhs {
     std::array<double, N> gm{};
 
     constexpr n_bodies_rhs(const std::array<double, N> &masses, double G) {
-        for (std::size_t i = 0; i < N; ++i) {
+        for (std::size_t i = 0; i < N; ++i)
             gm[i] = G * masses[i];
-        }
     }
 
     template <typename State>
@@ -100,9 +97,8 @@ n_bodies_rhs<N> equal_bodies_rhs() {
 /// Spread over a cube with sides of 20 and with velocities of up to 10.
 inline problem twenty_bodies() {
     std::vector<double> state;
-    for (int i = 0; i < 120; ++i) {
+    for (int i = 0; i < 120; ++i)
         state.push_back(10 * std::sin(1. + 3. * i));
-    }
     return equal_bodies(std::move(state));
 }
 
@@ -110,9 +106,8 @@ inline problem twenty_bodies() {
 /// keeps bodies apart that would nearly coincide without it: 18 times 37 is nearly a multiple of 2 pi.
 inline problem scattered_bodies(std::size_t n) {
     std::vector<double> state;
-    for (std::size_t i = 0; i < 6 * n; ++i) {
+    for (std::size_t i = 0; i < 6 * n; ++i)
         state.push_back((i % 6 < 3 ? 40. : 10.) * std::sin(1. + 3. * double(i) + 0.01 * double(i * i)));
-    }
     return equal_bodies(std::move(state));
 }
 

@@ -23,9 +23,8 @@ inline problem network(std::size_t n) {
     };
     for (std::size_t i = 0; i < n; ++i) {
         connect(i, (i + 1) % n);
-        for (std::size_t k = 0; k < 1 + i % 3; ++k) {
+        for (std::size_t k = 0; k < 1 + i % 3; ++k)
             connect(i, (i + 3 + (7 * i + 11 * k) % (n - 6)) % n);
-        }
     }
     for (std::size_t i = 0; i < n; ++i) {
         terms[i].push_back(brook::expression(1. + .1 * std::sin(double(i))));
@@ -42,9 +41,8 @@ inline problem small_bodies(std::size_t n) {
     masses.resize(5 + n, 0.);
     for (std::size_t i = 0; i < masses.size(); ++i) {
         const double r = i == 0 ? 0. : 1. + .3 * double(i), v = i == 0 ? 0. : 1. / std::sqrt(r), a = 2.4 * double(i);
-        for (const double x : {r * std::cos(a), r * std::sin(a), 0., -v * std::sin(a), v * std::cos(a), 0.}) {
+        for (const double x : {r * std::cos(a), r * std::sin(a), 0., -v * std::sin(a), v * std::cos(a), 0.})
             p.state.push_back(x);
-        }
     }
     p.system = n_bodies(masses, 1.);
     return p;

@@ -56,12 +56,10 @@ inline problem pendulum_chain(std::size_t n) {
     for (std::size_t i = 0; i < n; ++i) {
         const auto x = variable("x", i);
         std::vector<brook::expression> terms{-sin(x)};
-        if (i > 0) {
+        if (i > 0)
             terms.push_back(variable("x", i - 1) - x);
-        }
-        if (i + 1 < n) {
+        if (i + 1 < n)
             terms.push_back(variable("x", i + 1) - x);
-        }
         p.system.push_back(prime(variable("v", i)) = brook::sum(terms));
         p.state.push_back(0.);
     }

@@ -36,9 +36,8 @@ inline long double outer_energy(const double *s) {
     namespace oss = ::outer_solar_system;
     long double e = 0;
     for (std::size_t i = 0; i < oss::n_bodies; ++i) {
-        for (std::size_t c = 3; c < 6; ++c) {
+        for (std::size_t c = 3; c < 6; ++c)
             e += .5L * oss::masses[i] * s[6 * i + c] * s[6 * i + c];
-        }
         for (std::size_t j = i + 1; j < oss::n_bodies; ++j) {
             long double r2 = 0;
             for (std::size_t c = 0; c < 3; ++c) {

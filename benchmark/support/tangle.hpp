@@ -55,9 +55,8 @@ inline problem tangle(std::size_t steps) {
         p.state.push_back(0.5 * std::sin(1. + 3. * double(i)));
     }
     const auto derivatives = tangle_steps(x, steps);
-    for (std::size_t i = 0; i < tangle_size; ++i) {
+    for (std::size_t i = 0; i < tangle_size; ++i)
         p.system.push_back(prime(x[i]) = derivatives[i]);
-    }
     return p;
 }
 

@@ -23,9 +23,8 @@ double once(F f) {
 template <typename F>
 double best(int calls, F f) {
     double t = std::numeric_limits<double>::infinity();
-    for (int i = 0; i < calls; ++i) {
+    for (int i = 0; i < calls; ++i)
         t = std::min(t, once(f));
-    }
     return t;
 }
 
@@ -36,9 +35,8 @@ double best_within(double budget, F measure) {
     const auto start = std::chrono::steady_clock::now();
     for (int calls = 0;
          calls < 2 || std::chrono::steady_clock::now() - start < std::chrono::duration<double, std::micro>(budget);
-         ++calls) {
+         ++calls)
         t = std::min(t, double(measure()));
-    }
     return t;
 }
 
@@ -48,9 +46,8 @@ double of_short(double budget, std::size_t calls, F f) {
     return best_within(budget,
                        [&] {
                            return once([&] {
-                               for (std::size_t i = 0; i < calls; ++i) {
+                               for (std::size_t i = 0; i < calls; ++i)
                                    f();
-                               }
                            });
                        }) /
            double(calls);

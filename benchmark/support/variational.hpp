@@ -18,9 +18,8 @@ inline equations with_variations(const equations &system) {
     const brook::expression e("e");
     const auto s = [n](std::size_t i, std::size_t j) { return variable("s", n * i + j); };
     std::vector<brook::expression> f;
-    for (const auto &[x, rhs] : system) {
+    for (const auto &[x, rhs] : system)
         f.push_back(rhs);
-    }
     std::vector<std::vector<brook::expression>> columns;
     for (std::size_t j = 0; j < n; ++j) {
         std::map<brook::expression, brook::expression> varied, unvaried;
@@ -32,11 +31,9 @@ inline equations with_variations(const equations &system) {
         columns.push_back(brook::subs(brook::diff(brook::subs(f, varied), e), unvaried));
     }
     auto out = system;
-    for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t j = 0; j < n; ++j) {
+    for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t j = 0; j < n; ++j)
             out.push_back(prime(s(i, j)) = columns[j][i]);
-        }
-    }
     return out;
 }
 
@@ -45,11 +42,9 @@ inline problem variational_three_bodies() {
     p.name = "variational three-body";
     p.system = with_variations(p.system);
     const std::size_t n = p.state.size();
-    for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t j = 0; j < n; ++j) {
+    for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t j = 0; j < n; ++j)
             p.state.push_back(i == j ? 1. : 0.);
-        }
-    }
     return p;
 }
 
@@ -66,11 +61,9 @@ struct variational_rhs {
     void operator()(const State &s, State &d, double t) const {
         bodies(s, d, t);
         double gradient[3 * N][3 * N] = {};
-        for (std::size_t i = 0; i < N; ++i) {
-            for (std::size_t j = i + 1; j < N; ++j) {
+        for (std::size_t i = 0; i < N; ++i)
+            for (std::size_t j = i + 1; j < N; ++j)
                 add_pair(s, i, j, gradient);
-            }
-        }
         for (std::size_t row = 0; row < 3 * N; ++row) {
             const auto *const velocity = &s[n + n * index(row, 3)];
             auto *const d_position = &d[n + n * index(row, 0)], *const d_velocity = &d[n + n * index(row, 3)];
@@ -80,9 +73,8 @@ struct variational_rhs {
             }
             for (std::size_t column = 0; column < 3 * N; ++column) {
                 const auto *const position = &s[n + n * index(column, 0)];
-                for (std::size_t j = 0; j < n; ++j) {
+                for (std::size_t j = 0; j < n; ++j)
                     d_velocity[j] += gradient[row][column] * position[j];
-                }
             }
         }
     }

@@ -30,14 +30,13 @@ bool valid_name(std::string_view name) noexcept {
 std::string escape(std::string_view value) {
     std::string text;
     text.reserve(value.size());
-    for (const char c : value) {
+    for (const char c : value)
         if (c == '\\')
             text += "\\\\";
         else if (c >= ' ' && c <= '~')
             text += c;
         else
             text += fmt::format("\\x{:02x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    }
     return text;
 }
 

@@ -37,9 +37,8 @@ const expression *not_above_zero(const expression &condition) {
 expression plain_sum(const std::vector<chain_term> &terms) {
     std::vector<expression> products;
     products.reserve(terms.size());
-    for (const auto &t : terms) {
+    for (const auto &t : terms)
         products.push_back(t.outer * t.inner.value);
-    }
     return sum(std::move(products));
 }
 
@@ -51,12 +50,10 @@ derivative sum_of_pieces(const std::vector<chain_term> &terms) {
         pieces.push_back(derivative{t.outer * t.inner.value, t.inner.where}.whole());
         everywhere = everywhere || t.inner.where.is_everywhere();
     }
-    if (everywhere) {
+    if (everywhere)
         return {sum(std::move(pieces)), {}};
-    }
-    for (const auto &t : terms) {
+    for (const auto &t : terms)
         conditions.push_back(t.inner.where.holds());
-    }
     return {sum(std::move(pieces)), {logical_or(std::move(conditions))}, true};
 }
 
@@ -84,15 +81,12 @@ expression support::holds() const {
 }
 
 expression derivative::whole() const {
-    if (vanishes || where.is_everywhere()) {
+    if (vanishes || where.is_everywhere())
         return value;
-    }
-    if (where.is_nowhere()) {
+    if (where.is_nowhere())
         return is_number_zero(value) ? value : expression(0.); // of the type of a number that was differentiated
-    }
-    if (!where.negated) {
+    if (!where.negated)
         return select(where.condition, value, 0.);
-    }
     // A multiple of the derivative of a rectifier is finite, and known by its name.
     const expression *x = not_above_zero(where.condition);
     return x != nullptr && is_finite_number(value) ? relup(*x) * value : select(where.condition, 0., value);
@@ -102,9 +96,8 @@ derivative sum_of(const std::vector<chain_term> &terms) {
     std::vector<chain_term> left;
     std::copy_if(terms.begin(), terms.end(), std::back_inserter(left),
                  [](const auto &t) { return !is_number_zero(t.outer) && !t.inner.where.is_nowhere(); });
-    if (left.empty()) {
+    if (left.empty())
         return {};
-    }
     const auto &first = left[0].inner.where;
     const bool alike =
         std::all_of(left.begin(), left.end(), [&first](const auto &t) { return t.inner.where == first; });
@@ -123,9 +116,8 @@ derivative choice(const expression &condition, const derivative &a, const deriva
         return a.vanishes ? derivative{select(condition, a.value, 0.), only_where(condition, a.where), true}
                           : derivative{a.value, only_where(condition, a.where)};
     }
-    if (a.where == b.where) {
+    if (a.where == b.where)
         return {a.value == b.value ? a.value : select(condition, a.value, b.value), a.where, a.vanishes && b.vanishes};
-    }
     return {select(condition, a.whole(), b.whole()), {select(condition, a.where.holds(), b.where.holds())}, true};
 }
 

@@ -79,9 +79,8 @@ private:
     derivative of_relu(const func &f) const {
         const auto &x = f.args()[0], &slope = f.args()[1];
         const auto inner = of_argument(f, 0);
-        if (as_number(slope) != nullptr && !is_number_zero(slope)) {
+        if (as_number(slope) != nullptr && !is_number_zero(slope))
             return detail::sum_of({{call(detail::relup_rule, {x, slope}), inner}});
-        }
         return choice(lte(x, 0.), detail::sum_of({{slope, inner}, {x, of_argument(f, 1)}}), inner);
     }
 
@@ -92,9 +91,8 @@ private:
         for (std::size_t i = 0; i < f.args().size(); ++i) {
             auto inner = of_argument(f, i);
             if (!inner.where.is_nowhere()) {
-                if (outer.empty()) {
+                if (outer.empty())
                     outer = f.gradient();
-                }
                 terms.push_back({std::move(outer[i]), std::move(inner)});
             }
         }
@@ -110,9 +108,8 @@ std::vector<expression> derivatives(const std::vector<expression> &exs, const ex
     forward_derivative derivative(arg);
     std::vector<expression> result;
     result.reserve(exs.size());
-    for (const auto &ex : exs) {
+    for (const auto &ex : exs)
         result.push_back(derivative(ex));
-    }
     return result;
 }
 

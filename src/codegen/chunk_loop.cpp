@@ -33,9 +33,8 @@ public:
             in_loops_ = at(0, k).convolution;
             loop_.body.push_back(blocks_[k]);
             auto &b = loop_.body.back();
-            for (std::size_t a = 0; a < b.args.size(); ++a) {
+            for (std::size_t a = 0; a < b.args.size(); ++a)
                 b.args[a].from = {moving(k, [a](const block &x) { return x.args[a].from; }), 0};
-            }
             move(k, &block::results);
             move(k, &block::derived);
             move(k, &block::kept);
@@ -52,9 +51,8 @@ private:
 
     void move(std::size_t k, std::vector<std::uint32_t> block::*arrays) {
         auto &own = loop_.body[k].*arrays;
-        for (std::size_t i = 0; i < own.size(); ++i) {
+        for (std::size_t i = 0; i < own.size(); ++i)
             own[i] = moving(k, [=](const block &x) { return lane_ref{(x.*arrays)[i], 0}; });
-        }
     }
 
     // Where one array or operand of block k lies in each chunk. What keeps its distance to another one shares its
@@ -83,18 +81,16 @@ private:
     // From the first place: equal for what keeps its distance.
     static column steps(column c) {
         const auto first = c[0];
-        for (auto &x : c) {
+        for (auto &x : c)
             x -= first;
-        }
         return c;
     }
 
     std::uint32_t array(const array_layout &layout, std::uint32_t pointer, bool aligned) {
         const auto [known, is_new] = arrays_.try_emplace({pointer, layout.offset, layout.width, layout.history},
                                                          static_cast<std::uint32_t>(loop_.arrays.size()));
-        if (is_new) {
+        if (is_new)
             loop_.arrays.push_back({layout, pointer, aligned});
-        }
         return loop_.first_array + known->second;
     }
 
@@ -119,25 +115,21 @@ private:
 
     void fill_tables() {
         for (std::size_t c = 0; c < loop_.chunks; ++c) {
-            for (const auto &column : columns_) {
+            for (const auto &column : columns_)
                 loop_.places.push_back(column[c]);
-            }
             for (std::size_t k = 0; k < chunk_; ++k) {
-                for (std::size_t i = 0; i < loop_.body[k].constants.size(); ++i) {
-                    if (loop_.body[k].constants[i].empty()) {
+                for (std::size_t i = 0; i < loop_.body[k].constants.size(); ++i)
+                    if (loop_.body[k].constants[i].empty())
                         add_to_row(loop_.body[k].op, at(c, k).constants[i]);
-                    }
-                }
             }
         }
     }
 
     void add_to_row(const operation *op, const std::vector<number> &lanes) {
-        if (has_index(op)) {
+        if (has_index(op))
             std::transform(lanes.begin(), lanes.end(), std::back_inserter(loop_.index_rows), index_from);
-        } else {
+        else
             loop_.constant_rows.insert(loop_.constant_rows.end(), lanes.begin(), lanes.end());
-        }
     }
 
     const plan &plan_;

@@ -23,15 +23,12 @@ namespace {
 // The input that each lane of an array holds.
 std::vector<std::vector<std::uint32_t>> inputs_of(const plan &p) {
     std::vector<std::vector<std::uint32_t>> inputs(p.arrays.size());
-    for (const auto &s : p.states) {
+    for (const auto &s : p.states)
         inputs[s.array].resize(p.arrays[s.array].width);
-    }
-    for (std::uint32_t i = 0; i < p.state_lanes.size(); ++i) {
+    for (std::uint32_t i = 0; i < p.state_lanes.size(); ++i)
         inputs[p.state_lanes[i].array][p.state_lanes[i].lane] = i;
-    }
-    for (const auto &[lane, variable] : p.state_padding) {
+    for (const auto &[lane, variable] : p.state_padding)
         inputs[lane.array][lane.lane] = variable;
-    }
     return inputs;
 }
 
@@ -46,9 +43,8 @@ std::vector<output_run> runs_of_outputs(const plan &p) {
         const auto from = o[i].from;
         const auto length = [&](std::uint32_t lanes_further) {
             std::uint32_t k = 1;
-            while (i + k < o.size() && o[i + k].from == lane_ref{from.array, from.lane + k * lanes_further}) {
+            while (i + k < o.size() && o[i + k].from == lane_ref{from.array, from.lane + k * lanes_further})
                 ++k;
-            }
             return k;
         };
         const auto equal = length(0);
@@ -72,11 +68,9 @@ public:
 
     // Those without results come in their order, each after what it reads.
     std::vector<piece> order() {
-        for (std::size_t i = 0; i < all_.size(); ++i) {
-            if (all_[i].writes.empty()) {
+        for (std::size_t i = 0; i < all_.size(); ++i)
+            if (all_[i].writes.empty())
                 visit(i);
-            }
-        }
         return std::move(out_);
     }
 
@@ -90,12 +84,9 @@ private:
             if (state_[i] == unseen) {
                 state_[i] = entered;
                 // The first argument comes first.
-                for (auto a = all_[i].reads.rbegin(); a != all_[i].reads.rend(); ++a) {
-                    if (*a < written_by_.size() && written_by_[*a] != all_.size() &&
-                        state_[written_by_[*a]] == unseen) {
+                for (auto a = all_[i].reads.rbegin(); a != all_[i].reads.rend(); ++a)
+                    if (*a < written_by_.size() && written_by_[*a] != all_.size() && state_[written_by_[*a]] == unseen)
                         stack_.push_back(written_by_[*a]);
-                    }
-                }
                 continue;
             }
             stack_.pop_back();
@@ -120,9 +111,8 @@ public:
 
     emitted_function make() {
         lay_out(true);
-        if (size_of(pieces_.in_order) > shape_.straight) {
+        if (size_of(pieces_.in_order) > shape_.straight)
             lay_out(false);
-        }
         const bool whole = size_of(pieces_.in_order) <= shape_.whole;
         const auto parts = cut_up(span_of_pieces(pieces_.in_order), whole ? ~std::size_t(0) : shape_.part,
                                   [](const piece &x) { return x.size; });
@@ -167,13 +157,11 @@ private:
     void read_through_gathers(piece &p) const {
         std::vector<std::uint32_t> reads;
         for (const auto a : p.reads) {
-            if (const auto g = pieces_.inlined.find(a); g != pieces_.inlined.end()) {
-                for (const auto &s : g->second.sources) {
+            if (const auto g = pieces_.inlined.find(a); g != pieces_.inlined.end())
+                for (const auto &s : g->second.sources)
                     reads.push_back(s.array);
-                }
-            } else {
+            else
                 reads.push_back(a);
-            }
         }
         p.reads = std::move(reads);
     }
@@ -181,11 +169,9 @@ private:
     // Loops read the scratch memory.
     void add_inputs_of_loops(std::vector<piece> &all) const {
         std::vector<bool> read(plan_.arrays.size());
-        for (const auto &p : all) {
-            for (std::size_t i = 0; i < p.reads.size() && p.looped; ++i) {
+        for (const auto &p : all)
+            for (std::size_t i = 0; i < p.reads.size() && p.looped; ++i)
                 read[p.reads[i]] = true;
-            }
-        }
         for (std::uint32_t a = 0; a < read.size(); ++a) {
             if (read[a] && !frame_.inputs[a].empty()) {
                 auto &p = all.emplace_back();
@@ -216,9 +202,8 @@ private:
     std::string name_of_part(std::size_t i) const { return shape_.name + ".part" + std::to_string(i); }
 
     static void emit_pieces(jet_emitter &e, span_of_pieces pieces) {
-        for (const auto &p : pieces) {
+        for (const auto &p : pieces)
             p.emit(e);
-        }
         e.end_function();
     }
 
@@ -239,9 +224,8 @@ private:
             auto e = start_module();
             if (i == 0) {
                 e.begin_function(shape_.name);
-                for (std::size_t k = 0; k < parts.size(); ++k) {
+                for (std::size_t k = 0; k < parts.size(); ++k)
                     e.emit_call(name_of_part(k));
-                }
                 e.end_function();
             }
             for (const auto pieces : shares[i]) {

@@ -20,27 +20,23 @@ bool jet_emitter::is_read_elsewhere(sequence s) const { return is_jet() || s.kin
 
 // Element `index` of an array of the caller's.
 jet_emitter::ir_value jet_emitter::caller_place(unsigned argument, ir_value index) {
-    if (frame_->strided) {
+    if (frame_->strided)
         index = b_.CreateMul(index, function_->getArg(stride_argument));
-    }
     return b_.CreateGEP(fp_, function_->getArg(argument), index);
 }
 
 jet_emitter::ir_value jet_emitter::read_in_function(const operand &from, std::uint32_t width) {
-    if (const auto known = computed_.find(from.from.array); known != computed_.end()) {
+    if (const auto known = computed_.find(from.from.array); known != computed_.end())
         return lanes_from(known->second, from, width);
-    }
-    if (!frame_->inputs[from.from.array].empty()) {
+    if (!frame_->inputs[from.from.array].empty())
         return read_input(from, width);
-    }
     return load_elsewhere(from, width, {this, nullptr, 0});
 }
 
 // Lanes of an array that is in registers; of several points, lanes are not looked at one by one.
 jet_emitter::ir_value jet_emitter::lanes_from(ir_value whole, const operand &from, std::uint32_t width) {
-    if (from.broadcast) {
+    if (from.broadcast)
         return splat(lanes_of(whole, from.from.lane, 1), width);
-    }
     return width == layout(from.from.array).width ? whole : lanes_of(whole, from.from.lane, width);
 }
 
@@ -50,16 +46,13 @@ jet_emitter::ir_value jet_emitter::read_input(const operand &from, std::uint32_t
         return b_.CreateAlignedLoad(type_of(lanes), caller_place(in_argument, b_.getInt64(input)),
                                     llvm::Align(fp_size(type_)));
     };
-    if (from.broadcast) {
+    if (from.broadcast)
         return splat(load(inputs[0], 1), width);
-    }
-    if (in_a_row(inputs)) {
+    if (in_a_row(inputs))
         return load(inputs[0], width);
-    }
     llvm::SmallVector<ir_value, 16> lanes;
-    for (const auto i : inputs) {
+    for (const auto i : inputs)
         lanes.push_back(load(i, 1));
-    }
     return joined(lanes);
 }
 
@@ -85,11 +78,9 @@ void jet_emitter::emit_output(const output_run &run) {
 // Recurrences compute what the orders above would need.
 void jet_emitter::erase_dead_code() {
     for (auto &block : llvm::reverse(*function_)) {
-        for (auto &instruction : llvm::make_early_inc_range(llvm::reverse(block))) {
-            if (instruction.use_empty() && !instruction.isTerminator() && !instruction.mayHaveSideEffects()) {
+        for (auto &instruction : llvm::make_early_inc_range(llvm::reverse(block)))
+            if (instruction.use_empty() && !instruction.isTerminator() && !instruction.mayHaveSideEffects())
                 instruction.eraseFromParent();
-            }
-        }
     }
 }
 

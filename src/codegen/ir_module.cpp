@@ -28,9 +28,8 @@ ir_module ir_module::parse(std::string_view bitcode) {
     ir_module m;
     auto parsed = llvm::parseBitcodeFile(llvm::MemoryBufferRef(llvm::StringRef(bitcode.data(), bitcode.size()), ""),
                                          *m.impl_->context);
-    if (!parsed) {
+    if (!parsed)
         throw_runtime_error("Bitcode cannot be read: {}", llvm::toString(parsed.takeError()));
-    }
     m.impl_->module = std::move(*parsed);
     m.impl_->module->setModuleIdentifier(m.impl_->module->getSourceFileName());
     return m;

@@ -35,9 +35,8 @@ public:
     /// To be called before code for outputs, or for states only, is emitted.
     void enter(bool for_outputs) {
         const bool below = active_ && !for_outputs;
-        if (below != below_) {
+        if (below != below_)
             below ? e_.begin_below_last() : e_.end_below_last();
-        }
         below_ = below;
     }
     void end() { enter(true); }
@@ -65,11 +64,9 @@ void emit_unrolled_orders(jet_emitter &e, span_of_pieces pieces, std::uint32_t o
     }
     if (any_for_outputs(pieces)) {
         e.unroll(order);
-        for (const auto &p : pieces) {
-            if (p.for_outputs && !p.constant) {
+        for (const auto &p : pieces)
+            if (p.for_outputs && !p.constant)
                 p.emit(e);
-            }
-        }
     }
 }
 
@@ -125,11 +122,9 @@ void emit_part(jet_emitter &e, span_of_pieces pieces, std::size_t i, bool visibl
 jet_shape choose_shape(const plan &p) {
     constexpr double limit = 3200;
     double size = 0;
-    for (const auto &g : p.groups) {
-        for (std::size_t i = 0; i < g.blocks.size() && !g.constant && size <= limit; ++i) {
+    for (const auto &g : p.groups)
+        for (std::size_t i = 0; i < g.blocks.size() && !g.constant && size <= limit; ++i)
             size += usage_of(g.blocks[i]).cost.of_jet(p.order);
-        }
-    }
     return size <= limit ? jet_shape::unrolled : jet_shape::loops;
 }
 
@@ -149,16 +144,13 @@ std::vector<ir_module> emit_jet(const plan &p, fp_type type, const machine &m, c
     const auto shares = cut_up(std::span(parts), cut.module, size_of);
     std::size_t part = 0;
     for (std::size_t i = 0; i < shares.size(); ++i) {
-        if (i > 0) {
+        if (i > 0)
             modules.emplace_back(module_name + "." + std::to_string(i));
-        }
         jet_emitter e(p, type, m, inlined, *modules[i].get().module);
-        if (i == 0) {
+        if (i == 0)
             emit_calls(e, parts, end_of_orders(pieces, p.order));
-        }
-        for (const auto pieces_of_part : shares[i]) {
+        for (const auto pieces_of_part : shares[i])
             emit_part(e, pieces_of_part, part++, shares.size() > 1);
-        }
     }
     return modules;
 }

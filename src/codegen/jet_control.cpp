@@ -14,22 +14,18 @@ namespace detail {
 
 // Scratch memory, parameters, time; in parts of jets the order; in functions the outputs, the inputs and their stride.
 llvm::Function *jet_emitter::declare(const std::string &name, bool is_part) {
-    if (auto *known = module_.getFunction(name)) {
+    if (auto *known = module_.getFunction(name))
         return known;
-    }
     llvm::SmallVector<llvm::Type *, 8> types(is_jet() ? 3 : 5, b_.getPtrTy());
-    if (is_part || !is_jet()) {
+    if (is_part || !is_jet())
         types.push_back(b_.getInt64Ty());
-    }
     auto *type = llvm::FunctionType::get(b_.getVoidTy(), types, false);
     auto *f = llvm::Function::Create(type, llvm::Function::ExternalLinkage, name, module_);
-    for (unsigned i = 0; i < (is_jet() ? 3 : 5); ++i) {
+    for (unsigned i = 0; i < (is_jet() ? 3 : 5); ++i)
         f->addParamAttr(i, llvm::Attribute::NoAlias);
-    }
     f->setDoesNotThrow();
-    if (is_part) {
+    if (is_part)
         f->setVisibility(llvm::GlobalValue::HiddenVisibility);
-    }
     return f;
 }
 
@@ -46,12 +42,10 @@ void jet_emitter::begin_function(const std::string &name) { define(declare(name,
 void jet_emitter::begin_part(const std::string &name, bool visible) {
     define(declare(name, true));
     function_->addFnAttr(llvm::Attribute::NoInline);
-    if (!visible) {
+    if (!visible)
         function_->setLinkage(llvm::GlobalValue::InternalLinkage);
-    }
-    if (!is_jet()) { // which have no orders
+    if (!is_jet()) // which have no orders
         return;
-    }
     auto *start = new_block("start"), *next = new_block("next");
     b_.CreateCondBr(b_.CreateIsNull(function_->getArg(3)), start, next);
     enter(start);
@@ -66,12 +60,10 @@ void jet_emitter::next_of_part() {
 
 void jet_emitter::emit_call(const std::string &name) {
     llvm::SmallVector<llvm::Value *, 8> args;
-    for (auto &a : function_->args()) {
+    for (auto &a : function_->args())
         args.push_back(&a);
-    }
-    if (is_jet()) {
+    if (is_jet())
         args.push_back(index(n_));
-    }
     b_.CreateCall(declare(name, true), args);
 }
 
@@ -128,9 +120,8 @@ void jet_emitter::unroll(std::uint32_t n) {
 
 void jet_emitter::end_function() {
     b_.CreateRetVoid();
-    if (!is_jet()) {
+    if (!is_jet())
         erase_dead_code();
-    }
     // There is scratch memory in every jet, and an output of every function.
     cut_long_blocks(*function_, *function_->getArg(is_jet() ? scratch_argument : out_argument));
 }
@@ -165,9 +156,8 @@ void jet_emitter::emit_state(const block &b) {
 
 llvm::GlobalVariable *jet_emitter::table(const std::vector<std::uint32_t> &entries) {
     llvm::SmallVector<llvm::Constant *, 0> constants;
-    for (const auto x : entries) {
+    for (const auto x : entries)
         constants.push_back(b_.getInt32(x));
-    }
     return table(constants, b_.getInt32Ty(), "places");
 }
 
@@ -236,25 +226,21 @@ emitter::order jet_emitter::half(order n) {
 }
 
 emitter::order jet_emitter::difference(order a, order b) {
-    if (a.base == b.base) {
+    if (a.base == b.base)
         return {this, nullptr, a.offset - b.offset};
-    }
-    if (b.base == nullptr) {
+    if (b.base == nullptr)
         return {this, a.base, a.offset - b.offset};
-    }
     auto *&d = differences_[{a.base, b.base}];
-    if (d == nullptr) {
+    if (d == nullptr)
         d = b_.CreateSub(index({this, a.base, 0}), index({this, b.base, 0}), "", false, true);
-    }
     return {this, d, a.offset - b.offset};
 }
 
 // ---- branches and loops ----
 
 emitter::value jet_emitter::if_even(value r, const std::function<value(order, value)> &body) {
-    if (n_.base == nullptr) {
+    if (n_.base == nullptr)
         return n_.offset % 2 == 0 ? body(half(n_), r) : r;
-    }
     auto *before = b_.GetInsertBlock(), *even = new_block("even"), *after = new_block("after");
     // What is loaded lazily must not be taken for defined in a block that may be skipped.
     r = for_each_block([&](std::size_t i) { return part(r, i); });
@@ -273,9 +259,8 @@ emitter::value jet_emitter::if_even(value r, const std::function<value(order, va
 
 void jet_emitter::merge(sums &into, const sums &from, llvm::BasicBlock *into_from, llvm::BasicBlock *from_from) {
     for (std::size_t s = 0; s < into.size(); ++s) {
-        if (into[s].id == from[s].id) {
+        if (into[s].id == from[s].id)
             continue;
-        }
         const auto a = into[s], b = from[s];
         into[s] = for_each_block([&](std::size_t i) {
             auto *x = values_[a.id].parts[i], *y = values_[b.id].parts[i];
@@ -292,9 +277,8 @@ void jet_emitter::run_body(order j, sums &acc, std::size_t set, std::size_t coun
     const auto begin = acc.begin() + static_cast<std::ptrdiff_t>(set * count);
     sums part_of(begin, begin + static_cast<std::ptrdiff_t>(count));
     body(j, part_of);
-    for (auto &v : part_of) {
+    for (auto &v : part_of)
         v = for_each_block([&](std::size_t i) { return part(v, i); });
-    }
     std::copy(part_of.begin(), part_of.end(), begin);
 }
 
@@ -321,11 +305,9 @@ void jet_emitter::pair_loop(order first, ir_value pairs, sums &acc, std::size_t 
     auto *next = b_.CreateAdd(i, b_.getInt64(1), "", true, true);
     auto *end = b_.GetInsertBlock();
     i->addIncoming(next, end);
-    for (std::size_t s = 0; s < phis.size(); ++s) {
-        for (std::size_t k = 0; k < blocks_.size(); ++k) {
+    for (std::size_t s = 0; s < phis.size(); ++s)
+        for (std::size_t k = 0; k < blocks_.size(); ++k)
             llvm::cast<llvm::PHINode>(values_[phis[s].id].parts[k])->addIncoming(values_[in_loop[s].id].parts[k], end);
-        }
-    }
     b_.CreateCondBr(b_.CreateICmpULT(next, pairs), loop, after);
     enter(after);
     merge(acc, in_loop, before, end);
@@ -336,9 +318,8 @@ emitter::sums jet_emitter::accumulate(order first, order last, std::size_t count
     sums acc(count * parities);
     std::generate(acc.begin(), acc.end(), [this] { return literal(0.); });
     if (first.base == nullptr && last.base == nullptr) {
-        for (auto j = first; j.offset <= last.offset; ++j.offset) {
+        for (auto j = first; j.offset <= last.offset; ++j.offset)
             run_body(j, acc, static_cast<std::size_t>(j.offset - first.offset) % parities, count, body);
-        }
         return acc;
     }
     auto *terms = index(difference(last, first) + 1);

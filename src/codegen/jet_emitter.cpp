@@ -37,17 +37,15 @@ jet_emitter::jet_emitter(const plan &p, fp_type type, const machine &m, const ga
 
 usage usage_of(const block &b) {
     std::vector<bool> constant_args;
-    for (const auto &a : b.args) {
+    for (const auto &a : b.args)
         constant_args.push_back(a.constant);
-    }
     return record_usage(*b.op, constant_args, b.attributes, b.constants.size());
 }
 
 std::size_t jam_factor(std::span<const block> blocks, fp_type type, const machine &m) {
     std::size_t widest = 1;
-    for (const auto &b : blocks) {
+    for (const auto &b : blocks)
         widest = std::max<std::size_t>(widest, b.width);
-    }
     const auto registers_per_value = (widest * fp_size(type) + m.vector_bytes - 1) / m.vector_bytes;
     // Measured on x86: accumulators may fill three quarters of 16 registers, or half of 32.
     const std::size_t budget = m.registers >= 32 ? 16 : 12;
@@ -65,9 +63,8 @@ emitter::value jet_emitter::store_value(group_value v) {
 }
 
 jet_emitter::ir_value jet_emitter::part(value v, std::size_t block) {
-    if (values_[v.id].load.from == lazy_load::source::none) {
+    if (values_[v.id].load.from == lazy_load::source::none)
         return values_[v.id].parts[block];
-    }
     return load_part(values_[v.id].load, block);
 }
 
@@ -117,18 +114,16 @@ emitter::value jet_emitter::constant(std::size_t i) {
                                 : splat(b_.CreateAlignedLoad(fp_, at, align), 1);
         }
         llvm::SmallVector<llvm::Constant *, 16> lanes;
-        for (const auto &x : blocks_[k].constants[i]) {
+        for (const auto &x : blocks_[k].constants[i])
             lanes.push_back(constant_of(x));
-        }
         return lanes.size() == 1 ? splat(lanes[0], 1) : llvm::ConstantVector::get(lanes);
     });
 }
 
 emitter::value jet_emitter::load(sequence s, order j) {
     const bool order_zero = j.base == nullptr && j.offset == 0;
-    if (s.kind == sequence::role::argument && is_constant(s.index) && !order_zero) {
+    if (s.kind == sequence::role::argument && is_constant(s.index) && !order_zero)
         return literal(0.);
-    }
     return store_value({{}, {lazy_load::source::sequence, s, 0, j, {}}});
 }
 
@@ -142,15 +137,13 @@ emitter::value jet_emitter::weight(order n, order j, const weights::table &w) {
 }
 
 void jet_emitter::set(sequence s, value v) {
-    for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    for (std::size_t i = 0; i < blocks_.size(); ++i)
         write(part(v, i), place_of(s, i).from.array, n_, is_read_elsewhere(s));
-    }
 }
 
 void jet_emitter::keep(std::size_t k, value v) {
-    for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    for (std::size_t i = 0; i < blocks_.size(); ++i)
         write(part(v, i), blocks_[i].kept[k], {this, nullptr, 0}, is_jet());
-    }
 }
 
 // ---- arithmetic ----
@@ -161,9 +154,8 @@ namespace {
 // sign gives the same bits.
 int unit_of(const llvm::Value *x) {
     const auto *c = llvm::dyn_cast<llvm::Constant>(x);
-    if (c != nullptr && c->getType()->isVectorTy()) {
+    if (c != nullptr && c->getType()->isVectorTy())
         c = c->getSplatValue();
-    }
     const auto *f = llvm::dyn_cast_or_null<llvm::ConstantFP>(c);
     return f == nullptr ? 0 : f->isExactlyValue(1.) ? 1 : f->isExactlyValue(-1.) ? -1 : 0;
 }
@@ -171,12 +163,10 @@ int unit_of(const llvm::Value *x) {
 } // namespace
 
 jet_emitter::ir_value jet_emitter::fused_part(ir_value x, ir_value y, ir_value z) {
-    if (const int u = unit_of(y); u != 0) {
+    if (const int u = unit_of(y); u != 0)
         return u > 0 ? b_.CreateFAdd(z, x) : b_.CreateFSub(z, x);
-    }
-    if (!machine_.fused) {
+    if (!machine_.fused)
         return b_.CreateFAdd(b_.CreateFMul(x, y), z);
-    }
     return b_.CreateIntrinsic(llvm::Intrinsic::fma, {x->getType()}, {x, y, z});
 }
 
@@ -267,9 +257,8 @@ jet_emitter::ir_value jet_emitter::call_part(std::string_view name, std::span<co
                                              std::uint32_t width) {
     const auto most = static_cast<std::uint32_t>(machine_.math_bytes / fp_size(type_));
     auto lanes = std::min(width, most);
-    if (lanes * fp_size(type_) < 16) {
+    if (lanes * fp_size(type_) < 16)
         lanes = 1;
-    }
     auto *const type = type_of_numbers(lanes);
     const llvm::SmallVector<llvm::Type *, 2> types(args.size(), type);
     const auto symbol = math_library::symbol_name(name, type_, machine_.fused, lanes);
@@ -283,9 +272,8 @@ jet_emitter::ir_value jet_emitter::call_part(std::string_view name, std::span<co
     llvm::SmallVector<llvm::Value *, 16> parts;
     for (std::uint32_t first = 0; first < width; first += lanes) {
         llvm::SmallVector<llvm::Value *, 2> a;
-        for (auto *x : args) {
+        for (auto *x : args)
             a.push_back(lanes_of(x, first, lanes));
-        }
         parts.push_back(b_.CreateCall(function, a));
     }
     return joined(parts);
@@ -294,36 +282,30 @@ jet_emitter::ir_value jet_emitter::call_part(std::string_view name, std::span<co
 // Lanes of a vector of any length; one lane is a number.
 jet_emitter::ir_value jet_emitter::lanes_of(ir_value x, std::uint32_t first, std::uint32_t count) {
     const auto *type = llvm::dyn_cast<llvm::FixedVectorType>(x->getType());
-    if (type == nullptr || type->getNumElements() == count) {
+    if (type == nullptr || type->getNumElements() == count)
         return x;
-    }
-    if (count == 1) {
+    if (count == 1)
         return b_.CreateExtractElement(x, first);
-    }
     llvm::SmallVector<int, 16> mask(count);
     std::iota(mask.begin(), mask.end(), static_cast<int>(first));
     return b_.CreateShuffleVector(x, mask);
 }
 
 jet_emitter::ir_value jet_emitter::joined(llvm::ArrayRef<llvm::Value *> parts) {
-    if (parts.size() == 1) {
+    if (parts.size() == 1)
         return parts[0];
-    }
-    if (parts[0]->getType()->isVectorTy()) {
+    if (parts[0]->getType()->isVectorTy())
         return llvm::concatenateVectors(b_, parts);
-    }
     ir_value r = llvm::PoisonValue::get(type_of_numbers(static_cast<std::uint32_t>(parts.size())));
-    for (std::size_t l = 0; l < parts.size(); ++l) {
+    for (std::size_t l = 0; l < parts.size(); ++l)
         r = b_.CreateInsertElement(r, parts[l], l);
-    }
     return r;
 }
 
 // Lane l of constant i of block k, which is an index.
 jet_emitter::ir_value jet_emitter::lane_index(std::size_t k, std::size_t i, std::uint32_t l) {
-    if (const auto &lanes = blocks_[k].constants[i]; !lanes.empty()) {
+    if (const auto &lanes = blocks_[k].constants[i]; !lanes.empty())
         return b_.getInt64(index_from(lanes[l]));
-    }
     const auto column = moving_.loop->constant_at[moving_.first_block + k][i] + l;
     auto *const type = b_.getInt64Ty();
     return b_.CreateAlignedLoad(type, b_.CreateConstInBoundsGEP1_64(type, moving_.indices, column), llvm::Align(8));

@@ -132,9 +132,8 @@ private:
     template <typename F>
     value for_each_block(F f) {
         group_value v;
-        for (std::size_t i = 0; i < blocks_.size(); ++i) {
+        for (std::size_t i = 0; i < blocks_.size(); ++i)
             v.parts.push_back(f(i));
-        }
         return store_value(std::move(v));
     }
     ir_value part(value v, std::size_t block);

@@ -13,18 +13,14 @@ void jet_emitter::emit(const gather &g) { write(gathered(g), g.array, n_); }
 
 jet_emitter::ir_value jet_emitter::gathered(const gather &g) {
     std::vector<std::uint32_t> arrays;
-    for (const auto &s : g.sources) {
-        if (std::find(arrays.begin(), arrays.end(), s.array) == arrays.end()) {
+    for (const auto &s : g.sources)
+        if (std::find(arrays.begin(), arrays.end(), s.array) == arrays.end())
             arrays.push_back(s.array);
-        }
-    }
-    if (arrays.size() <= 3) {
+    if (arrays.size() <= 3)
         return permute(g, arrays);
-    }
     llvm::SmallVector<ir_value, 16> lanes;
-    for (const auto &s : g.sources) {
+    for (const auto &s : g.sources)
         lanes.push_back(read({s, false, false}, 1, n_));
-    }
     return joined(lanes);
 }
 
@@ -32,9 +28,8 @@ void jet_emitter::emit_loop(std::span<const gather> gathers) {
     const auto &to = plan_.arrays[gathers[0].array], &from = plan_.arrays[gathers[0].sources[0].array];
     std::vector<std::uint32_t> places;
     for (const auto &g : gathers) {
-        for (const auto &s : g.sources) {
+        for (const auto &s : g.sources)
             places.push_back(static_cast<std::uint32_t>(plan_.arrays[s.array].offset + s.lane));
-        }
         places.push_back(static_cast<std::uint32_t>(plan_.arrays[g.array].offset));
     }
     auto *const place = table(places);
@@ -45,9 +40,8 @@ void jet_emitter::emit_loop(std::span<const gather> gathers) {
         return b_.CreateGEP(fp_, b_.CreateGEP(fp_, function_->getArg(0), moved), start);
     };
     llvm::SmallVector<ir_value, 16> lanes;
-    for (std::uint32_t l = 0; l < to.width; ++l) {
+    for (std::uint32_t l = 0; l < to.width; ++l)
         lanes.push_back(b_.CreateLoad(fp_, pointer(from, l)));
-    }
     b_.CreateAlignedStore(joined(lanes), pointer(to, to.width),
                           llvm::Align(std::min<std::uint64_t>(64, fp_size(type_) * to.width)));
     end_loop(at, gathers.size());
@@ -57,18 +51,15 @@ void jet_emitter::emit_loop(std::span<const gather> gathers) {
 jet_emitter::ir_value jet_emitter::permute(const gather &g, const std::vector<std::uint32_t> &arrays) {
     const auto width = plan_.arrays[g.array].width;
     std::uint32_t common = width;
-    for (const auto a : arrays) {
+    for (const auto a : arrays)
         common = std::max(common, plan_.arrays[a].width);
-    }
     const auto whole = [&](std::uint32_t a) -> ir_value {
         const auto w = plan_.arrays[a].width;
         auto *x = read({{a, 0}, false, false}, w, n_);
-        if (w == common) {
+        if (w == common)
             return x;
-        }
-        if (w == 1) {
+        if (w == 1)
             return b_.CreateInsertElement(llvm::PoisonValue::get(type_of(common)), x, std::uint64_t(0));
-        }
         llvm::SmallVector<int, 16> mask(common, -1);
         std::iota(mask.begin(), mask.begin() + w, 0);
         return b_.CreateShuffleVector(x, mask);
@@ -82,16 +73,14 @@ jet_emitter::ir_value jet_emitter::permute(const gather &g, const std::vector<st
         }
         return mask;
     };
-    if (arrays.size() == 1) {
+    if (arrays.size() == 1)
         return b_.CreateShuffleVector(whole(arrays[0]), mask_for(arrays[0], arrays[0], width));
-    }
     auto *x = whole(arrays[0]), *y = whole(arrays[1]);
     auto *r = b_.CreateShuffleVector(x, y, mask_for(arrays[0], arrays[1], arrays.size() == 2 ? width : common));
     if (arrays.size() == 3) {
         llvm::SmallVector<int, 16> mask(width);
-        for (std::uint32_t l = 0; l < width; ++l) {
+        for (std::uint32_t l = 0; l < width; ++l)
             mask[l] = g.sources[l].array == arrays[2] ? int(common + g.sources[l].lane) : int(l);
-        }
         r = b_.CreateShuffleVector(r, whole(arrays[2]), mask);
     }
     return r;

@@ -23,9 +23,8 @@ jet_emitter::ir_value jet_emitter::splat(ir_value x, std::uint32_t width) {
 
 jet_emitter::ir_value jet_emitter::index(order o) {
     auto *base = static_cast<llvm::Value *>(const_cast<void *>(o.base));
-    if (base == nullptr) {
+    if (base == nullptr)
         return b_.getInt64(static_cast<std::uint64_t>(o.offset));
-    }
     return o.offset == 0 ? base
                          : b_.CreateAdd(base, b_.getInt64(static_cast<std::uint64_t>(o.offset)), "", false, true);
 }
@@ -44,13 +43,11 @@ bool jet_emitter::is_aligned(lane_ref l) const { return l.lane == 0 && (!moves(l
 
 // What the offsets of an array count from.
 jet_emitter::ir_value jet_emitter::beginning(std::uint32_t array) {
-    if (!moves(array)) {
+    if (!moves(array))
         return function_->getArg(0);
-    }
     const auto pointer = moving(array).pointer;
-    if (moving_.pointers[pointer] != nullptr) {
+    if (moving_.pointers[pointer] != nullptr)
         return moving_.pointers[pointer];
-    }
     auto *&p = moving_.near[pointer];
     if (p == nullptr) {
         p = b_.CreateGEP(type_of(1), function_->getArg(0),
@@ -65,13 +62,11 @@ jet_emitter::ir_value jet_emitter::address(std::uint32_t array, std::uint32_t la
     const auto &a = layout(array);
     const auto start = a.offset + lane;
     auto *from = beginning(array);
-    if (!a.history) {
+    if (!a.history)
         return b_.CreateGEP(type_of(1), from, b_.getInt64(start));
-    }
     const auto fixed = start + static_cast<std::uint64_t>(o.offset) * a.width;
-    if (o.base == nullptr) {
+    if (o.base == nullptr)
         return b_.CreateGEP(type_of(1), from, b_.getInt64(fixed));
-    }
     auto *&base = bases_[{from, o.base, a.width}];
     if (base == nullptr) {
         auto *n = static_cast<llvm::Value *>(const_cast<void *>(o.base));
@@ -85,15 +80,12 @@ jet_emitter::ir_value jet_emitter::read(const operand &from, std::uint32_t width
         auto &cached = loads_[{load_key::what::lanes, from.from.array, 0, width, n_.base, n_.offset}];
         return cached != nullptr ? cached : cached = gathered(g->second); // which leaves this entry where it is
     }
-    if (!layout(from.from.array).history) {
+    if (!layout(from.from.array).history)
         o = {this, nullptr, 0};
-    }
     const auto loaded = from.broadcast ? load_key::what::broadcast : load_key::what::lanes;
     auto &cached = loads_[{loaded, from.from.array, from.from.lane, width, o.base, o.offset}];
-    if (cached == nullptr) {
-        cached = !is_jet() && !moves(from.from.array) ? read_in_function(from, width)
-                                                              : load_elsewhere(from, width, o);
-    }
+    if (cached == nullptr)
+        cached = !is_jet() && !moves(from.from.array) ? read_in_function(from, width) : load_elsewhere(from, width, o);
     return cached;
 }
 
@@ -116,9 +108,8 @@ void jet_emitter::write(ir_value v, std::uint32_t array, order o, bool read_else
         const auto aligned = std::min<std::uint64_t>(64, fp_size(type_) * layout(array).width * points_);
         b_.CreateAlignedStore(v, address(array, 0, o), llvm::Align(aligned));
     }
-    if (stays) {
+    if (stays)
         return;
-    }
     std::erase_if(loads_,
                   [&](const auto &l) { return l.first.from == array && l.first.loaded != load_key::what::weight; });
     if (exit_ != nullptr || !is_jet()) {
@@ -130,17 +121,14 @@ void jet_emitter::write(ir_value v, std::uint32_t array, order o, bool read_else
 std::uint32_t jet_emitter::table_index(const weights::table &w) {
     for (std::uint32_t i = 0; i < tables_.size(); ++i) {
         const auto &known = tables_[i].first;
-        if (known.name == w.name && known.entry == w.entry && identical(known.parameter, w.parameter)) {
+        if (known.name == w.name && known.entry == w.entry && identical(known.parameter, w.parameter))
             return i;
-        }
     }
     const auto columns = w.by_order_only ? 1 : plan_.order + 1;
     llvm::SmallVector<llvm::Constant *, 0> entries(columns, constant_of(number(0.)));
-    for (std::uint32_t n = 1; n <= plan_.order; ++n) {
-        for (std::uint32_t j = 0; j < columns; ++j) {
+    for (std::uint32_t n = 1; n <= plan_.order; ++n)
+        for (std::uint32_t j = 0; j < columns; ++j)
             entries.push_back(constant_of(w.entry(type_, w.parameter, int(n), w.by_order_only ? 1 : int(j))));
-        }
-    }
     tables_.emplace_back(w, table(entries, fp_, "weights"));
     return static_cast<std::uint32_t>(tables_.size() - 1);
 }
@@ -162,13 +150,11 @@ jet_emitter::ir_value jet_emitter::read_weight(std::uint32_t table, order n, ord
         auto *at = b_.CreateGEP(fp_, g, b_.CreateAdd(row, index(j), "", true, true));
         scalar = b_.CreateAlignedLoad(fp_, at, llvm::Align(fp_size(type_)));
     }
-    if (width == 1) {
+    if (width == 1)
         return scalar;
-    }
     auto &wide = loads_[{load_key::what::weight, table, std::uint32_t(n.offset), width, j.base, j.offset}];
-    if (wide == nullptr) {
+    if (wide == nullptr)
         wide = splat(scalar, width);
-    }
     return wide;
 }
 

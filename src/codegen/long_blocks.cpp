@@ -15,16 +15,12 @@ llvm::SmallVector<llvm::Instruction *, 0> places_to_cut(llvm::Function &f) {
     llvm::SmallVector<llvm::Instruction *, 0> places, accesses;
     for (auto &block : f) {
         accesses.clear();
-        for (auto &i : block) {
-            if (llvm::isa<llvm::LoadInst, llvm::StoreInst>(i)) {
+        for (auto &i : block)
+            if (llvm::isa<llvm::LoadInst, llvm::StoreInst>(i))
                 accesses.push_back(&i);
-            }
-        }
-        if (accesses.size() > most_accesses) {
-            for (std::size_t i = accesses_of_piece; i < accesses.size(); i += accesses_of_piece) {
+        if (accesses.size() > most_accesses)
+            for (std::size_t i = accesses_of_piece; i < accesses.size(); i += accesses_of_piece)
                 places.push_back(accesses[i]);
-            }
-        }
     }
     return places;
 }
@@ -35,9 +31,8 @@ llvm::SmallVector<llvm::Instruction *, 0> places_to_cut(llvm::Function &f) {
 // condition throughout. So each cut asks whether the numbers lie at another odd address, which they never do.
 void cut_long_blocks(llvm::Function &f, llvm::Value &numbers) {
     const auto places = places_to_cut(f);
-    if (places.empty()) {
+    if (places.empty())
         return;
-    }
     auto *exit = llvm::BasicBlock::Create(f.getContext(), "never", &f);
     llvm::IRBuilder<> b(exit);
     b.CreateRetVoid();

@@ -38,20 +38,17 @@ void for_each_of_a_kind(const std::vector<T> &all, Key key, F f) {
         const auto [known, is_new] = places.try_emplace(key(x), runs.size());
         (is_new ? runs.emplace_back() : runs[known->second]).push_back(x);
     }
-    for (const auto &run : runs) {
+    for (const auto &run : runs)
         f(std::span<const T>(run));
-    }
 }
 
 // Blocks that read the same rows come to stand side by side, where they share a loop and its loads.
 std::vector<block> by_rows(std::vector<block> blocks) {
     const auto rows = [](const block &b) {
         std::vector<lane_ref> r;
-        for (const auto &a : b.args) {
-            if (!a.broadcast) {
+        for (const auto &a : b.args)
+            if (!a.broadcast)
                 r.push_back(a.from);
-            }
-        }
         return r;
     };
     std::stable_sort(blocks.begin(), blocks.end(), [&](const block &a, const block &b) { return rows(a) < rows(b); });
@@ -75,18 +72,16 @@ std::vector<block> state_blocks(const plan &p) {
 // memory are half as much again as what is done there; a turn of a loop is written three times, for both parities and
 // for what is left over, with a place for each load; and loops begin and end.
 double size_of(const block &b, bool above_zero) {
-    if (b.op == nullptr) {
+    if (b.op == nullptr)
         return 6; // a state
-    }
     const auto cost = usage_of(b).cost;
     return above_zero ? 1.5 * (cost.start + cost.next) + 10 * cost.loop + (b.convolution ? 40 : 0) : cost.start;
 }
 
 std::size_t size_of(std::span<const block> blocks, bool above_zero) {
     double size = 0;
-    for (const auto &b : blocks) {
+    for (const auto &b : blocks)
         size += size_of(b, above_zero);
-    }
     return static_cast<std::size_t>(size);
 }
 
@@ -103,11 +98,10 @@ public:
         for (const auto &g : plan_.groups) {
             constant_ = g.constant;
             add_gathers(g.gathers);
-            if (!g.tile.empty() && !straight_) {
+            if (!g.tile.empty() && !straight_)
                 add(tile_loop(g), g.blocks);
-            } else {
+            else
                 add_blocks(g.blocks);
-            }
         }
         constant_ = false;
         if (plan_.order > 0) {
@@ -124,11 +118,9 @@ private:
     std::size_t jam_of(std::span<const block> blocks) const { return jam_factor(blocks, type_, machine_); }
 
     void add(chunk_loop loop, std::span<const block> blocks) {
-        for (const auto &b : blocks) {
-            for (const auto &a : b.args) {
+        for (const auto &b : blocks)
+            for (const auto &a : b.args)
                 gathers_.erase(a.from.array);
-            }
-        }
         const auto size = size_of(loop.body, above_zero());
         append(size, [loop = std::move(loop)](jet_emitter &e) { e.emit(loop); }).looped = true;
         note(blocks);
@@ -198,9 +190,8 @@ private:
     std::vector<std::uint32_t> shape_of_gather(const gather &g) const {
         const auto &to = plan_.arrays[g.array], &from = plan_.arrays[g.sources[0].array];
         std::vector<std::uint32_t> shape{to.width, to.history};
-        if (has_one_source_layout(g)) {
+        if (has_one_source_layout(g))
             shape.insert(shape.end(), {from.width, from.history});
-        }
         return shape;
     }
 
@@ -216,9 +207,8 @@ private:
                     return;
                 }
                 for (const auto &g : run) {
-                    if (!straight_ && !constant_ && !plan_.arrays[g.array].history) {
+                    if (!straight_ && !constant_ && !plan_.arrays[g.array].history)
                         gathers_.try_emplace(g.array, g);
-                    }
                     append(4 * g.sources.size(), [g](jet_emitter &e) { e.emit(g); }).gathered = g.array;
                     note({&g, 1});
                 }
@@ -237,36 +227,31 @@ private:
     void note(std::span<const block> blocks) {
         auto &a = out_.back();
         for (const auto &b : blocks) {
-            for (const auto &x : b.args) {
+            for (const auto &x : b.args)
                 a.reads.push_back(x.from.array);
-            }
-            for (const auto *arrays : {&b.results, &b.derived, &b.kept}) {
+            for (const auto *arrays : {&b.results, &b.derived, &b.kept})
                 a.writes.insert(a.writes.end(), arrays->begin(), arrays->end());
-            }
         }
     }
     void note(std::span<const gather> gathers) {
         auto &a = out_.back();
         for (const auto &g : gathers) {
             a.writes.push_back(g.array);
-            for (const auto &s : g.sources) {
+            for (const auto &s : g.sources)
                 a.reads.push_back(s.array);
-            }
         }
     }
 
     // From the outputs back to the states, which have their last order already.
     void mark_for_outputs() {
         std::vector<bool> needed(plan_.arrays.size());
-        for (const auto &o : plan_.outputs) {
+        for (const auto &o : plan_.outputs)
             needed[o.from.array] = true;
-        }
         for (auto i = out_.size(); i-- != 0;) {
             const auto &reads = out_[i].reads, &writes = out_[i].writes;
             out_[i].for_outputs = std::any_of(writes.begin(), writes.end(), [&](auto a) { return needed[a]; });
-            for (std::size_t k = 0; k < reads.size() && out_[i].for_outputs; ++k) {
+            for (std::size_t k = 0; k < reads.size() && out_[i].for_outputs; ++k)
                 needed[reads[k]] = true;
-            }
         }
     }
 

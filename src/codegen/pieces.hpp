@@ -46,9 +46,8 @@ using span_of_pieces = std::span<const piece>;
 /// Instructions of all of them.
 inline std::size_t size_of(span_of_pieces pieces) {
     std::size_t sum = 0;
-    for (const auto &p : pieces) {
+    for (const auto &p : pieces)
         sum += p.size;
-    }
     return sum;
 }
 

@@ -31,15 +31,13 @@ bool can_be_replicated(const program &p) {
 
 batch_shape choose_batch_shape(const program &p, std::uint32_t size, std::uint32_t width, std::uint32_t order) {
     const auto lanes = std::min(size, width);
-    if (lanes <= 1 || !can_be_replicated(p)) {
+    if (lanes <= 1 || !can_be_replicated(p))
         return batch_shape::in_turn;
-    }
     const auto too_large = [&](std::size_t numbers) { return numbers * lanes > largest_block; };
     // What is certain first: the plan of a large program takes long.
     if (too_large(p.n_values() + std::size_t(p.n_states) * order) ||
-        too_large(make_plan(p, single_lanes(p), order).scratch_size)) {
+        too_large(make_plan(p, single_lanes(p), order).scratch_size))
         return batch_shape::in_turn;
-    }
     return lanes_in_use(p, width) < worth_of_trajectories * lanes ? batch_shape::side_by_side : batch_shape::in_turn;
 }
 
@@ -56,23 +54,19 @@ program replicate(const program &p, std::uint32_t size) {
     for (const auto &d : p.definitions) {
         for (std::uint32_t k = 0; k < size; ++k) {
             auto copy = d;
-            for (auto &v : copy.args) {
+            for (auto &v : copy.args)
                 v = copy_of(v, k);
-            }
-            if (d.op->constants == constant_role::parameter) {
+            if (d.op->constants == constant_role::parameter)
                 copy.constants = {number_from(index_from(d.constants[0]) * size + k)};
-            } else if (d.op->constants == constant_role::trajectory) {
+            else if (d.op->constants == constant_role::trajectory)
                 copy.constants = {number_from(k)};
-            }
             out.add(std::move(copy));
         }
     }
     const auto copy_all = [&](const std::vector<value_id> &from, std::vector<value_id> &to) {
-        for (const auto v : from) {
-            for (std::uint32_t k = 0; k < size; ++k) {
+        for (const auto v : from)
+            for (std::uint32_t k = 0; k < size; ++k)
                 to.push_back(copy_of(v, k));
-            }
-        }
     };
     copy_all(p.derivatives, out.derivatives);
     copy_all(p.outputs, out.outputs);
@@ -84,9 +78,8 @@ bundles side_by_side(const program &p, std::uint32_t size, std::uint32_t width) 
         std::vector<std::vector<std::uint32_t>> all;
         for (std::uint32_t i = 0; i < count; ++i) {
             for (std::uint32_t k = 0; k < size; ++k) {
-                if (k % width == 0) {
+                if (k % width == 0)
                     all.emplace_back();
-                }
                 all.back().push_back(i * size + k);
             }
         }

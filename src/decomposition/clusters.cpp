@@ -12,9 +12,8 @@ namespace detail {
 namespace {
 
 std::uint32_t find(std::vector<std::uint32_t> &parents, std::uint32_t s) {
-    while (parents[s] != s) {
+    while (parents[s] != s)
         s = parents[s] = parents[parents[s]];
-    }
     return s;
 }
 
@@ -31,9 +30,8 @@ std::vector<std::uint32_t> clusters(const program &p) {
             parents[std::max(a, b)] = std::min(a, b);
         }
     }
-    for (std::uint32_t s = 0; s < p.n_states; ++s) {
+    for (std::uint32_t s = 0; s < p.n_states; ++s)
         parents[s] = find(parents, s);
-    }
     return parents;
 }
 

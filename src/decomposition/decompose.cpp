@@ -39,63 +39,51 @@ public:
     decomposer(std::vector<expression> roots, std::span<const std::string> variables, fp_type type)
         : type_(type), builder_(static_cast<std::uint32_t>(variables.size())), roots_(std::move(roots)),
           graph_(roots_) {
-        for (std::uint32_t i = 0; i < variables.size(); ++i) {
+        for (std::uint32_t i = 0; i < variables.size(); ++i)
             states_.emplace(variables[i], i);
-        }
     }
 
     // So many of the roots are derivatives; the rest are outputs.
     program run(std::size_t n_derivatives) {
         values_.resize(graph_.nodes().size());
-        for (std::size_t i = 0; i < values_.size(); ++i) {
-            if (!graph_.dissolved(i)) {
+        for (std::size_t i = 0; i < values_.size(); ++i)
+            if (!graph_.dissolved(i))
                 values_[i] = value_of_node(*graph_.nodes()[i]);
-            }
-        }
         std::vector<value_id> derivatives, outputs;
-        for (std::size_t i = 0; i < roots_.size(); ++i) {
+        for (std::size_t i = 0; i < roots_.size(); ++i)
             (i < n_derivatives ? derivatives : outputs).push_back(value(roots_[i]));
-        }
         return builder_.finish(std::move(derivatives), std::move(outputs));
     }
 
 private:
     value_id value(const expression &ex) {
-        if (const auto *f = std::get_if<func>(&ex.value())) {
+        if (const auto *f = std::get_if<func>(&ex.value()))
             return values_[graph_.index(*f)];
-        }
-        if (const auto *v = std::get_if<variable>(&ex.value())) {
+        if (const auto *v = std::get_if<variable>(&ex.value()))
             return states_.at(v->name());
-        }
-        if (const auto *p = std::get_if<param>(&ex.value())) {
+        if (const auto *p = std::get_if<param>(&ex.value()))
             return builder_.add(parameter_operation, {}, {}, {number_from(p->idx())});
-        }
         return builder_.constant(std::get<number>(ex.value()));
     }
 
     value_id value_of_node(const func &f) {
         const auto *rule = &f.rule();
-        if (rule == &sum_rule) {
+        if (rule == &sum_rule)
             return sum_value(f);
-        }
-        if (rule == &prod_rule) {
+        if (rule == &prod_rule)
             return product_value(f);
-        }
-        if (rule == &pow_rule) {
+        if (rule == &pow_rule)
             return power_value(f.args()[0], f.args()[1]);
-        }
-        if (rule->taylor != nullptr && rule->taylor->constants == constant_role::value) {
+        if (rule->taylor != nullptr && rule->taylor->constants == constant_role::value)
             return builder_.constant(value_of_constant(f, type_));
-        }
         if (rule->taylor == nullptr) {
             throw_not_implemented("The function '{}' has no code: its rule has neither an operation nor an "
                                   "expansion",
                                   rule->name);
         }
         std::vector<value_id> args;
-        for (const auto &a : f.args()) {
+        for (const auto &a : f.args())
             args.push_back(value(a));
-        }
         return builder_.add(*rule->taylor, std::move(args)) + rule->taylor_result;
     }
 
@@ -104,32 +92,28 @@ private:
     // Numbers become the coefficient, powers with exponent -1 divisors.
     factors take_apart(const func &product) {
         factors out;
-        for (const auto *ex : graph_.factors(product)) {
-            if (const auto *x = std::get_if<number>(&ex->value())) {
+        for (const auto *ex : graph_.factors(product))
+            if (const auto *x = std::get_if<number>(&ex->value()))
                 out.coefficient = out.coefficient * *x;
-            } else if (const auto *base = divisor(*ex)) {
+            else if (const auto *base = divisor(*ex))
                 out.below.push_back(value(*base));
-            } else {
+            else
                 out.above.push_back(value(*ex));
-            }
-        }
         return out;
     }
 
     static const expression *divisor(const expression &ex) {
         const auto *f = std::get_if<func>(&ex.value());
-        if (f == nullptr || &f->rule() != &pow_rule) {
+        if (f == nullptr || &f->rule() != &pow_rule)
             return nullptr;
-        }
         const auto *exponent = std::get_if<number>(&f->args()[1].value());
         return exponent != nullptr && is_negative_one(*exponent) ? &f->args()[0] : nullptr;
     }
 
     // The value of a product without its coefficient.
     value_id core_value(const factors &f) {
-        if (f.below.empty()) {
+        if (f.below.empty())
             return builder_.product(f.above);
-        }
         const auto below = builder_.product(f.below);
         return f.above.empty() ? builder_.power(below, number(-1.))
                                : builder_.quotient(builder_.product(f.above), below);
@@ -137,9 +121,8 @@ private:
 
     value_id product_value(const func &f) {
         const auto parts = take_apart(f);
-        if (parts.above.empty() && parts.below.empty()) {
+        if (parts.above.empty() && parts.below.empty())
             return builder_.constant(parts.coefficient);
-        }
         const auto core = core_value(parts);
         return is_one(parts.coefficient) ? core : builder_.scaled(parts.coefficient, core);
     }
@@ -147,9 +130,8 @@ private:
     // ---- powers ----
 
     value_id power_value(const expression &base, const expression &exponent) {
-        if (const auto *e = std::get_if<number>(&exponent.value())) {
+        if (const auto *e = std::get_if<number>(&exponent.value()))
             return builder_.power(value(base), *e);
-        }
         return builder_.power(value(base), value(exponent));
     }
 
@@ -170,12 +152,10 @@ private:
     value_id sum_value(const func &f) {
         const auto flat = graph_.terms(f);
         sum_parts parts{flat.offset, {}, {}, {}};
-        for (const auto &t : flat.terms) {
+        for (const auto &t : flat.terms)
             add_term(t, parts);
-        }
-        for (auto &c : parts.candidates) {
+        for (auto &c : parts.candidates)
             fuse(c, parts.terms);
-        }
         return builder_.linear(parts.terms, parts.offset ? &*parts.offset : nullptr);
     }
 
@@ -190,12 +170,10 @@ private:
         const bool alone = graph_.uses(*f) == t.times;
         if (&f->rule() == &pow_rule) {
             const auto *e = std::get_if<number>(&f->args()[1].value());
-            if (alone && e != nullptr && number_as<long double>(*e) == 2 &&
-                !builder_.is_constant(value(f->args()[0]))) {
+            if (alone && e != nullptr && number_as<long double>(*e) == 2 && !builder_.is_constant(value(f->args()[0])))
                 candidate(times, out).squares.push_back(value(f->args()[0]));
-            } else {
+            else
                 out.terms.push_back({times, value(ex)});
-            }
             return;
         }
         const auto parts = take_apart(*f);
@@ -245,12 +223,10 @@ private:
     }
 
     void fuse(const sum_parts::fused &c, std::vector<term> &terms) {
-        if (!c.products.empty()) {
+        if (!c.products.empty())
             terms.push_back({c.coefficient, builder_.add(sum_of_products_operation, c.products)});
-        }
-        if (!c.squares.empty()) {
+        if (!c.squares.empty())
             terms.push_back({c.coefficient, builder_.add(sum_of_squares_operation, c.squares)});
-        }
     }
 
     fp_type type_;
@@ -264,11 +240,9 @@ private:
 // Code generation knows operations by their names.
 void check_names(const program &p) {
     std::unordered_map<std::string_view, const operation *> known;
-    for (const auto &d : p.definitions) {
-        if (known.try_emplace(d.op->name, d.op).first->second != d.op) {
+    for (const auto &d : p.definitions)
+        if (known.try_emplace(d.op->name, d.op).first->second != d.op)
             throw_invalid_argument("different operations must have different names, but two are called {}", d.op->name);
-        }
-    }
 }
 
 program decompose(std::vector<expression> roots, std::span<const std::string> variables, std::size_t n_derivatives,

@@ -24,9 +24,8 @@ const func *flat_graph::dissolvable(const expression &ex, const function_rule &r
 // The sum s of a term (-1) * s that nobody else uses.
 const func *flat_graph::negated_sum(const expression &ex) const {
     const auto *p = dissolvable(ex, prod_rule);
-    if (p == nullptr || p->args().size() != 2) {
+    if (p == nullptr || p->args().size() != 2)
         return nullptr;
-    }
     const auto *x = std::get_if<number>(&p->args()[0].value());
     return x != nullptr && is_negative_one(*x) ? dissolvable(p->args()[1], sum_rule) : nullptr;
 }
@@ -34,9 +33,8 @@ const func *flat_graph::negated_sum(const expression &ex) const {
 void flat_graph::find_dissolved() {
     dissolved_.resize(graph_.nodes.size());
     const auto mark = [this](const func *f) {
-        if (f != nullptr) {
+        if (f != nullptr)
             dissolved_[index(*f)] = true;
-        }
     };
     for (const auto *f : graph_.nodes) {
         for (const auto &a : f->args()) {
@@ -66,29 +64,25 @@ flat_graph::core_hash flat_graph::core(const func &product) const {
 }
 
 void flat_graph::count_cores() {
-    for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
-        if (&graph_.nodes[i]->rule() == &prod_rule && !dissolved_[i]) {
+    for (std::size_t i = 0; i < graph_.nodes.size(); ++i)
+        if (&graph_.nodes[i]->rule() == &prod_rule && !dissolved_[i])
             ++cores_[core(*graph_.nodes[i])];
-        }
-    }
 }
 
 std::vector<const expression *> flat_graph::factors(const func &product) const {
     std::vector<const expression *> out, stack;
     const auto push = [&](const func &p) {
-        for (auto i = p.args().size(); i-- != 0;) {
+        for (auto i = p.args().size(); i-- != 0;)
             stack.push_back(&p.args()[i]);
-        }
     };
     push(product);
     while (!stack.empty()) {
         const auto *ex = stack.back();
         stack.pop_back();
-        if (const auto *inner = dissolvable(*ex, prod_rule)) {
+        if (const auto *inner = dissolvable(*ex, prod_rule))
             push(*inner);
-        } else {
+        else
             out.push_back(ex);
-        }
     }
     return out;
 }
@@ -98,9 +92,8 @@ flat_sum flat_graph::terms(const func &sum) const {
     std::map<std::pair<std::size_t, bool>, std::size_t> places; // of nodes among the terms
     std::vector<std::pair<const expression *, bool>> stack;     // term and whether it is subtracted
     const auto push = [&](const func &s, bool negative) {
-        for (auto i = s.args().size(); i-- != 0;) {
+        for (auto i = s.args().size(); i-- != 0;)
             stack.emplace_back(&s.args()[i], negative);
-        }
     };
     push(sum, false);
     while (!stack.empty()) {

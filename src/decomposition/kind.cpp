@@ -15,9 +15,8 @@ kind kind_of(const program &p, const definition &d, std::uint32_t level) {
         k.arity = d.op->args_per_term;
         k.constants -= d.op->constants == constant_role::coefficients ? d.n_terms() : 0;
     }
-    for (std::size_t a = 0; a < k.arity; ++a) {
+    for (std::size_t a = 0; a < k.arity; ++a)
         k.constant_args.push_back(p.is_constant(d.args[a]));
-    }
     for (const auto &x : d.attributes) {
         const auto bits = bits_of(x);
         k.attributes.emplace_back(bits.low, bits.high ^ (std::uint64_t(bits.type) << 32));
@@ -26,15 +25,12 @@ kind kind_of(const program &p, const definition &d, std::uint32_t level) {
 }
 
 bool has_any_length(const program &p, const definition &d) {
-    if (d.constant || !is_linear(p, d) || changing_args(p, d) < 4) {
+    if (d.constant || !is_linear(p, d) || changing_args(p, d) < 4)
         return false;
-    }
     const auto stride = d.op->args_per_term;
-    for (std::size_t a = stride; a < d.args.size(); ++a) {
-        if (p.is_constant(d.args[a]) != p.is_constant(d.args[a - stride])) {
+    for (std::size_t a = stride; a < d.args.size(); ++a)
+        if (p.is_constant(d.args[a]) != p.is_constant(d.args[a - stride]))
             return false;
-        }
-    }
     return true;
 }
 
@@ -51,14 +47,11 @@ std::size_t changing_args(const program &p, const definition &d) { return changi
 
 bool is_linear(const program &p, const definition &d) {
     const std::size_t factors = d.op->args_per_term;
-    if (factors < 2) {
+    if (factors < 2)
         return d.op->reduction;
-    }
-    for (std::size_t i = 0; i < d.args.size(); i += factors) {
-        if (changing(p, std::span(d.args).subspan(i, factors)) > 1) {
+    for (std::size_t i = 0; i < d.args.size(); i += factors)
+        if (changing(p, std::span(d.args).subspan(i, factors)) > 1)
             return false;
-        }
-    }
     return true;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
-// Lane packing. Blocks start at the seed of the program, the smallest group of equal nonlinear operations, and propagate
-// from there: what the lanes of a block read, and what reads them, becomes blocks with the same order of lanes, so that
-// operands lie side by side. Starting from a wider group would fix an order of lanes that the seed cannot follow.
+// Lane packing. Blocks start at the seed of the program, the smallest group of equal nonlinear operations, and
+// propagate from there: what the lanes of a block read, and what reads them, becomes blocks with the same order of
+// lanes, so that operands lie side by side. Starting from a wider group would fix an order of lanes that the seed
+// cannot follow.
 #include "decomposition/pack.hpp"
 
 #include <algorithm>
@@ -44,9 +45,8 @@ public:
 
     bundles run() {
         const auto fill_all = [this](auto which) {
-            for (const auto k : seeds(which)) {
+            for (const auto k : seeds(which))
                 fill(k);
-            }
         };
         fill_all([](const group_of_kind &g) { return !g.linear && !g.constant; });
         pack_states();
@@ -56,9 +56,8 @@ public:
         for (const auto &block : blocks_) {
             auto &out = is_state(block[0]) ? b.states : b.definitions;
             out.emplace_back();
-            for (const auto n : block) {
+            for (const auto n : block)
                 out.back().push_back(is_state(n) ? n : n - program_.n_states);
-            }
         }
         return b;
     }
@@ -85,15 +84,13 @@ private:
     void connect() {
         users_.resize(n_nodes_);
         support_.resize(n_nodes_);
-        for (node s = 0; s < program_.n_states; ++s) {
+        for (node s = 0; s < program_.n_states; ++s)
             support_[s] = {s};
-        }
         for (node n = program_.n_states; n < n_nodes_; ++n) {
             for (const auto v : def(n).args) {
                 const auto a = node_of(v);
-                if (users_[a].empty() || users_[a].back() != n) {
+                if (users_[a].empty() || users_[a].back() != n)
                     users_[a].push_back(n);
-                }
                 std::vector<node> merged;
                 std::set_union(support_[n].begin(), support_[n].end(), support_[a].begin(), support_[a].end(),
                                std::back_inserter(merged));
@@ -105,14 +102,12 @@ private:
 
     // That of a state is the kind of its derivative, whatever that is applied to.
     kind kind_of(node n) const {
-        if (!is_state(n)) {
+        if (!is_state(n))
             return detail::kind_of(program_, def(n), level_[n - program_.n_states]);
-        }
         kind k;
         k.state = true;
-        if (!program_.has_derivatives()) {
+        if (!program_.has_derivatives())
             return k;
-        }
         const auto derivative = node_of(program_.derivatives[n]);
         if (!is_state(derivative)) {
             k.name = def(derivative).op->name;
@@ -163,20 +158,17 @@ private:
     void offer(const lanes &b) {
         auto sorted = b;
         std::sort(sorted.begin(), sorted.end());
-        if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) {
+        if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
             return;
-        }
         const auto k = kind_of_[b[0]];
         if (std::any_of(b.begin(), b.end(), [&](node n) { return block_of_[n] != none || kind_of_[n] != k; }) ||
-            !of_like_lengths(b)) {
+            !of_like_lengths(b))
             return;
-        }
         const auto n = b.size(), left = kinds_[k].left, padded = std::bit_ceil(n);
         const auto blocks = [&](std::size_t size) { return (left + size - 1) / size; };
         const bool little_waste = 3 * (padded - n) <= n && 2 * blocks(n) <= 3 * blocks(width_) + 2;
-        if (n == width_ || n == left || 4 * n >= 3 * width_ || little_waste) {
+        if (n == width_ || n == left || 4 * n >= 3 * width_ || little_waste)
             make_block(b);
-        }
     }
 
     std::size_t length(node n) const { return is_state(n) ? 0 : def(n).args.size(); }
@@ -201,33 +193,28 @@ private:
 
     void offer_operands(const lanes &block) {
         if (is_state(block[0])) {
-            if (program_.has_derivatives()) {
+            if (program_.has_derivatives())
                 offer(derivatives_of(block));
-            }
             return;
         }
         // Of many terms, the coefficients alone follow the block, as far as all lanes have them.
         const bool wide = kinds_[kind_of_[block[0]]].wide;
         std::size_t shortest = length(block[0]);
-        for (const auto n : block) {
+        for (const auto n : block)
             shortest = std::min(shortest, length(n));
-        }
         for (std::size_t a = 0; a < shortest; ++a) {
             lanes operands;
-            for (const auto n : block) {
+            for (const auto n : block)
                 operands.push_back(node_of(def(n).args[a]));
-            }
-            if (!wide || kinds_[kind_of_[operands[0]]].constant) {
+            if (!wide || kinds_[kind_of_[operands[0]]].constant)
                 offer(operands);
-            }
         }
     }
 
     lanes derivatives_of(const lanes &block) const {
         lanes derivatives;
-        for (const auto s : block) {
+        for (const auto s : block)
             derivatives.push_back(node_of(program_.derivatives[s]));
-        }
         return derivatives;
     }
 
@@ -246,17 +233,14 @@ private:
         }
         for (auto &[k, of_lane] : by_kind) {
             const auto count = of_lane[0].size();
-            if (std::any_of(of_lane.begin(), of_lane.end(), [&](const lanes &u) { return u.size() != count; })) {
+            if (std::any_of(of_lane.begin(), of_lane.end(), [&](const lanes &u) { return u.size() != count; }))
                 continue;
-            }
-            for (auto &users : of_lane) {
+            for (auto &users : of_lane)
                 std::sort(users.begin(), users.end(), [&](node a, node b) { return operand_key(a) < operand_key(b); });
-            }
             for (std::size_t i = 0; i < count; ++i) {
                 lanes bundle;
-                for (const auto &users : of_lane) {
+                for (const auto &users : of_lane)
                     bundle.push_back(users[i]);
-                }
                 offer(bundle);
             }
         }
@@ -264,9 +248,8 @@ private:
 
     std::vector<std::uint32_t> operand_key(node n) const {
         std::vector<std::uint32_t> key;
-        for (const auto v : def(n).args) {
+        for (const auto v : def(n).args)
             key.push_back(block_of_[node_of(v)]);
-        }
         key.push_back(n);
         return key;
     }
@@ -284,9 +267,8 @@ private:
         }
         std::sort(order.begin(), order.end());
         std::vector<std::uint32_t> out;
-        for (const auto &[key, k] : order) {
+        for (const auto &[key, k] : order)
             out.push_back(k);
-        }
         return out;
     }
 
@@ -318,14 +300,11 @@ private:
         const auto representative = clusters(program_);
         for (const bool all : {false, true}) {
             std::map<std::uint32_t, std::map<node, lanes>> by_kind;
-            for (node s = 0; s < program_.n_states; ++s) {
-                if (block_of_[s] == none && (all || !users_[s].empty())) {
+            for (node s = 0; s < program_.n_states; ++s)
+                if (block_of_[s] == none && (all || !users_[s].empty()))
                     by_kind[kind_of_[s]][representative[s]].push_back(s);
-                }
-            }
-            for (const auto &[k, groups] : by_kind) {
+            for (const auto &[k, groups] : by_kind)
                 pack_clusters(groups);
-            }
         }
     }
 
@@ -341,18 +320,15 @@ private:
             current.clear();
         };
         for (const auto &[representative, members] : groups) {
-            if (current.size() + members.size() > width_) {
+            if (current.size() + members.size() > width_)
                 flush();
-            }
             for (const auto s : members) {
                 current.push_back(s);
-                if (current.size() == width_) {
+                if (current.size() == width_)
                     flush();
-                }
             }
-            if (2 * members.size() > width_) {
+            if (2 * members.size() > width_)
                 flush();
-            }
         }
         flush();
     }
@@ -373,9 +349,8 @@ private:
 } // namespace
 
 bundles pack(const program &p, std::uint32_t width, double least) {
-    if (width <= 1) {
+    if (width <= 1)
         return single_lanes(p);
-    }
     packer packing(p, width);
     auto b = packing.run();
     return packing.lanes_in_use() < least ? single_lanes(p) : b;

@@ -22,9 +22,8 @@ std::vector<std::uint32_t> levels(const program &p) {
     std::vector<std::uint32_t> level(p.definitions.size());
     for (std::size_t i = 0; i < level.size(); ++i) {
         std::uint32_t highest = 0;
-        for (const auto v : p.definitions[i].args) {
+        for (const auto v : p.definitions[i].args)
             highest = std::max(highest, p.is_state(v) ? 0 : level[p.defined_by[v - p.n_states]]);
-        }
         level[i] = highest + 1;
     }
     return level;
@@ -32,12 +31,10 @@ std::vector<std::uint32_t> levels(const program &p) {
 
 bundles single_lanes(const program &p) {
     bundles b;
-    for (std::uint32_t i = 0; i < p.definitions.size(); ++i) {
+    for (std::uint32_t i = 0; i < p.definitions.size(); ++i)
         b.definitions.push_back({i});
-    }
-    for (std::uint32_t i = 0; i < p.n_states; ++i) {
+    for (std::uint32_t i = 0; i < p.n_states; ++i)
         b.states.push_back({i});
-    }
     return b;
 }
 
@@ -53,17 +50,14 @@ public:
         check_bundles();
         place_states();
         place_definitions();
-        for (const auto i : definitions_by_level()) {
+        for (const auto i : definitions_by_level())
             add_block(i);
-        }
-        for (std::size_t i = 0; i < bundles_.states.size() && program_.has_derivatives(); ++i) {
+        for (std::size_t i = 0; i < bundles_.states.size() && program_.has_derivatives(); ++i)
             add_state(i);
-        }
         add_outputs();
         order_groups();
-        if (t == tiling::where_possible) {
+        if (t == tiling::where_possible)
             make_tiles(out_);
-        }
         assign_memory();
         return std::move(out_);
     }
@@ -97,13 +91,11 @@ private:
         for (const auto &bundle : bundles_.states) {
             const auto width = block_width(bundle.size());
             const auto array = new_array(width, program_.has_derivatives());
-            for (std::uint32_t l = 0; l < width; ++l) {
-                if (l < bundle.size()) {
+            for (std::uint32_t l = 0; l < width; ++l)
+                if (l < bundle.size())
                     where_[bundle[l]] = out_.state_lanes[bundle[l]] = {array, l};
-                } else {
+                else
                     out_.state_padding.push_back({{array, l}, bundle[0]});
-                }
-            }
             out_.states.push_back({array, {}});
         }
     }
@@ -116,9 +108,8 @@ private:
             for (std::uint32_t r = 0; r < op->results; ++r) {
                 const auto array = new_array(block_width(bundle.size()), false);
                 results_[i].push_back(array);
-                for (std::uint32_t l = 0; l < bundle.size(); ++l) {
+                for (std::uint32_t l = 0; l < bundle.size(); ++l)
                     where_[program_.definitions[bundle[l]].first_result + r] = {array, l};
-                }
             }
         }
     }
@@ -159,9 +150,8 @@ private:
             row = row && lanes[l] == lane_ref{first.array, first.lane + l};
             same = same && lanes[l] == first;
         }
-        if (row || same) {
+        if (row || same)
             return operand{first, !row, false};
-        }
         return {};
     }
 
@@ -198,9 +188,8 @@ private:
     // Constant c of a definition in a block of sums of `length` arguments. The coefficients of a linear form come
     // first; it may have one constant more.
     static number constant_of(const definition &d, std::size_t c, std::size_t length) {
-        if (d.args.size() == length) {
+        if (d.args.size() == length)
             return d.constants[c];
-        }
         return c < d.args.size() ? d.constants[c] : c < length ? number(-0.) : d.constants.back();
     }
 
@@ -215,15 +204,12 @@ private:
             b.args.push_back(
                 read(lanes_of_argument(bundle, a, constant), constant, b.width, level, use.args_history[a]));
         }
-        for (std::size_t r = 0; r < b.results.size(); ++r) {
+        for (std::size_t r = 0; r < b.results.size(); ++r)
             out_.arrays[b.results[r]].history |= use.results_history[r];
-        }
-        for (const bool history : use.derived_history) {
+        for (const bool history : use.derived_history)
             b.derived.push_back(new_array(b.width, history));
-        }
-        for (std::size_t i = 0; i < use.kept; ++i) {
+        for (std::size_t i = 0; i < use.kept; ++i)
             b.kept.push_back(new_array(b.width, false));
-        }
         for (std::size_t c = 0; c < first.constants.size(); ++c) {
             b.constants.emplace_back();
             for (std::uint32_t l = 0; l < b.width; ++l) {
@@ -239,9 +225,8 @@ private:
         auto &level = groups_[k.level];
         const auto &first = longest(bundles_.definitions[bundle_index]);
         const auto [it, is_new] = level.kinds.try_emplace({k, first.args.size()}, level.blocks.size());
-        if (is_new) {
+        if (is_new)
             level.blocks.push_back({k.constant, {}, {}, {}});
-        }
         level.blocks[it->second].blocks.push_back(make_block(bundle_index, first, k.level));
     }
 
@@ -270,11 +255,9 @@ private:
 
     void order_groups() {
         for (auto &[level, g] : groups_) {
-            for (auto *gathers : {&g.constant_gathers, &g.gathers}) {
-                if (!gathers->gathers.empty()) {
+            for (auto *gathers : {&g.constant_gathers, &g.gathers})
+                if (!gathers->gathers.empty())
                     out_.groups.push_back(std::move(*gathers));
-                }
-            }
             std::move(g.blocks.begin(), g.blocks.end(), std::back_inserter(out_.groups));
         }
     }
@@ -306,9 +289,8 @@ private:
 std::vector<std::uint32_t> shape_of(const plan &p, const block &b) {
     const auto of_layout = [&](std::uint32_t array) { return 2 * p.arrays[array].width + p.arrays[array].history; };
     std::vector<std::uint32_t> shape{b.width};
-    for (const auto &a : b.args) {
+    for (const auto &a : b.args)
         shape.push_back(4 * of_layout(a.from.array) + 2 * a.broadcast + a.constant);
-    }
     for (const auto *arrays : {&b.results, &b.derived, &b.kept}) {
         shape.push_back(0); // ends a list: no layout has width 0
         std::transform(arrays->begin(), arrays->end(), std::back_inserter(shape), of_layout);

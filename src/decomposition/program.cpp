@@ -45,31 +45,24 @@ void verify(const program &p) {
     value_id next = p.n_states;
     for (std::size_t i = 0; i < p.definitions.size(); ++i) {
         const auto &d = p.definitions[i];
-        if (d.first_result != next) {
+        if (d.first_result != next)
             fail(i, "its results are not numbered in order");
-        }
-        for (const auto v : d.args) {
-            if (v >= next) {
+        for (const auto v : d.args)
+            if (v >= next)
                 fail(i, "an argument is used before it is defined");
-            }
-        }
         const auto factors = d.op->args_per_term;
-        if (factors != 0 && (d.args.empty() || d.args.size() % factors != 0)) {
+        if (factors != 0 && (d.args.empty() || d.args.size() % factors != 0))
             fail(i, "the arguments of a sum are not those of one term or more");
-        }
-        if (!has_right_constants(d)) {
+        if (!has_right_constants(d))
             fail(i, "the constants are not those that its operation has");
-        }
         next += d.op->results;
     }
-    if (next != p.n_values() || (p.has_derivatives() && p.derivatives.size() != p.n_states)) {
+    if (next != p.n_values() || (p.has_derivatives() && p.derivatives.size() != p.n_states))
         throw std::logic_error("brook: a program is malformed: the numbers of values or derivatives are wrong");
-    }
     const auto undefined = [next](value_id v) { return v >= next; };
     if (std::any_of(p.derivatives.begin(), p.derivatives.end(), undefined) ||
-        std::any_of(p.outputs.begin(), p.outputs.end(), undefined)) {
+        std::any_of(p.outputs.begin(), p.outputs.end(), undefined))
         throw std::logic_error("brook: a program is malformed: a derivative or an output is not defined");
-    }
 }
 
 } // namespace detail

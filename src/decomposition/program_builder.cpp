@@ -25,13 +25,11 @@ std::size_t mix(std::size_t h, std::size_t x) { return (h ^ x) * 0x9e3779b97f4a7
 std::size_t hash_of(const operation &op, const std::vector<value_id> &args, const std::vector<number> &attributes,
                     const std::vector<number> &constants) {
     auto h = std::hash<std::string_view>{}(op.name);
-    for (const auto v : args) {
+    for (const auto v : args)
         h = mix(h, v + 1);
-    }
     for (const auto *numbers : {&attributes, &constants}) {
-        for (const auto &x : *numbers) {
+        for (const auto &x : *numbers)
             h = mix(h, std::hash<number>{}(x));
-        }
         h = mix(h, numbers->size());
     }
     return h;
@@ -55,9 +53,8 @@ value_id program_builder::add(const operation &op, std::vector<value_id> args, s
     const auto [begin, end] = known_.equal_range(hash);
     for (auto it = begin; it != end; ++it) {
         const auto &d = program_.definitions[it->second];
-        if (d.op == &op && d.args == args && same(d.attributes, attributes) && same(d.constants, constants)) {
+        if (d.op == &op && d.args == args && same(d.attributes, attributes) && same(d.constants, constants))
             return d.first_result;
-        }
     }
     known_.emplace(hash, static_cast<std::uint32_t>(program_.definitions.size()));
     return program_.add({&op, std::move(args), std::move(attributes), std::move(constants), 0, false});
@@ -70,15 +67,13 @@ void program_builder::sort_factors(value_id &a, value_id &b) const {
     const auto key = [this](value_id v) {
         return std::make_pair(program_.is_state(v) ? std::string_view() : program_.source(v).op->name, v);
     };
-    if (key(b) < key(a)) {
+    if (key(b) < key(a))
         std::swap(a, b);
-    }
 }
 
 value_id program_builder::product(value_id a, value_id b) {
-    if (a == b && !is_constant(a)) {
+    if (a == b && !is_constant(a))
         return add(sum_of_squares_operation, {a});
-    }
     sort_factors(a, b);
     return add(sum_of_products_operation, {a, b});
 }
@@ -91,9 +86,8 @@ value_id program_builder::product(const std::vector<value_id> &factors) {
                      [&](value_id v) { return is_constant(v) == constants; });
         while (these.size() > 1) {
             std::vector<value_id> halved;
-            for (std::size_t i = 0; i < these.size(); i += 2) {
+            for (std::size_t i = 0; i < these.size(); i += 2)
                 halved.push_back(i + 1 < these.size() ? product(these[i], these[i + 1]) : these[i]);
-            }
             these = std::move(halved);
         }
         left.insert(left.end(), these.begin(), these.end());
@@ -106,13 +100,11 @@ value_id program_builder::quotient(value_id a, value_id b) { return add(quotient
 value_id program_builder::natural_power(value_id base, unsigned exponent) {
     std::vector<value_id> factors;
     for (auto square = base;; square = product(square, square)) {
-        if (exponent % 2 == 1) {
+        if (exponent % 2 == 1)
             factors.push_back(square);
-        }
         exponent /= 2;
-        if (exponent == 0) {
+        if (exponent == 0)
             break;
-        }
     }
     return product(factors);
 }
@@ -120,23 +112,19 @@ value_id program_builder::natural_power(value_id base, unsigned exponent) {
 // Natural exponents take products, which hold at a zero of the base too, where the recurrence of the general power
 // divides by zero. Negative and half-integer exponents are singular there by nature, and one operation is faster.
 value_id program_builder::power(value_id base, const number &exponent) {
-    if (is_zero(exponent)) {
+    if (is_zero(exponent))
         return constant(number(1.)); // of zero, too
-    }
-    if (const auto natural = natural_exponent(exponent); natural != 0) {
+    if (const auto natural = natural_exponent(exponent); natural != 0)
         return natural_power(base, natural);
-    }
     return add(power_operation, {base}, {exponent});
 }
 
 // An exponent that changes may make the power singular, whatever its value: there is no series at a zero of the base.
 value_id program_builder::power(value_id base, value_id exponent) {
-    if (const auto *x = number_of(exponent)) {
+    if (const auto *x = number_of(exponent))
         return power(base, *x);
-    }
-    if (is_constant(exponent)) {
+    if (is_constant(exponent))
         return add(parametric_power_operation, {base, exponent});
-    }
     return add(general_power_operation, {base, exponent, product(exponent, add(log_operation, {base}))});
 }
 
@@ -146,21 +134,18 @@ const number *program_builder::number_of(value_id v) const {
 }
 
 value_id program_builder::linear(const std::vector<term> &terms, const number *offset) {
-    if (terms.empty()) {
+    if (terms.empty())
         return constant(offset != nullptr ? *offset : number(0.));
-    }
-    if (terms.size() == 1 && offset == nullptr && is_exactly(terms[0].coefficient, 1.)) {
+    if (terms.size() == 1 && offset == nullptr && is_exactly(terms[0].coefficient, 1.))
         return terms[0].value;
-    }
     std::vector<value_id> args;
     std::vector<number> constants;
     for (const auto &t : terms) {
         args.push_back(t.value);
         constants.push_back(t.coefficient);
     }
-    if (offset != nullptr) {
+    if (offset != nullptr)
         constants.push_back(*offset);
-    }
     return add(linear_operation, std::move(args), {}, std::move(constants));
 }
 
@@ -172,31 +157,26 @@ namespace {
 program without_unused(const program &p) {
     std::vector<bool> needed(p.definitions.size());
     const auto need = [&](value_id v) {
-        if (!p.is_state(v)) {
+        if (!p.is_state(v))
             needed[p.defined_by[v - p.n_states]] = true;
-        }
     };
     std::for_each(p.derivatives.begin(), p.derivatives.end(), need);
     std::for_each(p.outputs.begin(), p.outputs.end(), need);
-    for (std::size_t i = p.definitions.size(); i-- != 0;) {
-        if (needed[i]) {
+    for (std::size_t i = p.definitions.size(); i-- != 0;)
+        if (needed[i])
             std::for_each(p.definitions[i].args.begin(), p.definitions[i].args.end(), need);
-        }
-    }
     program out;
     out.n_states = p.n_states;
     std::vector<value_id> renumbered(p.n_values());
-    for (value_id v = 0; v < p.n_states; ++v) {
+    for (value_id v = 0; v < p.n_states; ++v)
         renumbered[v] = v;
-    }
     for (std::size_t i = 0; i < p.definitions.size(); ++i) {
         if (needed[i]) {
             auto d = p.definitions[i];
             std::transform(d.args.begin(), d.args.end(), d.args.begin(), [&](value_id v) { return renumbered[v]; });
             const auto first = out.add(std::move(d));
-            for (std::uint32_t r = 0; r < p.definitions[i].op->results; ++r) {
+            for (std::uint32_t r = 0; r < p.definitions[i].op->results; ++r)
                 renumbered[p.definitions[i].first_result + r] = first + r;
-            }
         }
     }
     const auto moved = [&](value_id v) { return renumbered[v]; };

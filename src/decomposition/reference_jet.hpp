@@ -22,17 +22,15 @@ public:
                   const std::vector<T> &pars, T time)
         : program_(p), order_(order), emitter_(fused, static_cast<int>(order), pars.data(), time),
           coefficients_(p.n_values(), std::vector<T>(order + 1)) {
-        for (std::uint32_t i = 0; i < p.n_states; ++i) {
+        for (std::uint32_t i = 0; i < p.n_states; ++i)
             coefficients_[i][0] = state[i];
-        }
         bind();
         for (std::uint32_t n = 0; n < order; ++n) {
             compute_values(n);
             advance_states(n);
         }
-        if (order == 0 || !p.outputs.empty()) {
+        if (order == 0 || !p.outputs.empty())
             compute_values(order);
-        }
     }
 
     /// Coefficients of orders 0 to `order` of a value. Unless the program has outputs, those of the highest order are
@@ -47,9 +45,8 @@ private:
                 o.args.push_back(coefficients_[v].data());
                 o.constant.push_back(program_.is_constant(v));
             }
-            for (std::uint32_t r = 0; r < d.op->results; ++r) {
+            for (std::uint32_t r = 0; r < d.op->results; ++r)
                 o.results.push_back(coefficients_[d.first_result + r].data());
-            }
             o.attributes = d.attributes;
             o.constants = d.constants;
         }

@@ -20,14 +20,12 @@ public:
         while (!stack_.empty()) {
             auto &[f, next] = stack_.back();
             if (next < f->args().size()) {
-                if (const auto *arg = as_func(f->args()[next++])) {
+                if (const auto *arg = as_func(f->args()[next++]))
                     meet(*arg);
-                }
             } else {
                 const auto next_index = static_cast<std::uint32_t>(graph_.nodes.size());
-                if (graph_.indices.add(f->node(), next_index) == next_index) {
+                if (graph_.indices.add(f->node(), next_index) == next_index)
                     graph_.nodes.push_back(f);
-                }
                 stack_.pop_back();
             }
         }
@@ -36,9 +34,8 @@ public:
 private:
     // A function cannot stand below itself, so that one which is on the stack is never met again.
     void meet(const func &f) {
-        if (graph_.indices.find(f.node()) == structures::none) {
+        if (graph_.indices.find(f.node()) == structures::none)
             stack_.emplace_back(&f, 0);
-        }
     }
 
     shared_graph &graph_;
@@ -50,25 +47,19 @@ private:
 shared_graph share(std::span<const expression> roots) {
     shared_graph g;
     sharer s(g);
-    for (const auto &r : roots) {
-        if (const auto *f = as_func(r)) {
+    for (const auto &r : roots)
+        if (const auto *f = as_func(r))
             s.add(*f);
-        }
-    }
     g.uses.resize(g.nodes.size());
     const auto count = [&](const expression &ex) {
-        if (const auto *f = as_func(ex)) {
+        if (const auto *f = as_func(ex))
             ++g.uses[g.index(*f)];
-        }
     };
-    for (const auto &r : roots) {
+    for (const auto &r : roots)
         count(r);
-    }
-    for (const auto *f : g.nodes) {
-        for (const auto &a : f->args()) {
+    for (const auto *f : g.nodes)
+        for (const auto &a : f->args())
             count(a);
-        }
-    }
     return g;
 }
 

@@ -21,24 +21,19 @@ namespace {
 class splitter {
 public:
     splitter(const program &p, std::uint32_t width) : program_(p), width_(width), level_(levels(p)) {
-        for (std::size_t i = 0; i < p.definitions.size(); ++i) {
-            if (is_long(p.definitions[i])) {
+        for (std::size_t i = 0; i < p.definitions.size(); ++i)
+            if (is_long(p.definitions[i]))
                 ++members_[kind_of(p, p.definitions[i], level_[i])][p.definitions[i].args.size()];
-            }
-        }
     }
 
     program run() {
-        if (members_.empty()) {
+        if (members_.empty())
             return program_;
-        }
         out_.n_states = program_.n_states;
-        for (value_id s = 0; s < program_.n_states; ++s) {
+        for (value_id s = 0; s < program_.n_states; ++s)
             moved_.push_back(s);
-        }
-        for (std::size_t i = 0; i < program_.definitions.size(); ++i) {
+        for (std::size_t i = 0; i < program_.definitions.size(); ++i)
             add(i);
-        }
         const auto moved = [this](value_id v) { return moved_[v]; };
         const auto &[derivatives, outputs] = std::tie(program_.derivatives, program_.outputs);
         std::transform(derivatives.begin(), derivatives.end(), std::back_inserter(out_.derivatives), moved);
@@ -69,25 +64,21 @@ private:
 
     void add(std::size_t i) {
         auto d = program_.definitions[i];
-        for (auto &v : d.args) {
+        for (auto &v : d.args)
             v = moved_[v];
-        }
         const auto first = to_split(i) ? split(d) : out_.add(d);
-        for (std::uint32_t r = 0; r < d.op->results; ++r) {
+        for (std::uint32_t r = 0; r < d.op->results; ++r)
             moved_.push_back(first + r);
-        }
     }
 
     // The sum of the terms first, first + step, ... below end, with their coefficients where there are any.
     definition part(const definition &d, std::size_t first, std::size_t step, std::size_t end) const {
         definition sum{d.op, {}, {}, {}, 0, false};
         for (auto t = first; t < end; t += step) {
-            for (std::size_t a = 0; a < d.op->args_per_term; ++a) {
+            for (std::size_t a = 0; a < d.op->args_per_term; ++a)
                 sum.args.push_back(d.args[t * d.op->args_per_term + a]);
-            }
-            if (d.op->constants == constant_role::coefficients) {
+            if (d.op->constants == constant_role::coefficients)
                 sum.constants.push_back(d.constants[t]);
-            }
         }
         return sum;
     }
@@ -100,15 +91,12 @@ private:
             total.args.push_back(out_.add(std::move(sum)));
             total.constants.emplace_back(1.);
         };
-        for (std::uint32_t k = 0; k < width_; ++k) {
+        for (std::uint32_t k = 0; k < width_; ++k)
             add_part(part(d, k, width_, even));
-        }
-        if (even != terms) {
+        if (even != terms)
             add_part(part(d, even, 1, terms));
-        }
-        if (d.op->constants == constant_role::coefficients && d.constants.size() > terms) {
+        if (d.op->constants == constant_role::coefficients && d.constants.size() > terms)
             total.constants.push_back(d.constants.back());
-        }
         return out_.add(std::move(total));
     }
 

@@ -18,23 +18,20 @@ constexpr std::size_t largest_tile = 2048, least_tiles = 4;
 
 template <typename F>
 void for_each_own_array(const block &b, F f) {
-    for (const auto *arrays : {&b.results, &b.derived, &b.kept}) {
+    for (const auto *arrays : {&b.results, &b.derived, &b.kept})
         std::for_each(arrays->begin(), arrays->end(), f);
-    }
 }
 
 class tiler {
 public:
     explicit tiler(plan &p) : plan_(p), producers_(p.arrays.size()) {
-        for (std::size_t g = 0; g < p.groups.size(); ++g) {
+        for (std::size_t g = 0; g < p.groups.size(); ++g)
             add_group(g);
-        }
     }
 
     void run() {
-        for (const auto &tiles : classes()) {
+        for (const auto &tiles : classes())
             take_out(tiles);
-        }
         rebuild_groups();
     }
 
@@ -56,9 +53,8 @@ private:
 
     void add_group(std::size_t g) {
         const auto &group = plan_.groups[g];
-        for (const auto &x : group.gathers) {
+        for (const auto &x : group.gathers)
             producers_[x.array] = {g + 1, none};
-        }
         for (std::size_t i = 0; i < group.blocks.size(); ++i) {
             const auto b = group.constant || !joins(group.blocks[i]) ? none : add_member(g, i);
             for_each_own_array(group.blocks[i], [&](std::uint32_t a) { producers_[a] = {g + 1, b}; });
@@ -86,9 +82,8 @@ private:
     }
 
     std::size_t find(std::size_t m) {
-        while (members_[m].parent != m) {
+        while (members_[m].parent != m)
             m = members_[m].parent = members_[members_[m].parent].parent;
-        }
         return m;
     }
 
@@ -100,11 +95,10 @@ private:
         for (const auto &a : b.args) {
             const auto &from = producers_[a.from.array];
             latest = std::max(latest, from.position);
-            if (reads_member(a)) {
+            if (reads_member(a))
                 sets.insert(find(from.block));
-            } else {
+            else
                 joined.external = std::max(joined.external, from.position);
-            }
         }
         for (const auto s : sets) {
             const auto &other = members_[s];
@@ -117,35 +111,28 @@ private:
             members_[m].external = latest;
             return;
         }
-        for (const auto s : sets) {
+        for (const auto s : sets)
             members_[s].parent = m;
-        }
         members_[m] = joined;
     }
 
     // Sets of at least two blocks with a convolution among them, by first block; then those of one shape together.
     std::vector<std::vector<tile>> classes() {
         std::map<std::size_t, tile> sets;
-        for (std::size_t m = 0; m < members_.size(); ++m) {
+        for (std::size_t m = 0; m < members_.size(); ++m)
             sets[find(m)].push_back(m);
-        }
         std::vector<tile> tiles;
-        for (auto &[representative, blocks] : sets) {
-            if (blocks.size() > 1 && members_[representative].convolution) {
+        for (auto &[representative, blocks] : sets)
+            if (blocks.size() > 1 && members_[representative].convolution)
                 tiles.push_back(std::move(blocks));
-            }
-        }
         std::sort(tiles.begin(), tiles.end());
         std::map<std::vector<std::size_t>, std::vector<tile>> by_shape;
-        for (auto &t : tiles) {
+        for (auto &t : tiles)
             by_shape[shape_of_tile(t)].push_back(std::move(t));
-        }
         std::vector<std::vector<tile>> out;
-        for (auto &[shape, alike] : by_shape) {
-            if (alike.size() >= least_tiles) {
+        for (auto &[shape, alike] : by_shape)
+            if (alike.size() >= least_tiles)
                 out.push_back(std::move(alike));
-            }
-        }
         std::sort(out.begin(), out.end());
         return out;
     }
@@ -186,9 +173,8 @@ private:
             std::move(tiled_[g].begin(), tiled_[g].end(), std::back_inserter(groups));
             auto &left = plan_.groups[g];
             std::erase_if(left.blocks, [](const block &b) { return b.op == nullptr; });
-            if (!left.blocks.empty() || !left.gathers.empty()) {
+            if (!left.blocks.empty() || !left.gathers.empty())
                 groups.push_back(std::move(left));
-            }
         }
         plan_.groups = std::move(groups);
     }
@@ -216,11 +202,9 @@ std::vector<std::uint32_t> placement(const plan &p) {
             });
         }
     }
-    for (std::uint32_t a = 0; a < p.arrays.size(); ++a) {
-        if (!tiled[a]) {
+    for (std::uint32_t a = 0; a < p.arrays.size(); ++a)
+        if (!tiled[a])
             out.push_back(a);
-        }
-    }
     std::stable_partition(of_tiles.begin(), of_tiles.end(), [&](std::uint32_t a) { return p.arrays[a].history; });
     out.insert(out.end(), of_tiles.begin(), of_tiles.end());
     return out;

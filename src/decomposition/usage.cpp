@@ -50,9 +50,8 @@ public:
     value compare(comparison, value, value) override { return any(plain); }
     value choose(value, value, value) override { return any(plain); }
     value call(std::string_view name, value) override {
-        if (std::find(out_.calls.begin(), out_.calls.end(), name) == out_.calls.end()) {
+        if (std::find(out_.calls.begin(), out_.calls.end(), name) == out_.calls.end())
             out_.calls.emplace_back(name);
-        }
         return any(library);
     }
     value call(std::string_view name, value x, value) override { return call(name, x); }
@@ -70,9 +69,8 @@ public:
 
     value load(sequence s, order j) override {
         auto &flags = grow(s);
-        if (next_ && !(j.base == &here_ && j.offset == 0)) {
+        if (next_ && !(j.base == &here_ && j.offset == 0))
             flags[s.index] = true;
-        }
         return any(memory);
     }
 
@@ -99,9 +97,8 @@ private:
         auto &flags = s.kind == sequence::role::argument ? out_.args_history
                       : s.kind == sequence::role::result ? out_.results_history
                                                          : out_.derived_history;
-        if (flags.size() <= s.index) {
+        if (flags.size() <= s.index)
             flags.resize(s.index + 1, false);
-        }
         return flags;
     }
 
@@ -123,22 +120,19 @@ usage record_usage(const operation &op, const std::vector<bool> &constant_args, 
     recording_emitter e(constant_args, attributes, n_constants, u);
     op.code.start(e);
     const bool all_constant = std::all_of(constant_args.begin(), constant_args.end(), [](bool c) { return c; });
-    if (!constant_args.empty() && all_constant && !op.time_dependent) {
+    if (!constant_args.empty() && all_constant && !op.time_dependent)
         return u;
-    }
     e.enter_next();
     op.code.next(e);
-    for (std::size_t i = 0; i < constant_args.size(); ++i) {
+    for (std::size_t i = 0; i < constant_args.size(); ++i)
         u.args_history[i] = u.args_history[i] && !constant_args[i];
-    }
     return u;
 }
 
 usage usage_of(const program &p, const definition &d) {
     std::vector<bool> constant_args;
-    for (const auto v : d.args) {
+    for (const auto v : d.args)
         constant_args.push_back(p.is_constant(v));
-    }
     return record_usage(*d.op, constant_args, d.attributes, d.constants.size());
 }
 

@@ -40,19 +40,14 @@ std::vector<std::pair<expression, std::vector<std::uint32_t>>> view(const progra
                                                                     const std::vector<std::string> &variables) {
     std::vector<std::pair<expression, std::vector<std::uint32_t>>> out;
     const auto add = [&](expression ex) { out.emplace_back(std::move(ex), std::vector<std::uint32_t>()); };
-    for (const auto &name : variables) {
+    for (const auto &name : variables)
         add(expression(name));
-    }
-    for (const auto &d : p.definitions) {
-        for (auto &r : results(d)) {
+    for (const auto &d : p.definitions)
+        for (auto &r : results(d))
             add(std::move(r));
-        }
-    }
-    for (const auto *values : {&p.derivatives, &p.outputs}) {
-        for (const auto v : *values) {
+    for (const auto *values : {&p.derivatives, &p.outputs})
+        for (const auto v : *values)
             add(u(v));
-        }
-    }
     return out;
 }
 

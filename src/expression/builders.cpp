@@ -27,9 +27,8 @@ builder_registrar::builder_registrar(const function_rule &rule, builder make) no
 
 const builder_registrar *builder_registrar::find(const function_rule &rule) noexcept {
     const auto *r = newest.load();
-    while (r != nullptr && r->rule_ != &rule) {
+    while (r != nullptr && r->rule_ != &rule)
         r = r->next_;
-    }
     return r;
 }
 
@@ -39,9 +38,8 @@ expression build(const function_rule &rule, std::vector<expression> args) {
 }
 
 bool may_simplify(const function_rule &rule, const std::vector<expression> &args) {
-    if (const auto *r = builder_registrar::find(rule)) {
+    if (const auto *r = builder_registrar::find(rule))
         return r->make_ != unfolded;
-    }
     return rule.value != nullptr &&
            std::all_of(args.begin(), args.end(), [](const expression &arg) { return as_number(arg) != nullptr; });
 }

@@ -56,9 +56,8 @@ public:
     explicit canonical_writer(std::span<const std::string> variables) {
         for (std::size_t i = 0; i < variables.size(); ++i) {
             const variable_key key{hash_of_variable(variables[i]), &variables[i]};
-            if (positions_.find(key) == positions_.none) {
+            if (positions_.find(key) == positions_.none)
                 positions_.insert(key, static_cast<std::uint32_t>(i));
-            }
         }
     }
 
@@ -66,13 +65,11 @@ public:
         out_.byte(canonical_version);
         out_.varint(n_variables);
         out_.varint(roots.size());
-        for (const auto &root : roots) {
+        for (const auto &root : roots)
             add(root);
-        }
         out_.byte(0);
-        for (const auto &o : operands_) {
+        for (const auto &o : operands_)
             write(out_, o);
-        }
     }
 
     std::vector<std::byte> take() { return out_.take(); }
@@ -114,11 +111,10 @@ private:
         case 2: {
             const func_node &node = as_func(ex)->node();
             const auto known = functions_.find(node);
-            if (known == structures::none) {
+            if (known == structures::none)
                 stack_.push_back({&node, 0});
-            } else {
+            else
                 operands_.push_back({operand_kind::function, known});
-            }
             break;
         }
         default:
@@ -128,9 +124,8 @@ private:
 
     std::uint32_t position_of(const variable &v) {
         const auto position = positions_.find({v.structural_hash(), &v.name()});
-        if (position == positions_.none && unknown_ == nullptr) {
+        if (position == positions_.none && unknown_ == nullptr)
             unknown_ = &v.name();
-        }
         return position;
     }
 
@@ -142,9 +137,8 @@ private:
             ++n_functions_;
             write_rule(*node.rule);
             out_.varint(n_args);
-            for (auto i = operands_.size() - n_args; i < operands_.size(); ++i) {
+            for (auto i = operands_.size() - n_args; i < operands_.size(); ++i)
                 write(out_, operands_[i]);
-            }
         }
         operands_.resize(operands_.size() - n_args, operand{});
         operands_.push_back({operand_kind::function, index});
@@ -200,11 +194,10 @@ canonical_graph canonicalise(std::span<const expression> roots, std::span<const 
     canonical_writer writer(variables);
     writer(roots, variables.size());
     result.identified = writer.identified();
-    if (writer.unknown_variable() != nullptr) {
+    if (writer.unknown_variable() != nullptr)
         result.unknown_variable = *writer.unknown_variable();
-    } else {
+    else
         result.bytes = writer.take();
-    }
     return result;
 }
 

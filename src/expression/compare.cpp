@@ -26,9 +26,8 @@ public:
         while (equal && !open_.empty()) {
             const auto [x, y] = open_.back();
             open_.pop_back();
-            for (std::size_t i = 0; equal && i < x->args().size(); ++i) {
+            for (std::size_t i = 0; equal && i < x->args().size(); ++i)
                 equal = look_at(x->args()[i], y->args()[i]);
-            }
         }
         if (!equal) {
             // Pairs were noted on the assumption that all would end well.
@@ -47,29 +46,24 @@ private:
     }
 
     bool look_at(const func_node &f, const func_node &g) {
-        if (&f == &g || f.hash == g.hash) {
+        if (&f == &g || f.hash == g.hash)
             return true;
-        }
-        if (f.equality_hash != g.equality_hash || f.args().size() != g.args().size() || f.rule->name != g.rule->name) {
+        if (f.equality_hash != g.equality_hash || f.args().size() != g.args().size() || f.rule->name != g.rule->name)
             return false;
-        }
-        if (noted_.insert({&f, &g}).second) {
+        if (noted_.insert({&f, &g}).second)
             open_.emplace_back(&f, &g);
-        }
         return true;
     }
 
     static bool equal_leaves(const expression &a, const expression &b) {
-        if (a.value().index() != b.value().index()) {
+        if (a.value().index() != b.value().index())
             return false;
-        }
         return std::visit(
             [&b]<typename Kind>(const Kind &x) {
-                if constexpr (std::is_same_v<Kind, func>) {
+                if constexpr (std::is_same_v<Kind, func>)
                     return false;
-                } else {
+                else
                     return x == std::get<Kind>(b.value());
-                }
             },
             a.value());
     }
@@ -84,15 +78,12 @@ int rank(const expression &ex) noexcept {
 }
 
 bool leaf_less(const expression &a, const expression &b) noexcept {
-    if (rank(a) != rank(b)) {
+    if (rank(a) != rank(b))
         return rank(a) < rank(b);
-    }
-    if (const auto *x = as_number(a)) {
+    if (const auto *x = as_number(a))
         return *x < *as_number(b);
-    }
-    if (const auto *p = as_param(a)) {
+    if (const auto *p = as_param(a))
         return p->idx() < as_param(b)->idx();
-    }
     return as_variable(a)->name() < as_variable(b)->name();
 }
 
@@ -101,20 +92,16 @@ bool less(const expression *a, const expression *b) {
     equality equal;
     while (const func *f = as_func(*a)) {
         const func *g = as_func(*b);
-        if (g == nullptr) {
+        if (g == nullptr)
             break;
-        }
-        if (f->rule().name != g->rule().name) {
+        if (f->rule().name != g->rule().name)
             return f->rule().name < g->rule().name;
-        }
         const auto &x = f->args(), &y = g->args();
         std::size_t i = 0;
-        while (i < x.size() && i < y.size() && equal(x[i], y[i])) {
+        while (i < x.size() && i < y.size() && equal(x[i], y[i]))
             ++i;
-        }
-        if (i == x.size() || i == y.size()) {
+        if (i == x.size() || i == y.size())
             return x.size() < y.size();
-        }
         a = &x[i];
         b = &y[i];
     }

@@ -41,47 +41,39 @@ public:
     canonical_reader(std::span<const std::byte> bytes, const rule_finder &find) : in_(bytes, subject), find_(find) {}
 
     decoded_graph operator()() {
-        if (in_.byte() != canonical_version) {
+        if (in_.byte() != canonical_version)
             in_.fail("its version is unknown");
-        }
         decoded_graph graph;
         graph.n_variables = in_.varint();
         n_variables_ = graph.n_variables;
         const auto n_roots = in_.varint_count();
-        for (auto rule = in_.varint(); rule != 0; rule = in_.varint()) {
+        for (auto rule = in_.varint(); rule != 0; rule = in_.varint())
             functions_.push_back(function(rule - 1));
-        }
-        for (std::size_t i = 0; i < n_roots; ++i) {
+        for (std::size_t i = 0; i < n_roots; ++i)
             graph.roots.push_back(operand());
-        }
         return graph;
     }
 
 private:
     expression function(std::uint64_t rule_index) {
-        if (rule_index > rules_.size()) {
+        if (rule_index > rules_.size())
             in_.fail("a function is used before it is named");
-        }
-        if (rule_index == rules_.size()) {
+        if (rule_index == rules_.size())
             rules_.push_back(&new_rule());
-        }
         const auto &rule = *rules_[static_cast<std::size_t>(rule_index)];
         std::vector<expression> args;
-        for (auto n = in_.varint_count(); n != 0; --n) {
+        for (auto n = in_.varint_count(); n != 0; --n)
             args.push_back(operand());
-        }
         return expression(func(rule, std::move(args)));
     }
 
     const function_rule &new_rule() {
         const auto name = in_.text(), identity = in_.text();
         const auto *rule = find_(name);
-        if (rule == nullptr) {
+        if (rule == nullptr)
             throw_runtime_error("The system uses the function '{}', which is not one of brook's own", name);
-        }
-        if (rule->identity != identity) {
+        if (rule->identity != identity)
             throw_runtime_error("The system uses another version of the function '{}'", name);
-        }
         return *rule;
     }
 
@@ -90,19 +82,16 @@ private:
         const auto index = x / 4;
         switch (x % 4) {
         case 0:
-            if (index >= functions_.size()) {
+            if (index >= functions_.size())
                 in_.fail("a function is used before it is there");
-            }
             return functions_[static_cast<std::size_t>(index)];
         case 1:
-            if (index >= n_variables_) {
+            if (index >= n_variables_)
                 in_.fail("a variable has no position");
-            }
             return expression(decoded_name(static_cast<std::size_t>(index)));
         case 2:
-            if (index > std::numeric_limits<std::uint32_t>::max()) {
+            if (index > std::numeric_limits<std::uint32_t>::max())
                 in_.fail("the index of a parameter has more than 32 bits");
-            }
             return expression(param(static_cast<std::uint32_t>(index)));
         default:
             return expression(number_of(index));
@@ -110,13 +99,11 @@ private:
     }
 
     number number_of(std::uint64_t type) {
-        if (type >= std::variant_size_v<number::value_type>) {
+        if (type >= std::variant_size_v<number::value_type>)
             in_.fail("the type of a number is unknown");
-        }
         number_bits bits{static_cast<fp_type>(type)};
-        for (std::size_t i = 0; i < fp_value_size(bits.type); ++i) {
+        for (std::size_t i = 0; i < fp_value_size(bits.type); ++i)
             (i < 8 ? bits.low : bits.high) |= in_.byte() << (i % 8 * 8);
-        }
         return number_from(bits);
     }
 
@@ -128,13 +115,11 @@ private:
 };
 
 bool is_canonical(const decoded_graph &graph, std::span<const std::byte> bytes) {
-    if (graph.n_variables > bytes.size()) {
+    if (graph.n_variables > bytes.size())
         return false; // each has a name below, which could be more memory than there is
-    }
     std::vector<std::string> names;
-    for (std::size_t i = 0; i < graph.n_variables; ++i) {
+    for (std::size_t i = 0; i < graph.n_variables; ++i)
         names.push_back(decoded_name(i));
-    }
     return std::ranges::equal(canonicalise(graph.roots, names).bytes, bytes);
 }
 
@@ -145,9 +130,8 @@ std::string decoded_name(std::size_t position) { return "x" + std::to_string(pos
 decoded_graph decode_canonical(std::span<const std::byte> bytes, const rule_finder &find) {
     try {
         auto graph = canonical_reader(bytes, find)();
-        if (!is_canonical(graph, bytes)) {
+        if (!is_canonical(graph, bytes))
             byte_reader(bytes, subject).fail("it is not canonical");
-        }
         return graph;
     } catch (const std::invalid_argument &error) { // a wrong number of arguments, or one name of two functions
         byte_reader(bytes, subject).fail(error.what());

@@ -48,9 +48,8 @@ private:
 
     expression contents(const func &f) {
         const auto *rule = &f.rule();
-        if (std::find(open_.begin(), open_.end(), rule) != open_.end()) {
+        if (std::find(open_.begin(), open_.end(), rule) != open_.end())
             throw_invalid_argument("the expansion of the function {} must not contain the function itself", rule->name);
-        }
         auto open = open_;
         open.push_back(rule);
         return expander(std::move(open))(rule->expand(f));
@@ -66,9 +65,8 @@ std::vector<expression> expand(const std::vector<expression> &exs) {
     expander e;
     std::vector<expression> result;
     result.reserve(exs.size());
-    for (const auto &ex : exs) {
+    for (const auto &ex : exs)
         result.push_back(e(ex));
-    }
     return result;
 }
 

@@ -14,12 +14,10 @@ namespace detail {
 
 graph_summary summary_of(const expression &ex) noexcept {
     graph_summary leaf;
-    if (const func *f = as_func(ex)) {
+    if (const func *f = as_func(ex))
         return f->node().summary;
-    }
-    if (const param *p = as_param(ex)) {
+    if (const param *p = as_param(ex))
         leaf.param_end = std::uint64_t(p->idx()) + 1;
-    }
     leaf.has_variables = as_variable(ex) != nullptr;
     return leaf;
 }
@@ -40,9 +38,8 @@ hash128 structural_hash(const expression &ex) noexcept { return std::visit(hash_
 } // namespace detail
 
 detail::prime_proxy prime(const expression &ex) {
-    if (detail::as_variable(ex) == nullptr) {
+    if (detail::as_variable(ex) == nullptr)
         detail::throw_invalid_argument("prime() needs a variable, but got {}", ex);
-    }
     return detail::prime_proxy(ex);
 }
 
@@ -51,11 +48,10 @@ BROOK_END_NAMESPACE
 std::size_t std::hash<brook::expression>::operator()(const brook::expression &ex) const noexcept {
     return std::visit(
         []<typename Kind>(const Kind &x) -> std::size_t {
-            if constexpr (std::is_same_v<Kind, brook::func>) {
+            if constexpr (std::is_same_v<Kind, brook::func>)
                 return x.node().equality_hash;
-            } else {
+            else
                 return std::hash<Kind>{}(x);
-            }
         },
         ex.value());
 }

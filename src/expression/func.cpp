@@ -24,12 +24,10 @@ std::uint64_t sum_of_sizes(std::uint64_t a, std::uint64_t b) noexcept {
 }
 
 const function_rule &checked(const function_rule &rule, std::size_t n_args) {
-    if (rule.name.empty()) {
+    if (rule.name.empty())
         throw_invalid_argument("the rule of a function must have a name, but it is empty");
-    }
-    if (rule.arity != function_rule::any_number && rule.arity != n_args) {
+    if (rule.arity != function_rule::any_number && rule.arity != n_args)
         throw_invalid_argument("the function {} takes {} arguments, but {} were given", rule.name, rule.arity, n_args);
-    }
     return rule;
 }
 
@@ -93,9 +91,8 @@ constinit thread_local func_node **deleting = nullptr;
 func_node::func_node(const function_rule &r, func_args a)
     : rule(&checked(r, a.get_args().size())), arguments(std::move(a)) {
     survey s(r, args().size());
-    for (const auto &arg : args()) {
+    for (const auto &arg : args())
         std::visit(s, arg.value());
-    }
     hash = s.hash.finish();
     equality_hash = static_cast<std::size_t>(s.equality);
     summary = s.sum;
@@ -113,9 +110,8 @@ void func_node::destroy(func_node *node) noexcept {
     while (dead != nullptr) {
         func_node *const n = dead;
         dead = n->next_dead;
-        if (auto *own = std::get_if<std::vector<expression>>(&n->arguments.args_)) {
+        if (auto *own = std::get_if<std::vector<expression>>(&n->arguments.args_))
             release(*own, dead);
-        }
         delete n;
     }
     deleting = nullptr;
@@ -126,9 +122,8 @@ void func_node::release(std::vector<expression> &args, func_node *&dead) noexcep
     for (auto &arg : args) {
         if (auto *f = std::get_if<func>(&arg.value_)) {
             func_node *const child = std::exchange(f->node_, nullptr);
-            if (child->references.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+            if (child->references.fetch_sub(1, std::memory_order_acq_rel) == 1)
                 child->next_dead = std::exchange(dead, child);
-            }
         }
     }
 }
@@ -139,17 +134,15 @@ func::func(const function_rule &rule, std::vector<expression> args)
     : node_(new detail::func_node(rule, func_args(std::move(args)))) {}
 
 func_args::func_args(std::vector<expression> args, bool shared) {
-    if (shared) {
+    if (shared)
         args_ = std::make_shared<const std::vector<expression>>(std::move(args));
-    } else {
+    else
         args_ = std::move(args);
-    }
 }
 
 shared_args_t func_args::checked(shared_args_t args) {
-    if (args == nullptr) {
+    if (args == nullptr)
         detail::throw_invalid_argument("shared arguments must not be null");
-    }
     return args;
 }
 

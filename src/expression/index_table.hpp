@@ -33,22 +33,18 @@ public:
     /// The index of the first key at this place, or none, for which `same` is true.
     template <typename Same>
     std::uint32_t find_if(std::uint64_t place, Same same) const noexcept {
-        if (places_.empty()) {
+        if (places_.empty())
             return none;
-        }
-        for (auto i = place & mask_; places_[i].entry != none; i = (i + 1) & mask_) {
-            if (places_[i].tag == tag_of(place) && same(entries_[places_[i].entry].key)) {
+        for (auto i = place & mask_; places_[i].entry != none; i = (i + 1) & mask_)
+            if (places_[i].tag == tag_of(place) && same(entries_[places_[i].entry].key))
                 return entries_[places_[i].entry].index;
-            }
-        }
         return none;
     }
 
     /// Adds a key that is not there yet; there may be others at its place.
     void insert(const Key &key, std::uint32_t index) {
-        if (2 * (entries_.size() + 1) > places_.size()) {
+        if (2 * (entries_.size() + 1) > places_.size())
             grow();
-        }
         occupy(place_of(key), static_cast<std::uint32_t>(entries_.size()));
         entries_.push_back({key, index});
     }
@@ -68,18 +64,16 @@ private:
 
     void occupy(std::uint64_t hash, std::uint32_t number) noexcept {
         auto i = hash & mask_;
-        while (places_[i].entry != none) {
+        while (places_[i].entry != none)
             i = (i + 1) & mask_;
-        }
         places_[i] = {tag_of(hash), number};
     }
 
     void grow() {
         places_.assign(places_.empty() ? 64 : 2 * places_.size(), place());
         mask_ = places_.size() - 1;
-        for (std::size_t i = 0; i < entries_.size(); ++i) {
+        for (std::size_t i = 0; i < entries_.size(); ++i)
             occupy(place_of(entries_[i].key), static_cast<std::uint32_t>(i));
-        }
     }
 
     std::vector<entry> entries_;

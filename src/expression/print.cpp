@@ -36,9 +36,8 @@ protected:
     }
     int_type overflow(int_type c) override {
         full |= text.size() == max_size;
-        if (full) {
+        if (full)
             return traits_type::eof();
-        }
         text.push_back(traits_type::to_char_type(c));
         return c;
     }
@@ -50,16 +49,14 @@ void print_function(std::ostream &out, const func &f) {
         return;
     }
     out << f.rule().name << '(';
-    for (std::size_t i = 0; out && i < f.args().size(); ++i) {
+    for (std::size_t i = 0; out && i < f.args().size(); ++i)
         out << (i == 0 ? "" : ", ") << f.args()[i];
-    }
     out << ')';
 }
 
 void print_within(limited_buffer &buffer, std::ostream &out, const expression &ex) {
-    if (!out) {
+    if (!out)
         return;
-    }
     if (++buffer.nesting > limited_buffer::max_nesting) {
         buffer.full = true;
         out.setstate(std::ios_base::failbit);
@@ -68,9 +65,8 @@ void print_within(limited_buffer &buffer, std::ostream &out, const expression &e
     } else {
         std::visit(
             [&out]<typename Kind>(const Kind &leaf) {
-                if constexpr (!std::is_same_v<Kind, func>) {
+                if constexpr (!std::is_same_v<Kind, func>)
                     out << leaf;
-                }
             },
             ex.value());
     }

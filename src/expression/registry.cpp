@@ -24,17 +24,15 @@ detail::rule_registrar::rule_registrar(const function_rule &rule) noexcept : rul
 
 bool detail::is_built_in(const function_rule &rule) noexcept {
     const auto *r = newest.load();
-    while (r != nullptr && r->rule_ != &rule) {
+    while (r != nullptr && r->rule_ != &rule)
         r = r->next_;
-    }
     return r != nullptr;
 }
 
 std::vector<const function_rule *> function_registry() {
     std::vector<const function_rule *> rules;
-    for (const auto *r = newest.load(); r != nullptr; r = r->next_) {
+    for (const auto *r = newest.load(); r != nullptr; r = r->next_)
         rules.push_back(r->rule_);
-    }
     std::sort(rules.begin(), rules.end(), [](const auto *a, const auto *b) { return a->name < b->name; });
     return rules;
 }
@@ -42,13 +40,11 @@ std::vector<const function_rule *> function_registry() {
 expression call(const function_rule &rule, std::vector<expression> args) {
     const auto is_number = [](const expression &arg) { return detail::as_number(arg) != nullptr; };
     const bool fits = rule.arity == function_rule::any_number || rule.arity == args.size(); // if not, func() throws
-    if (rule.value == nullptr || args.empty() || !fits || !std::all_of(args.begin(), args.end(), is_number)) {
+    if (rule.value == nullptr || args.empty() || !fits || !std::all_of(args.begin(), args.end(), is_number))
         return expression(func(rule, std::move(args)));
-    }
     std::vector<number> numbers;
-    for (const auto &arg : args) {
+    for (const auto &arg : args)
         numbers.push_back(*detail::as_number(arg));
-    }
     return expression(rule.value(numbers));
 }
 

@@ -69,16 +69,14 @@ private:
     }
 
     bool are_equal(const expression &a, const expression &b) const noexcept {
-        if (a.value().index() != b.value().index()) {
+        if (a.value().index() != b.value().index())
             return false;
-        }
         if (const auto *f = as_func(a)) {
             const auto *g = as_func(b);
             return &f->node() == &g->node() || find(f->node()) == find(g->node());
         }
-        if (const auto *v = as_variable(a)) {
+        if (const auto *v = as_variable(a))
             return v->name() == as_variable(b)->name();
-        }
         const auto *x = as_number(a);
         return x != nullptr ? identical(*x, *as_number(b)) : as_param(a)->idx() == as_param(b)->idx();
     }

@@ -39,17 +39,15 @@ public:
     std::vector<expression> operator()(const std::vector<expression> &exs) {
         std::vector<expression> result;
         result.reserve(exs.size());
-        for (const auto &ex : exs) {
+        for (const auto &ex : exs)
             result.push_back((*this)(ex));
-        }
         return result;
     }
 
 private:
     std::optional<expression> enter(const func &f) {
-        if (unchanged_(f.node().summary)) {
+        if (unchanged_(f.node().summary))
             return expression(f);
-        }
         const expression *r = replacement_(expression(f));
         return r != nullptr ? std::optional(*r) : std::nullopt;
     }
@@ -70,9 +68,8 @@ private:
         if (how_ == remake::simplified && detail::may_simplify(f.rule(), *args)) {
             auto built = detail::build(f.rule(), *args);
             const func *g = as_func(built);
-            if (g == nullptr || &g->rule() != &f.rule() || g->args() != *args) {
+            if (g == nullptr || &g->rule() != &f.rule() || g->args() != *args)
                 return built;
-            }
         }
         return expression(f.make_copy_with_new_args(args));
     }
@@ -135,9 +132,8 @@ Expressions substitute_variables(const Expressions &exs, const std::unordered_ma
 template <typename Expressions>
 Expressions rename(const Expressions &exs, const std::unordered_map<std::string, std::string> &names) {
     std::unordered_map<std::string, expression> values;
-    for (const auto &[from, to] : names) {
+    for (const auto &[from, to] : names)
         values.emplace(from, expression(to));
-    }
     return substitute_variables(exs, values, remake::as_it_is);
 }
 
@@ -145,9 +141,8 @@ Expressions rename(const Expressions &exs, const std::unordered_map<std::string,
 template <typename Expressions>
 Expressions substitute(const Expressions &exs, const std::map<expression, expression> &values) {
     std::unordered_map<expression, const expression *> by_hash;
-    for (const auto &[from, to] : values) {
+    for (const auto &[from, to] : values)
         by_hash.emplace(from, &to);
-    }
     return rewriter(
         [&by_hash](const expression &ex) -> const expression * {
             const auto found = by_hash.find(ex);

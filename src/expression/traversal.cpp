@@ -32,13 +32,11 @@ void visit_leaves(std::span<const expression> roots, Skip skip, Visit visit) {
         }
         return detail::visited{};
     };
-    for (const auto &root : roots) {
-        if (const func *f = as_func(root)) {
+    for (const auto &root : roots)
+        if (const func *f = as_func(root))
             walk(*f, enter, leave);
-        } else {
+        else
             visit(root);
-        }
-    }
 }
 
 std::vector<std::string> variables_of(std::span<const expression> roots) {
@@ -48,9 +46,8 @@ std::vector<std::string> variables_of(std::span<const expression> roots) {
         roots, [](const detail::graph_summary &s) { return !s.has_variables; },
         [&](const expression &leaf) {
             const auto *v = detail::as_variable(leaf);
-            if (v == nullptr) {
+            if (v == nullptr)
                 return;
-            }
             const detail::variable_key key{v->structural_hash(), &v->name()};
             if (known.find(key) == known.none) {
                 known.insert(key, 0);
@@ -66,22 +63,19 @@ std::vector<expression> params_of(std::span<const expression> roots) {
     visit_leaves(
         roots, [](const detail::graph_summary &s) { return s.param_end == 0; },
         [&](const expression &leaf) {
-            if (const auto *p = detail::as_param(leaf)) {
+            if (const auto *p = detail::as_param(leaf))
                 indices.insert(p->idx());
-            }
         });
     std::vector<expression> result;
-    for (const auto i : indices) {
+    for (const auto i : indices)
         result.emplace_back(param(i));
-    }
     return result;
 }
 
 std::uint32_t param_size_of(std::span<const expression> roots) {
     std::uint64_t end = 0;
-    for (const auto &root : roots) {
+    for (const auto &root : roots)
         end = std::max(end, detail::summary_of(root).param_end);
-    }
     if (end > std::numeric_limits<std::uint32_t>::max()) {
         throw std::system_error(std::make_error_code(std::errc::value_too_large),
                                 "the number of parameters does not fit 32 bits");

@@ -45,9 +45,8 @@ kept_rules &all_kept() {
 }
 
 void check_operation(const function_rule &r) {
-    if (r.taylor == nullptr) {
+    if (r.taylor == nullptr)
         return;
-    }
     if (r.expand != nullptr) {
         throw_invalid_argument("the function {} must have either an operation or an expansion, but it has both",
                                r.name);
@@ -65,9 +64,8 @@ void check_operation(const function_rule &r) {
 }
 
 void check(const function_rule &r) {
-    if (r.name.empty()) {
+    if (r.name.empty())
         throw_invalid_argument("the rule of a function must have a name, but it is empty");
-    }
     for (const auto *known : function_registry()) {
         if (known->name == r.name) {
             throw_invalid_argument("a function of one's own must have a name of its own, but {} is one of brook's",
@@ -81,9 +79,8 @@ const function_rule *keep(const function_rule &r) {
     const detail::global_lock lock(detail::global_mutex::user_rules);
     auto &kept = all_kept();
     if (const auto known = kept.by_name.find(r.name); known != kept.by_name.end()) {
-        if (*known->second == r) {
+        if (*known->second == r)
             return known->second;
-        }
         throw_invalid_argument("functions must have different names, but there is another {} already", r.name);
     }
     const auto *fresh = &kept.rules.emplace_back(r).rule;
@@ -100,11 +97,9 @@ user_function::user_function(const function_rule &rule) {
 }
 
 const function_rule *detail::find_rule(const operation &op, std::uint32_t result) {
-    for (const auto *r : function_registry()) {
-        if (r->taylor == &op && r->taylor_result == result) {
+    for (const auto *r : function_registry())
+        if (r->taylor == &op && r->taylor_result == result)
             return r;
-        }
-    }
     const global_lock lock(global_mutex::user_rules);
     auto &kept = all_kept();
     const auto found = kept.by_result.find({&op, result});

@@ -68,9 +68,8 @@ private:
     // True if the function has still to be computed.
     template <typename Enter>
     bool meet(const func &f, Enter &enter) {
-        if (known_.find(&f.node()) != known_.none) {
+        if (known_.find(&f.node()) != known_.none)
             return false;
-        }
         if (std::optional<Value> value = enter(f)) {
             store(f, std::move(*value));
             return false;
@@ -82,11 +81,9 @@ private:
     const func *next_argument() {
         auto &[f, next] = stack_.back();
         const auto &args = f->args();
-        while (next < args.size()) {
-            if (const func *arg = as_func(args[next++])) {
+        while (next < args.size())
+            if (const func *arg = as_func(args[next++]))
                 return arg;
-            }
-        }
         return nullptr;
     }
 

@@ -150,10 +150,9 @@ std::optional<code_slab::unit> code_slab::take(const room &code, const room &dat
     const std::lock_guard lock(mutex_);
     unit u;
     u.forks = forks_;
-    for (const auto &chunk : chunks_) {
+    for (const auto &chunk : chunks_)
         if (take_in(*chunk, code, data, u))
             return u;
-    }
     if (refused_)
         return std::nullopt;
     const auto large_code = std::max(code_bytes, code.size + code.alignment);

@@ -67,9 +67,8 @@ const llvm::Target &find_code_generator(const triple_argument &triple) {
     initialise_target();
     std::string error;
     const auto *description = llvm::TargetRegistry::lookupTarget(triple, error);
-    if (description == nullptr) {
+    if (description == nullptr)
         throw_runtime_error("LLVM has no code generator for '{}': {}", llvm::Triple(triple).str(), error);
-    }
     return *description;
 }
 
@@ -80,9 +79,8 @@ std::unique_ptr<llvm::TargetMachine> make_target_machine(const target &t, const 
     std::unique_ptr<llvm::TargetMachine> machine(
         generator.createTargetMachine(triple, t.cpu, features_of(t, options), llvm::TargetOptions(), llvm::Reloc::PIC_,
                                       code_model_of(options), code_generation_level(options.opt_level), true));
-    if (machine == nullptr) {
+    if (machine == nullptr)
         throw_runtime_error("LLVM cannot generate code for '{}'", t.triple);
-    }
     return machine;
 }
 
@@ -97,9 +95,8 @@ void set_target(llvm::Module &m, llvm::TargetMachine &machine) {
 
 // What is left of the level where no passes run is O0.
 llvm::OptimizationLevel pass_level(const compile_options &options) {
-    if (options.passes == pipeline::brook) {
+    if (options.passes == pipeline::brook)
         return options.opt_level >= 3 ? llvm::OptimizationLevel::O2 : llvm::OptimizationLevel::O0;
-    }
     switch (options.opt_level) {
     case 0:
         return llvm::OptimizationLevel::O0;
@@ -125,9 +122,8 @@ bool prefers_short_vectors(const target &t) {
 
 void run_passes(llvm::Module &m, llvm::TargetMachine &machine, const compile_options &options) {
     const auto level = pass_level(options);
-    if (level == llvm::OptimizationLevel::O0) {
+    if (level == llvm::OptimizationLevel::O0)
         return;
-    }
     llvm::PipelineTuningOptions tuning;
     tuning.LoopVectorization = options.passes == pipeline::llvm;
     tuning.SLPVectorization = options.slp_vectorize;
@@ -155,16 +151,14 @@ public:
     error_collector &operator=(const error_collector &) = delete;
 
     void check(const llvm::Module &m) const {
-        if (!errors_.empty()) {
+        if (!errors_.empty())
             throw_runtime_error("The module '{}' cannot be compiled: {}", m.getModuleIdentifier(), errors_);
-        }
     }
 
 private:
     static void receive(const llvm::DiagnosticInfo *info, void *self) {
-        if (info->getSeverity() != llvm::DS_Error) {
+        if (info->getSeverity() != llvm::DS_Error)
             return;
-        }
         auto &errors = static_cast<error_collector *>(self)->errors_;
         llvm::raw_string_ostream out(errors);
         out << (errors.empty() ? "" : "; ");
@@ -193,9 +187,8 @@ void verify(const ir_module &m) {
     const auto &module = *m.get().module;
     std::string text;
     llvm::raw_string_ostream out(text);
-    if (llvm::verifyModule(module, &out)) {
+    if (llvm::verifyModule(module, &out))
         throw_runtime_error("The module '{}' is not valid LLVM IR:\n{}", module.getModuleIdentifier(), text);
-    }
 }
 
 void set_target(ir_module &m, const target &t, const compile_options &options) {
@@ -226,9 +219,8 @@ std::vector<std::byte> compile(ir_module &m, const target &t, const compile_opti
     llvm::SmallVector<char, 0> object;
     llvm::raw_svector_ostream out(object);
     llvm::legacy::PassManager generator;
-    if (machine->addPassesToEmitFile(generator, out, nullptr, llvm::CodeGenFileType::ObjectFile)) {
+    if (machine->addPassesToEmitFile(generator, out, nullptr, llvm::CodeGenFileType::ObjectFile))
         throw_runtime_error("LLVM cannot emit object files for '{}'", t.triple);
-    }
     generator.run(module);
     errors.check(module);
     std::vector<std::byte> bytes(object.size());

@@ -24,14 +24,12 @@ namespace {
 
 std::optional<std::size_t> most_threads() {
     const auto text = environment_variable("BROOK_COMPILE_THREADS").value_or("");
-    if (text.empty()) {
+    if (text.empty())
         return std::nullopt;
-    }
     std::size_t n = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-    if (error != std::errc() || end != text.data() + text.size() || n < 1) {
+    if (error != std::errc() || end != text.data() + text.size() || n < 1)
         throw_invalid_argument("BROOK_COMPILE_THREADS must be a positive number of threads, but it is '{}'", text);
-    }
     return n;
 }
 
@@ -57,9 +55,8 @@ std::vector<std::string> compile_all(std::size_t n, bool parallel,
         objects[i].assign(reinterpret_cast<const char *>(bytes.data()), bytes.size());
     };
     if (!parallel || n < 2 || !tbb_is_usable()) {
-        for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t i = 0; i < n; ++i)
             compile(i);
-        }
         return objects;
     }
     // Isolated, because a thread that waits for its share may be given other work of the user's meanwhile, and that may
@@ -68,11 +65,10 @@ std::vector<std::string> compile_all(std::size_t n, bool parallel,
         tbb::this_task_arena::isolate(
             [&] { tbb::parallel_for(std::size_t(0), n, compile, tbb::simple_partitioner()); });
     };
-    if (auto *const arena = capped_arena()) {
+    if (auto *const arena = capped_arena())
         arena->execute(compile_them);
-    } else {
+    else
         compile_them();
-    }
     return objects;
 }
 

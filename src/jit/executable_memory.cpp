@@ -28,15 +28,13 @@ namespace {
 void check_executable_memory() {
     const auto size = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
     void *const page = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (page == MAP_FAILED) {
+    if (page == MAP_FAILED)
         refuse("mmap", errno);
-    }
     *static_cast<volatile char *>(page) = 0;
     const int error = mprotect(page, size, PROT_READ | PROT_EXEC) == 0 ? 0 : errno;
     munmap(page, size);
-    if (error != 0) {
+    if (error != 0)
         refuse("mprotect", error);
-    }
 }
 
 } // namespace detail

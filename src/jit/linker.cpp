@@ -37,16 +37,14 @@ thread_local std::string reported;
 
 template <typename T>
 T value_or_throw(llvm::Expected<T> x, const char *what) {
-    if (!x) {
+    if (!x)
         fail(what, x.takeError());
-    }
     return std::move(*x);
 }
 
 void check(llvm::Error e, const char *what) {
-    if (e) {
+    if (e)
         fail(what, std::move(e));
-    }
 }
 
 // What the session keeps of each unit on the heap: tables of symbols, mostly empty (measured with LLVM 22 and 19).
@@ -56,9 +54,8 @@ constexpr std::size_t session_bytes = LLVM_VERSION_MAJOR >= 22 ? 7900 : 10600;
 thread_local std::size_t *linked_bytes = nullptr;
 
 void add_linked_bytes(std::size_t bytes) {
-    if (linked_bytes != nullptr) {
+    if (linked_bytes != nullptr)
         *linked_bytes += bytes;
-    }
 }
 
 // Runs tasks one after the other: LLVM's own dispatcher runs them within each other, so that a unit of a thousand
@@ -67,12 +64,10 @@ class task_queue final : public orc::TaskDispatcher {
 public:
     void dispatch(std::unique_ptr<orc::Task> task) override {
         waiting_.push_back(std::move(task));
-        if (std::exchange(running_, true)) {
+        if (std::exchange(running_, true))
             return;
-        }
-        for (; !waiting_.empty(); waiting_.pop_front()) {
+        for (; !waiting_.empty(); waiting_.pop_front())
             waiting_.front()->run();
-        }
         running_ = false;
     }
     void shutdown() override {}
@@ -99,12 +94,10 @@ public:
             symbols[session_.intern(llvm::StringRef(name.data(), name.size()))] = {
                 address, llvm::JITSymbolFlags::Exported | llvm::JITSymbolFlags::Callable};
         };
-        for (const auto &s : math_library::symbols()) {
+        for (const auto &s : math_library::symbols())
             define(s.name, orc::ExecutorAddr::fromPtr(s.address));
-        }
-        for (const auto &s : runtime_symbols()) {
+        for (const auto &s : runtime_symbols())
             define(s.name, orc::ExecutorAddr::fromPtr(s.address));
-        }
         check(library_.define(orc::absoluteSymbols(std::move(symbols))), "Cannot define the library functions");
     }
 
@@ -114,12 +107,10 @@ public:
         reported.clear();
         try {
             orc::SymbolLookupSet names;
-            for (const auto bytes : objects) {
+            for (const auto bytes : objects)
                 add(unit, bytes, names);
-            }
-            if (names.empty() && !may_be_empty) { // a thousand zeros: to LLVM, an empty file of another system
+            if (names.empty() && !may_be_empty) // a thousand zeros: to LLVM, an empty file of another system
                 throw_runtime_error("Cannot link object code: it defines nothing");
-            }
             if (!names.empty()) { // asking for every symbol links the unit now
                 names.removeDuplicates();
                 value_or_throw(session_.lookup({{&unit, orc::JITDylibLookupFlags::MatchAllSymbols}}, std::move(names)),
@@ -151,9 +142,8 @@ private:
         check(layer_.add(unit, llvm::MemoryBuffer::getMemBufferCopy(bytes)), "Cannot link object code");
         const auto interface = value_or_throw(
             orc::getObjectFileInterface(session_, llvm::MemoryBufferRef(bytes, "brook")), "Cannot read object code");
-        for (const auto &[name, flags] : interface.SymbolFlags) {
+        for (const auto &[name, flags] : interface.SymbolFlags)
             names.add(name);
-        }
     }
 
     // Exceptions must pass through generated code that calls back into C++.
@@ -219,9 +209,8 @@ linked_code::linked_code(std::span<const std::string> objects) : impl_(std::make
 }
 
 linked_code::~linked_code() {
-    if (impl_->unit != nullptr) {
+    if (impl_->unit != nullptr)
         locked_jit()->remove(*impl_->unit);
-    }
 }
 
 void *linked_code::find(std::string_view symbol) const { return locked_jit()->find(*impl_->unit, symbol); }

@@ -27,11 +27,10 @@ namespace orc = llvm::orc;
 // A StringRef or, in later versions of LLVM, a pointer to one.
 template <typename Name>
 std::string_view text_of(const Name &name) {
-    if constexpr (std::is_convertible_v<Name, llvm::StringRef>) {
+    if constexpr (std::is_convertible_v<Name, llvm::StringRef>)
         return {name.data(), name.size()};
-    } else {
+    else
         return {(*name).data(), (*name).size()};
-    }
 }
 
 // The format of perf's JIT interface: address and size in hexadecimal digits, and a name.
@@ -52,12 +51,10 @@ void append_to_perf_map(const std::string &lines) {
     const auto path = fmt::format("/tmp/perf-{}.map", getpid());
     const int file = open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
     const bool written = file >= 0 && write(file, lines.data(), lines.size()) == static_cast<ssize_t>(lines.size());
-    if (file >= 0) {
+    if (file >= 0)
         close(file);
-    }
-    if (!written) {
+    if (!written)
         warn_once("jit.perf_map", "cannot write to " + path + ", so that perf will not know generated code by name");
-    }
 }
 
 class perf_plugin final : public orc::ObjectLinkingLayer::Plugin {
@@ -82,9 +79,8 @@ void add_debugger_plugin(orc::ObjectLinkingLayer &layer) {
 #if __has_include(<llvm/ExecutionEngine/Orc/Debugging/ELFDebugObjectPlugin.h>)
     auto error = llvm::Error::success();
     auto plugin = std::make_shared<orc::ELFDebugObjectPlugin>(session, require_debug_sections, register_at_once, error);
-    if (error) {
+    if (error)
         throw_runtime_error("BROOK_GDB: {}", llvm::toString(std::move(error)));
-    }
     layer.addPlugin(std::move(plugin));
 #else
     auto registrar = std::make_unique<orc::EPCDebugObjectRegistrar>(
@@ -102,12 +98,10 @@ bool debugger_is_wanted() { return environment_variable("BROOK_GDB") == "1"; }
 bool observers_are_wanted() { return perf_is_wanted() || debugger_is_wanted(); }
 
 void add_observers(orc::ObjectLinkingLayer &layer) {
-    if (perf_is_wanted()) {
+    if (perf_is_wanted())
         layer.addPlugin(std::make_shared<perf_plugin>());
-    }
-    if (debugger_is_wanted()) {
+    if (debugger_is_wanted())
         add_debugger_plugin(layer);
-    }
 }
 
 } // namespace detail

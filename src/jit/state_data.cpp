@@ -57,9 +57,8 @@ llvm_state state_access::compiled_state(const ir_module &m, const code_settings 
 llvm_multi_state state_access::compiled_multi_state(std::span<const ir_module> modules, const code_settings &settings,
                                                     bool parjit) {
     std::vector<std::string> bitcodes;
-    for (const auto &m : modules) {
+    for (const auto &m : modules)
         bitcodes.push_back(m.bitcode());
-    }
     bitcodes.push_back(ir_module(master_name).bitcode());
     auto code = std::make_shared<const user_code>(compile_modules(bitcodes, settings, parjit));
     auto data = std::make_unique<multi_state_data>(

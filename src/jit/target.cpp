@@ -35,9 +35,8 @@ constexpr std::array<portable, 3> portable_targets{{
 
 std::map<std::string, bool> host_features() {
     std::map<std::string, bool> sorted;
-    for (const auto &f : llvm::sys::getHostCPUFeatures()) {
+    for (const auto &f : llvm::sys::getHostCPUFeatures())
         sorted[f.getKey().str()] = f.getValue();
-    }
     return sorted;
 }
 
@@ -52,9 +51,8 @@ std::uint32_t math_bytes_when_fused(bool avx512, bool avx2) { return avx512 ? 64
 target host() {
     const auto features = host_features();
     target t{llvm::sys::getProcessTriple(), llvm::sys::getHostCPUName().str(), {}, {}};
-    for (const auto &[name, on] : features) {
+    for (const auto &[name, on] : features)
         t.features += (t.features.empty() ? "" : ",") + std::string(on ? "+" : "-") + name;
-    }
     const bool x86 = llvm::Triple(t.triple).isX86();
     const bool avx512 = has(features, "avx512f") && has(features, "avx512vl") && has(features, "avx512dq");
     if (x86) {
@@ -85,11 +83,9 @@ const portable &portable_called(std::string_view name) {
 
 void check_host(std::string_view name) {
     const auto features = host_features();
-    for (const auto feature : portable_called(name).needs) {
-        if (!has(features, std::string(feature))) {
+    for (const auto feature : portable_called(name).needs)
+        if (!has(features, std::string(feature)))
             throw_invalid_argument("The target '{}' needs the CPU feature {}, which this machine lacks", name, feature);
-        }
-    }
 }
 
 target pinned(std::string_view name) {
@@ -125,21 +121,18 @@ const target &find_target_of_any_machine(std::string_view wanted) {
     const global_lock lock(global_mutex::targets);
     auto &known = all.get([] { return targets(); });
     auto it = known.find(name);
-    if (it == known.end()) {
+    if (it == known.end())
         it = known.emplace(name, name == "native" ? host() : pinned(name)).first;
-    }
     return it->second;
 }
 
 const target *find_target_like(std::string_view triple, std::string_view cpu, std::string_view features) {
     for (const std::string_view name : {"native", "x86-64-v2", "x86-64-v3", "x86-64-v4"}) {
-        if (name != "native" && !llvm::Triple(llvm::sys::getProcessTriple()).isX86()) {
+        if (name != "native" && !llvm::Triple(llvm::sys::getProcessTriple()).isX86())
             break;
-        }
         const auto &t = find_target_of_any_machine(name);
-        if (t.triple == triple && t.cpu == cpu && t.features == features) {
+        if (t.triple == triple && t.cpu == cpu && t.features == features)
             return &t;
-        }
     }
     return nullptr;
 }

@@ -22,9 +22,8 @@ namespace {
 recipe describe(std::span<const std::string> bitcodes, const code_settings &settings) {
     recipe r("user_code", 1);
     add_environment(r, *settings.target, settings.options);
-    for (const auto &bitcode : bitcodes) {
+    for (const auto &bitcode : bitcodes)
         r.add_digest("module", std::as_bytes(std::span(bitcode)));
-    }
     return r;
 }
 

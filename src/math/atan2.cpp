@@ -31,9 +31,8 @@ struct atan2_recurrence {
     // angle is y / x.
     template <typename E>
     static typename E::value angle(E &e, typename E::value y, typename E::value x) {
-        if (!far_arguments::overflow_early(e)) {
+        if (!far_arguments::overflow_early(e))
             return e.call("atan2", y, x);
-        }
         const bool f32 = e.digits() <= 24;
         const auto lit = [&](double a, double b) { return e.literal(f32 ? a : b); };
         const auto height = far_arguments::magnitude(e, y), width = far_arguments::magnitude(e, x);

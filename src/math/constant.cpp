@@ -84,9 +84,8 @@ number value_of_constant(const func &f, fp_type type) {
 
 const function_rule *find_constant(std::string_view rule_name) {
     const auto middle = rule_name.rfind(before_digits);
-    if (!rule_name.starts_with(name_prefix) || middle == rule_name.npos || middle <= name_prefix.size()) {
+    if (!rule_name.starts_with(name_prefix) || middle == rule_name.npos || middle <= name_prefix.size())
         return nullptr;
-    }
     const std::string name(rule_name.substr(name_prefix.size(), middle - name_prefix.size())),
         digits(rule_name.substr(middle + before_digits.size()));
     long double x = 0;
@@ -97,9 +96,8 @@ const function_rule *find_constant(std::string_view rule_name) {
 
 constant::constant(std::string name, digits_function digits, std::optional<std::string> repr)
     : name_(std::move(name)), digits_(std::move(digits)) {
-    if (name_.empty()) {
+    if (name_.empty())
         detail::throw_invalid_argument("The name of a constant must not be empty");
-    }
     if (!digits_) {
         detail::throw_invalid_argument(
             "The constant '{}' needs a function that writes its digits, but got an empty one", name_);
@@ -108,9 +106,8 @@ constant::constant(std::string name, digits_function digits, std::optional<std::
 }
 
 std::string constant::operator()(detail::integer_argument<unsigned, "The precision of a constant"> prec) const {
-    if (prec == 0) {
+    if (prec == 0)
         detail::throw_invalid_argument("The precision of the constant '{}' must be positive, but it is 0", name_);
-    }
     auto text = digits_(prec);
     long double x = 0;
     if (detail::parse(text, x) != std::errc() || !std::isfinite(x)) {

@@ -27,12 +27,10 @@ struct power_recurrence {
     static V natural_power(V b, unsigned m) {
         std::optional<V> r;
         for (; m != 0; m /= 2, b = b * b) {
-            if (m % 2 == 1) {
+            if (m % 2 == 1)
                 r = r ? *r * b : b;
-            }
-            if (m == 1) {
+            if (m == 1)
                 break;
-            }
         }
         return *r;
     }
@@ -43,16 +41,13 @@ struct power_recurrence {
     static typename E::value power_of(E &e, typename E::value b) {
         const auto alpha = number_as<long double>(e.attribute(0));
         const auto size = std::abs(alpha);
-        if (size > 16 || size == 0 || 2 * size != std::floor(2 * size)) {
+        if (size > 16 || size == 0 || 2 * size != std::floor(2 * size))
             return e.call("pow", b, e.attribute_value(0));
-        }
         std::optional<typename E::value> r;
-        if (size >= 1) {
+        if (size >= 1)
             r = natural_power(b, static_cast<unsigned>(size));
-        }
-        if (size != std::floor(size)) {
+        if (size != std::floor(size))
             r = r ? *r * e.sqrt(b) : e.sqrt(b);
-        }
         return alpha < 0 ? e.literal(1.) / *r : *r;
     }
 

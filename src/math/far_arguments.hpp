@@ -37,9 +37,8 @@ typename E::value is_far(E &e, typename E::value x) {
 /// which keeps y between 2^14 and 2^32 in float, and between 2^29 and 2^256 in double.
 template <typename E>
 typename E::value inverse_hyperbolic(E &e, std::string_view name, typename E::value x, typename E::value far) {
-    if (!overflow_early(e)) {
+    if (!overflow_early(e))
         return e.call(name, x);
-    }
     const auto root = e.sqrt(e.sqrt(magnitude(e, x) * e.literal(.125)));
     const auto y = e.choose(e.compare(comparison::lt, x, e.literal(0.)), -root, root);
     const auto a = e.call(name, e.choose(far, y, x));
@@ -49,9 +48,8 @@ typename E::value inverse_hyperbolic(E &e, std::string_view name, typename E::va
 /// sinh or cosh. Near the overflow, where both are exp(|x|) / 2 but for the sign, f(x) = 2 f(x / 2) |f(x / 2)|.
 template <typename E>
 typename E::value hyperbolic(E &e, std::string_view name, typename E::value x) {
-    if (!overflow_early(e)) {
+    if (!overflow_early(e))
         return e.call(name, x);
-    }
     const auto far = e.compare(comparison::gt, magnitude(e, x), e.literal(e.digits() <= 24 ? 88. : 709.));
     const auto a = e.call(name, e.choose(far, x * e.literal(.5), x));
     return e.choose(far, (a + a) * magnitude(e, a), a);

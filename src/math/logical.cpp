@@ -38,10 +38,9 @@ constexpr function_rule make_rule(std::string_view name, const operation &op) {
         .value =
             [](std::span<const number> x) {
                 auto a = map(x[0], [](auto u) { return u != 0 ? 1 : 0; });
-                for (const auto &y : x.subspan(1)) {
+                for (const auto &y : x.subspan(1))
                     a = map(a, y,
                             [](auto t, auto u) { return (Conjunction ? t != 0 && u != 0 : t != 0 || u != 0) ? 1 : 0; });
-                }
                 return a;
             },
         .gradient = [](const func &f) { return std::vector<expression>(f.args().size(), expression(0.)); },

@@ -12,9 +12,8 @@ namespace detail {
 namespace {
 
 bool needs_parentheses(const expression &base) {
-    if (const number *x = as_number(base)) {
+    if (const number *x = as_number(base))
         return is_negative(*x);
-    }
     const func *f = as_func(base);
     return is_negation(base) || (f != nullptr && f->rule().name == pow_rule.name);
 }
@@ -40,11 +39,10 @@ constinit const function_rule pow_rule{
     .print =
         [](std::ostream &out, const func &f) {
             const auto &base = f.args()[0];
-            if (needs_parentheses(base)) {
+            if (needs_parentheses(base))
                 out << '(' << base << ')';
-            } else {
+            else
                 out << base;
-            }
             out << "**" << f.args()[1];
         },
 };
@@ -56,12 +54,10 @@ const builder_registrar pow_builder(pow_rule, [](const auto &, auto args) { retu
 expression pow(expression base, expression exponent) {
     const auto *e = detail::as_number(exponent);
     if (e != nullptr && detail::as_number(base) == nullptr) {
-        if (is_zero(*e)) {
+        if (is_zero(*e))
             return expression(1.);
-        }
-        if (is_one(*e)) {
+        if (is_one(*e))
             return base;
-        }
     }
     return call(detail::pow_rule, detail::arguments(std::move(base), std::move(exponent)));
 }

@@ -14,9 +14,8 @@ namespace {
 // True for b^(-e) with a number e > 0: such factors are printed as denominators.
 bool is_denominator(const expression &ex) {
     const func *f = as_func(ex);
-    if (f == nullptr || f->rule().name != pow_rule.name) {
+    if (f == nullptr || f->rule().name != pow_rule.name)
         return false;
-    }
     const number *exponent = as_number(f->args()[1]);
     return exponent != nullptr && is_negative(*exponent);
 }
@@ -44,9 +43,8 @@ void print_quotient(std::ostream &out, std::vector<expression> factors) {
         print_factors(out, above);
         return;
     }
-    if (above.empty()) {
+    if (above.empty())
         above.push_back(expression(1.));
-    }
     out << '(';
     print_factors(out, above);
     out << " / ";
@@ -77,9 +75,8 @@ std::vector<expression> product_gradient(const func &f) {
         before[i] = before[i - 1] * x[i - 1];
         after[n - 1 - i] = x[n - i] * after[n - i];
     }
-    for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t i = 0; i < n; ++i)
         g.push_back(before[i] * after[i]);
-    }
     return g;
 }
 
@@ -91,9 +88,8 @@ constinit const function_rule prod_rule{
     .value =
         [](std::span<const number> x) {
             auto p = x[0];
-            for (const auto &y : x.subspan(1)) {
+            for (const auto &y : x.subspan(1))
                 p = p * y;
-            }
             return p;
         },
     .gradient = product_gradient,
@@ -106,32 +102,27 @@ const builder_registrar prod_builder(prod_rule, [](const auto &, auto args) { re
 
 expression prod(std::vector<expression> factors) {
     const number *constant = detail::fold_numbers(factors, [](const number &a, const number &b) { return a * b; });
-    if (constant != nullptr && is_zero(*constant)) {
+    if (constant != nullptr && is_zero(*constant))
         return expression(*constant);
-    }
-    if (constant != nullptr && is_one(*constant) && factors.size() > 1) {
+    if (constant != nullptr && is_one(*constant) && factors.size() > 1)
         factors.erase(factors.begin());
-    }
-    if (factors.empty()) {
+    if (factors.empty())
         return expression(1.);
-    }
     return factors.size() == 1 ? std::move(factors[0]) : expression(func(detail::prod_rule, std::move(factors)));
 }
 
 expression operator*(expression a, expression b) { return prod(detail::arguments(std::move(a), std::move(b))); }
 
 expression operator-(expression x) {
-    if (const auto *n = detail::as_number(x)) {
+    if (const auto *n = detail::as_number(x))
         return expression(-*n);
-    }
     return expression(-1.) * std::move(x);
 }
 
 expression operator/(expression a, expression b) {
     const auto *x = detail::as_number(a), *y = detail::as_number(b);
-    if (x != nullptr && y != nullptr) {
+    if (x != nullptr && y != nullptr)
         return expression(*x / *y);
-    }
     return std::move(a) * pow(std::move(b), -1.);
 }
 

@@ -15,9 +15,8 @@ namespace detail {
 namespace {
 
 double checked(double slope) {
-    if (!std::isfinite(slope) || slope < 0) {
+    if (!std::isfinite(slope) || slope < 0)
         throw_invalid_argument("The slope of a leaky rectifier must be finite and not negative, but it is {}", slope);
-    }
     return slope;
 }
 
@@ -35,11 +34,10 @@ expression from_zero_down(const expression &x, expression low, expression above)
 // Without a slope, `name(x)`.
 void print_rectifier(std::ostream &out, const func &f) {
     const auto &x = f.args()[0], &slope = f.args()[1];
-    if (is_number_zero(slope)) {
+    if (is_number_zero(slope))
         out << f.rule().name << '(' << x << ')';
-    } else {
+    else
         out << "leaky_" << f.rule().name << '(' << x << ", " << slope << ')';
-    }
 }
 
 } // namespace

@@ -28,13 +28,11 @@ template <typename Combine>
 const number *fold_numbers(std::vector<expression> &args, Combine combine) {
     const auto is_number = [](const expression &ex) { return as_number(ex) != nullptr; };
     const auto first = std::find_if(args.begin(), args.end(), is_number);
-    if (first == args.end()) {
+    if (first == args.end())
         return nullptr;
-    }
     const auto rest = std::remove_if(first + 1, args.end(), [&](const expression &ex) {
-        if (is_number(ex)) {
+        if (is_number(ex))
             *first = expression(combine(*as_number(*first), *as_number(ex)));
-        }
         return is_number(ex);
     });
     args.erase(rest, args.end());

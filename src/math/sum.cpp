@@ -20,9 +20,8 @@ bool prints_negative(const expression &ex) {
 
 // The term without its sign.
 expression negated(const expression &ex) {
-    if (const auto *x = as_number(ex)) {
+    if (const auto *x = as_number(ex))
         return expression(-*x);
-    }
     auto factors = std::get<func>(ex.value()).args();
     factors[0] = expression(-*as_number(factors[0]));
     return prod(std::move(factors));
@@ -40,13 +39,11 @@ void print_sum(std::ostream &out, const func &f) {
     }
     std::stable_partition(terms.begin(), terms.end(), [](const expression &t) { return !prints_negative(t); });
     out << '(' << terms[0];
-    for (std::size_t i = 1; i < terms.size(); ++i) {
-        if (prints_negative(terms[i])) {
+    for (std::size_t i = 1; i < terms.size(); ++i)
+        if (prints_negative(terms[i]))
             out << " - " << negated(terms[i]);
-        } else {
+        else
             out << " + " << terms[i];
-        }
-    }
     out << ')';
 }
 
@@ -58,9 +55,8 @@ constinit const function_rule sum_rule{
     .value =
         [](std::span<const number> x) {
             auto s = x[0];
-            for (const auto &y : x.subspan(1)) {
+            for (const auto &y : x.subspan(1))
                 s = s + y;
-            }
             return s;
         },
     .gradient = [](const func &f) { return std::vector<expression>(f.args().size(), expression(1.)); },
@@ -73,12 +69,10 @@ const builder_registrar sum_builder(sum_rule, [](const auto &, auto args) { retu
 
 expression sum(std::vector<expression> terms) {
     const number *constant = detail::fold_numbers(terms, [](const number &a, const number &b) { return a + b; });
-    if (constant != nullptr && is_zero(*constant) && terms.size() > 1) {
+    if (constant != nullptr && is_zero(*constant) && terms.size() > 1)
         terms.erase(terms.begin());
-    }
-    if (terms.empty()) {
+    if (terms.empty())
         return expression(0.);
-    }
     return terms.size() == 1 ? std::move(terms[0]) : expression(func(detail::sum_rule, std::move(terms)));
 }
 

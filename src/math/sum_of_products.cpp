@@ -29,19 +29,15 @@ struct sum_of_products_recurrence {
     template <typename E>
     static std::optional<typename E::value> inner_terms(E &e) {
         bool any = false;
-        for (std::size_t i = 0; i < e.arity(); i += 2) {
+        for (std::size_t i = 0; i < e.arity(); i += 2)
             any = any || is_sum(e, i);
-        }
-        if (!any) {
+        if (!any)
             return {};
-        }
         const auto n = e.n();
         const auto [s] = e.template convolve<1>(1, n - 1, [&](auto j, auto &acc) {
-            for (std::size_t i = 0; i < e.arity(); i += 2) {
-                if (is_sum(e, i)) {
+            for (std::size_t i = 0; i < e.arity(); i += 2)
+                if (is_sum(e, i))
                     acc[0] = e.fma(e.arg(i)[j], e.arg(i + 1)[n - j], acc[0]);
-                }
-            }
         });
         return s;
     }
@@ -51,12 +47,10 @@ struct sum_of_products_recurrence {
         const auto n = e.n();
         for (std::size_t i = 0; i < e.arity(); i += 2) {
             const auto x = e.arg(i), y = e.arg(i + 1);
-            if (!e.is_constant(i + 1)) {
+            if (!e.is_constant(i + 1))
                 a = a ? e.fma(x[0], y[n], *a) : x[0] * y[n];
-            }
-            if (!e.is_constant(i)) {
+            if (!e.is_constant(i))
                 a = a ? e.fma(x[n], y[0], *a) : x[n] * y[0];
-            }
         }
         e.set(e.result(0), *a);
     }
@@ -70,9 +64,8 @@ constinit const operation sum_of_products_operation = make_operation<sum_of_prod
     .text =
         [](const applied_operation &o) {
             std::vector<expression> terms;
-            for (std::size_t i = 0; i < o.args.size(); i += 2) {
+            for (std::size_t i = 0; i < o.args.size(); i += 2)
                 terms.push_back(o.args[i] * o.args[i + 1]);
-            }
             return std::vector{sum(std::move(terms))};
         },
 });

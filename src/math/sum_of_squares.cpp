@@ -25,14 +25,12 @@ struct sum_of_squares_recurrence {
     static void next(E &e) {
         const auto n = e.n();
         const auto sums = e.sum(1, e.half(n - 1), e.arity(), [&](auto j, auto &acc) {
-            for (std::size_t i = 0; i < e.arity(); ++i) {
+            for (std::size_t i = 0; i < e.arity(); ++i)
                 acc[i] = e.fma(e.arg(i)[j], e.arg(i)[n - j], acc[i]);
-            }
         });
         auto a = sums[0];
-        for (std::size_t i = 1; i < e.arity(); ++i) {
+        for (std::size_t i = 1; i < e.arity(); ++i)
             a = a + sums[i];
-        }
         a = e.if_even(a + a, [&](auto middle, auto r) {
             for (std::size_t i = 0; i < e.arity(); ++i) {
                 const auto x = e.arg(i)[middle];
@@ -56,9 +54,8 @@ constinit const operation sum_of_squares_operation = make_operation<sum_of_squar
     .text =
         [](const applied_operation &o) {
             std::vector<expression> terms;
-            for (const auto &x : o.args) {
+            for (const auto &x : o.args)
                 terms.push_back(pow(x, 2.));
-            }
             return std::vector{sum(std::move(terms))};
         },
 });

@@ -34,8 +34,10 @@ namespace {
 #define BROOK_FOR_EACH_VECTOR(X, f)                                                                                    \
     X(f, cinz, d2, sse2)                                                                                               \
     X(f, cinz, d4, avx)                                                                                                \
-    X(f, finz, d2, avx2128) X(f, finz, d4, avx2) X(f, finz, d8, avx512f) X(f, cinz, f4, sse2) X(f, cinz, f8, avx)      \
-        X(f, finz, f4, avx2128) X(f, finz, f8, avx2) X(f, finz, f16, avx512f)
+    X(f, finz, d2, avx2128)                                                                                            \
+    X(f, finz, d4, avx2)                                                                                               \
+    X(f, finz, d8, avx512f) X(f, cinz, f4, sse2) X(f, cinz, f8, avx) X(f, finz, f4, avx2128) X(f, finz, f8, avx2)      \
+        X(f, finz, f16, avx512f)
 #else
 #define BROOK_FOR_EACH_VECTOR(X, f)
 #endif
@@ -94,11 +96,9 @@ const std::array binary_table{BROOK_FOR_EACH_BINARY(BROOK_ROW_BINARY)};
 
 template <typename Table>
 const auto *find(const Table &table, std::string_view name) {
-    for (const auto &row : table) {
-        if (name == row.name) {
+    for (const auto &row : table)
+        if (name == row.name)
             return &row;
-        }
-    }
     return static_cast<const typename Table::value_type *>(nullptr);
 }
 
@@ -154,9 +154,8 @@ void add_vectors(std::vector<symbol> &out) {
 } // namespace
 
 std::string symbol_name(std::string_view name, fp_type type, bool fused, std::uint32_t lanes) {
-    if (find(unary_table, name) == nullptr && find(binary_table, name) == nullptr) {
+    if (find(unary_table, name) == nullptr && find(binary_table, name) == nullptr)
         unknown(name);
-    }
     return full_name(name, type, fused) + (lanes == 1 ? "" : "_x" + std::to_string(lanes));
 }
 

@@ -51,9 +51,8 @@ bool operator==(const number &a, const number &b) noexcept {
 }
 
 bool operator<(const number &a, const number &b) noexcept {
-    if (a.value().index() != b.value().index()) {
+    if (a.value().index() != b.value().index())
         return a.value().index() < b.value().index();
-    }
     return of_one_type(a, b, [](auto x, auto y) { return y != y ? x == x : x < y; });
 }
 
@@ -98,13 +97,11 @@ number binomial(const number &n, const number &k) {
     require_one_type(n, k, "binomial()");
     return of_one_type(n, k, [&](auto x, auto y) {
         using T = decltype(x);
-        if (!std::isfinite(x) || !std::isfinite(y) || x != std::trunc(x) || y != std::trunc(y)) {
+        if (!std::isfinite(x) || !std::isfinite(y) || x != std::trunc(x) || y != std::trunc(y))
             detail::throw_invalid_argument("binomial() needs finite integral numbers, but got {} and {}", double(x),
                                            double(y));
-        }
-        if (y < 0 || (x >= 0 && y > x)) {
+        if (y < 0 || (x >= 0 && y > x))
             return number(T(0));
-        }
         // Negative upper index: (n over k) = (-1)^k (k - n - 1 over k).
         const bool reflect = x < 0;
         const T value = natural_binomial(reflect ? y - x - 1 : x, y);
@@ -132,11 +129,10 @@ number_bits bits_of(const number &x) noexcept {
             using T = decltype(v);
             std::uint64_t words[2] = {0, 0};
             static_assert(sizeof(T) <= sizeof words);
-            if constexpr (sizeof(T) == sizeof(std::uint32_t)) {
+            if constexpr (sizeof(T) == sizeof(std::uint32_t))
                 words[0] = std::bit_cast<std::uint32_t>(v);
-            } else {
+            else
                 std::memcpy(words, &v, fp_value_size(fp_type_of<T>));
-            }
             return number_bits{fp_type_of<T>, words[0], words[1]};
         },
         x.value());

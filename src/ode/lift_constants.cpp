@@ -40,9 +40,8 @@ private:
 
     expression of_leaf(const expression &ex) {
         const number *x = as_number(ex);
-        if (x == nullptr || is_zero(*x) || is_one(*x) || is_negative_one(*x)) {
+        if (x == nullptr || is_zero(*x) || is_one(*x) || is_negative_one(*x))
             return ex;
-        }
         const auto index = first_ + values_.size();
         if (index > std::numeric_limits<std::uint32_t>::max()) {
             throw_invalid_argument("The hidden parameters of lifted constants must have indices of 32 bits, but the "
@@ -64,9 +63,8 @@ lifted_expressions lift_constants(const std::vector<expression> &exs, std::uint3
     lifter lift(first);
     std::vector<expression> lifted;
     lifted.reserve(exs.size());
-    for (const auto &ex : exs) {
+    for (const auto &ex : exs)
         lifted.push_back(lift(ex));
-    }
     return {std::move(lifted), lift.take_values()};
 }
 

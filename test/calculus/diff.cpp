@@ -116,9 +116,8 @@ TEST_CASE("derivatives of deep and heavily shared graphs", "[diff][deep]") {
     CHECK(diff(test::doubled(60, x), "x") == expression(std::ldexp(1., 60)));
     CHECK(diff(test::doubled(60, sin(x)), "y") == 0_dbl);
     expression tower = x;
-    for (int i = 0; i < 10'000; ++i) {
+    for (int i = 0; i < 10'000; ++i)
         tower = sin(tower);
-    }
     const test::surroundings<long double> at{{{"x", .5l}}, {}, 0};
     CHECK(test::evaluate(diff(tower, x), at) > 0);
 }

@@ -50,9 +50,8 @@ void check_batch(const problems::problem &problem, const std::vector<T> &pars, c
             const auto all = jet.coefficients();
             for (std::uint32_t k = 0; k < size; ++k) {
                 test::jet_coefficients<T> one;
-                for (std::size_t i = 0; i < problem.state.size(); ++i) {
+                for (std::size_t i = 0; i < problem.state.size(); ++i)
                     one.push_back(all[i * size + k]);
-                }
                 CAPTURE(problem.name, size, width, k);
                 CHECK(test::different_bits(one, expected[k]) == 0);
             }

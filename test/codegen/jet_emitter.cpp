@@ -46,11 +46,9 @@ expression angle(const expression &x, const expression &v) { return atan2(x, v);
 std::vector<detail::block> blocks_of(const detail::plan &p, const detail::operation &op) {
     std::vector<detail::block> blocks;
     for (const auto &g : p.groups) {
-        for (const auto &b : g.blocks) {
-            if (b.op == &op) {
+        for (const auto &b : g.blocks)
+            if (b.op == &op)
                 blocks.push_back(b);
-            }
-        }
     }
     return blocks;
 }
@@ -68,22 +66,19 @@ std::ptrdiff_t convolution_loops(const std::string &ir) {
 std::string calls(const std::string &ir) {
     const std::regex call("call [^\n]*@(brook_[a-z0-9_]+)\\(");
     std::map<std::string, int> counts;
-    for (std::sregex_iterator i(ir.begin(), ir.end(), call), end; i != end; ++i) {
+    for (std::sregex_iterator i(ir.begin(), ir.end(), call), end; i != end; ++i)
         ++counts[(*i)[1]];
-    }
     std::string text;
-    for (const auto &[name, n] : counts) {
+    for (const auto &[name, n] : counts)
         text += std::to_string(n) + " " + name + ", ";
-    }
     return text;
 }
 
 // Of sine and cosine, and nothing else.
 std::string both(fp_type type, bool fused, std::uint32_t lanes, int n) {
     std::string text;
-    for (const char *name : {"cos", "sin"}) {
+    for (const char *name : {"cos", "sin"})
         text += std::to_string(n) + " " + detail::math_library::symbol_name(name, type, fused, lanes) + ", ";
-    }
     return text;
 }
 

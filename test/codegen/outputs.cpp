@@ -134,9 +134,8 @@ TEST_CASE("trajectories side by side have the outputs that they have alone", "[c
     compiled_jet<double> batch(copies, detail::side_by_side(p, size, 8), 20, t),
         alone(p, detail::single_lanes(p), 20, t);
     std::vector<double> states;
-    for (std::uint32_t i = 0; i < 2 * size; ++i) {
+    for (std::uint32_t i = 0; i < 2 * size; ++i)
         states.push_back(.1 + .07 * i);
-    }
     batch(states, {}, 0.);
     const auto all = batch.outputs();
     for (std::uint32_t k = 0; k < size; ++k) {

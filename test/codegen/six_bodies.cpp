@@ -51,12 +51,10 @@ struct six_bodies {
             add(n_bodies, linear_operation, acceleration[c],
                 [&](std::size_t i) { return sum_of_forces(i, product[c]); });
         }
-        for (std::uint32_t i = 0; i < 3 * n_bodies; ++i) {
+        for (std::uint32_t i = 0; i < 3 * n_bodies; ++i)
             p.derivatives.push_back(3 * n_bodies + i);
-        }
-        for (std::uint32_t i = 0; i < 3 * n_bodies; ++i) {
+        for (std::uint32_t i = 0; i < 3 * n_bodies; ++i)
             p.derivatives.push_back(acceleration[i / n_bodies][i % n_bodies]);
-        }
         for (std::uint32_t c = 0; c < 6; ++c) {
             blocks.states.emplace_back(n_bodies);
             std::iota(blocks.states.back().begin(), blocks.states.back().end(), c * n_bodies);
@@ -66,11 +64,9 @@ struct six_bodies {
     template <typename T>
     std::vector<T> state() const {
         std::vector<T> s;
-        for (std::size_t c = 0; c < 6; ++c) {
-            for (std::size_t i = 0; i < n_bodies; ++i) {
+        for (std::size_t c = 0; c < 6; ++c)
+            for (std::size_t i = 0; i < n_bodies; ++i)
                 s.push_back(static_cast<T>(outer_solar_system::initial_state[6 * i + c]));
-            }
-        }
         return s;
     }
 
@@ -83,9 +79,8 @@ private:
         for (std::size_t k = 0; k < n; ++k) {
             auto d = make(k);
             d.op = &op;
-            if (k % 8 == 0) {
+            if (k % 8 == 0)
                 blocks.definitions.emplace_back();
-            }
             blocks.definitions.back().push_back(std::uint32_t(p.definitions.size()));
             results.push_back(p.add(std::move(d)));
         }
@@ -119,9 +114,8 @@ TEST_CASE("six bodies in blocks of eight are laid out as expected", "[codegen]")
     for (const auto &g : plan.groups) {
         gathers += g.gathers.size();
         blocks += g.blocks.size();
-        for (const auto &b : g.blocks) {
+        for (const auto &b : g.blocks)
             CHECK(b.width == 8);
-        }
     }
     CHECK(blocks == system.blocks.definitions.size());
     // A gather makes a vector of lanes that do not lie in a row as they were made: at most the two arguments of each

@@ -53,14 +53,11 @@ target host_as(const detail::machine &m) {
 // most.
 std::vector<named_target> runnable(bool fused) {
     std::vector<named_target> all;
-    for (const char *name : test::targets_here()) {
-        if (detail::find_target(name).vectors.fused == fused) {
+    for (const char *name : test::targets_here())
+        if (detail::find_target(name).vectors.fused == fused)
             all.push_back({name, detail::find_target(name)});
-        }
-    }
-    if (fused && !host().vectors.fused) {
+    if (fused && !host().vectors.fused)
         return all;
-    }
     const auto math = fused ? host().vectors.math_bytes : host_is_x86() ? 16u : 0u;
     const auto at_most = [&](std::uint32_t bytes) { return std::min(bytes, math); };
     all.push_back({"as AVX-512", host_as({fused, 64, 32, math})});
@@ -168,9 +165,8 @@ TEMPLATE_TEST_CASE("all targets without fused operations give the same bits", "[
 }
 
 TEST_CASE("each instruction set of x86 is used where code is compiled for it", "[targets]") {
-    if (!host_is_x86()) {
+    if (!host_is_x86())
         return;
-    }
     const auto assembly = [](const target &t) {
         return detail::disassemble(object_for(t, all_kinds(), {}), t.cpu, t.features);
     };

@@ -49,9 +49,8 @@ TEST_CASE("copies of a program are independent and numbered side by side", "[bat
                 CHECK((batch.is_state(a) ? a % size : batch.defined_by[a - batch.n_states] % size) == i % size);
             }
         }
-        for (std::uint32_t k = 0; k < size; ++k) {
+        for (std::uint32_t k = 0; k < size; ++k)
             CHECK(batch.derivatives[k] == size + k); // x' = v
-        }
     }
 }
 
@@ -63,9 +62,8 @@ TEST_CASE("bundles of a batch hold each operation of every trajectory once", "[b
         std::vector<int> seen(batch.definitions.size());
         for (const auto &bundle : b.definitions) {
             CHECK(bundle.size() <= 8);
-            for (const auto i : bundle) {
+            for (const auto i : bundle)
                 ++seen[i];
-            }
         }
         CHECK(seen == std::vector<int>(batch.definitions.size(), 1));
         CHECK_NOTHROW(make_plan(batch, b, 20));

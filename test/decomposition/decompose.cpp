@@ -22,9 +22,8 @@ namespace {
 
 std::size_t count(const detail::program &p, const detail::operation &op) {
     std::size_t n = 0;
-    for (const auto &d : p.definitions) {
+    for (const auto &d : p.definitions)
         n += d.op == &op;
-    }
     return n;
 }
 
@@ -173,9 +172,8 @@ TEST_CASE("what depends on parameters alone is constant", "[decomposition]") {
     const auto [x, y, z] = make_vars("x", "y", "z");
     const auto p = program_of(2. * par[0] * par[1] * x + sin(par[0]) * y);
     std::size_t changing = 0;
-    for (const auto &d : p.definitions) {
+    for (const auto &d : p.definitions)
         changing += !d.constant;
-    }
     CHECK(changing == 1);
 }
 

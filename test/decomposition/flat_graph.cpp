@@ -25,21 +25,18 @@ std::vector<std::string> terms_of(const std::vector<expression> &roots, std::siz
     const flat_graph graph(roots);
     std::vector<std::string> out;
     const auto sum = graph.terms(std::get<func>(roots[root].value()));
-    for (const auto &[ex, times, negative] : sum.terms) {
+    for (const auto &[ex, times, negative] : sum.terms)
         out.push_back((negative ? "- " : "+ ") + (times == 1 ? "" : std::to_string(times) + " ") + text(*ex));
-    }
-    if (sum.offset) {
+    if (sum.offset)
         out.push_back(text(expression(*sum.offset)));
-    }
     return out;
 }
 
 std::size_t dissolved(const std::vector<expression> &roots) {
     const flat_graph graph(roots);
     std::size_t n = 0;
-    for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
+    for (std::size_t i = 0; i < graph.nodes().size(); ++i)
         n += graph.dissolved(i);
-    }
     return n;
 }
 
@@ -77,9 +74,8 @@ TEST_CASE("products dissolve into the one product that uses them", "[flat_graph]
     const auto factors_of = [](const std::vector<expression> &roots) {
         const flat_graph graph(roots);
         texts out;
-        for (const auto *ex : graph.factors(std::get<func>(roots[0].value()))) {
+        for (const auto *ex : graph.factors(std::get<func>(roots[0].value())))
             out.push_back(text(*ex));
-        }
         return out;
     };
     CHECK(factors_of({prod({expression(2.), inner, z})}) == texts{text(expression(2.)), "x", "sin(y)", "z"});

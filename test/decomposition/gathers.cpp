@@ -94,17 +94,15 @@ program two_of_a_kind(std::size_t n) {
     };
     add([](const expression &x) { return sin(x); });
     add([](const expression &x) { return sin(x); });
-    for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t i = 0; i < n; ++i)
         add([&](const expression &x) { return pow(x, 2.5 + double(i)); });
-    }
     return program_of(equations);
 }
 
 std::size_t widest(const std::vector<std::vector<std::uint32_t>> &bundles) {
     std::size_t w = 0;
-    for (const auto &b : bundles) {
+    for (const auto &b : bundles)
         w = std::max(w, b.size());
-    }
     return w;
 }
 
@@ -133,9 +131,8 @@ namespace {
 std::vector<std::vector<char>> elsewhere(unsigned seed) {
     std::mt19937 random(seed);
     std::vector<std::vector<char>> memory;
-    for (int i = 0; i < 20000; ++i) {
+    for (int i = 0; i < 20000; ++i)
         memory.emplace_back(1 + random() % 200);
-    }
     std::shuffle(memory.begin(), memory.end(), random);
     memory.resize(memory.size() / 2);
     return memory;
@@ -144,13 +141,11 @@ std::vector<std::vector<char>> elsewhere(unsigned seed) {
 // Each equation by itself, the last one first, with variables of other names, which sort the other way round.
 problems::equations made_anew(const problems::equations &equations) {
     std::unordered_map<std::string, std::string> names;
-    for (std::size_t i = 0; i < equations.size(); ++i) {
+    for (std::size_t i = 0; i < equations.size(); ++i)
         names.emplace(std::get<variable>(equations[i].first.value()).name(), std::to_string(999 - i));
-    }
     problems::equations out(equations.size());
-    for (auto i = equations.size(); i-- > 0;) {
+    for (auto i = equations.size(); i-- > 0;)
         out[i] = {rename_variables(equations[i].first, names), rename_variables(equations[i].second, names)};
-    }
     return out;
 }
 

@@ -52,9 +52,8 @@ TEST_CASE("packing puts every node into one block", "[decomposition]") {
     for (unsigned seed = 0; seed < 40; ++seed) {
         INFO("seed " << seed);
         const copied_program p(3 + seed % 15, seed, 12);
-        for (const std::uint32_t width : {1u, 2u, 4u, 8u, 16u}) {
+        for (const std::uint32_t width : {1u, 2u, 4u, 8u, 16u})
             check_all(p.program, width);
-        }
     }
 }
 
@@ -83,17 +82,15 @@ TEST_CASE("six bodies fill their lanes", "[decomposition]") {
 TEST_CASE("differences connect the coordinates of bodies, one axis at a time", "[decomposition]") {
     const auto p = detail::decompose(detail::ode_system(outer_solar_system::equations()));
     const auto first = detail::clusters(p);
-    for (std::uint32_t i = 0; i < p.n_states; ++i) {
+    for (std::uint32_t i = 0; i < p.n_states; ++i)
         CHECK(first[i] == (i % 6 < 3 ? i % 6 : i));
-    }
 }
 
 TEST_CASE("a pendulum stays in single lanes", "[decomposition]") {
     const auto [x, v] = make_vars("x", "v");
     const auto p = detail::decompose(detail::ode_system({prime(x) = v, prime(v) = -9.8 * sin(x)}));
-    for (const auto &b : detail::pack(p, 8).definitions) {
+    for (const auto &b : detail::pack(p, 8).definitions)
         CHECK(b.size() == 1);
-    }
 }
 
 namespace {
@@ -132,9 +129,8 @@ equations linear_system(const std::vector<expression> &matrix, std::size_t n) {
     equations out;
     for (std::size_t i = 0; i < n; ++i) {
         std::vector<expression> terms;
-        for (std::size_t j = 0; j < n; ++j) {
+        for (std::size_t j = 0; j < n; ++j)
             terms.push_back(matrix[n * i + j] * variable("x", j));
-        }
         out.emplace_back(variable("x", i), sum(terms));
     }
     return out;
@@ -163,9 +159,8 @@ void check_parameters(std::size_t n_coefficients, F system) {
     const auto with_literals = decomposed(literals), with_parameters = decomposed(parameters);
     CHECK(changing_blocks(with_parameters) == changing_blocks(with_literals));
     std::vector<double> state;
-    for (std::uint32_t i = 0; i < with_literals.n_states; ++i) {
+    for (std::uint32_t i = 0; i < with_literals.n_states; ++i)
         state.push_back(std::cos(3. * i));
-    }
     const auto &t = detail::find_target("native");
     const auto coefficients = [&](const detail::program &p, std::uint32_t width) {
         return compiled_jet<double>(p, detail::pack(p, width), 12, t)(state, pars, 0.);
@@ -198,9 +193,8 @@ struct uneven_rows {
         auto next = coefficients.begin();
         for (std::size_t i = 0; i < n; ++i) {
             std::vector<expression> terms;
-            for (std::size_t t = 0; t < length(i); ++t) {
+            for (std::size_t t = 0; t < length(i); ++t)
                 terms.push_back(*next++ * variable("x", (i + 1 + t * (1 + i % 3)) % n));
-            }
             out.emplace_back(variable("x", i), sum(terms));
         }
         return out;
@@ -208,18 +202,16 @@ struct uneven_rows {
 
     std::size_t terms() const {
         std::size_t sum = 0;
-        for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t i = 0; i < n; ++i)
             sum += length(i);
-        }
         return sum;
     }
 };
 
 detail::program uneven_program(const uneven_rows &rows) {
     std::vector<expression> coefficients;
-    for (std::size_t i = 0; i < rows.terms(); ++i) {
+    for (std::size_t i = 0; i < rows.terms(); ++i)
         coefficients.emplace_back(.3 + .1 * double(i % 7));
-    }
     return detail::decompose(detail::ode_system(rows(coefficients)));
 }
 

@@ -23,19 +23,16 @@ namespace {
 
 detail::usage usage_of(const block &b) {
     std::vector<bool> constant;
-    for (const auto &a : b.args) {
+    for (const auto &a : b.args)
         constant.push_back(a.constant);
-    }
     return record_usage(*b.op, constant, b.attributes, b.constants.size());
 }
 
 template <typename F>
 void for_each_block(const plan &p, F f) {
-    for (const auto &g : p.groups) {
-        for (const auto &b : g.blocks) {
+    for (const auto &g : p.groups)
+        for (const auto &b : g.blocks)
             f(b, g);
-        }
-    }
 }
 
 // Calls f for the blocks of one kind that follow each other: all of a group without tiles.
@@ -60,9 +57,8 @@ void check_arrays(const plan &p) {
         ranges.emplace_back(a.offset, a.offset + length(p, a));
     }
     std::sort(ranges.begin(), ranges.end());
-    for (std::size_t i = 1; i < ranges.size(); ++i) {
+    for (std::size_t i = 1; i < ranges.size(); ++i)
         CHECK(ranges[i - 1].second <= ranges[i].first);
-    }
 }
 
 void check_operand(const plan &p, const operand &o, std::uint32_t width) {
@@ -74,9 +70,8 @@ void check_operand(const plan &p, const operand &o, std::uint32_t width) {
 void check_order(const plan &p) {
     std::set<std::uint32_t> written;
     const auto write = [&](std::uint32_t array) { CHECK(written.insert(array).second); };
-    for (const auto &s : p.states) {
+    for (const auto &s : p.states)
         write(s.array);
-    }
     for (const auto &g : p.groups) {
         for (const auto &copy : g.gathers) {
             for (const auto &from : copy.sources) {
@@ -114,39 +109,32 @@ void check_order(const plan &p) {
 
 void check_history(const plan &p) {
     std::vector<bool> needed(p.arrays.size());
-    for (const auto &s : p.states) {
+    for (const auto &s : p.states)
         needed[s.array] = true;
-    }
     for_each_block(p, [&](const block &b, const group &) {
         const auto use = usage_of(b);
         REQUIRE(b.derived.size() == use.derived_history.size());
         CHECK(b.kept.size() == use.kept);
-        for (std::size_t i = 0; i < b.args.size(); ++i) {
+        for (std::size_t i = 0; i < b.args.size(); ++i)
             needed[b.args[i].from.array] = needed[b.args[i].from.array] || use.args_history[i];
-        }
-        for (std::size_t i = 0; i < b.results.size(); ++i) {
+        for (std::size_t i = 0; i < b.results.size(); ++i)
             needed[b.results[i]] = needed[b.results[i]] || use.results_history[i];
-        }
-        for (std::size_t i = 0; i < b.derived.size(); ++i) {
+        for (std::size_t i = 0; i < b.derived.size(); ++i)
             needed[b.derived[i]] = needed[b.derived[i]] || use.derived_history[i];
-        }
     });
-    for (std::size_t i = 0; i < p.arrays.size(); ++i) {
+    for (std::size_t i = 0; i < p.arrays.size(); ++i)
         CHECK(p.arrays[i].history == needed[i]);
-    }
 }
 
 void check_gathers(const plan &p) {
     std::set<std::vector<lane_ref>> known;
     std::vector<bool> read(p.arrays.size());
     for_each_block(p, [&](const block &b, const group &) {
-        for (const auto &a : b.args) {
+        for (const auto &a : b.args)
             read[a.from.array] = true;
-        }
     });
-    for (const auto &s : p.states) {
+    for (const auto &s : p.states)
         read[s.derivative.from.array] = true;
-    }
     for (const auto &g : p.groups) {
         for (const auto &copy : g.gathers) {
             CHECK(known.insert(copy.sources).second); // shared
@@ -169,20 +157,17 @@ void check_states(const plan &p, const program &of) {
         CHECK(p.state_lanes[variable].array == lane.array);
     }
     std::size_t all = 0;
-    for (const auto &s : p.states) {
+    for (const auto &s : p.states)
         all += p.arrays[s.array].width;
-    }
     CHECK(lanes.size() == all);
 }
 
 void check_constants(const plan &p) {
     for_each_block(p, [](const block &b, const group &g) {
-        if (g.constant) {
+        if (g.constant)
             CHECK(std::all_of(b.args.begin(), b.args.end(), [](const operand &a) { return a.constant; }));
-        }
-        for (const auto &lanes : b.constants) {
+        for (const auto &lanes : b.constants)
             CHECK(lanes.size() == b.width);
-        }
     });
 }
 
@@ -222,9 +207,8 @@ TEST_CASE("the plan of a decomposed system obeys the laws", "[plan]") {
 TEST_CASE("single lanes are read in place", "[plan]") {
     const copied_program p(8, 3, 12);
     const auto laid_out = make_plan(p.program, single_lanes(p.program), 10);
-    for (const auto &g : laid_out.groups) {
+    for (const auto &g : laid_out.groups)
         CHECK(g.gathers.empty());
-    }
     CHECK(laid_out.state_padding.empty());
 }
 
@@ -234,9 +218,8 @@ namespace {
 program six_cosines() {
     program p;
     p.n_states = 6;
-    for (value_id i = 0; i < 6; ++i) {
+    for (value_id i = 0; i < 6; ++i)
         p.derivatives.push_back(p.add({&sine_cosine_operation, {i}, {}, {}}) + 1);
-    }
     return p;
 }
 
@@ -244,9 +227,8 @@ program six_cosines() {
 
 TEST_CASE("incomplete blocks are widened, and repeat their first lane", "[plan]") {
     auto p = six_cosines();
-    for (value_id i = 0; i < 6; ++i) { // scattered: each needs the next one
+    for (value_id i = 0; i < 6; ++i) // scattered: each needs the next one
         p.derivatives[i] = p.add({&linear_operation, {i, (i + 1) % 6}, {}, {number(1. + i), number(2.)}});
-    }
     const bundles b{{{0, 1, 2, 3, 4, 5}, {6, 7, 8, 9, 10, 11}}, {{0, 1, 2, 3, 4, 5}}};
     const auto laid_out = make_plan(p, b, 4);
     REQUIRE(laid_out.state_padding.size() == 2);
@@ -280,20 +262,17 @@ TEST_CASE("operands are read in a row, as a broadcast, or through one gather for
     p.n_states = 4;
     const auto product = [&](value_id a, value_id b) { return p.add({&sum_of_products_operation, {a, b}, {}, {}}); };
     const std::vector<value_id> reversed{3, 2, 1, 0};
-    for (value_id i = 0; i < 4; ++i) {
+    for (value_id i = 0; i < 4; ++i)
         product(i, reversed[i]); // definitions 0-3: a row and a gather
-    }
-    for (value_id i = 0; i < 4; ++i) {
+    for (value_id i = 0; i < 4; ++i)
         p.derivatives.push_back(product(reversed[i], 2)); // 4-7: the same gather and a broadcast
-    }
     const auto laid_out = make_plan(p, {{{0, 1, 2, 3}, {4, 5, 6, 7}}, {{0, 1, 2, 3}}}, 4);
     std::vector<const block *> blocks;
     std::size_t gathers = 0;
     for (const auto &g : laid_out.groups) {
         gathers += g.gathers.size();
-        for (const auto &b : g.blocks) {
+        for (const auto &b : g.blocks)
             blocks.push_back(&b);
-        }
     }
     REQUIRE(blocks.size() == 2);
     CHECK(gathers == 1);

@@ -66,11 +66,9 @@ TEST_CASE("a split sum has the value of the whole one, up to rounding", "[split_
         const auto p = attraction(50, more);
         const std::vector<double> state{3., 2., .1, -.2};
         const reference_jet<double> whole(p, 12, true, state, {}, 0.), split(split_sums(p, 8), 12, true, state, {}, 0.);
-        for (std::uint32_t i = 0; i < 4; ++i) {
-            for (std::size_t k = 0; k <= 12; ++k) {
+        for (std::uint32_t i = 0; i < 4; ++i)
+            for (std::size_t k = 0; k <= 12; ++k)
                 CHECK(split[i][k] == Approx(whole[i][k]).epsilon(1e-12));
-            }
-        }
     }
 }
 
@@ -87,14 +85,12 @@ TEST_CASE("sums of quite other lengths do not keep a long one whole", "[split_su
     const auto x = [](std::size_t i) { return expression("x" + std::to_string(i)); };
     for (std::size_t i = 0; i < 5; ++i) {
         std::vector<expression> terms;
-        for (std::size_t t = 0; t < (i == 0 ? 300u : 32u); ++t) {
+        for (std::size_t t = 0; t < (i == 0 ? 300u : 32u); ++t)
             terms.push_back((1. + double(t + i)) * x(t));
-        }
         equations.push_back(prime(x(i)) = sum(terms));
     }
-    for (std::size_t i = 5; i < 300; ++i) {
+    for (std::size_t i = 5; i < 300; ++i)
         equations.push_back(prime(x(i)) = x(0));
-    }
     const auto p = decompose(ode_system(equations));
     REQUIRE((sums_of(p, 300) == 1 && sums_of(p, 32) == 4));
     CHECK(sums_of(split_sums(p, 8), 300) == 0);
@@ -105,9 +101,8 @@ TEST_CASE("sums of quite other lengths do not keep a long one whole", "[split_su
 TEST_CASE("partial sums read their terms without gathers", "[split_sums]") {
     const auto gathers = [](const program &p) {
         std::size_t n = 0;
-        for (const auto &g : make_plan(p, pack(p, 8), 10).groups) {
+        for (const auto &g : make_plan(p, pack(p, 8), 10).groups)
             n += g.gathers.size();
-        }
         return n;
     };
     const auto p = attraction(64);

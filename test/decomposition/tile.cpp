@@ -23,35 +23,30 @@ plan chains(std::uint32_t copies, std::uint32_t lanes, bool mixed, std::uint32_t
     for (const auto *op : {&sum_of_squares_operation, &exp_operation, &linear_operation}) {
         for (value_id i = 0; i < n; ++i) {
             const auto square = mixed ? 2 * n - 1 - i : n + i;
-            if (op == &linear_operation) {
+            if (op == &linear_operation)
                 p.derivatives.push_back(p.add({op, {n + i, 2 * n + i}, {}, {number(1.), number(2.)}, 0, false}));
-            } else {
+            else
                 p.add({op, {op == &exp_operation ? square : i}, {}, {}, 0, false});
-            }
         }
     }
     const auto cut = [&](std::uint32_t first, std::vector<std::vector<std::uint32_t>> &to) {
         for (std::uint32_t i = first; i < first + n; ++i) {
-            if (i % lanes == 0) {
+            if (i % lanes == 0)
                 to.emplace_back();
-            }
             to.back().push_back(i);
         }
     };
     cut(0, b.states);
-    for (const auto first : {0u, n, 2 * n}) {
+    for (const auto first : {0u, n, 2 * n})
         cut(first, b.definitions);
-    }
     return make_plan(p, b, order);
 }
 
 std::vector<const group *> tiled_groups(const plan &p) {
     std::vector<const group *> out;
-    for (const auto &g : p.groups) {
-        if (!g.tile.empty()) {
+    for (const auto &g : p.groups)
+        if (!g.tile.empty())
             out.push_back(&g);
-        }
-    }
     return out;
 }
 
@@ -92,7 +87,6 @@ TEST_CASE("few tiles, large tiles, and what others produce meanwhile stay in the
     CHECK(tiled_groups(long_history).empty());
     // The exponentials read through gathers, which come after all squares; they and the sums remain together.
     const auto p = chains(6, 4, true);
-    for (const auto *g : tiled_groups(p)) {
+    for (const auto *g : tiled_groups(p))
         CHECK(g->blocks[0].op == &exp_operation);
-    }
 }

@@ -72,9 +72,8 @@ TEST_CASE("quotients read the divisor and themselves", "[usage]") {
 }
 
 TEST_CASE("powers keep two values", "[usage]") {
-    for (const double exponent : {-1.5, .5, 2.7}) {
+    for (const double exponent : {-1.5, .5, 2.7})
         check(of(power_operation, {false}, {number(exponent)}), {true}, {true}, {}, 2, 2);
-    }
 }
 
 TEST_CASE("powers whose exponent is no number", "[usage]") {

@@ -26,9 +26,8 @@ TEST_CASE("values computed from the view are those of the equations", "[decompos
     CHECK(dc[1].first == y);
 
     test::surroundings<long double> known{{{"u_0", .7L}, {"u_1", .3L}}, {}, 0};
-    for (std::size_t i = 2; i < p.n_values(); ++i) {
+    for (std::size_t i = 2; i < p.n_values(); ++i)
         known.variables["u_" + std::to_string(i)] = test::evaluate(dc[i].first, known);
-    }
     const test::surroundings<long double> state{{{"x", .7L}, {"y", .3L}}, {}, 0};
     for (std::size_t e = 0; e < 2; ++e) {
         const auto direct = test::evaluate(system.equations()[e].second, state);

@@ -95,9 +95,8 @@ TEST_CASE("states that make no unit") {
                                            "slp_vectorize false, code_model small, target "));
     CHECK_THAT(disagreement, Catch::Matchers::ContainsSubstring("and those of state 2 are [opt_level 1, "));
     for (auto other : {state(kw::fast_math = true), state(kw::force_avx512 = true), state(kw::slp_vectorize = true),
-                       state(kw::code_model = code_model::large)}) {
+                       state(kw::code_model = code_model::large)})
         CHECK_THAT(unit({state(), other}), Catch::Matchers::StartsWith("The states of an llvm_multi_state must have "));
-    }
 }
 
 TEST_CASE("units that are not compiled, or are already, or are none") {

@@ -35,9 +35,8 @@ TEST_CASE("targets that are none") {
 
 #if defined(__x86_64__)
 TEST_CASE("targets that this machine is not") {
-    if (__builtin_cpu_supports("avx512f")) {
+    if (__builtin_cpu_supports("avx512f"))
         return;
-    }
     CHECK(message<invalid_argument>([] { integrator_for("x86-64-v4"); }) ==
           "The target 'x86-64-v4' needs the CPU feature avx512f, which this machine lacks");
 }

@@ -25,13 +25,11 @@ std::vector<std::byte> bytes_of(const std::vector<expression> &roots, const std:
 // Every function a node of its own, in the order of a recursive walk from the last argument.
 expression without_sharing(const expression &ex) {
     const auto *f = std::get_if<func>(&ex.value());
-    if (f == nullptr) {
+    if (f == nullptr)
         return ex;
-    }
     auto args = f->args();
-    for (std::size_t i = args.size(); i-- > 0;) {
+    for (std::size_t i = args.size(); i-- > 0;)
         args[i] = without_sharing(args[i]);
-    }
     return expression(f->make_copy_with_new_args(std::move(args)));
 }
 
@@ -45,9 +43,8 @@ TEST_CASE("names, sharing and the order of construction do not matter", "[canoni
         const auto renamed = rename_variables(roots, {{"x", "z"}, {"y", "longer than sixteen bytes"}, {"z", ""}});
         CHECK(bytes_of(renamed, {"z", "longer than sixteen bytes", ""}) == bytes);
         std::vector<expression> unshared;
-        for (std::size_t k = roots.size(); k-- > 0;) {
+        for (std::size_t k = roots.size(); k-- > 0;)
             unshared.insert(unshared.begin(), without_sharing(roots[k]));
-        }
         CHECK(bytes_of(unshared) == bytes);
         CHECK(bytes_of(copy(roots)) == bytes);
     }
@@ -101,18 +98,14 @@ TEST_CASE("the canonical form changes with everything that decides the code", "[
 TEST_CASE("random expressions have equal canonical forms only if they are the same", "[canonical]") {
     test::random_expressions random(9, {.variables = {"x", "y"}, .n_pars = 1, .with_time = true, .folded = false});
     std::vector<expression> all;
-    for (int i = 0; i < 150; ++i) {
+    for (int i = 0; i < 150; ++i)
         all.push_back(random(1 + random.below(3)));
-    }
     std::vector<std::vector<std::byte>> forms;
-    for (const auto &ex : all) {
+    for (const auto &ex : all)
         forms.push_back(bytes_of({ex}));
-    }
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        for (std::size_t j = 0; j < i; ++j) {
+    for (std::size_t i = 0; i < all.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
             CHECK((forms[i] == forms[j]) == (detail::structural_hash(all[i]) == detail::structural_hash(all[j])));
-        }
-    }
 }
 
 TEST_CASE("the layout of the canonical form is fixed", "[canonical]") {
@@ -126,9 +119,8 @@ TEST_CASE("the layout of the canonical form is fixed", "[canonical]") {
                                          3,    3, 's', 'u', 'm', 0,   2, 0, 4,                   // functions 0 and 1
                                          0,    8, 5};                                            // roots
     std::vector<unsigned> found;
-    for (const auto b : bytes) {
+    for (const auto b : bytes)
         found.push_back(std::to_integer<unsigned>(b));
-    }
     CHECK(found == expected);
 }
 

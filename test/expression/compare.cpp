@@ -57,12 +57,10 @@ TEST_CASE("random expressions: equal means equal hashes, and the order is total"
         for (const auto &b : all) {
             CHECK(int(before(a, b)) + int(before(b, a)) + int(a == b) == 1);
             CHECK((a == b) == (b == a));
-            if (a == b) {
+            if (a == b)
                 CHECK(hash(a) == hash(b));
-            }
-            if (detail::structural_hash(a) == detail::structural_hash(b)) {
+            if (detail::structural_hash(a) == detail::structural_hash(b))
                 CHECK(a == b);
-            }
         }
     }
     auto shuffled = all;
@@ -140,9 +138,8 @@ TEST_CASE("each word counts, however many there are", "[compare]") {
         std::set<std::pair<std::uint64_t, std::uint64_t>> hashes;
         for (std::size_t changed = 0; changed <= 2 * n_pairs; ++changed) {
             detail::structural_hasher h(n_pairs);
-            for (std::size_t i = 0; i < n_pairs; ++i) {
+            for (std::size_t i = 0; i < n_pairs; ++i)
                 h.absorb(2 * i == changed, 2 * i + 1 == changed);
-            }
             hashes.emplace(h.finish().lo, h.finish().hi);
         }
         CAPTURE(n_pairs);
@@ -155,9 +152,8 @@ TEST_CASE("small structures do not collide", "[compare]") {
     std::set<std::uint64_t> low;
     std::size_t n = 0;
     std::vector<expression> pool{"x"_var, "y"_var, par[0], 1_dbl, 2_dbl};
-    for (std::size_t i = 0; i < 300; ++i) {
+    for (std::size_t i = 0; i < 300; ++i)
         pool.push_back(raw_sum(pool[i], pool[i / 2]));
-    }
     for (const auto &a : pool) {
         for (const auto &b : pool) {
             const auto h = detail::structural_hash(raw_sum(a, b));
@@ -173,9 +169,8 @@ TEST_CASE("small structures do not collide", "[compare]") {
 TEST_CASE("comparison of deep and of heavily shared graphs", "[compare][deep]") {
     const auto deep = [](double zero) {
         expression ex = raw_sum("x"_var, expression(zero));
-        for (int i = 0; i < 100'000; ++i) {
+        for (int i = 0; i < 100'000; ++i)
             ex = raw_sum(ex, "y"_var);
-        }
         return ex;
     };
     CHECK(deep(0.) == deep(-0.));

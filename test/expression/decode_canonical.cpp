@@ -18,11 +18,9 @@ namespace {
 const std::vector<std::string> names{"x0", "x1", "x2"};
 
 const function_rule *find(std::string_view name) {
-    for (const auto *rule : function_registry()) {
-        if (rule->name == name) {
+    for (const auto *rule : function_registry())
+        if (rule->name == name)
             return rule;
-        }
-    }
     return nullptr;
 }
 
@@ -41,9 +39,8 @@ bool refused_or_canonical(const std::vector<std::byte> &bytes) {
     try {
         const auto decoded = detail::decode_canonical(bytes, find);
         std::vector<std::string> all;
-        for (std::size_t i = 0; i < decoded.n_variables; ++i) {
+        for (std::size_t i = 0; i < decoded.n_variables; ++i)
             all.push_back(detail::decoded_name(i));
-        }
         return detail::canonicalise(decoded.roots, all).bytes == bytes;
     } catch (const std::runtime_error &) {
         return true;
@@ -61,9 +58,8 @@ bool refused(const std::vector<std::byte> &bytes) {
 
 std::vector<std::byte> raw(std::initializer_list<int> values) {
     std::vector<std::byte> bytes;
-    for (const int v : values) {
+    for (const int v : values)
         bytes.push_back(static_cast<std::byte>(v));
-    }
     return bytes;
 }
 
@@ -71,9 +67,8 @@ std::vector<std::byte> raw(std::initializer_list<int> values) {
 
 TEST_CASE("decoding is the inverse of the canonical form", "[canonical]") {
     test::random_expressions random(17, {.variables = names, .folded = false});
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < 200; ++i)
         CHECK(survives(random.several(3, 12)));
-    }
 }
 
 TEST_CASE("leaves of every kind and number of every type survive", "[canonical]") {
@@ -92,9 +87,8 @@ TEST_CASE("leaves of every kind and number of every type survive", "[canonical]"
 TEST_CASE("deep and much shared expressions are decoded in linear time and without recursion", "[canonical]") {
     const expression x("x0");
     expression deep = x;
-    for (int i = 0; i < 100'000; ++i) {
+    for (int i = 0; i < 100'000; ++i)
         deep = sum({deep, x});
-    }
     CHECK(survives({deep}));
     CHECK(survives({test::doubled(60, x)}));
 }
@@ -104,17 +98,15 @@ TEST_CASE("bytes that are truncated, prolonged or changed are refused or mean wh
     std::mt19937 generator(19);
     for (int i = 0; i < 40; ++i) {
         const auto bytes = bytes_of(random.several(2, 6));
-        for (std::size_t size = 0; size < bytes.size(); ++size) {
+        for (std::size_t size = 0; size < bytes.size(); ++size)
             CHECK(refused({bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)}));
-        }
         auto longer = bytes;
         longer.push_back(std::byte{0});
         CHECK(refused(longer));
         for (int k = 0; k < 300; ++k) {
             auto changed = bytes;
-            for (auto n = 1 + generator() % 4; n != 0; --n) {
+            for (auto n = 1 + generator() % 4; n != 0; --n)
                 changed[generator() % changed.size()] = static_cast<std::byte>(generator());
-            }
             CHECK(refused_or_canonical(changed));
         }
     }
@@ -124,9 +116,8 @@ TEST_CASE("random bytes are refused", "[canonical]") {
     std::mt19937 generator(20);
     for (int i = 0; i < 20'000; ++i) {
         auto bytes = raw({2, 1, 1});
-        for (auto n = generator() % 30; n != 0; --n) {
+        for (auto n = generator() % 30; n != 0; --n)
             bytes.push_back(static_cast<std::byte>(generator() % 2 == 0 ? generator() % 8 : generator()));
-        }
         CHECK(refused_or_canonical(bytes));
     }
 }

@@ -17,9 +17,8 @@ const user_function square({.name = "square", .expand = [](const func &f) { retu
 // Expands to a function that expands.
 const user_function norm({.name = "norm", .arity = function_rule::any_number, .expand = [](const func &f) {
                               std::vector<expression> squares;
-                              for (const auto &arg : f.args()) {
+                              for (const auto &arg : f.args())
                                   squares.push_back(square(arg));
-                              }
                               return sqrt(sum(std::move(squares)));
                           }});
 
@@ -53,9 +52,8 @@ TEST_CASE("an expansion is shared as its function was", "[expand]") {
     CHECK(pointer_of(std::get<func>(both[0].value()).args()[0]) ==
           pointer_of(std::get<func>(both[1].value()).args()[0]));
     auto ex = x;
-    for (int i = 0; i < 1000; ++i) {
+    for (int i = 0; i < 1000; ++i)
         ex = square(ex);
-    }
     CHECK(get_variables(expanded(ex)) == std::vector<std::string>{"x"});
 }
 
@@ -72,8 +70,7 @@ TEST_CASE("expansion ends", "[expand]") {
 
 TEST_CASE("deep graphs are expanded without recursion", "[expand][deep]") {
     auto ex = x;
-    for (int i = 0; i < 100'000; ++i) {
+    for (int i = 0; i < 100'000; ++i)
         ex = sin(square(ex));
-    }
     CHECK(detail::summary_of(expanded(ex)).depth == 200'000);
 }

@@ -150,9 +150,8 @@ TEST_CASE("the registry lists every rule once", "[expression]") {
     for (std::size_t i = 0; i < rules.size(); ++i) {
         CHECK(!rules[i]->name.empty());
         CHECK(rules[i]->name_hash == detail::hash_of_name(rules[i]->name));
-        if (i > 0) {
+        if (i > 0)
             CHECK(rules[i - 1]->name < rules[i]->name);
-        }
     }
 }
 
@@ -175,8 +174,7 @@ TEST_CASE("threads may share and release functions", "[expression]") {
             }
         });
     }
-    for (auto &t : threads) {
+    for (auto &t : threads)
         t.join();
-    }
     CHECK(get_variables(ex) == std::vector<std::string>{"x"});
 }

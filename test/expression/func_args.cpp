@@ -109,9 +109,8 @@ TEST_CASE("shared arguments stay shared", "[func_args]") {
 TEST_CASE("deep graphs of shared arguments are destroyed without recursion", "[func_args][deep]") {
     expression ex = x;
     std::vector<expression> all;
-    for (int i = 0; i < 200'000; ++i) {
+    for (int i = 0; i < 200'000; ++i)
         ex = family({ex, y})[0];
-    }
     auto args = as_func(ex).shared_args();
     CHECK(copy(ex) == ex);
     ex = expression();

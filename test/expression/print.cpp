@@ -66,8 +66,7 @@ TEST_CASE("long text is cut", "[print][deep]") {
 TEST_CASE("nesting without text ends too", "[print][deep]") {
     const auto sum = std::get<func>(("x"_var + "y"_var).value());
     expression ex = "x"_var;
-    for (int i = 0; i < 100'000; ++i) {
+    for (int i = 0; i < 100'000; ++i)
         ex = expression(func(sum.rule(), {ex})); // sums of one term print the term
-    }
     CHECK(text_of(ex) == "...");
 }

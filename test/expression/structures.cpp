@@ -24,13 +24,11 @@ const auto &[x, y] = vars;
 // The expressions without any sharing, and all functions in them with one hash.
 expression with_one_hash(const expression &ex) {
     const auto *f = detail::as_func(ex);
-    if (f == nullptr) {
+    if (f == nullptr)
         return ex;
-    }
     std::vector<expression> args;
-    for (const auto &arg : f->args()) {
+    for (const auto &arg : f->args())
         args.push_back(with_one_hash(arg));
-    }
     const func copy(f->rule(), std::move(args));
     const_cast<detail::func_node &>(copy.node()).hash = {1, 2};
     return expression(copy);
@@ -38,9 +36,8 @@ expression with_one_hash(const expression &ex) {
 
 std::vector<expression> with_one_hash(const std::vector<expression> &exs) {
     std::vector<expression> result;
-    for (const auto &ex : exs) {
+    for (const auto &ex : exs)
         result.push_back(with_one_hash(ex));
-    }
     return result;
 }
 

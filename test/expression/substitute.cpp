@@ -25,28 +25,24 @@ void check_sharing(const std::vector<expression> &left, const std::vector<expres
     std::vector<std::pair<expression, expression>> open;
     const auto look_at = [&](const expression &a, const expression &b) {
         const auto *f = detail::as_func(a), *g = detail::as_func(b);
-        if (f == nullptr || g == nullptr) {
+        if (f == nullptr || g == nullptr)
             return;
-        }
         const auto [image, fresh] = there.emplace(f->get_ptr(), g->get_ptr());
         CHECK(image->second == g->get_ptr());
         CHECK(back.emplace(g->get_ptr(), f->get_ptr()).first->second == f->get_ptr());
-        if (fresh) {
+        if (fresh)
             open.emplace_back(a, b);
-        }
     };
     REQUIRE(left.size() == right.size());
-    for (std::size_t i = 0; i < left.size(); ++i) {
+    for (std::size_t i = 0; i < left.size(); ++i)
         look_at(left[i], right[i]);
-    }
     while (!open.empty()) {
         const auto [a, b] = open.back();
         open.pop_back();
         const auto &x = std::get<func>(a.value()).args(), &y = std::get<func>(b.value()).args();
         REQUIRE(x.size() == y.size());
-        for (std::size_t i = 0; i < x.size(); ++i) {
+        for (std::size_t i = 0; i < x.size(); ++i)
             look_at(x[i], y[i]);
-        }
     }
 }
 
@@ -57,9 +53,8 @@ std::size_t distinct_functions(const std::vector<expression> &exs) {
     while (!open.empty()) {
         const auto ex = std::move(open.back());
         open.pop_back();
-        if (const auto *f = std::get_if<func>(&ex.value()); f != nullptr && seen.insert(pointer_of(ex)).second) {
+        if (const auto *f = std::get_if<func>(&ex.value()); f != nullptr && seen.insert(pointer_of(ex)).second)
             open.insert(open.end(), f->args().begin(), f->args().end());
-        }
     }
     return seen.size();
 }
@@ -76,9 +71,8 @@ TEST_CASE("a copy is equal, made of new functions, and shares alike", "[substitu
         const auto exs = random.several(3, 10);
         const auto copies = copy(exs);
         CHECK(copies == exs);
-        if (std::holds_alternative<func>(exs[0].value())) { // some fold to less
+        if (std::holds_alternative<func>(exs[0].value())) // some fold to less
             CHECK(pointer_of(copies[0]) != pointer_of(exs[0]));
-        }
         check_sharing(exs, copies);
         CHECK(copy(exs[0]) == exs[0]);
     }
@@ -94,9 +88,8 @@ TEST_CASE("renaming, and back", "[substitute]") {
         CHECK(rename_variables(renamed, back) == exs);
         CHECK(rename_variables(exs[0], there) == renamed[0]);
         check_sharing(exs, renamed);
-        for (const auto &name : get_variables(renamed)) {
+        for (const auto &name : get_variables(renamed))
             CHECK((name == "a" || name == "b" || name == "c"));
-        }
         CHECK(rename_variables(rename_variables(exs, {{"x", "y"}, {"y", "x"}}), {{"x", "y"}, {"y", "x"}}) == exs);
         CHECK(rename_variables(exs, {}) == exs);
     }
@@ -184,18 +177,16 @@ TEST_CASE("every function is folded after a substitution as when it is written",
                 values.push_back(choice[(pattern >> (2 * i)) % 4]);
                 by_name.emplace(names[i], values.back());
             }
-            if (arity == 0) {
+            if (arity == 0)
                 continue;
-            }
             const func f(*rule, variables), shared(*rule, func_args(variables, true));
             const auto expected = written(*rule, values);
             INFO(expected);
             CHECK(detail::structural_hash(subs(expression(f), by_name)) == detail::structural_hash(expected));
             const auto of_shared = subs(expression(shared), by_name);
             CHECK(detail::structural_hash(of_shared) == detail::structural_hash(expected));
-            if (of_shared == expression(func(*rule, values)) && detail::as_func(of_shared)->args() == values) {
+            if (of_shared == expression(func(*rule, values)) && detail::as_func(of_shared)->args() == values)
                 CHECK(detail::as_func(of_shared)->shared_args() != nullptr);
-            }
         }
     }
 }
@@ -228,9 +219,8 @@ TEST_CASE("replacements are written in place, in every form", "[substitute]") {
          {subs(x, {{"x", y}}), subs(x, {{name, y}}), subs(x, {{"x", y}, {"y", x}}), subs(x, {{name, y}, {"y", x}}),
           subs(x, {{"x"_var, y}}), subs(x, {{x, y}, {y, x}}), subs(par[0], {{par[0], y}}), subs(sin(x), {{sin(x), y}}),
           subs({x}, {{"x", y}}), subs({x}, {{x, y}}), subs({x, y}, {{"x", y}})[0], subs({x, y}, {{x, y}})[0],
-          subs(std::vector{x, y}, {{"x", y}, {"y", x}})[0], subs(std::vector{x, y}, {{x, y}, {y, x}})[0]}) {
+          subs(std::vector{x, y}, {{"x", y}, {"y", x}})[0], subs(std::vector{x, y}, {{x, y}, {y, x}})[0]})
         CHECK(result == y);
-    }
     const std::pair<const std::string, expression> by_name(name, y);
     const std::pair<const expression, expression> by_expression(x, y);
     CHECK(subs(x, {by_name, std::pair(name + name, x)}) == y);

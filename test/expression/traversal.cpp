@@ -17,11 +17,9 @@ namespace {
 // The plain recursive definitions.
 void visit_tree(const expression &ex, const std::function<void(const expression &)> &visit) {
     visit(ex);
-    if (const auto *f = std::get_if<func>(&ex.value())) {
-        for (const auto &arg : f->args()) {
+    if (const auto *f = std::get_if<func>(&ex.value()))
+        for (const auto &arg : f->args())
             visit_tree(arg, visit);
-        }
-    }
 }
 
 } // namespace
@@ -36,18 +34,16 @@ TEST_CASE("questions are answered as by a recursive walk", "[traversal]") {
         bool timed = false;
         visit_tree(ex, [&](const expression &e) {
             ++n;
-            if (const auto *v = std::get_if<variable>(&e.value())) {
+            if (const auto *v = std::get_if<variable>(&e.value()))
                 names.insert(v->name());
-            } else if (const auto *p = std::get_if<param>(&e.value())) {
+            else if (const auto *p = std::get_if<param>(&e.value()))
                 indices.insert(p->idx());
-            } else if (const auto *f = std::get_if<func>(&e.value())) {
+            else if (const auto *f = std::get_if<func>(&e.value()))
                 timed |= f->is_time_dependent();
-            }
         });
         std::vector<expression> params;
-        for (const auto idx : indices) {
+        for (const auto idx : indices)
             params.push_back(par[idx]);
-        }
         CHECK(get_variables(ex) == std::vector<std::string>(names.begin(), names.end()));
         CHECK(get_params(ex) == params);
         CHECK(get_param_size(ex) == (indices.empty() ? 0 : *indices.rbegin() + 1));

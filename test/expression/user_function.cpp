@@ -120,9 +120,8 @@ TEST_CASE("rules are found by their operations", "[user_function]") {
     CHECK(detail::find_rule(*sine.taylor, sine.taylor_result) == &sine);
     CHECK(detail::is_built_in(sine));
     CHECK_FALSE(detail::is_built_in(triple.rule()));
-    for (const auto *rule : function_registry()) {
+    for (const auto *rule : function_registry())
         CHECK(rule->name != "triple");
-    }
 }
 
 TEST_CASE("identities are in the canonical form", "[user_function][canonical]") {
@@ -145,8 +144,7 @@ TEST_CASE("rules of one name do not meet in a system", "[user_function][canonica
     static constinit const function_rule one{.name = "g"}, other{.name = "g"}, sine{.name = "sin"};
     CHECK(call(one, {x}) == call(other, {x})); // functions are compared by name
     for (const auto &ex : {call(one, {x}) + call(other, {x}), sin(call(one, {x})) * sin(call(other, {x})),
-                           sin(x) - 2. * call(sine, {x})}) {
+                           sin(x) - 2. * call(sine, {x})})
         CHECK_THROWS_WITH(detail::canonicalise(std::vector{ex}, names), ContainsSubstring("two are called"));
-    }
     CHECK_NOTHROW(detail::canonicalise(std::vector{call(one, {x}) + call(one, {y})}, names));
 }

@@ -39,9 +39,8 @@ std::uint32_t from_environment(const char *name, std::uint32_t otherwise) {
 detail::ode_system random_system(random_expressions &random, std::size_t n) {
     const auto sides = random.several(n, 1 + random.below(12));
     std::vector<detail::ode_system::equation> equations;
-    for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t i = 0; i < n; ++i)
         equations.emplace_back(expression(std::string(1, char('p' + i))), sides[i]);
-    }
     return detail::ode_system(equations);
 }
 
@@ -73,22 +72,18 @@ jet_coefficients<T> run(const detail::stepper_code &code, const std::vector<T> &
                         T time) {
     detail::aligned_buffer<T> scratch(code.scratch_size);
     const auto at = [&](std::size_t i, std::uint32_t k) -> T & { return scratch.data()[code.states[i].of_order(k)]; };
-    for (std::size_t i = 0; i < state.size(); ++i) {
+    for (std::size_t i = 0; i < state.size(); ++i)
         at(i, 0) = state[i];
-    }
-    for (const auto &p : code.padding) {
+    for (const auto &p : code.padding)
         scratch.data()[p.offset] = state[p.equation];
-    }
     {
         const detail::flush_subnormals guard;
         code.jet(scratch.data(), pars.data(), &time);
     }
     jet_coefficients<T> c(state.size());
-    for (std::size_t i = 0; i < state.size(); ++i) {
-        for (std::uint32_t k = 0; k <= code.order; ++k) {
+    for (std::size_t i = 0; i < state.size(); ++i)
+        for (std::uint32_t k = 0; k <= code.order; ++k)
             c[i].push_back(at(i, k));
-        }
-    }
     return c;
 }
 
@@ -96,9 +91,8 @@ jet_coefficients<T> run(const detail::stepper_code &code, const std::vector<T> &
 void shuffle_caches(random_expressions &random) {
     llvm_state::set_diskcache_enabled(random.below(3) == 0);
     llvm_state::set_memcache_limit(random.below(3) == 0 ? 0 : std::size_t(1) << 30);
-    if (random.below(3) == 0) {
+    if (random.below(3) == 0)
         llvm_state::clear_memcache();
-    }
 }
 
 template <typename T>
@@ -122,9 +116,8 @@ std::size_t wrong_coefficients(random_expressions &random, const detail::ode_sys
 std::size_t wrong_coefficients(std::uint32_t seed) {
     const std::size_t n = 1 + seed % 5;
     random_expressions::settings settings{.variables = {}, .folded = seed % 4 != 0};
-    for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t i = 0; i < n; ++i)
         settings.variables.emplace_back(1, char('p' + i));
-    }
     random_expressions random(seed, settings);
     const auto system = random_system(random, n);
     std::size_t wrong = 0;

@@ -44,9 +44,8 @@ ode_system pendulum(double g = 9.8, const char *angle = "x", const char *velocit
 ode_system long_system() {
     const auto [x, v] = make_vars("x", "v");
     auto y = x;
-    for (int k = 0; k < 600; ++k) {
+    for (int k = 0; k < 600; ++k)
         y = k % 3 == 0 ? sin(y + v) : k % 3 == 1 ? cos(y) * v : tanh(y - x);
-    }
     return ode_system({prime(x) = v, prime(v) = y});
 }
 
@@ -89,11 +88,9 @@ std::vector<double> coefficients(const detail::stepper_code &code, double x, dou
     const double time = 0;
     code.jet(scratch.data(), nullptr, &time);
     std::vector<double> out;
-    for (std::size_t i = 0; i < 2; ++i) {
-        for (std::size_t k = 0; k <= code.order; ++k) {
+    for (std::size_t i = 0; i < 2; ++i)
+        for (std::size_t k = 0; k <= code.order; ++k)
             out.push_back(scratch.data()[at(i, k)]);
-        }
-    }
     return out;
 }
 
@@ -236,9 +233,8 @@ TEST_CASE("variables, parameters and the time are told apart", "[build]") {
     const auto with = [](expression force) {
         return ode_system({prime("x"_var) = "v"_var, prime("v"_var) = std::move(force)});
     };
-    for (const auto &force : {"x"_var, "v"_var, par[0], par[1], brook::time, sin("x"_var), cos("x"_var), -"x"_var}) {
+    for (const auto &force : {"x"_var, "v"_var, par[0], par[1], brook::time, sin("x"_var), cos("x"_var), -"x"_var})
         CHECK_FALSE(hits(with(force)));
-    }
     CHECK(hits(with(par[1])));
 }
 
@@ -246,9 +242,8 @@ TEST_CASE("type, order and every option of the code matter", "[build]") {
     const fresh_caches fresh;
     CHECK_FALSE(hits(pendulum()));
     CHECK_FALSE(hits(pendulum(), fp_type::f32));
-    if (detail::fp_has_code(fp_type::f80)) {
+    if (detail::fp_has_code(fp_type::f80))
         CHECK_FALSE(hits(pendulum(), fp_type::f80));
-    }
     CHECK_FALSE(hits(pendulum(), fp_type::f64, 11));
     std::vector<stepper_options> others(7);
     others[0].opt_level = 0;
@@ -341,15 +336,12 @@ TEST_CASE("threads that build one system at once share its code", "[build]") {
     const fresh_caches fresh;
     std::vector<std::shared_ptr<const detail::stepper_code>> codes(4);
     std::vector<std::thread> threads;
-    for (auto &code : codes) {
+    for (auto &code : codes)
         threads.emplace_back([&code] { code = build_stepper(pendulum(), fp_type::f64, 10, {}); });
-    }
-    for (auto &thread : threads) {
+    for (auto &thread : threads)
         thread.join();
-    }
-    for (const auto &code : codes) {
+    for (const auto &code : codes)
         CHECK(code == codes[0]);
-    }
 }
 
 TEST_CASE("a batch side by side is compiled once, then found in memory, then on disk", "[build]") {
@@ -449,9 +441,8 @@ TEST_CASE("stored code that does not fit is made anew", "[build]") {
         detail::miss_reason why{};
         cache.finish_writing();
         auto found = cache.find_on_disk(key, why);
-        if (!found) {
+        if (!found)
             return std::optional<detail::stored_code>();
-        }
         found->code.cost = {}; // no compilation takes as long as another
         return std::optional(std::move(found->code));
     };

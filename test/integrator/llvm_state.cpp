@@ -98,9 +98,8 @@ TEST_CASE("the code of the state is what the integrator runs", "[llvm_state]") {
         a.data()[x.offset] = b.data()[x.offset] = .5f;
     code->jet(a.data(), nullptr, &time);
     reinterpret_cast<void (*)(void *, const void *, const void *)>(s.jit_lookup("jet"))(b.data(), nullptr, &time);
-    for (std::size_t i = 0; i < code->scratch_size; ++i) {
+    for (std::size_t i = 0; i < code->scratch_size; ++i)
         CHECK(a.data()[i] == b.data()[i]);
-    }
 }
 
 TEST_CASE("in compact mode the state is a multi state", "[llvm_state]") {

@@ -39,17 +39,15 @@ program split_program(const ode_system &system, const type_and_width &t) {
 
 std::string ir_of(const plan &p, fp_type type, const target &t) {
     std::string text;
-    for (const auto &m : emit_jet(p, type, t.vectors, "jet")) {
+    for (const auto &m : emit_jet(p, type, t.vectors, "jet"))
         text += m.text();
-    }
     return text;
 }
 
 std::uint32_t widest(const stepper_code &code) {
     std::uint32_t w = 0;
-    for (const auto &s : code.states) {
+    for (const auto &s : code.states)
         w = std::max(w, s.stride);
-    }
     return w;
 }
 

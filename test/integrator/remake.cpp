@@ -105,14 +105,11 @@ TEST_CASE("what cannot be made anew is refused with the reason", "[remake]") {
     CHECK_THAT(reason_of(recipe("taylor_jet_bitcode", 1), stored.source), says("only the names"));
     CHECK_THAT(reason_of(recipe("something", 1), stored.source), says("'something'"));
     for (const char *name :
-         {"type", "order", "opt_level", "fast_math", "slp_vectorize", "compact", "code_model", "trajectories"}) {
+         {"type", "order", "opt_level", "fast_math", "slp_vectorize", "compact", "code_model", "trajectories"})
         CHECK_THAT(reason_of(changed(r, name, ""), stored.source), says(name));
-    }
-    for (const char *name : {"type", "order", "opt_level", "fast_math", "compact", "code_model", "trajectories"}) {
-        for (const char *value : {"x", "-1", "99999999999"}) {
+    for (const char *name : {"type", "order", "opt_level", "fast_math", "compact", "code_model", "trajectories"})
+        for (const char *value : {"x", "-1", "99999999999"})
             CHECK_THAT(reason_of(changed(r, name, value), stored.source), says(name));
-        }
-    }
     CHECK_THAT(reason_of(changed(r, "trajectories", "0"), stored.source), says("trajectories"));
     CHECK(detail::target_of(changed(r, "features", "+none")) == nullptr);
     for (const char *name : {"triple", "cpu", "features"})

@@ -158,9 +158,8 @@ TEST_CASE("code in parts may call for functions of the user", "[user_function]")
     const auto [x, v] = make_vars("x", "v");
     const auto state = [&, x = x, v = v](auto twice) {
         auto y = x;
-        for (int k = 0; k < 600; ++k) {
+        for (int k = 0; k < 600; ++k)
             y = k % 3 == 0 ? sin(y + v) : k % 3 == 1 ? cos(twice(y)) : tanh(y - x);
-        }
         taylor_adaptive<double> ta({prime(x) = v, prime(v) = y}, {.5, .25}, kw::tol = 1e-9);
         ta.propagate_for(1.);
         return ta.get_state();

@@ -22,18 +22,14 @@ TEST_CASE("free ranges do what a row of flags does", "[jit]") {
     // The first place, as the flags have it.
     const auto first_fit = [&](std::size_t size, std::size_t alignment) {
         const auto is_free = [&](std::size_t at) {
-            for (std::size_t i = at; i < at + size / grain; ++i) {
-                if (taken[i]) {
+            for (std::size_t i = at; i < at + size / grain; ++i)
+                if (taken[i])
                     return false;
-                }
-            }
             return true;
         };
-        for (std::size_t at = 0; at + size / grain <= count; ++at) {
-            if ((all.begin + at * grain) % alignment == 0 && is_free(at)) {
+        for (std::size_t at = 0; at + size / grain <= count; ++at)
+            if ((all.begin + at * grain) % alignment == 0 && is_free(at))
                 return address_range{all.begin + at * grain, size};
-            }
-        }
         return address_range{};
     };
     const auto mark = [&](address_range r, bool value) {
@@ -51,9 +47,8 @@ TEST_CASE("free ranges do what a row of flags does", "[jit]") {
             REQUIRE(r.size == expected.size);
             mark(r, true);
             refused += r.size == 0;
-            if (r.size != 0) {
+            if (r.size != 0)
                 held.push_back(r);
-            }
         } else {
             std::swap(held[random() % held.size()], held.back());
             const auto r = held.back();
@@ -62,9 +57,8 @@ TEST_CASE("free ranges do what a row of flags does", "[jit]") {
             const auto joined = ranges.give_back(r);
             REQUIRE(joined.begin <= r.begin);
             REQUIRE(joined.end() >= r.end());
-            for (auto at = joined.begin; at < joined.end(); at += grain) {
+            for (auto at = joined.begin; at < joined.end(); at += grain)
                 REQUIRE_FALSE(taken[(at - all.begin) / grain]);
-            }
         }
         REQUIRE(ranges.are(all) == held.empty());
     }
@@ -88,11 +82,9 @@ TEST_CASE("what is written in one view of a chunk is read in the other, until it
         CHECK(byte_at(r.end() - 1) == 0x55);
     }
     chunk->release_code(b);
-    for (auto at = b.begin; at < b.end(); ++at) {
-        if (byte_at(at) == 0x55) {
+    for (auto at = b.begin; at < b.end(); ++at)
+        if (byte_at(at) == 0x55)
             FAIL("a byte of free code is left");
-        }
-    }
     for (const auto &r : {a, c}) {
         CHECK(byte_at(r.begin) == 0x55);
         CHECK(byte_at(r.end() - 1) == 0x55);

@@ -42,9 +42,8 @@ TEST_CASE("code models have names", "[jit]") {
     CHECK(streamed(code_model::medium) == "medium");
     CHECK(streamed(code_model::large) == "large");
     CHECK(streamed(unknown) == "invalid");
-    for (const auto model : all) {
+    for (const auto model : all)
         CHECK(fmt::format("{}", model) == streamed(model));
-    }
     CHECK(fmt::format("{:>8}", code_model::large) == "   large");
 }
 

@@ -68,9 +68,8 @@ const std::string slab_name = "/memfd:brook (deleted)";
 map_of_memory map_at(const void *address) {
     for (const auto &m : maps()) {
         const auto at = reinterpret_cast<std::uintptr_t>(address);
-        if (m.begin <= at && at < m.end) {
+        if (m.begin <= at && at < m.end)
             return m;
-        }
     }
     return {};
 }
@@ -79,9 +78,8 @@ bool in_slab(const linked_code &code) { return map_at(code.find("f")).name == sl
 
 std::size_t resident_code() {
     std::size_t bytes = 0;
-    for (const auto &m : maps()) {
+    for (const auto &m : maps())
         bytes += m.name == slab_name && m.access.find('w') != std::string::npos ? m.resident : 0;
-    }
     return bytes;
 }
 
@@ -141,9 +139,8 @@ TEST_CASE("thousands of units take few maps, and come and go in any order", "[ji
         std::shuffle(live.begin(), live.end(), random);
         live.resize(count / 2);
         CHECK(all_right());
-        while (live.size() < count) {
+        while (live.size() < count)
             add();
-        }
         CHECK(all_right());
     }
     CHECK((footprint::now() - start).maps < 50);
@@ -159,9 +156,8 @@ TEST_CASE("large units have room, and give it back", "[jit]") {
     auto *number = llvm::Type::getInt64Ty(c);
     constexpr std::uint64_t count = 1 << 20; // 8 MB of constants, and as much of variables
     std::vector<std::uint64_t> values(count);
-    for (std::uint64_t i = 0; i < count; ++i) {
+    for (std::uint64_t i = 0; i < count; ++i)
         values[i] = i + 1;
-    }
     auto *content = llvm::ConstantDataArray::get(c, values);
     const auto array = [&](bool constant, llvm::Constant *initial, const char *name) {
         auto *a = new llvm::GlobalVariable(*m.get().module, content->getType(), constant,
@@ -244,11 +240,10 @@ TEST_CASE("a unit of a thousand modules links, on a small stack", "[jit]") {
     for (int i = 0; i < count; ++i) {
         detail::ir_module m("module");
         const auto name = "f" + std::to_string(i);
-        if (i + 1 < count) {
+        if (i + 1 < count)
             add_forwarding_function(m, name, "f" + std::to_string(i + 1));
-        } else {
+        else
             add_constant_function(m, name, 12345);
-        }
         const auto object = compiled(m, 0);
         objects.emplace_back(reinterpret_cast<const char *>(object.data()), object.size());
     }
@@ -266,9 +261,8 @@ namespace {
 template <typename Meanwhile, typename Work>
 bool true_in_child_after(Meanwhile &&meanwhile, Work &&work) {
     int gate[2];
-    if (pipe(gate) != 0) {
+    if (pipe(gate) != 0)
         return false;
-    }
     const pid_t child = fork();
     if (child == 0) {
         close(gate[1]);
@@ -286,17 +280,13 @@ bool true_in_child_after(Meanwhile &&meanwhile, Work &&work) {
 // Links and drops many, which takes the place of whatever is thought to be free.
 bool churn(const distinct_objects &objects) {
     units live;
-    for (std::uint64_t i = 0; i < 300; ++i) {
+    for (std::uint64_t i = 0; i < 300; ++i)
         live.push_back(std::make_unique<linked_code>(objects(1000 + i)));
-    }
-    for (std::uint64_t i = 0; i < 300; i += 3) {
+    for (std::uint64_t i = 0; i < 300; i += 3)
         live[i].reset();
-    }
-    for (std::uint64_t i = 0; i < 300; ++i) {
-        if (live[i] && number_of(*live[i]) != 1000 + i) {
+    for (std::uint64_t i = 0; i < 300; ++i)
+        if (live[i] && number_of(*live[i]) != 1000 + i)
             return false;
-        }
-    }
     return true;
 }
 
@@ -312,9 +302,8 @@ TEST_CASE("after a fork neither process changes the code of the other", "[jit]")
     units live;
     const auto refill = [&] {
         live.clear();
-        for (std::uint64_t i = 0; i < 100; ++i) {
+        for (std::uint64_t i = 0; i < 100; ++i)
             live.push_back(std::make_unique<linked_code>(objects(i)));
-        }
     };
     const auto right = [&](std::size_t first) {
         for (std::size_t i = first; i < live.size(); ++i) {
@@ -327,10 +316,9 @@ TEST_CASE("after a fork neither process changes the code of the other", "[jit]")
     const auto drop_some = [&] { live.erase(live.begin() + 50, live.end()); };
 
     refill();
-    CHECK(true_in_child([&] {       // the child links and drops, the parent has all
-        if (resident_code() != 0) { // the writable view is not inherited
+    CHECK(true_in_child([&] {     // the child links and drops, the parent has all
+        if (resident_code() != 0) // the writable view is not inherited
             return false;
-        }
         drop_some();
         return churn(objects) && right(0) && (live.clear(), churn(objects));
     }));
@@ -385,16 +373,13 @@ TEST_CASE("fork while other threads link", "[jit]") {
     std::vector<std::jthread> threads;
     for (int k = 0; k < 2; ++k) {
         threads.emplace_back([&](std::stop_token stop) {
-            for (std::uint64_t i = 0; !stop.stop_requested(); ++i) {
-                if (number_of(linked_code(objects(i))) != i) {
+            for (std::uint64_t i = 0; !stop.stop_requested(); ++i)
+                if (number_of(linked_code(objects(i))) != i)
                     std::abort();
-                }
-            }
         });
     }
-    for (int i = 0; i < 20; ++i) {
+    for (int i = 0; i < 20; ++i)
         CHECK(true_in_child([&] { return number_of(linked_code(objects(5))) == 5 && churn(objects); }));
-    }
 }
 
 TEST_CASE("where memory cannot be mapped twice, units have pages of their own", "[jit]") {
@@ -406,15 +391,13 @@ TEST_CASE("where memory cannot be mapped twice, units have pages of their own", 
     const linked_code inherited(objects(3));
     CHECK(true_in_child([&] {
         const rlimit no_files{0, 0}; // also of files without a name
-        if (setrlimit(RLIMIT_FSIZE, &no_files) != 0) {
+        if (setrlimit(RLIMIT_FSIZE, &no_files) != 0)
             return false;
-        }
         units live;
         for (std::uint64_t i = 0; i < 20; ++i) {
             live.push_back(std::make_unique<linked_code>(objects(i)));
-            if (number_of(*live.back()) != i || in_slab(*live.back())) {
+            if (number_of(*live.back()) != i || in_slab(*live.back()))
                 return false;
-            }
         }
         live.erase(live.begin(), live.begin() + 10);
         return number_of(*live[0]) == 10 && number_of(inherited) == 3 && no_page_is_writable_and_executable();

@@ -159,26 +159,21 @@ TEST_CASE("threads that compile at once get what one thread gets", "[jit]") {
         return compile(m, t, {seed % 4, false});
     };
     std::vector<std::vector<std::byte>> expected;
-    for (unsigned i = 0; i < n_modules; ++i) {
+    for (unsigned i = 0; i < n_modules; ++i)
         expected.push_back(object(i));
-    }
     std::vector<std::vector<std::vector<std::byte>>> got(n_threads);
     std::vector<std::thread> threads;
     for (unsigned k = 0; k < n_threads; ++k) {
         threads.emplace_back([&, k] {
-            for (unsigned i = 0; i < n_modules; ++i) {
+            for (unsigned i = 0; i < n_modules; ++i)
                 got[k].push_back(object((i + 3 * k) % n_modules));
-            }
         });
     }
-    for (auto &thread : threads) {
+    for (auto &thread : threads)
         thread.join();
-    }
-    for (unsigned k = 0; k < n_threads; ++k) {
-        for (unsigned i = 0; i < n_modules; ++i) {
+    for (unsigned k = 0; k < n_threads; ++k)
+        for (unsigned i = 0; i < n_modules; ++i)
             CHECK(got[k][i] == expected[(i + 3 * k) % n_modules]);
-        }
-    }
 }
 
 TEST_CASE("a machine that LLVM does not know is named", "[jit]") {

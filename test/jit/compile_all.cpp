@@ -93,17 +93,15 @@ TEST_CASE("without permission there is one thread, the caller's", "[compile_all]
         return std::vector<std::byte>(i);
     });
     REQUIRE(numbers.size() == 20);
-    for (std::size_t i = 0; i < 20; ++i) {
+    for (std::size_t i = 0; i < 20; ++i)
         CHECK(numbers[i].size() == i);
-    }
 }
 
 TEST_CASE("what a compilation throws reaches the caller", "[compile_all]") {
     for (const bool parallel : {false, true}) {
         const auto fail = [](std::size_t i) {
-            if (i == 7) {
+            if (i == 7)
                 throw std::runtime_error("seven");
-            }
             return std::vector<std::byte>();
         };
         CHECK_THROWS_WITH(compile_all(20, parallel, fail), "seven");
@@ -111,9 +109,8 @@ TEST_CASE("what a compilation throws reaches the caller", "[compile_all]") {
 }
 
 TEST_CASE("as many threads work at once as the caller's arena has", "[compile_all]") {
-    for (const int threads : {1, 2, 3}) {
+    for (const int threads : {1, 2, 3})
         CHECK(concurrency(threads, threads) == threads);
-    }
 }
 
 TEST_CASE("two compilations run at once", "[compile_all]") {
@@ -133,9 +130,8 @@ TEST_CASE("a cap that is no number", "[.bad_cap]") {
 }
 
 TEST_CASE("the environment caps the threads of a process", "[compile_all]") {
-    if (!threads_may_fork) {
+    if (!threads_may_fork)
         return;
-    }
     CHECK(test_passes_with("BROOK_COMPILE_THREADS", "1", "one thread at once"));
     CHECK(test_passes_with("BROOK_COMPILE_THREADS", "2", "two threads at once"));
     CHECK(test_passes_with("BROOK_COMPILE_THREADS", "3", "three threads at once"));

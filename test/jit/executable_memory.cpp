@@ -30,9 +30,8 @@ TEST_CASE("the cause is named where the system forbids executable memory", "[jit
             } catch (const detail::executable_memory_error &e) {
                 const std::string text = e.what();
                 if (text.find("The system forbids executable memory, which compiled code needs: mprotect failed (") !=
-                    0) {
+                    0)
                     return false;
-                }
             }
         }
         return true;

@@ -54,11 +54,9 @@ inline std::vector<std::byte> constant_object(std::uint64_t value) {
 class distinct_objects {
 public:
     distinct_objects() : object_(constant_object(pattern)) {
-        for (std::size_t i = 0; i + sizeof(pattern) <= object_.size(); ++i) {
-            if (std::memcmp(object_.data() + i, &pattern, sizeof(pattern)) == 0) {
+        for (std::size_t i = 0; i + sizeof(pattern) <= object_.size(); ++i)
+            if (std::memcmp(object_.data() + i, &pattern, sizeof(pattern)) == 0)
                 places_.push_back(i);
-            }
-        }
     }
 
     /// How often the number stands in the object code; exactly once where machine code holds it in one piece.

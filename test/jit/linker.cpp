@@ -65,9 +65,8 @@ TEST_CASE("the size of a unit is positive and grows with it", "[jit]") {
     const linked_code small(constant_object(1));
     CHECK(small.size() > 0);
     detail::ir_module m("many");
-    for (int i = 0; i < 2000; ++i) {
+    for (int i = 0; i < 2000; ++i)
         add_constant_function(m, "f" + std::to_string(i), std::uint64_t(i));
-    }
     const linked_code large(compiled(m));
     CHECK(large.size() > small.size() + 12000); // 2,000 functions of at least 6 bytes
 }
@@ -83,9 +82,8 @@ TEST_CASE("links are counted", "[jit]") {
 
 TEST_CASE("the functions of the math library are linked to our own", "[jit]") {
     for (const bool fused : {true, false}) {
-        if (fused && !detail::find_target("native").vectors.fused) {
+        if (fused && !detail::find_target("native").vectors.fused)
             continue;
-        }
         const linked_code code(
             forwarding_object(detail::math_library::symbol_name("exp", detail::fp_type::f64, fused)));
         const auto f = reinterpret_cast<double (*)(double)>(code.find("f"));
@@ -97,9 +95,8 @@ TEST_CASE("what is defined nowhere cannot be linked", "[jit]") {
     // getpid() exists in the process: symbols are never looked for there.
     for (const std::string name : {"brook_test_no_such_function", "getpid"}) {
         const auto object = forwarding_object(name);
-        for (int attempt = 0; attempt < 2; ++attempt) { // the cause of one failure is not reported for another
+        for (int attempt = 0; attempt < 2; ++attempt) // the cause of one failure is not reported for another
             CHECK_THROWS_WITH(linked_code(object), "Cannot link object code: Symbols not found: [ " + name + " ]");
-        }
         CHECK_THROWS_AS(linked_code(object), std::runtime_error);
         CHECK(jit_works());
     }
@@ -112,9 +109,8 @@ TEST_CASE("malformed object code is refused, and the JIT goes on", "[jit]") {
     auto other_format = good;
     other_format[1] = std::byte('F');
     malformed.push_back(other_format);
-    for (const auto size : {std::size_t(16), good.size() / 4, good.size() / 2, good.size() - 1}) {
+    for (const auto size : {std::size_t(16), good.size() / 4, good.size() / 2, good.size() - 1})
         malformed.emplace_back(good.begin(), good.begin() + std::ptrdiff_t(size));
-    }
     for (const auto &object : malformed) {
         INFO("size " << object.size());
         CHECK_THROWS_AS(linked_code(object), std::runtime_error);
@@ -180,9 +176,8 @@ TEST_CASE("threads that link and drop at once do not disturb each other", "[jit]
             }
         });
     }
-    for (auto &thread : threads) {
+    for (auto &thread : threads)
         thread.join();
-    }
     CHECK(wrong == std::vector<int>(4, 0));
 }
 
@@ -193,9 +188,8 @@ TEST_CASE("memory of dropped units returns to the system", "[jit]") {
     std::uint64_t value = 1;
     const auto run = [&] {
         int wrong = 0;
-        for (int i = 0; i < cycles; ++i, ++value) {
+        for (int i = 0; i < cycles; ++i, ++value)
             wrong += call_f(linked_code(objects(value))) != value;
-        }
         CHECK(wrong == 0);
     };
     run();
@@ -206,7 +200,6 @@ TEST_CASE("memory of dropped units returns to the system", "[jit]") {
     // units have pages of their own, a leak of these would cost 4 MB and, unless the kernel joins neighbours, 1,000
     // maps. (Leaks of the slab are seen in its own test.)
     CHECK(growth.maps < 50);
-    if (resident_memory_is_meaningful) {
+    if (resident_memory_is_meaningful)
         CHECK(growth.resident < 512 * 1024);
-    }
 }

@@ -35,11 +35,10 @@ std::vector<llvm_state> chain(unsigned n, unsigned opt_level = 3) {
     for (unsigned i = 0; i < n; ++i) {
         states.emplace_back(kw::mname = "link " + std::to_string(i), kw::opt_level = opt_level);
         const auto name = [](unsigned k) { return "f" + std::to_string(k); };
-        if (i + 1 < n) {
+        if (i + 1 < n)
             add_call(states.back(), name(i), name(i + 1));
-        } else {
+        else
             add_shift(states.back(), name(i), 1);
-        }
     }
     return states;
 }
@@ -61,9 +60,8 @@ TEST_CASE("modules call each other", "[llvm_state]") {
         CHECK(s.is_compiled());
         CHECK(s.get_n_modules() == 6);
         CHECK(s.get_object_code().size() == 6);
-        for (const char *f : {"f0", "f3", "f4"}) {
+        for (const char *f : {"f0", "f3", "f4"})
             CHECK(call(s, f, 41) == 42);
-        }
     }
 }
 
@@ -80,9 +78,8 @@ TEST_CASE("the modules keep their order, and the added one is the last", "[llvm_
             CHECK((i == 3 || ir[i].find("@f" + std::to_string(i) + "(double") != std::string::npos));
             CHECK(bc[i].substr(0, 2) == "BC");
         }
-        if (compiled == 0) {
+        if (compiled == 0)
             s.compile();
-        }
     }
 }
 
@@ -174,9 +171,8 @@ TEST_CASE("a multi state prints what it is", "[llvm_state]") {
     std::ostringstream out;
     out << llvm_multi_state(chain(2));
     for (const char *line : {"Modules                 : 3\n", "Compiled                : false\n",
-                             "Optimisation level      : 3\n", "Parallel compilation    : true\n"}) {
+                             "Optimisation level      : 3\n", "Parallel compilation    : true\n"})
         CHECK_THAT(out.str(), ContainsSubstring(line));
-    }
 }
 
 TEST_CASE("what LLVM computes does not depend on the rounding mode of any thread", "[llvm_state]") {

@@ -304,9 +304,8 @@ TEST_CASE("a similar state has the settings and no IR", "[llvm_state]") {
         CHECK(similar.get_opt_level() == 1);
         CHECK(similar.fast_math());
         CHECK(similar.get_code_model() == code_model::large);
-        if (compiled == 0) {
+        if (compiled == 0)
             s.compile();
-        }
     }
 }
 
@@ -339,9 +338,8 @@ TEST_CASE("a compilation that fails leaves the state as it was", "[llvm_state]")
 TEST_CASE("512-bit vectors can be asked for", "[llvm_state]") {
     // A CPU that has them, but whose maker prefers 256 bits.
     const detail::target t{detail::find_target("native").triple, "skylake-avx512", "", {true, 64, 32}};
-    if (llvm::Triple(t.triple).getArch() != llvm::Triple::x86_64) {
+    if (llvm::Triple(t.triple).getArch() != llvm::Triple::x86_64)
         return;
-    }
     llvm_state s;
     auto &b = s.builder();
     auto *pointer = llvm::PointerType::get(s.context(), 0);
@@ -353,9 +351,8 @@ TEST_CASE("512-bit vectors can be asked for", "[llvm_state]") {
         places.push_back(b.CreateConstGEP1_32(b.getDoubleTy(), f->getArg(0), i));
         values.push_back(b.CreateLoad(b.getDoubleTy(), places[i]));
     }
-    for (unsigned i = 0; i < 8; ++i) {
+    for (unsigned i = 0; i < 8; ++i)
         b.CreateStore(b.CreateFMul(values[i], values[i]), places[i]);
-    }
     b.CreateRetVoid();
     for (const bool force : {true, false}) {
         auto m = detail::ir_module::parse(s.get_bc());
@@ -376,9 +373,8 @@ TEST_CASE("a state prints what it is", "[llvm_state]") {
     for (const char *line :
          {"Module name             : shift\n", "Compiled                : false\n", "Fast math               : false\n",
           "Force AVX512            : false\n", "SLP vectorization       : false\n", "Code model              : small\n",
-          "Optimisation level      : 3\n", "Data layout             : e-", "Target features         : "}) {
+          "Optimisation level      : 3\n", "Data layout             : e-", "Target features         : "})
         CHECK_THAT(open, ContainsSubstring(line));
-    }
     const auto &t = detail::find_target("");
     CHECK_THAT(open, ContainsSubstring("Target triple           : " + t.triple + "\n"));
     CHECK_THAT(open, ContainsSubstring("Target CPU              : " + t.cpu + "\n"));

@@ -47,9 +47,8 @@ struct fake_maker {
                 },
                 [this](const stored_code &stored) {
                     ++linked;
-                    if (text_of(stored.object) != content) {
+                    if (text_of(stored.object) != content)
                         throw std::runtime_error("other content");
-                    }
                     return std::make_shared<const fake_code>(content);
                 }};
     }
@@ -67,9 +66,8 @@ recipe some_recipe(int number) {
 TEST_CASE("look_up: code is made once, linked again in a process that finds it on disk, and otherwise only found") {
     const fresh_caches caches;
     fake_maker maker{"code"};
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < 3; ++i)
         CHECK(maker.find(some_recipe(1)) == "code");
-    }
     CHECK(maker.made == 1);
     CHECK(maker.linked == 1);
     llvm_state::clear_memcache();

@@ -11,9 +11,8 @@ using brook::detail::unpack_objects;
 
 TEST_CASE("object files come out as they went in", "[object_files]") {
     using files = std::vector<std::string>;
-    for (const auto &objects : {files{}, files{""}, files{"one"}, files{"one", "", std::string(1000, '\0'), "four"}}) {
+    for (const auto &objects : {files{}, files{""}, files{"one"}, files{"one", "", std::string(1000, '\0'), "four"}})
         CHECK(unpack_objects(pack_objects(objects)) == objects);
-    }
 }
 
 TEST_CASE("bytes that are no pack are refused", "[object_files]") {

@@ -38,15 +38,13 @@ TEST_CASE("every runtime symbol is linked to its own address", "[jit]") {
 }
 
 TEST_CASE("the table's functions are those of their names", "[jit]") {
-    for (const auto &symbol : detail::runtime_symbols()) {
-        if (symbol.name == std::string("tgamma")) {
+    for (const auto &symbol : detail::runtime_symbols())
+        if (symbol.name == std::string("tgamma"))
             CHECK(reinterpret_cast<double (*)(double)>(symbol.address)(5) == 24);
-        } else if (symbol.name == std::string("hypotf")) {
+        else if (symbol.name == std::string("hypotf"))
             CHECK(reinterpret_cast<float (*)(float, float)>(symbol.address)(3, 4) == 5);
-        } else if (symbol.name == std::string("cbrtl")) {
+        else if (symbol.name == std::string("cbrtl"))
             CHECK(reinterpret_cast<long double (*)(long double)>(symbol.address)(27) == 3);
-        }
-    }
 }
 
 TEST_CASE("LLVM's intrinsics give what the C library gives", "[jit]") {

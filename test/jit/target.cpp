@@ -19,18 +19,15 @@ namespace {
 std::vector<std::string> split(const std::string &features) {
     std::vector<std::string> out;
     std::istringstream in(features);
-    for (std::string f; std::getline(in, f, ',');) {
+    for (std::string f; std::getline(in, f, ',');)
         out.push_back(f);
-    }
     return out;
 }
 
 bool host_has(const char *feature) {
-    for (const auto &f : llvm::sys::getHostCPUFeatures()) {
-        if (f.getKey() == feature) {
+    for (const auto &f : llvm::sys::getHostCPUFeatures())
+        if (f.getKey() == feature)
             return f.getValue();
-        }
-    }
     return false;
 }
 
@@ -60,17 +57,15 @@ TEST_CASE("the native target is spelt out", "[jit]") {
         names.push_back(f.substr(1));
         CHECK((f[0] == '+') == host_has(names.back().c_str()));
     }
-    if (on_x86()) {
+    if (on_x86())
         CHECK(names.size() > 10); // x86 has dozens; an empty list would make all CPUs look alike
-    }
     CHECK(std::is_sorted(names.begin(), names.end()));
     CHECK(std::adjacent_find(names.begin(), names.end()) == names.end());
 }
 
 TEST_CASE("what code generation is told about the host is what the host has", "[jit]") {
-    if (!on_x86()) {
+    if (!on_x86())
         return;
-    }
     const auto &v = find_target("native").vectors;
     CHECK(v.fused == host_has("fma"));
     CHECK((v.vector_bytes == 64) == (host_has("avx512f") && host_has("avx512vl") && host_has("avx512dq")));
@@ -92,12 +87,10 @@ TEST_CASE("portable targets do not depend on the host", "[jit]") {
         CHECK(t.vectors.vector_bytes == bytes);
         CHECK(t.vectors.registers == registers);
     };
-    if (host_has("sse4.2")) {
+    if (host_has("sse4.2"))
         check("x86-64-v2", false, 16, 16);
-    }
-    if (host_has("avx2") && host_has("fma")) {
+    if (host_has("avx2") && host_has("fma"))
         check("x86-64-v3", true, 32, 16);
-    }
     if (host_has("avx512f") && host_has("avx512vl") && host_has("avx512bw") && host_has("avx512dq")) {
         check("x86-64-v4", true, 64, 32);
     } else {
@@ -142,15 +135,13 @@ TEST_CASE("targets of any machine need not be those of this one", "[jit]") {
     CHECK(find_target_like(native.triple, native.cpu, native.features + ",+more") == nullptr);
     CHECK(find_target_like("pdp11", native.cpu, native.features) == nullptr);
     CHECK_THROWS_AS(find_target_of_any_machine("x86-64-v5"), std::invalid_argument);
-    if (!on_x86()) {
+    if (!on_x86())
         return;
-    }
     const auto &v4 = find_target_of_any_machine("x86-64-v4");
     CHECK(v4.vectors.vector_bytes == 64);
     CHECK(find_target_like(v4.triple, v4.cpu, "") == &v4);
-    if (!host_has("avx512f")) {
+    if (!host_has("avx512f"))
         CHECK_THROWS_AS(find_target("x86-64-v4"), std::invalid_argument); // asking for any machine changes nothing
-    }
 }
 
 TEST_CASE("the version of LLVM names itself", "[jit]") {

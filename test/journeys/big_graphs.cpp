@@ -42,9 +42,8 @@ void on_small_stack(std::function<void()> work) {
     REQUIRE(pthread_create(&thread, &attributes, run, &t) == 0);
     pthread_join(thread, nullptr);
     pthread_attr_destroy(&attributes);
-    if (t.error) {
+    if (t.error)
         std::rethrow_exception(t.error);
-    }
 }
 
 const auto vars = make_vars("x", "y");
@@ -89,24 +88,21 @@ TEST_CASE("chains of 100,000 functions", "[journeys][deep]") {
     on_small_stack([] {
         const auto chain = [](const expression &start) {
             auto ex = start;
-            for (int i = 0; i < 100'000; ++i) {
+            for (int i = 0; i < 100'000; ++i)
                 ex = ex + y;
-            }
             return ex;
         };
         visit_everything(chain);
         visit_everything([](const expression &start) {
             auto ex = start;
-            for (int i = 0; i < 100'000; ++i) {
+            for (int i = 0; i < 100'000; ++i)
                 ex = y - ex;
-            }
             return ex;
         });
         visit_everything([](const expression &start) {
             auto ex = start;
-            for (int i = 0; i < 100'000; ++i) {
+            for (int i = 0; i < 100'000; ++i)
                 ex = sin(ex);
-            }
             return ex;
         });
     });
@@ -132,13 +128,11 @@ TEST_CASE("a million functions", "[journeys][deep]") {
         // A pyramid: each function is used twice by the row above.
         visit_everything([](const expression &start) {
             std::vector<expression> row;
-            for (int i = 0; i < 1414; ++i) {
+            for (int i = 0; i < 1414; ++i)
                 row.push_back(cos(start + double(i)));
-            }
             while (row.size() > 1) {
-                for (std::size_t i = 0; i + 1 < row.size(); ++i) {
+                for (std::size_t i = 0; i + 1 < row.size(); ++i)
                     row[i] = row[i] + row[i + 1];
-                }
                 row.pop_back();
             }
             return row[0];
@@ -169,16 +163,14 @@ TEST_CASE("decomposition of shared graphs takes each function once", "[journeys]
     on_small_stack([] {
         CHECK(program_of(test::doubled(1000, x)).definitions.size() == 1000);
         auto squares = x;
-        for (int i = 0; i < 1000; ++i) {
+        for (int i = 0; i < 1000; ++i)
             squares = squares * squares;
-        }
         CHECK(program_of(squares).definitions.size() == 1000);
         constexpr int n = 100'000;
         const auto definitions = [](auto term) {
             std::vector<expression> terms;
-            for (int i = 0; i < n; ++i) {
+            for (int i = 0; i < n; ++i)
                 terms.push_back(term(double(i)));
-            }
             return program_of(sum(std::move(terms))).definitions.size();
         };
         // x + i, without x + 0, and the sines of them; a sum of products for each coefficient that is not 1, and a sum.

@@ -104,9 +104,8 @@ TEST_CASE("the disk cache stores, counts and forgets", "[llvm_state]") {
 TEST_CASE("the limit on disk belongs to the database", "[llvm_state]") {
     const fresh_caches fresh;
     CHECK(llvm_state::get_diskcache_limit() == std::int64_t(20) << 30);
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < 4; ++i)
         store(i, 10000);
-    }
     llvm_state::set_diskcache_limit(25000);
     CHECK(llvm_state::get_diskcache_limit() == 25000);
     CHECK(llvm_state::get_diskcache_size() <= 25000); // at once

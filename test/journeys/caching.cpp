@@ -145,9 +145,8 @@ TEST_CASE("copies share the code, and outlive the caches and their original", "[
     CHECK(size > 0);
     std::vector<integrator> copies;
     const auto c = during([&] {
-        for (int i = 0; i < 5; ++i) {
+        for (int i = 0; i < 5; ++i)
             copies.push_back(*original);
-        }
     });
     CHECK(c == detail::counter_values{});
     CHECK(llvm_state::get_memcache_size() == size);
@@ -195,9 +194,8 @@ footprint growth_over_second(int count) {
 // keeps of compilations; for 5,000 units it shows the loss of some 200 bytes each.
 void check_plateau(const footprint &growth) {
     CHECK(growth.maps < 50);
-    if (resident_memory_is_meaningful) {
+    if (resident_memory_is_meaningful)
         CHECK(growth.resident < 1024 * 1024);
-    }
 }
 
 } // namespace
@@ -213,9 +211,8 @@ TEST_CASE("shuffled names give the same bitcode", "[caching]") {
             test::random_expressions random(seed, {variables, 2, true, true});
             const auto right_hand_sides = random.several(3, 12);
             std::vector<std::pair<expression, expression>> equations;
-            for (std::size_t i = 0; i < 3; ++i) {
+            for (std::size_t i = 0; i < 3; ++i)
                 equations.emplace_back(expression(variables[i]), right_hand_sides[i]);
-            }
             const auto program = detail::decompose(detail::ode_system(equations));
             const auto bitcode = [&](const detail::bundles &b, detail::fp_type type) {
                 return emit_jet(make_plan(program, b, 8), type, {true, 32, 16}, "jet")[0].bitcode();
@@ -230,9 +227,8 @@ TEST_CASE("shuffled names give the same bitcode", "[caching]") {
         };
         const auto expected = bitcode_with({"x", "y", "z"});
         std::vector<std::string> shuffled{"x", "y", "z"};
-        for (std::size_t i = 0; i <= seed % 5; ++i) {
+        for (std::size_t i = 0; i <= seed % 5; ++i)
             std::next_permutation(shuffled.begin(), shuffled.end());
-        }
         INFO("seed " << seed);
         CHECK(bitcode_with(shuffled) == expected);
         CHECK(bitcode_with({"a name", "Z" + std::to_string(seed), "\xce\xb8"}) == expected);

@@ -61,15 +61,14 @@ TEST_CASE("a process that ends right after a construction has stored the code", 
 TEST_CASE("the process of the test above", "[.][ends-child]") {
     const std::string end = std::getenv(way);
     CHECK(integrates(make()));
-    if (end == "exit") {
+    if (end == "exit")
         std::exit(0);
-    } else if (end == "_exit") {
+    else if (end == "_exit")
         _exit(0);
-    } else if (end == "exit in a thread") {
+    else if (end == "exit in a thread")
         std::thread([] { std::exit(0); }).join();
-    } else if (end == "static") {
+    else if (end == "static")
         static const auto outlives_main = std::make_shared<taylor_adaptive<double>>(make());
-    }
 }
 
 TEST_CASE("parent and children construct on, whatever threads do at the fork", "[ends]") {
@@ -137,9 +136,8 @@ TEST_CASE("a path that is too long for the database costs the disk cache, and on
 TEST_CASE("instruction sets alternate on one cache without overwriting each other", "[ends]") {
     const fresh_caches fresh;
     const char *const targets[] = {"x86-64-v2", "x86-64-v3", "native"};
-    for (const auto *target : targets) {
+    for (const auto *target : targets)
         CHECK(during([&] { make(1, target); }).compilations == 1);
-    }
     for (int round = 0; round < 3; ++round) {
         llvm_state::clear_memcache();
         for (const auto *target : targets) {

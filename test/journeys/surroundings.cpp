@@ -43,10 +43,9 @@ std::vector<std::string> other_llvms() {
         if (own.starts_with("LLVM " + std::to_string(version) + "."))
             continue;
         for (const auto &name :
-             {"libLLVM.so." + std::to_string(version) + ".1", "libLLVM-" + std::to_string(version) + ".so.1"}) {
+             {"libLLVM.so." + std::to_string(version) + ".1", "libLLVM-" + std::to_string(version) + ".so.1"})
             if (true_in_child([&] { return dlopen(name.c_str(), RTLD_LAZY | RTLD_LOCAL) != nullptr; }))
                 found.push_back(name);
-        }
     }
     return found;
 }

@@ -46,9 +46,8 @@ inline double draw(const interval &i, std::mt19937 &random) {
 template <typename T>
 std::vector<T> draw_all(const std::vector<interval> &intervals, std::mt19937 &random) {
     std::vector<T> x;
-    for (const auto &i : intervals) {
+    for (const auto &i : intervals)
         x.push_back(static_cast<T>(draw(i, random)));
-    }
     return x;
 }
 
@@ -71,9 +70,8 @@ public:
         for (std::uint32_t k = 0; k < program_.n_states; k += stride()) {
             const std::vector<T> args = draw_one();
             s.push_back(T(.5));
-            for (const auto i : changing_) {
+            for (const auto i : changing_)
                 s.push_back(args[i]);
-            }
             pars = args;
         }
         return {s, pars};
@@ -99,9 +97,8 @@ public:
     template <typename T>
     surroundings<real> at(const std::vector<T> &state, const std::vector<T> &pars, T time) const {
         surroundings<real> s;
-        for (std::uint32_t i = 0; i < stride(); ++i) {
+        for (std::uint32_t i = 0; i < stride(); ++i)
             s.variables.emplace(system_.variables()[i], state[i]);
-        }
         s.variables.emplace("t", time);
         s.pars.assign(pars.begin(), pars.end());
         s.time = time;
@@ -111,11 +108,9 @@ public:
 private:
     std::vector<detail::ode_system::equation> equations(std::uint32_t parameters, std::uint32_t copies) {
         std::vector<detail::ode_system::equation> result;
-        for (std::uint32_t i = 0; i < case_.args.size(); ++i) {
-            if (!case_.args[i].is_number && (parameters >> i) % 2 == 0) {
+        for (std::uint32_t i = 0; i < case_.args.size(); ++i)
+            if (!case_.args[i].is_number && (parameters >> i) % 2 == 0)
                 changing_.push_back(i);
-            }
-        }
         for (std::uint32_t k = 0; k < copies; ++k) {
             const auto x = [k](std::size_t i) { return expression("x" + std::to_string(i) + "_" + std::to_string(k)); };
             std::vector<expression> args;
@@ -124,9 +119,8 @@ private:
                 args.push_back(a.is_number ? expression(a.low) : (parameters >> i) % 2 != 0 ? par[i] : x(i));
             }
             result.emplace_back(expression("y" + std::to_string(k)), expression(func(rule_of(case_), args)));
-            for (std::size_t i = 0; i < changing_.size(); ++i) {
+            for (std::size_t i = 0; i < changing_.size(); ++i)
                 result.emplace_back(x(changing_[i]), .75 - .5 * x(changing_[(i + 1) % changing_.size()]));
-            }
         }
         return result;
     }
@@ -140,15 +134,12 @@ private:
 /// The patterns of parameters that make a difference: each argument that is no number, or not.
 inline std::vector<std::uint32_t> parameter_patterns(const function_case &c) {
     std::uint32_t numbers = 0;
-    for (std::size_t i = 0; i < c.args.size(); ++i) {
+    for (std::size_t i = 0; i < c.args.size(); ++i)
         numbers |= std::uint32_t(c.args[i].is_number) << i;
-    }
     std::vector<std::uint32_t> result;
-    for (std::uint32_t p = 0; p < std::uint32_t(1) << c.args.size(); ++p) {
-        if ((p & numbers) == 0) {
+    for (std::uint32_t p = 0; p < std::uint32_t(1) << c.args.size(); ++p)
+        if ((p & numbers) == 0)
             result.push_back(p);
-        }
-    }
     return result;
 }
 

@@ -32,9 +32,8 @@ public:
             reference_coefficients<T>(system_.program(), order, target_.vectors.fused, state, pars, time);
         CHECK(different_bits(as_read(c), as_read(expected)) == 0);
         std::vector<T> values;
-        for (std::uint32_t k = 0; k < copies; ++k) {
+        for (std::uint32_t k = 0; k < copies; ++k)
             values.push_back(c[k * system_.stride()][1]);
-        }
         return values;
     }
 

@@ -21,9 +21,8 @@ namespace {
 // Arguments that change are variables x0, x1, ...
 func call_of(const function_case &c) {
     std::vector<expression> args;
-    for (std::size_t i = 0; i < c.args.size(); ++i) {
+    for (std::size_t i = 0; i < c.args.size(); ++i)
         args.push_back(c.args[i].is_number ? expression(c.args[i].low) : expression("x" + std::to_string(i)));
-    }
     return func(rule_of(c), args);
 }
 
@@ -38,13 +37,11 @@ TEST_CASE("gradients agree with differences in high precision", "[registry]") {
         REQUIRE(gradient.size() == c.args.size());
         for (int sample = 0; sample < 20; ++sample) {
             surroundings<real> at;
-            for (std::size_t i = 0; i < c.args.size(); ++i) {
+            for (std::size_t i = 0; i < c.args.size(); ++i)
                 at.variables.emplace("x" + std::to_string(i), draw(c.args[i], random));
-            }
             for (std::size_t i = 0; i < c.args.size(); ++i) {
-                if (c.args[i].is_number) {
+                if (c.args[i].is_number)
                     continue;
-                }
                 const real h = real("1e-20");
                 auto left = at, right = at;
                 left.variables["x" + std::to_string(i)] -= h;
@@ -73,10 +70,9 @@ double worst_coefficient(const case_system &system, const std::vector<expression
                          std::mt19937 &random) {
     const auto [state, pars] = system.state<T>([&] {
         std::vector<T> x;
-        for (const auto &i : c.args) {
+        for (const auto &i : c.args)
             x.push_back(
                 static_cast<T>(i.is_number ? i.low : i.low + (i.high - i.low) * (double(random()) / 4294967296.)));
-        }
         return x;
     });
     const T time = T(.7);
@@ -104,9 +100,8 @@ TEST_CASE("recurrences agree with repeated differentiation", "[registry]") {
             const auto derivatives = system.derivatives(highest);
             detail::for_each_fp_type([&]<typename T>() {
                 double worst = 0;
-                for (int sample = 0; sample < 10; ++sample) {
+                for (int sample = 0; sample < 10; ++sample)
                     worst = std::max(worst, worst_coefficient<T>(system, derivatives, c, random));
-                }
                 INFO("digits " << std::numeric_limits<T>::digits);
                 CHECK(worst < roundings);
             });

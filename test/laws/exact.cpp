@@ -27,12 +27,10 @@ Value evaluated(const expression &ex, Leaf leaf, Apply apply) {
 }
 
 real leaf_value(const expression &ex, const surroundings<real> &at) {
-    if (const auto *v = detail::as_variable(ex)) {
+    if (const auto *v = detail::as_variable(ex))
         return at.variables.at(v->name());
-    }
-    if (const auto *p = detail::as_param(ex)) {
+    if (const auto *p = detail::as_param(ex))
         return at.pars.at(p->idx());
-    }
     return real_of(*detail::as_number(ex));
 }
 
@@ -73,9 +71,8 @@ bounded rounded_call(const function_case &c, const std::vector<bounded> &args, c
     // Sums and powers are computed from parts that may be larger than the result: as if the arguments had been rounded.
     const bool exact = c.ulps_compiled == 0;
     result.error = exact ? real(0) : real(std::max(real(c.ulps_compiled), real(1)) * eps * abs(result.value));
-    for (std::size_t i = 0; i < x.size(); ++i) {
+    for (std::size_t i = 0; i < x.size(); ++i)
         result.error += steepness(c.value, x, i, time) * (error[i] + (exact ? real(0) : real(eps * abs(x[i]))));
-    }
     const bool in_range = result.value == 0 || is_normal<T>(result.value);
     const bool decided = c.decision == nullptr || is_decided(c.decision, x, error, time);
     result.reliable = result.reliable && in_range && decided && isfinite(result.error);

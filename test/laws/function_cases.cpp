@@ -26,17 +26,15 @@ real mpfr2(const inputs &x) {
 
 real sum_of(const inputs &x) {
     real s = x.size() == 0 ? real(0) : x[0];
-    for (std::size_t i = 1; i < x.size(); ++i) {
+    for (std::size_t i = 1; i < x.size(); ++i)
         s += x[i];
-    }
     return s;
 }
 
 real product_of(const inputs &x) {
     real p = x.size() == 0 ? real(1) : x[0];
-    for (std::size_t i = 1; i < x.size(); ++i) {
+    for (std::size_t i = 1; i < x.size(); ++i)
         p *= x[i];
-    }
     return p;
 }
 
@@ -54,19 +52,16 @@ real relup_of(const inputs &x) { return x[0] <= 0 ? x[1] : real(1); }
 // Vanishes if one of the arguments does.
 real smallest(const inputs &x) {
     real s = abs(x[0]);
-    for (const auto &y : x.args) {
+    for (const auto &y : x.args)
         s = std::min(s, abs(y));
-    }
     return s;
 }
 
 template <bool All>
 real logical(const inputs &x) {
-    for (const auto &y : x.args) {
-        if ((y != 0) != All) {
+    for (const auto &y : x.args)
+        if ((y != 0) != All)
             return !All;
-        }
-    }
     return All;
 }
 
@@ -193,21 +188,17 @@ const std::vector<function_case> &function_cases() {
 std::vector<function_case> registered_cases() {
     std::vector<function_case> result;
     for (const auto *rule : function_registry()) {
-        for (const auto &c : function_cases()) {
-            if (c.rule == rule->name) {
+        for (const auto &c : function_cases())
+            if (c.rule == rule->name)
                 result.push_back(c);
-            }
-        }
     }
     return result;
 }
 
 const function_case &case_of(const function_rule &rule) {
-    for (const auto &c : function_cases()) {
-        if (c.rule == rule.name) {
+    for (const auto &c : function_cases())
+        if (c.rule == rule.name)
             return c;
-        }
-    }
     throw std::logic_error(
         fmt::format("the rule '{}' has no row in test/laws/function_cases.cpp; add one, such as {{\"{}\", "
                     "{{{{-2, 2}}}}, mpfr<mpfr_{}>, 1, 1}}: arguments, value, units in the last place",
@@ -221,9 +212,8 @@ const function_rule &rule_of(const function_case &c) {
 
 std::string name_of(const function_case &c) {
     std::string s(c.rule);
-    for (const auto &a : c.args) {
+    for (const auto &a : c.args)
         s += a.is_number ? fmt::format(" {}", a.low) : fmt::format(" [{}, {}]", a.low, a.high);
-    }
     return s;
 }
 

@@ -17,11 +17,9 @@ namespace brook::test {
 namespace {
 
 const function_rule *rule_named(std::string_view name) {
-    for (const auto *rule : function_registry()) {
-        if (rule->name == name) {
+    for (const auto *rule : function_registry())
+        if (rule->name == name)
             return rule;
-        }
-    }
     return nullptr;
 }
 
@@ -31,9 +29,8 @@ public:
 
     expression all() {
         auto ex = signed_power();
-        if (!rest_.empty()) {
+        if (!rest_.empty())
             fail("the end");
-        }
         return ex;
     }
 
@@ -61,24 +58,20 @@ private:
     expression chain(expression ex) {
         static const std::pair<std::string_view, std::string_view> relations[] = {
             {" == ", "eq"}, {" != ", "neq"}, {" <= ", "lte"}, {" >= ", "gte"}, {" < ", "lt"}, {" > ", "gt"}};
-        for (const auto &[sign, rule] : relations) {
-            if (take(sign)) {
+        for (const auto &[sign, rule] : relations)
+            if (take(sign))
                 return call(*rule_named(rule), {ex, signed_power()});
-            }
-        }
-        for (;;) {
-            if (take(" + ")) {
+        for (;;)
+            if (take(" + "))
                 ex = ex + signed_power();
-            } else if (take(" - ")) {
+            else if (take(" - "))
                 ex = ex - signed_power();
-            } else if (take(" * ")) {
+            else if (take(" * "))
                 ex = ex * signed_power();
-            } else if (take(" / ")) {
+            else if (take(" / "))
                 ex = ex / signed_power();
-            } else {
+            else
                 return ex;
-            }
-        }
     }
 
     expression literal() {
@@ -93,38 +86,31 @@ private:
         const auto size =
             static_cast<std::size_t>(std::find_if_not(rest_.begin(), rest_.end(), is_letter) - rest_.begin());
         const std::string word(rest_.substr(0, size));
-        if (word.empty()) {
+        if (word.empty())
             fail("an expression");
-        }
         rest_.remove_prefix(size);
-        if (take("(")) {
+        if (take("("))
             return function(word);
-        }
-        if (word == "t") {
+        if (word == "t")
             return brook::time;
-        }
-        if (word[0] == 'p' && word.size() > 1) {
+        if (word[0] == 'p' && word.size() > 1)
             return par[static_cast<std::uint32_t>(std::stoul(word.substr(1)))];
-        }
         return expression(word);
     }
 
     expression function(const std::string &name) {
         std::vector<expression> args;
         while (!take(")")) {
-            if (!args.empty()) {
+            if (!args.empty())
                 expect(", ");
-            }
             args.push_back(signed_power());
         }
         // The slope of rectifiers is printed where there is one.
-        if (name == "relu" || name == "relup") {
+        if (name == "relu" || name == "relup")
             args.push_back(expression(0.));
-        }
         const auto *rule = rule_named(name.starts_with("leaky_") ? name.substr(6) : name);
-        if (rule == nullptr) {
+        if (rule == nullptr)
             fail("the name of a function");
-        }
         return call(*rule, args);
     }
 
@@ -135,9 +121,8 @@ private:
     }
 
     void expect(std::string_view word) {
-        if (!take(word)) {
+        if (!take(word))
             fail(word);
-        }
     }
 
     [[noreturn]] void fail(std::string_view expected) const {

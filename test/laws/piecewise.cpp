@@ -66,20 +66,17 @@ struct copies {
             const auto k = std::to_string(i);
             equations.emplace_back("x" + k, rename_variables(f, {{"x", "x" + k}, {"y", "y" + k}}));
         }
-        for (std::size_t i = 0; i < n_copies; ++i) {
+        for (std::size_t i = 0; i < n_copies; ++i)
             equations.emplace_back("y" + std::to_string(i), "x" + std::to_string(i));
-        }
     }
 
     template <typename T>
     std::vector<T> state() const {
         std::vector<T> s;
-        for (std::size_t i = 0; i < n_copies; ++i) {
+        for (std::size_t i = 0; i < n_copies; ++i)
             s.push_back(kind_of_number<T>(i));
-        }
-        for (std::size_t i = 0; i < n_copies; ++i) {
+        for (std::size_t i = 0; i < n_copies; ++i)
             s.push_back(kind_of_number<T>(i + std::array{0, 1, 3}[i / n_kinds]));
-        }
         return s;
     }
 
@@ -88,11 +85,9 @@ struct copies {
 
 std::uint32_t widest(const plan &p) {
     std::uint32_t w = 0;
-    for (const auto &g : p.groups) {
-        for (const auto &b : g.blocks) {
+    for (const auto &g : p.groups)
+        for (const auto &b : g.blocks)
             w = std::max(w, b.width);
-        }
-    }
     return w;
 }
 
@@ -105,11 +100,9 @@ void check_bits(const expression &f, std::uint32_t order, const target &t, unsig
     const std::vector<T> pars{T(.7)};
     const auto expected = reference_coefficients<T>(program, order, t.vectors.fused, state, pars, T(.3));
     std::set<T> slopes;
-    for (std::size_t i = 0; i < n_copies; ++i) {
-        if (!std::isnan(expected[i][1])) {
+    for (std::size_t i = 0; i < n_copies; ++i)
+        if (!std::isnan(expected[i][1]))
             slopes.insert(expected[i][1]);
-        }
-    }
     CHECK(slopes.size() > 1); // or only one piece would be met
     unsigned level = first_level;
     for (const auto width : widths) {
@@ -123,9 +116,8 @@ void check_bits(const expression &f, std::uint32_t order, const target &t, unsig
 // Coefficients of right-hand sides in z, w with z' = w, w' = -z.
 std::vector<std::vector<double>> coefficients_of(const std::vector<expression> &exs, double z, double w) {
     std::vector<std::pair<expression, expression>> equations{{"z"_var, "w"_var}, {"w"_var, -"z"_var}};
-    for (std::size_t i = 0; i < exs.size(); ++i) {
+    for (std::size_t i = 0; i < exs.size(); ++i)
         equations.emplace_back("a" + std::to_string(i), exs[i]);
-    }
     std::vector<double> state(equations.size());
     state[0] = z;
     state[1] = w;

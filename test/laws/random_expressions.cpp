@@ -33,9 +33,8 @@ template <typename T>
 surroundings<T> random_surroundings(random_expressions &random) {
     const auto value = [&] { return T(double(1 + random.below(1 << 20)) / (1 << 19)); };
     surroundings<T> at;
-    for (const auto &name : names) {
+    for (const auto &name : names)
         at.variables.emplace(name, value());
-    }
     at.pars = {value(), value()};
     at.time = value();
     return at;
@@ -44,9 +43,8 @@ surroundings<T> random_surroundings(random_expressions &random) {
 template <typename T>
 surroundings<real> as_real(const surroundings<T> &at) {
     surroundings<real> r;
-    for (const auto &[name, x] : at.variables) {
+    for (const auto &[name, x] : at.variables)
         r.variables.emplace(name, x);
-    }
     r.pars.assign(at.pars.begin(), at.pars.end());
     r.time = at.time;
     return r;
@@ -59,9 +57,8 @@ bool same_bits(double a, double b) { return detail::identical(number(a), number(
 // As users call functions: with what the builders simplify.
 expression built(const expression &ex) {
     const auto *f = std::get_if<func>(&ex.value());
-    if (f == nullptr) {
+    if (f == nullptr)
         return ex;
-    }
     std::vector<expression> args;
     std::transform(f->args().begin(), f->args().end(), std::back_inserter(args), built);
     const auto name = f->rule().name;
@@ -97,9 +94,8 @@ TEST_CASE("text means what was printed", "[random]") {
     for (int i = 0; i < 1000; ++i) {
         const auto ex = built(random(1 + random.below(9)));
         const auto text = text_of(ex);
-        if (text.ends_with("...")) {
+        if (text.ends_with("..."))
             continue;
-        }
         const auto at = as_real(random_surroundings<double>(random));
         const auto value = bounded_value<long double>(ex, at); // terms are printed in another order
         if (value.reliable) {
@@ -133,9 +129,8 @@ TEST_CASE("substitution and evaluation commute", "[random]") {
         const std::map<expression, expression> by_tree{{"x"_var, by_name.at("x")}, {"y"_var, by_name.at("y")}};
         const auto at = as_real(random_surroundings<double>(random));
         auto there = at;
-        for (const auto &[name, value] : by_name) {
+        for (const auto &[name, value] : by_name)
             there.variables[name] = exact_value(value, at);
-        }
         const auto value = bounded_value<double>(ex, there); // functions of numbers are folded in double
         if (is_known(value)) {
             INFO(ex << "\nbecomes " << subs(ex, by_name));
@@ -182,9 +177,8 @@ TEST_CASE("random derivatives agree with differences in high precision", "[rando
         const auto ex = random(7);
         const auto at = as_real(random_surroundings<double>(random));
         const auto here = bounded_value<long double>(ex, at);
-        if (!is_known(here) || abs(here.value) > 1e10) {
+        if (!is_known(here) || abs(here.value) > 1e10)
             continue; // next to a pole, a jump or a kink
-        }
         const auto compare = [&](const expression &derivative, auto &&of) {
             const real h("1e-20");
             auto left = at, right = at;
@@ -192,17 +186,15 @@ TEST_CASE("random derivatives agree with differences in high precision", "[rando
             of(right) += h;
             const real difference = (exact_value(ex, right) - exact_value(ex, left)) / (2 * h);
             const auto value = bounded_value<double>(derivative, at); // functions of numbers are folded in double
-            if (!is_known(value) || !isfinite(difference)) {
+            if (!is_known(value) || !isfinite(difference))
                 return;
-            }
             INFO(ex << " has the derivative " << derivative << " of " << value.value << " instead of " << difference);
             CHECK(abs(difference - value.value) <=
                   slack * (value.error + limits::epsilon() * (abs(difference) + 1e-10)));
             ++compared;
         };
-        for (const auto &name : names) {
+        for (const auto &name : names)
             compare(diff(ex, name), [&](auto &s) -> real & { return s.variables[name]; });
-        }
         compare(diff(ex, par[1]), [](auto &s) -> real & { return s.pars[1]; });
     }
     CHECK(compared > 200);
@@ -216,18 +208,15 @@ TEST_CASE("folding never changes a value", "[random]") {
         const auto ex = random(8);
         const auto at = random_surroundings<double>(random);
         std::unordered_map<std::string, expression> numbers;
-        for (const auto &[name, x] : at.variables) {
+        for (const auto &[name, x] : at.variables)
             numbers.emplace(name, expression(x));
-        }
         const auto fold = [&](auto &&self, const expression &e) -> expression {
             const auto *f = std::get_if<func>(&e.value());
-            if (f == nullptr) {
+            if (f == nullptr)
                 return subs(e, numbers);
-            }
             std::vector<expression> args;
-            for (const auto &arg : f->args()) {
+            for (const auto &arg : f->args())
                 args.push_back(self(self, arg));
-            }
             return call(f->rule(), args);
         };
         const auto constant = fold(fold, ex);
@@ -264,9 +253,8 @@ struct random_system {
 
     random_system(random_expressions &random, std::size_t size) : sides(random.several(names.size(), size)) {
         std::vector<detail::ode_system::equation> equations;
-        for (std::size_t i = 0; i < names.size(); ++i) {
+        for (std::size_t i = 0; i < names.size(); ++i)
             equations.emplace_back(expression(names[i]), sides[i]);
-        }
         program = detail::decompose(detail::ode_system(equations));
     }
 
@@ -274,9 +262,8 @@ struct random_system {
     expression rate(const expression &ex) const {
         const std::map<expression, expression> clock{{brook::time, "t"_var}};
         std::vector<expression> terms{diff(ex, "t")};
-        for (std::size_t i = 0; i < names.size(); ++i) {
+        for (std::size_t i = 0; i < names.size(); ++i)
             terms.push_back(diff(ex, names[i]) * subs(sides[i], clock));
-        }
         return sum(terms);
     }
 };
@@ -284,9 +271,8 @@ struct random_system {
 template <typename T>
 std::vector<T> state_of(const surroundings<T> &at) {
     std::vector<T> s;
-    for (const auto &name : names) {
+    for (const auto &name : names)
         s.push_back(at.variables.at(name));
-    }
     return s;
 }
 
@@ -332,9 +318,8 @@ TEST_CASE("higher coefficients of random systems are repeated derivatives", "[ra
                 const auto expected = bounded_value<long double>(derivative, as_real(at));
                 factorial *= n;
                 scale = std::max(scale, abs(expected.value) / factorial);
-                if (!is_known(expected)) {
+                if (!is_known(expected))
                     break;
-                }
                 // A wrong term is an error of 10^15 roundings; those of recurrences are added to those of the formula.
                 const real error = abs(real(jet[k][n]) - expected.value / factorial);
                 INFO(system.sides[k] << ", order " << n << ": " << jet[k][n] << " instead of "

@@ -25,13 +25,12 @@ inline real real_of(const number &x) {
 template <typename T>
 T rounded(const real &x) {
     const auto *data = x.backend().data();
-    if constexpr (std::numeric_limits<T>::digits == 24) {
+    if constexpr (std::numeric_limits<T>::digits == 24)
         return mpfr_get_flt(data, MPFR_RNDN);
-    } else if constexpr (std::numeric_limits<T>::digits == 53) {
+    else if constexpr (std::numeric_limits<T>::digits == 53)
         return mpfr_get_d(data, MPFR_RNDN);
-    } else {
+    else
         return mpfr_get_ld(data, MPFR_RNDN);
-    }
 }
 
 /// True for numbers that T holds with all its digits.

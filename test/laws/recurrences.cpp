@@ -37,9 +37,8 @@ struct single_operation {
     std::string name() const {
         std::string s(op->name);
         s += " (" + args + ")";
-        for (const auto &a : attributes) {
+        for (const auto &a : attributes)
             s += " " + std::to_string(number_as<double>(a));
-        }
         return s;
     }
 };
@@ -49,9 +48,8 @@ std::vector<std::string> patterns(std::size_t n) {
     std::vector<std::string> out;
     for (std::size_t bits = 0; bits < std::size_t(1) << n; ++bits) {
         std::string s;
-        for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t i = 0; i < n; ++i)
             s += (bits >> i) % 2 == 0 ? 'v' : i % 2 == 0 ? 'c' : 'p';
-        }
         out.push_back(s);
     }
     return out;
@@ -78,9 +76,8 @@ std::vector<single_operation> all_operations() {
     add(quotient_operation, patterns(2));
     // The last is a half but for the precision of a double.
     for (const long double exponent :
-         {-1.5L, -1.L, -.5L, .5L, 1.5L, 3.L, 2.7L, -20.5L, 1.L / 3, 16.L, 17.L, 1e-3L, .5L + 1e-17L}) {
+         {-1.5L, -1.L, -.5L, .5L, 1.5L, 3.L, 2.7L, -20.5L, 1.L / 3, 16.L, 17.L, 1e-3L, .5L + 1e-17L})
         add(power_operation, {"v"}, {number(exponent)});
-    }
     add(power_operation, {"c"}, {number(-1.5)});
     add(power_operation, {"p"}, {number(2.7)});
     add(parametric_power_operation, {"vc", "vp", "cc", "cp"});
@@ -92,13 +89,10 @@ std::vector<single_operation> all_operations() {
         add(*op, {"p"});
     }
     add(atan2_operation, patterns(2));
-    for (const auto *op :
-         {&eq_operation, &neq_operation, &lt_operation, &gt_operation, &lte_operation, &gte_operation}) {
+    for (const auto *op : {&eq_operation, &neq_operation, &lt_operation, &gt_operation, &lte_operation, &gte_operation})
         add(*op, patterns(2));
-    }
-    for (const auto *op : {&logical_and_operation, &logical_or_operation}) {
+    for (const auto *op : {&logical_and_operation, &logical_or_operation})
         add(*op, {"v", "vc", "vvv", "vpcv"});
-    }
     add(select_operation, patterns(3));
     return all;
 }
@@ -112,15 +106,13 @@ public:
           shift_(s.op == &acosh_operation ? 1. : 0.), copies_(copies) {
         program.n_states = 3 * copies;
         std::vector<std::vector<value_id>> args;
-        for (std::size_t i = 0; i < s.args.size(); ++i) {
+        for (std::size_t i = 0; i < s.args.size(); ++i)
             args.push_back(argument(s.args[i], std::uint32_t(i)));
-        }
         std::vector<value_id> first, halves;
         add(first, [&](std::uint32_t k) {
             definition d{s.op, {}, s.attributes, {}};
-            for (const auto &a : args) {
+            for (const auto &a : args)
                 d.args.push_back(a[k]);
-            }
             for (const auto c : s.constants) { // 1, -1 and 0 of all lanes have code of their own
                 const bool special = c == 0 || std::abs(c) == 1;
                 d.constants.emplace_back(special ? c : c * (1 + .01L * k));
@@ -130,24 +122,20 @@ public:
         add(halves, [&](std::uint32_t k) {
             return definition{&linear_operation, {k, copies_ + k}, {}, {number(1.), number(-.5)}};
         });
-        for (std::uint32_t k = 0; k < copies; ++k) {
+        for (std::uint32_t k = 0; k < copies; ++k)
             program.derivatives.push_back(first[k]);
-        }
-        for (std::uint32_t k = 0; k < copies; ++k) {
+        for (std::uint32_t k = 0; k < copies; ++k)
             program.derivatives.push_back(first[k] + s.op->results - 1);
-        }
         program.derivatives.insert(program.derivatives.end(), halves.begin(), halves.end());
         verify(program);
     }
 
     bundles blocks(std::uint32_t width) const {
         bundles b;
-        for (std::uint32_t i = 0; i < program.definitions.size(); i += copies_) {
+        for (std::uint32_t i = 0; i < program.definitions.size(); i += copies_)
             cut(i, width, b.definitions);
-        }
-        for (std::uint32_t i = 0; i < 3; ++i) {
+        for (std::uint32_t i = 0; i < 3; ++i)
             cut(i * copies_, width, b.states);
-        }
         return b;
     }
 
@@ -167,18 +155,16 @@ public:
 private:
     template <typename F>
     void add(std::vector<value_id> &results, F make) {
-        for (std::uint32_t k = 0; k < copies_; ++k) {
+        for (std::uint32_t k = 0; k < copies_; ++k)
             results.push_back(program.add(make(k)));
-        }
     }
 
     // Changing arguments are the states in turn, every other one from the neighbour's copy: a gather.
     std::vector<value_id> argument(char kind, std::uint32_t i) {
         std::vector<value_id> v;
         if (kind == 'v') {
-            for (std::uint32_t k = 0; k < copies_; ++k) {
+            for (std::uint32_t k = 0; k < copies_; ++k)
                 v.push_back(i % 3 * copies_ + (k + i % 2) % copies_);
-            }
         } else if (kind == 'c') {
             add(v, [&](std::uint32_t k) {
                 return definition{&number_operation, {}, {}, {number(shift_ + .5L + .3L * k / copies_ + .1L * i)}};
@@ -193,9 +179,8 @@ private:
     void cut(std::uint32_t first, std::uint32_t width, std::vector<std::vector<std::uint32_t>> &out) const {
         for (std::uint32_t k = 0; k < copies_; k += width) {
             out.emplace_back();
-            for (auto l = k; l < std::min(copies_, k + width); ++l) {
+            for (auto l = k; l < std::min(copies_, k + width); ++l)
                 out.back().push_back(first + l);
-            }
         }
     }
 
@@ -212,9 +197,8 @@ void check_bits(const single_operation &s, std::uint32_t order, const target &t,
     const std::vector<T> pars{T(9), T(.7L)};
     const auto expected = reference_coefficients<T>(p.program, order, t.vectors.fused, state, pars, T(.3L));
     std::size_t finite = 0;
-    for (const auto &c : expected) {
+    for (const auto &c : expected)
         finite += std::isfinite(c[order]);
-    }
     CHECK(finite == expected.size()); // or there would be little to compare
     for (unsigned i = 0; i < widths.size(); ++i) {
         const auto width = widths[i];
@@ -357,9 +341,8 @@ public:
         p_.derivatives = {1, minus_p_};
         verify(p_);
         const reference_jet<real> jet(p_, order, true, {.6L, .3L}, {}, 0);
-        for (value_id v = 0; v < p_.n_values(); ++v) {
+        for (value_id v = 0; v < p_.n_values(); ++v)
             values_.emplace_back(jet[v]);
-        }
     }
     const series &operator[](value_id v) const { return values_[v]; }
 
@@ -630,17 +613,15 @@ TEST_CASE("the text of every result means what the operation computes", "[recurr
         const copied_operation p(s, 2);
         const std::vector<real> pars{9, .7L};
         std::vector<std::string> names;
-        for (std::uint32_t i = 0; i < p.program.n_states; ++i) {
+        for (std::uint32_t i = 0; i < p.program.n_states; ++i)
             names.push_back("x" + std::to_string(i));
-        }
         const auto text = view(p.program, names);
         REQUIRE(text.size() == p.program.n_values() + p.program.n_states);
 
         const reference_jet<real> jet(p.program, 1, true, p.state<real>(), pars, .3L);
         surroundings<real> known{{}, pars, .3L};
-        for (value_id v = 0; v < p.program.n_values(); ++v) {
+        for (value_id v = 0; v < p.program.n_values(); ++v)
             known.variables["u_" + std::to_string(v)] = jet[v][0];
-        }
         for (value_id v = p.program.n_states; v < p.program.n_values(); ++v) {
             const auto x = jet[v][0];
             INFO(text[v].first);
@@ -654,17 +635,15 @@ TEST_CASE("every operation costs something, and calls what the library has", "[r
     for (const auto &s : all_operations()) {
         INFO(s.name());
         std::vector<bool> constant;
-        for (const char a : s.args) {
+        for (const char a : s.args)
             constant.push_back(a != 'v');
-        }
         const auto use = record_usage(*s.op, constant, s.attributes, s.constants.size());
         CHECK(use.cost.start > 0);
         CHECK((use.cost.next > 0) == (constant.empty() || s.args.find('v') != s.args.npos));
         CHECK((use.cost.loop > 0) == use.convolution);
         CHECK((use.cost.per_order > 0) == use.convolution);
-        for (const auto &name : use.calls) {
+        for (const auto &name : use.calls)
             CHECK_NOTHROW(math_library::symbol_name(name, fp_type::f64, true));
-        }
     }
 }
 

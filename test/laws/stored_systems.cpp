@@ -54,9 +54,8 @@ TEST_CASE("random systems survive being stored, lifted or not", "[laws]") {
     for (int i = 0; i < 60; ++i) {
         const auto right = random.several(3, 10);
         std::vector<ode_system::equation> equations;
-        for (std::size_t k = 0; k < right.size(); ++k) {
+        for (std::size_t k = 0; k < right.size(); ++k)
             equations.emplace_back(expression(std::vector<std::string>{"x", "y", "z"}[k]), right[k]);
-        }
         CHECK(survives(ode_system(equations)));
         CHECK(survives(ode_system(equations, true)));
         auto events = random.several(2, 6);

@@ -74,9 +74,8 @@ const user_function ramp({.name = "ramp", .time_dependent = true, .taylor = &ram
 // Coupled equations, enough to fill blocks: bells of changing and of constant arguments, products with the time.
 detail::program program_with(const auto &bell_of, const auto &ramp_of) {
     std::vector<expression> x;
-    for (int i = 0; i < 17; ++i) {
+    for (int i = 0; i < 17; ++i)
         x.emplace_back("x" + std::to_string(i));
-    }
     std::vector<detail::ode_system::equation> equations;
     for (std::size_t i = 0; i < x.size(); ++i) {
         const auto &other = x[(i + 1) % x.size()];
@@ -88,9 +87,8 @@ detail::program program_with(const auto &bell_of, const auto &ramp_of) {
 template <typename T>
 std::vector<T> state_of(const detail::program &p) {
     std::vector<T> state;
-    for (std::uint32_t i = 0; i < p.n_states; ++i) {
+    for (std::uint32_t i = 0; i < p.n_states; ++i)
         state.push_back(T(i % 5) / 4 - T(i % 3) / 7);
-    }
     return state;
 }
 

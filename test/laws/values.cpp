@@ -22,9 +22,8 @@ constexpr auto copies = compiled_function<double>::copies;
 template <typename T>
 number folded(const function_rule &rule, const std::vector<T> &args) {
     std::vector<number> numbers;
-    for (const auto x : args) {
+    for (const auto x : args)
         numbers.emplace_back(x);
-    }
     return rule.value(numbers);
 }
 
@@ -37,9 +36,8 @@ real exact(reference f, const std::vector<T> &args, T time = 0) {
 template <typename T>
 std::string text_of(const std::vector<T> &args) {
     std::string s;
-    for (const auto x : args) {
+    for (const auto x : args)
         s += fmt::format(" {}", x);
-    }
     return s;
 }
 
@@ -57,9 +55,8 @@ struct worst_error {
 
     template <typename T>
     void add(T x, const real &exact, const std::vector<T> &args) {
-        if (exact != 0 && !is_normal<T>(exact)) {
+        if (exact != 0 && !is_normal<T>(exact))
             return;
-        }
         ++compared;
         const double u = exact != 0 ? ulps_between(x, exact) : x == 0 ? 0 : std::numeric_limits<double>::infinity();
         if (!(u <= ulps)) {
@@ -72,9 +69,8 @@ struct worst_error {
 } // namespace
 
 TEST_CASE("every rule has a row in the table of functions", "[registry]") {
-    for (const auto *rule : function_registry()) {
+    for (const auto *rule : function_registry())
         CHECK_NOTHROW(case_of(*rule));
-    }
     for (const auto &c : function_cases()) {
         INFO(name_of(c));
         CHECK(case_of(function_rule{.name = c.rule}).value == c.value); // one function for all rows of a rule
@@ -85,9 +81,8 @@ TEST_CASE("values of numbers are right within the stated units in the last place
     std::mt19937 random(1);
     for (const auto &c : registered_cases()) {
         const auto &rule = rule_of(c);
-        if (rule.value == nullptr) {
+        if (rule.value == nullptr)
             continue;
-        }
         INFO(name_of(c));
         detail::for_each_fp_type([&]<typename T>() {
             worst_error worst;
@@ -117,14 +112,12 @@ TEST_CASE("values in machine code are right within the stated units in the last 
                     const T time = draw_all<T>({{-10, 10}}, random)[0];
                     for (std::uint32_t k = 0; k < copies; ++k) {
                         args.push_back(draw_all<T>(c.widest(), random));
-                        for (std::size_t a = 0; a < args[0].size(); ++a) {
+                        for (std::size_t a = 0; a < args[0].size(); ++a)
                             args[k][a] = (parameters >> a) % 2 != 0 ? args[0][a] : args[k][a]; // one for all copies
-                        }
                     }
                     const auto values = f(args, time);
-                    for (std::uint32_t k = 0; k < copies; ++k) {
+                    for (std::uint32_t k = 0; k < copies; ++k)
                         worst.add(values[k], exact(c.value, args[k], time), args[k]);
-                    }
                 }
                 INFO("digits " << std::numeric_limits<T>::digits << ", parameters " << parameters << ", arguments"
                                << worst.where);
@@ -151,9 +144,8 @@ std::vector<T> special_values(std::size_t n_args) {
         v.insert(v.end(), {limits::min(), limits::max(), 1 / limits::max(), pi, pi / 2, pi / 4, T(1e22), T(1e-22),
                            T(88), T(104), T(710), T(745), T(11356), T(10), T(1.5)});
     }
-    for (std::size_t i = 0, n = v.size(); i < n; ++i) {
+    for (std::size_t i = 0, n = v.size(); i < n; ++i)
         v.push_back(-v[i]);
-    }
     return v;
 }
 
@@ -161,9 +153,8 @@ std::vector<T> special_values(std::size_t n_args) {
 template <typename T>
 std::vector<std::vector<T>> special_arguments(const function_case &c) {
     std::size_t n_free = 0;
-    for (const auto &a : c.args) {
+    for (const auto &a : c.args)
         n_free += !a.is_number;
-    }
     const auto special = special_values<T>(n_free);
     std::vector<std::vector<T>> all{{}};
     for (const auto &a : c.args) {
@@ -190,9 +181,8 @@ enum class kind { nan, minus_infinity, negative, minus_zero, plus_zero, positive
 
 template <typename T>
 kind kind_of(T x) {
-    if (std::isnan(x)) {
+    if (std::isnan(x))
         return kind::nan;
-    }
     const bool negative = std::signbit(x);
     return std::isinf(x)     ? (negative ? kind::minus_infinity : kind::plus_infinity)
            : flushed(x) == 0 ? (negative ? kind::minus_zero : kind::plus_zero)
@@ -231,14 +221,12 @@ void check_special(const function_case &c, T got, const real &exact, const std::
 TEST_CASE("special values of numbers are those of IEC 60559", "[registry]") {
     for (const auto &c : registered_cases()) {
         const auto &rule = rule_of(c);
-        if (rule.value == nullptr) {
+        if (rule.value == nullptr)
             continue;
-        }
         INFO(name_of(c));
         detail::for_each_fp_type([&]<typename T>() {
-            for (const auto &args : special_arguments<T>(c)) {
+            for (const auto &args : special_arguments<T>(c))
                 check_special(c, std::get<T>(folded(rule, args).value()), exact(c.value, args), args, c.ulps_folded);
-            }
         });
     }
 }
@@ -249,9 +237,8 @@ TEST_CASE("special values in machine code are those of the numeric emitter, and 
         for_each_type_with_code([&]<typename T>() {
             compiled_function<T> compiled(c, 0);
             auto all = special_arguments<T>(c);
-            while (all.size() % copies != 0) {
+            while (all.size() % copies != 0)
                 all.push_back(all[0]);
-            }
             for (std::size_t i = 0; i < all.size(); i += copies) {
                 const std::vector<std::vector<T>> args(all.begin() + long(i), all.begin() + long(i + copies));
                 const auto values = compiled(args, T(-0.));

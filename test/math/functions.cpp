@@ -28,9 +28,8 @@ std::string text_of(const expression &ex) {
 
 TEST_CASE("functions of numbers are numbers of the common type", "[math]") {
     for (const auto *rule : function_registry()) {
-        if (rule->value == nullptr) {
+        if (rule->value == nullptr)
             continue;
-        }
         CAPTURE(rule->name);
         detail::for_each_fp_type([&]<typename T>() {
             std::vector<expression> args(arity_of(*rule), expression(T(.75)));
@@ -75,14 +74,12 @@ TEST_CASE("gradients agree with differences", "[math]") {
     std::mt19937 generator(1);
     for (const auto *rule : function_registry()) {
         const auto n = arity_of(*rule);
-        if (rule->value == nullptr) {
+        if (rule->value == nullptr)
             continue;
-        }
         CAPTURE(rule->name);
         std::vector<expression> args;
-        for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t i = 0; i < n; ++i)
             args.emplace_back("x" + std::to_string(i));
-        }
         const auto ex = call(*rule, args);
         const auto gradient = std::get<func>(ex.value()).gradient();
         REQUIRE(gradient.size() == n);
@@ -144,15 +141,12 @@ TEST_CASE("the gradient of the error function is accurate in every type", "[math
 
 TEST_CASE("the gradient of a product of many factors stays small", "[math]") {
     std::vector<expression> factors;
-    for (int i = 0; i < 2000; ++i) {
+    for (int i = 0; i < 2000; ++i)
         factors.emplace_back("x" + std::to_string(i));
-    }
     const auto gradient = std::get<func>(prod(factors).value()).gradient();
     test::surroundings<long double> at;
-    for (int i = 0; i < 2000; ++i) {
+    for (int i = 0; i < 2000; ++i)
         at.variables["x" + std::to_string(i)] = i % 2 == 0 ? 2 : .5l;
-    }
-    for (std::size_t i = 0; i < gradient.size(); i += 100) {
+    for (std::size_t i = 0; i < gradient.size(); i += 100)
         CHECK(test::evaluate(gradient[i], at) == 1 / at.variables["x" + std::to_string(i)]);
-    }
 }

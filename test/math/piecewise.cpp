@@ -27,9 +27,8 @@ const func &function(const expression &ex) { return std::get<func>(ex.value()); 
 // The value of a function of numbers that is not folded.
 double value_of(const expression &ex) {
     std::vector<number> args;
-    for (const auto &a : function(ex).args()) {
+    for (const auto &a : function(ex).args())
         args.push_back(std::get<number>(a.value()));
-    }
     return detail::number_as<double>(function(ex).rule().value(args));
 }
 
@@ -82,9 +81,8 @@ TEST_CASE("what is not zero is true", "[piecewise]") {
 TEST_CASE("comparisons, logic and choices are not folded", "[piecewise]") {
     for (const auto &ex :
          {eq(1_dbl, 2_dbl), neq(1_dbl, 2_dbl), lt(1_dbl, 2_dbl), gt(1_dbl, 2_dbl), lte(1_dbl, 2_dbl), gte(1_dbl, 2_dbl),
-          logical_and({1_dbl, 0_dbl}), logical_or({1_dbl, 0_dbl}), select(1_dbl, 2_dbl, 3_dbl)}) {
+          logical_and({1_dbl, 0_dbl}), logical_or({1_dbl, 0_dbl}), select(1_dbl, 2_dbl, 3_dbl)})
         CHECK(std::holds_alternative<func>(ex.value()));
-    }
     CHECK(logical_and({}) == 1_dbl);
     CHECK(logical_or({}) == 0_dbl);
     CHECK(logical_and({x}) == x);

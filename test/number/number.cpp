@@ -105,17 +105,13 @@ TEST_CASE("equality, order, hash and identity agree", "[number]") {
             CHECK((a == b) == (b == a));
             CHECK(int(a < b) + int(b < a) + int(a == b) == 1);
             CHECK((a != b) == !(a == b));
-            if (a == b) {
+            if (a == b)
                 CHECK(std::hash<number>{}(a) == std::hash<number>{}(b));
-            }
-            if (detail::identical(a, b)) {
+            if (detail::identical(a, b))
                 CHECK(a == b);
-            }
-            for (const auto &c : all) {
-                if (a < b && b < c && !(a < c)) {
+            for (const auto &c : all)
+                if (a < b && b < c && !(a < c))
                     FAIL_CHECK("the order is not transitive");
-                }
-            }
         }
     }
     CHECK(number(1.) != number(1.f));

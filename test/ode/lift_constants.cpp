@@ -48,13 +48,11 @@ public:
     number_setter(std::uint32_t first, const std::vector<number> &numbers) : first_(first), numbers_(numbers) {}
 
     expression operator()(const expression &ex) {
-        if (const auto *p = std::get_if<param>(&ex.value())) {
+        if (const auto *p = std::get_if<param>(&ex.value()))
             return p->idx() < first_ ? ex : expression(numbers_.at(p->idx() - first_));
-        }
         const auto *f = std::get_if<func>(&ex.value());
-        if (f == nullptr) {
+        if (f == nullptr)
             return ex;
-        }
         const auto known = made_.find(f->get_ptr());
         return known != made_.end() ? known->second : made_.emplace(f->get_ptr(), remade(*f)).first->second;
     }
@@ -62,9 +60,8 @@ public:
 private:
     expression remade(const func &f) {
         std::vector<expression> args;
-        for (const auto &arg : f.args()) {
+        for (const auto &arg : f.args())
             args.push_back((*this)(arg));
-        }
         return expression(f.make_copy_with_new_args(std::move(args)));
     }
 
@@ -77,9 +74,8 @@ std::vector<expression> with_values(const std::vector<expression> &lifted, std::
                                     const std::vector<number> &numbers) {
     number_setter set(first, numbers);
     std::vector<expression> exs;
-    for (const auto &ex : lifted) {
+    for (const auto &ex : lifted)
         exs.push_back(set(ex));
-    }
     return exs;
 }
 
@@ -137,9 +133,8 @@ TEST_CASE("random systems: the values can be put back, and others lift to the sa
         std::vector<number> others(lifted.values.size(), number(2.5)); // all equal
         CHECK(form(lift_constants(with_values(lifted.expressions, first, others), first).expressions) ==
               form(lifted.expressions));
-        for (std::size_t i = 0; i < others.size(); ++i) { // of all types and sizes
+        for (std::size_t i = 0; i < others.size(); ++i) // of all types and sizes
             others[i] = i % 3 == 0 ? number(-1e-30f) : i % 3 == 1 ? number(1e300L * (1 + i)) : number(0.1 * (2. + i));
-        }
         const auto again = lift_constants(with_values(lifted.expressions, first, others), first);
         CHECK(form(again.expressions) == form(lifted.expressions));
         CHECK(again.values == others);

@@ -10,9 +10,8 @@
 class environment_guard {
 public:
     environment_guard(std::string name, const char *value) : name_(std::move(name)) {
-        if (const char *before = std::getenv(name_.c_str())) {
+        if (const char *before = std::getenv(name_.c_str()))
             before_ = before;
-        }
         set(value);
     }
     ~environment_guard() { set(before_ ? before_->c_str() : nullptr); }
@@ -21,11 +20,10 @@ public:
 
     /// Null removes the variable.
     void set(const char *value) {
-        if (value != nullptr) {
+        if (value != nullptr)
             setenv(name_.c_str(), value, 1);
-        } else {
+        else
             unsetenv(name_.c_str());
-        }
     }
 
 private:

@@ -26,12 +26,10 @@ struct surroundings {
 template <typename T>
 T evaluate(const expression &ex, const surroundings<T> &at) {
     const auto leaf = [&at](const expression &x) {
-        if (const auto *v = detail::as_variable(x)) {
+        if (const auto *v = detail::as_variable(x))
             return at.variables.at(v->name());
-        }
-        if (const auto *p = detail::as_param(x)) {
+        if (const auto *p = detail::as_param(x))
             return at.pars.at(p->idx());
-        }
         return detail::number_as<T>(*detail::as_number(x));
     };
     detail::walk<T> walk;
@@ -41,12 +39,10 @@ T evaluate(const expression &ex, const surroundings<T> &at) {
             const auto *g = detail::as_func(arg);
             args.emplace_back(g != nullptr ? walk.at(*g) : leaf(arg));
         }
-        if (f.rule().name == "time") {
+        if (f.rule().name == "time")
             return at.time;
-        }
-        if (args.empty()) {
+        if (args.empty())
             return f.rule().name == "sum" ? T(0) : T(1);
-        }
         return detail::number_as<T>(f.rule().value(args));
     };
     const auto *f = detail::as_func(ex);

@@ -31,9 +31,8 @@ public:
         auto emitted = detail::emit_function(plan_, detail::fp_type_of<T>, t.vectors, shape_);
         scratch_ = detail::aligned_buffer<T>(emitted.scratch_size);
         scratch_size_ = emitted.scratch_size;
-        for (const auto &m : emitted.modules) {
+        for (const auto &m : emitted.modules)
             text_ += m.text();
-        }
         modules_ = emitted.modules.size();
         objects_ = detail::compile_all(modules_, true, [&](std::size_t i) {
             return detail::compile(emitted.modules[i], t, {opt_level, false});
@@ -69,9 +68,8 @@ std::vector<T> reference_outputs(const detail::program &p, bool fused, const std
                                  const std::vector<T> &pars, T time) {
     const detail::reference_jet<T> jet(p, 0, fused, in, pars, time);
     std::vector<T> out;
-    for (const auto v : p.outputs) {
+    for (const auto v : p.outputs)
         out.push_back(jet[v][0]);
-    }
     return out;
 }
 

@@ -35,9 +35,8 @@ static_assert(detail::canonical_width(detail::fp_type::f32) == 16);
 template <typename T>
 std::vector<std::uint32_t> block_widths() {
     std::vector<std::uint32_t> widths;
-    for (std::uint32_t w = 1; w <= detail::canonical_width(detail::fp_type_of<T>); w *= 2) {
+    for (std::uint32_t w = 1; w <= detail::canonical_width(detail::fp_type_of<T>); w *= 2)
         widths.push_back(w);
-    }
     return widths;
 }
 
@@ -52,9 +51,8 @@ class subnormal_mode {
 
 public:
     subnormal_mode() {
-        if constexpr (detail::fp_has_vectors(detail::fp_type_of<T>)) {
+        if constexpr (detail::fp_has_vectors(detail::fp_type_of<T>))
             guard_.emplace();
-        }
     }
 };
 
@@ -81,12 +79,10 @@ public:
     }
 
     void load(const std::vector<T> &state) {
-        for (std::size_t i = 0; i < state.size(); ++i) {
+        for (std::size_t i = 0; i < state.size(); ++i)
             scratch_.data()[position(plan_.state_lanes[i], 0)] = state[i];
-        }
-        for (const auto &[lane, variable] : plan_.state_padding) {
+        for (const auto &[lane, variable] : plan_.state_padding)
             scratch_.data()[position(lane, 0)] = state[variable];
-        }
     }
 
     void run(const T *pars, T time) { run(pars, &time); }
@@ -101,9 +97,8 @@ public:
         jet_coefficients<T> c;
         for (const auto &lane : plan_.state_lanes) {
             c.emplace_back();
-            for (std::uint32_t k = 0; k <= plan_.order; ++k) {
+            for (std::uint32_t k = 0; k <= plan_.order; ++k)
                 c.back().push_back(scratch_.data()[position(lane, k)]);
-            }
         }
         return c;
     }
@@ -113,9 +108,8 @@ public:
         jet_coefficients<T> c;
         for (const auto &[lane, constant] : plan_.outputs) {
             c.emplace_back();
-            for (std::uint32_t k = 0; k <= (constant ? 0 : plan_.order); ++k) {
+            for (std::uint32_t k = 0; k <= (constant ? 0 : plan_.order); ++k)
                 c.back().push_back(scratch_.data()[position(lane, k)]);
-            }
         }
         return c;
     }
@@ -161,9 +155,8 @@ jet_coefficients<T> reference_coefficients(const detail::program &p, std::uint32
     const subnormal_mode<T> mode;
     const detail::reference_jet<T> jet(p, order, fused, state, pars, time);
     jet_coefficients<T> c;
-    for (std::uint32_t i = 0; i < p.n_states; ++i) {
+    for (std::uint32_t i = 0; i < p.n_states; ++i)
         c.push_back(jet[i]);
-    }
     return c;
 }
 

@@ -27,19 +27,16 @@ public:
 
     explicit random_expressions(std::uint32_t seed) : random_expressions(seed, settings()) {}
     random_expressions(std::uint32_t seed, settings s) : generator_(seed), settings_(std::move(s)) {
-        for (const auto *rule : function_registry()) {
-            if (settings_.with_time || !rule->time_dependent) {
+        for (const auto *rule : function_registry())
+            if (settings_.with_time || !rule->time_dependent)
                 rules_.push_back(rule);
-            }
-        }
     }
 
     /// A function with up to `size` functions below.
     expression operator()(std::size_t size) {
         std::vector<expression> pool;
-        for (std::size_t i = 0; i < size; ++i) {
+        for (std::size_t i = 0; i < size; ++i)
             pool.push_back(function_of(pool));
-        }
         // What nobody used so far takes part too.
         return sum({pool.back(), pool[below(pool.size())] * expression(settings_.variables[0])});
     }
@@ -48,9 +45,8 @@ public:
         std::vector<expression> result;
         for (std::size_t i = 0; i < count; ++i) {
             result.push_back((*this)(size));
-            if (i > 0 && below(2) == 0) {
+            if (i > 0 && below(2) == 0)
                 result.back() = result.back() - result[below(i)];
-            }
         }
         return result;
     }
@@ -75,15 +71,12 @@ private:
         const auto &rule = *rules_[below(rules_.size())];
         const auto n = rule.arity == function_rule::any_number ? 1 + below(4) : rule.arity;
         std::vector<expression> args;
-        for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t i = 0; i < n; ++i)
             args.push_back(pool.empty() || below(3) == 0 ? leaf() : pool[pool.size() - 1 - below(pool.size()) / 2]);
-        }
-        if (rule.name == "pow") { // a negative base has integral powers only
+        if (rule.name == "pow") // a negative base has integral powers only
             args[1] = expression(static_cast<double>(below(9)) / 2 - 2);
-        }
-        if (rule.name == "relu" || rule.name == "relup") { // the slope is a number
+        if (rule.name == "relu" || rule.name == "relup") // the slope is a number
             args[1] = expression(static_cast<double>(below(3)) / 4);
-        }
         return settings_.folded ? call(rule, std::move(args)) : expression(func(rule, std::move(args)));
     }
 
@@ -95,18 +88,16 @@ private:
 /// x + x + ... with `depth` additions, each of the one before and a fresh leaf.
 inline expression deep_chain(std::size_t depth, const expression &link) {
     expression ex("x");
-    for (std::size_t i = 0; i < depth; ++i) {
+    for (std::size_t i = 0; i < depth; ++i)
         ex = sum({ex, link});
-    }
     return ex;
 }
 
 /// A graph of `depth` additions whose tree has about 2^depth nodes.
 inline expression doubled(std::size_t depth, const expression &start) {
     expression ex = start;
-    for (std::size_t i = 0; i < depth; ++i) {
+    for (std::size_t i = 0; i < depth; ++i)
         ex = ex + ex;
-    }
     return ex;
 }
 

@@ -26,21 +26,18 @@ public:
         }
         add({}, &detail::parameter_operation, {}, 1, true);
         add({}, &detail::time_operation, {}, 0, false);
-        for (int i = 0; i < steps; ++i) {
+        for (int i = 0; i < steps; ++i)
             add_random();
-        }
         finish();
     }
 
     /// Bundles of `width` copies.
     detail::bundles bundles(std::uint32_t width) const {
         detail::bundles b;
-        for (const auto &d : definitions_) {
+        for (const auto &d : definitions_)
             cut(d, width, b.definitions);
-        }
-        for (int s = 0; s < 2; ++s) {
+        for (int s = 0; s < 2; ++s)
             cut(columns_[std::size_t(s)].values, width, b.states);
-        }
         return b;
     }
 
@@ -57,9 +54,8 @@ public:
         std::mt19937 r(seed);
         std::uniform_real_distribution<long double> u(.5, 1);
         std::vector<T> x;
-        for (std::uint32_t i = 0; i < program.n_states; ++i) {
+        for (std::uint32_t i = 0; i < program.n_states; ++i)
             x.push_back(static_cast<T>(u(r)));
-        }
         return x;
     }
 
@@ -73,9 +69,8 @@ private:
 
     static void cut(const std::vector<std::uint32_t> &all, std::uint32_t width,
                     std::vector<std::vector<std::uint32_t>> &out) {
-        for (std::size_t i = 0; i < all.size(); i += width) {
+        for (std::size_t i = 0; i < all.size(); i += width)
             out.emplace_back(all.begin() + long(i), all.begin() + long(std::min(all.size(), i + width)));
-        }
     }
 
     std::size_t below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
@@ -107,9 +102,8 @@ private:
         definitions_.emplace_back();
         for (std::uint32_t i = 0; i < copies_; ++i) {
             detail::definition d{op, {}, attributes, {}, 0, false};
-            for (const auto &a : args) {
+            for (const auto &a : args)
                 d.args.push_back(a[i]);
-            }
             for (std::size_t k = 0; k < n_constants; ++k) {
                 d.constants.emplace_back(op == &detail::parameter_operation ? 2 - i % 3
                                          : below(4) == 0                    ? 1
@@ -120,9 +114,8 @@ private:
             second.values.push_back(c.values.back() + 1);
         }
         columns_.push_back(c);
-        if (op->results == 2) {
+        if (op->results == 2)
             columns_.push_back(second);
-        }
     }
 
     // Small numbers keep the coefficients of order 20 finite.
@@ -169,9 +162,8 @@ private:
     // Bounded derivatives: hyperbolic tangents of the last columns.
     void finish() {
         std::size_t last = columns_.size() - 1;
-        while (is_constant(columns_[last].values) || columns_[last].values[0] < program.n_states) {
+        while (is_constant(columns_[last].values) || columns_[last].values[0] < program.n_states)
             --last;
-        }
         add({columns_[last].values}, &detail::tanh_operation, {}, 0, false);
         const auto a = columns_[columns_.size() - 2].values;
         program.derivatives.assign(program.n_states, 0);

@@ -15,9 +15,8 @@ inline brook::detail::cache_key only_key_in(const std::filesystem::path &directo
         if (file.path().extension() == ".db" || file.path().extension() == ".sqlite") {
             brook::detail::sqlite_connection db(file.path(), brook::detail::sqlite_connection::mode::read_only);
             auto rows = db.prepare("SELECT recipe FROM entries");
-            if (rows.step()) {
+            if (rows.step())
                 return brook::detail::recipe::parse(rows.text(0)).key();
-            }
         }
     }
     throw std::logic_error("no database with an entry");

@@ -16,9 +16,8 @@ namespace brook::test {
 template <typename F>
 void for_each_type_with_code(F f) {
     detail::for_each_fp_type([&]<typename T>() {
-        if constexpr (detail::fp_has_code(detail::fp_type_of<T>)) {
+        if constexpr (detail::fp_has_code(detail::fp_type_of<T>))
             f.template operator()<T>();
-        }
     });
 }
 
@@ -33,11 +32,9 @@ T as_read(T x) {
 /// or -1 does not, and which of them is at work depends on the constants of the other lanes.
 template <typename T>
 std::vector<std::vector<T>> as_read(std::vector<std::vector<T>> jet) {
-    for (auto &coefficients : jet) {
-        for (auto &x : coefficients) {
+    for (auto &coefficients : jet)
+        for (auto &x : coefficients)
             x = as_read(x);
-        }
-    }
     return jet;
 }
 

@@ -52,9 +52,8 @@ void print_usage() {
 double to_years(const std::string &text) {
     char *end = nullptr;
     const double years = std::strtod(text.c_str(), &end);
-    if (end == text.c_str() || *end != 0 || !(years >= 100 && years <= 1e10)) {
+    if (end == text.c_str() || *end != 0 || !(years >= 100 && years <= 1e10))
         throw std::invalid_argument("--years needs a number from 100 to 1e10, but it got \"" + text + "\"");
-    }
     return years;
 }
 
@@ -63,17 +62,14 @@ fs::path this_program() { return fs::read_symlink("/proc/self/exe"); }
 settings parse(const std::vector<std::string> &words) {
     settings s{.output = this_program().parent_path() / "outer_solar_system"};
     for (std::size_t i = 0; i < words.size(); i += 2) {
-        if (words[i] != "--years" && words[i] != "--output") {
+        if (words[i] != "--years" && words[i] != "--output")
             throw std::invalid_argument("There is no option \"" + words[i] + "\" (see --help)");
-        }
-        if (i + 1 == words.size()) {
+        if (i + 1 == words.size())
             throw std::invalid_argument(words[i] + " needs a value");
-        }
-        if (words[i] == "--years") {
+        if (words[i] == "--years")
             s.years = to_years(words[i + 1]);
-        } else {
+        else
             s.output = words[i + 1];
-        }
     }
     s.output = fs::absolute(s.output);
     return s;
@@ -115,9 +111,8 @@ class temporary_cache {
 public:
     temporary_cache() {
         std::string name = (fs::temp_directory_path() / "brook-demo-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) {
+        if (mkdtemp(name.data()) == nullptr)
             throw std::runtime_error("Cannot make a temporary directory in " + fs::temp_directory_path().string());
-        }
         directory_ = name;
         brook::llvm_state::set_diskcache_path(directory_);
         brook::llvm_state::clear_memcache();
@@ -150,9 +145,8 @@ std::optional<double> time_build_in_new_process(const fs::path &directory) {
     std::vector<double> times;
     for (int i = 0; i < 5; ++i) {
         const auto text = output_of({this_program(), std::string(time_one_build), directory});
-        if (!text) {
+        if (!text)
             return {};
-        }
         times.push_back(std::strtod(text->c_str(), nullptr));
     }
     std::sort(times.begin(), times.end());
@@ -201,9 +195,8 @@ private:
         for (double t = 1; !interrupted(); t = std::max(t + 1, t * factor)) {
             propagate_until(std::min(t, last));
             note_energy();
-            if (t >= last) {
+            if (t >= last)
                 break;
-            }
         }
     }
 
@@ -214,14 +207,12 @@ private:
             seconds_ +=
                 seconds([&] { check(std::get<0>(solar_system_.step(years_ - solar_system_.get_time(), true))); });
             ++steps_;
-            for (; next <= solar_system_.get_time(); next += orbit_interval) {
+            for (; next <= solar_system_.get_time(); next += orbit_interval)
                 orbits_.push_back({next, solar_system_.update_d_output(next)});
-            }
             bar_.show(solar_system_.get_time() / years_);
         }
-        if (orbits_.empty()) { // interrupted before
+        if (orbits_.empty()) // interrupted before
             orbits_.push_back({solar_system_.get_time(), solar_system_.get_state()});
-        }
         note_energy();
     }
 
@@ -240,9 +231,8 @@ private:
     }
 
     static void check(brook::taylor_outcome outcome) {
-        if (outcome == brook::taylor_outcome::err_nf_state) {
+        if (outcome == brook::taylor_outcome::err_nf_state)
             throw std::runtime_error("The state is not finite any more");
-        }
     }
 
     double years_;
@@ -259,9 +249,8 @@ private:
 
 std::string grouped(double x) {
     auto digits = std::to_string(static_cast<long long>(x));
-    for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3) {
+    for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
         digits.insert(static_cast<std::size_t>(i), 1, ',');
-    }
     return digits;
 }
 
@@ -287,9 +276,8 @@ void report_builds(const build_times &t) {
 void report_run(const run &r) {
     const double reached = r.solar_system().get_time(), steps = static_cast<double>(r.steps());
     std::puts("\nIntegration");
-    if (r.interrupted()) {
+    if (r.interrupted())
         line("interrupted; time reached", grouped(reached), "years");
-    }
     line("tolerance", formatted("%.1e", r.solar_system().get_tol()));
     line("order of the Taylor series", grouped(r.solar_system().get_order()));
     line("steps", grouped(steps));
@@ -302,11 +290,10 @@ void report_run(const run &r) {
 
 void report_files(const result_files &files) {
     std::puts("\nFiles");
-    if (files.picture.empty()) {
+    if (files.picture.empty())
         std::printf("    no picture: %s\n", files.complaint.c_str());
-    } else {
+    else
         std::printf("    picture        %s\n", files.picture.c_str());
-    }
     std::printf("    orbits         %s\n    energy error   %s\n", files.orbits.c_str(), files.energy.c_str());
 }
 

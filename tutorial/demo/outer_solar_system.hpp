@@ -47,11 +47,9 @@ inline constexpr std::array<std::array<double, 6>, n_bodies> table{
 /// x, y, z, vx, vy, vz of each body, one body after the other.
 inline std::vector<double> initial_state() {
     std::vector<double> state;
-    for (const auto &row : table) {
-        for (std::size_t c = 0; c < 6; ++c) {
+    for (const auto &row : table)
+        for (std::size_t c = 0; c < 6; ++c)
             state.push_back(c < 3 ? row[c] : row[c] * days_per_year);
-        }
-    }
     return state;
 }
 
@@ -68,9 +66,8 @@ inline std::vector<std::pair<brook::expression, brook::expression>> equations() 
     for (std::size_t i = 0; i < n_bodies; ++i) {
         for (std::size_t j = i + 1; j < n_bodies; ++j) {
             std::array<expression, 3> d;
-            for (std::size_t c = 0; c < 3; ++c) {
+            for (std::size_t c = 0; c < 3; ++c)
                 d[c] = variable(j, c) - variable(i, c);
-            }
             const auto inverse_cube = pow(brook::sum({d[0] * d[0], d[1] * d[1], d[2] * d[2]}), -1.5);
             for (std::size_t c = 0; c < 3; ++c) {
                 const auto along = d[c] * inverse_cube;
@@ -82,12 +79,10 @@ inline std::vector<std::pair<brook::expression, brook::expression>> equations() 
 
     std::vector<std::pair<expression, expression>> result;
     for (std::size_t i = 0; i < n_bodies; ++i) {
-        for (std::size_t c = 0; c < 3; ++c) {
+        for (std::size_t c = 0; c < 3; ++c)
             result.push_back(brook::prime(variable(i, c)) = variable(i, c + 3));
-        }
-        for (std::size_t c = 0; c < 3; ++c) {
+        for (std::size_t c = 0; c < 3; ++c)
             result.push_back(brook::prime(variable(i, c + 3)) = brook::sum(pulls[i][c]));
-        }
     }
     return result;
 }

@@ -64,17 +64,15 @@ unset multiplot
 
 std::ofstream open(const fs::path &file) {
     std::ofstream out(file);
-    if (!out) {
+    if (!out)
         throw std::runtime_error("Cannot write " + file.string());
-    }
     return out;
 }
 
 void close(std::ofstream &out, const fs::path &file) {
     out.close();
-    if (!out) {
+    if (!out)
         throw std::runtime_error("Cannot write " + file.string());
-    }
 }
 
 void write_orbits(const fs::path &file, const std::vector<orbit_point> &orbits) {
@@ -82,17 +80,14 @@ void write_orbits(const fs::path &file, const std::vector<orbit_point> &orbits) 
     auto out = open(file);
     out.precision(12);
     out << "# Positions relative to the Sun in au. Columns: time (years), then x, y and z of";
-    for (std::size_t body = 1; body < n_bodies; ++body) {
+    for (std::size_t body = 1; body < n_bodies; ++body)
         out << (body == 1 ? " " : ", ") << names[body];
-    }
     out << '\n';
     for (const auto &[time, state] : orbits) {
         out << time;
-        for (std::size_t body = 1; body < n_bodies; ++body) {
-            for (std::size_t c = 0; c < 3; ++c) {
+        for (std::size_t body = 1; body < n_bodies; ++body)
+            for (std::size_t c = 0; c < 3; ++c)
                 out << ' ' << state[6 * body + c] - state[c];
-            }
-        }
         out << '\n';
     }
     close(out, file);
@@ -102,9 +97,8 @@ void write_energy(const fs::path &file, const std::vector<energy_point> &energy)
     auto out = open(file);
     out.precision(12);
     out << "# Columns: time (years), relative error of the energy\n";
-    for (const auto &[time, error] : energy) {
+    for (const auto &[time, error] : energy)
         out << time << ' ' << error << '\n';
-    }
     close(out, file);
 }
 
@@ -119,9 +113,8 @@ void write_script(const fs::path &file, double mean_step, double orbit_years) {
 // As gnuplot wants it: between single quotes, and those within doubled.
 std::string quoted(const std::string &text) {
     std::string result = "'";
-    for (const char c : text) {
+    for (const char c : text)
         result += c == '\'' ? "''" : std::string(1, c);
-    }
     return result + "'";
 }
 
@@ -139,12 +132,11 @@ result_files write_results(const fs::path &directory, const std::vector<orbit_po
     fs::remove(png);
     fs::remove(svg);
     const auto go_there = "cd " + quoted(directory.string());
-    if (!output_of({"gnuplot", "--version"}, true)) {
+    if (!output_of({"gnuplot", "--version"}, true))
         files.complaint = "gnuplot is not installed; plot.gp beside the data would draw it";
-    } else if (!output_of({"gnuplot", "-e", go_there, (directory / "plot.gp").string()})) {
+    else if (!output_of({"gnuplot", "-e", go_there, (directory / "plot.gp").string()}))
         files.complaint = "gnuplot failed";
-    } else {
+    else
         files.picture = fs::exists(png) ? png : svg;
-    }
     return files;
 }

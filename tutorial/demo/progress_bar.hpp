@@ -18,9 +18,8 @@ public:
     /// Shows that this fraction of the work is done, ten times a second at most.
     void show(double fraction) {
         const auto now = clock::now();
-        if (!visible_ || fraction <= 0 || now - shown_ < std::chrono::milliseconds(100)) {
+        if (!visible_ || fraction <= 0 || now - shown_ < std::chrono::milliseconds(100))
             return;
-        }
         shown_ = now;
         const double elapsed = std::chrono::duration<double>(now - begin_).count();
         const int remaining = static_cast<int>(elapsed * (1 - fraction) / fraction + 0.5);
@@ -34,9 +33,8 @@ public:
 
     /// Leaves an empty line for what is printed next.
     void clear() {
-        if (visible_) {
+        if (visible_)
             std::fputs("\r\033[K", stderr);
-        }
     }
 
 private:

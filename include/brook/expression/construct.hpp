@@ -19,11 +19,10 @@ BROOK_BEGIN_NAMESPACE
 template <typename... Names>
 requires(sizeof...(Names) > 0 &&
          (std::constructible_from<std::string, Names &&> && ...)) auto make_vars(Names &&...names) {
-    if constexpr (sizeof...(Names) == 1) {
+    if constexpr (sizeof...(Names) == 1)
         return expression(std::string(std::forward<Names>(names)...));
-    } else {
+    else
         return std::array{expression(std::string(std::forward<Names>(names)))...};
-    }
 }
 
 namespace detail {

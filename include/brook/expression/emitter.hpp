@@ -127,9 +127,8 @@ public:
     std::array<value, Count> convolve(order first, order last, Body body) {
         const auto acc = accumulate(first, last, Count, 2, [&](order j, sums &a) { body(j, a); });
         std::array<value, Count> r;
-        for (std::size_t i = 0; i < Count; ++i) {
+        for (std::size_t i = 0; i < Count; ++i)
             r[i] = acc[i] + acc[Count + i];
-        }
         return r;
     }
     template <std::size_t Count, typename Body>

@@ -60,9 +60,8 @@ inline func::func(const func &other) noexcept : node_(other.node_) {
 }
 
 inline func::~func() {
-    if (node_ != nullptr && node_->references.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+    if (node_ != nullptr && node_->references.fetch_sub(1, std::memory_order_acq_rel) == 1)
         detail::func_node::destroy(node_);
-    }
 }
 
 template <std::same_as<func_args> Args>

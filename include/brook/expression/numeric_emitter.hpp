@@ -63,9 +63,8 @@ public:
     sequence arg(std::size_t i) { return {op_->args[i]}; }
     sequence result(std::size_t i) { return {op_->results[i]}; }
     sequence derived(std::size_t i) {
-        while (op_->derived.size() <= i) {
+        while (op_->derived.size() <= i)
             op_->derived.emplace_back(std::size_t(max_order_) + 1);
-        }
         return {op_->derived[i].data()};
     }
 
@@ -74,9 +73,8 @@ public:
     bool is_next() const { return n_ > 0; }
     void set(sequence s, T v) { s.data[n_] = v; }
     void keep(std::size_t i, T v) {
-        if (op_->kept.size() <= i) {
+        if (op_->kept.size() <= i)
             op_->kept.resize(i + 1);
-        }
         op_->kept[i] = v;
     }
     T kept(std::size_t i) const { return op_->kept[i]; }
@@ -99,21 +97,18 @@ public:
     template <std::size_t Count, typename Body>
     std::array<T, Count> convolve(int first, int last, Body body) {
         std::array<sums, 2> acc{sums(Count, T(0)), sums(Count, T(0))};
-        for (int j = first; j <= last; ++j) {
+        for (int j = first; j <= last; ++j)
             body(j, acc[std::size_t((j - first) % 2)]);
-        }
         std::array<T, Count> r;
-        for (std::size_t i = 0; i < Count; ++i) {
+        for (std::size_t i = 0; i < Count; ++i)
             r[i] = acc[0][i] + acc[1][i];
-        }
         return r;
     }
     template <typename Body>
     sums sum(int first, int last, std::size_t count, Body body) {
         sums acc(count, T(0));
-        for (int j = first; j <= last; ++j) {
+        for (int j = first; j <= last; ++j)
             body(j, acc);
-        }
         return acc;
     }
     int half(int n) const { return n / 2; }

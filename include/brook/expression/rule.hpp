@@ -21,9 +21,8 @@ struct operation;
 /// Hash of the name of a rule: FNV-1a, which the compiler evaluates.
 constexpr std::uint64_t hash_of_name(std::string_view name) noexcept {
     std::uint64_t h = 0xcbf29ce484222325u;
-    for (const char c : name) {
+    for (const char c : name)
         h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-    }
     return h;
 }
 

@@ -35,12 +35,11 @@ sqlite_failure classify(int code) noexcept {
 // A path as a URI, which is how a database is declared immutable.
 std::string uri_of(const std::filesystem::path &file, std::string_view query) {
     std::string uri = "file:";
-    for (const char c : file.string()) {
+    for (const char c : file.string())
         if (c == '?' || c == '#' || c == '%')
             uri += fmt::format("%{:02x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
         else
             uri += c;
-    }
     return uri += query;
 }
 
