@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Steps and propagations with jets written by hand.
+// covers: propagation
 #include <cmath>
 #include <limits>
 
