@@ -23,12 +23,12 @@ struct function_shape {
     std::uint32_t points = 1; ///< that are evaluated at once; if more than one, all blocks of the plan have one lane
     bool strided = false;     ///< inputs, outputs and parameters stand a stride apart; a plan of single lanes only
     /// Code up to this size is straight, and keeps values in registers and on the stack. Longer code is made of loops
-    /// over equal blocks, as jets are, and goes through memory. In instructions of IR times registers of a value, by
+    /// over equal blocks, as jets are, and goes through memory. In instructions times registers of a value, by
     /// estimate, as what follows.
-    std::size_t straight = 8000;
-    std::size_t whole = 2000;  ///< code up to this size, straight or not, is one function
-    std::size_t part = 2000;   ///< longer code calls parts of this size or a little more
-    std::size_t module = 8000; ///< so much are the parts that share a module
+    std::size_t straight = 12000;
+    std::size_t whole = 3000;   ///< code up to this size, straight or not, is one function
+    std::size_t part = 3000;    ///< longer code calls parts of this size or a little more
+    std::size_t module = 12000; ///< so much are the parts that share a module
 };
 
 /// Modules that define a function, and the memory that it needs.

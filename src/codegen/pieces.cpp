@@ -68,14 +68,14 @@ std::vector<block> state_blocks(const plan &p) {
     return blocks;
 }
 
-// About how many instructions of IR a block takes, at order zero, or there and above together. Measured: places in
-// memory are half as much again as what is done there; a turn of a loop is written three times, for both parities and
-// for what is left over, with a place for each load; and loops begin and end.
+// About how many instructions of IR a block takes, or at order zero alone half as many. Measured: there are as many for
+// places in memory as for what is done with it; a turn of a loop is written three times, for both parities and for what
+// is left over, with a place for each load; and loops begin and end.
 double size_of(const block &b, bool above_zero) {
     if (b.op == nullptr)
         return 6; // a state
     const auto cost = usage_of(b).cost;
-    return above_zero ? 1.5 * (cost.start + cost.next) + 10 * cost.loop + (b.convolution ? 40 : 0) : cost.start;
+    return above_zero ? 2 * (cost.start_code + cost.next) + 9 * cost.loop + (b.convolution ? 37 : 0) : cost.start_code;
 }
 
 std::size_t size_of(std::span<const block> blocks, bool above_zero) {

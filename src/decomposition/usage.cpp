@@ -91,6 +91,7 @@ public:
 private:
     value any(double instructions = 0) {
         (looping_ ? out_.cost.loop : next_ ? out_.cost.next : out_.cost.start) += instructions;
+        out_.cost.start_code += next_ ? 0 : std::min(instructions, plain);
         return {this, 0};
     }
     std::vector<bool> &grow(sequence s) {

@@ -20,10 +20,11 @@ namespace detail {
 /// Instructions that a block takes, by the count of what its recurrence asks for: the one measure by which blocks are
 /// packed, orders unrolled, code cut and threads used. Machines differ in what they make of it, programs must not.
 struct instructions {
-    double start = 0;     ///< at order zero
-    double next = 0;      ///< at each order above, outside of loops
-    double loop = 0;      ///< in one turn of the loops over lower orders
-    double per_order = 0; ///< of which order n takes n times so many: sums that use their symmetry have half the turns
+    double start = 0;      ///< at order zero, where what is slow counts as much as it takes time
+    double start_code = 0; ///< the same as code, where a division or a call counts one
+    double next = 0;       ///< at each order above, outside of loops
+    double loop = 0;       ///< in one turn of the loops over lower orders
+    double per_order = 0;  ///< of which order n takes n times so many: sums that use their symmetry have half the turns
 
     /// Of all orders below this one.
     double of_jet(std::uint32_t order) const { return start + order * (next + order * per_order / 2); }

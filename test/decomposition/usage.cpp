@@ -136,6 +136,7 @@ TEST_CASE("functions of the library are named, and dear", "[usage]") {
     CHECK(twin.calls == std::vector<std::string>{"sin", "cos"});
     CHECK(one.calls == std::vector<std::string>{"exp"});
     CHECK(twin.cost.start > one.cost.start);
+    CHECK(one.cost.start_code == 1 + .5 + .5); // a call, a load, a store
     CHECK(one.cost.start > of(quotient_operation, {false, false}).cost.start);
     CHECK(of(sigmoid_operation, {false}).calls == std::vector<std::string>{"exp"});
     CHECK(of(power_operation, {false}, {number(-1.5)}).calls.empty());
