@@ -13,5 +13,9 @@ void throw_bad_stride(std::size_t dimension, std::size_t expected, std::size_t s
                            expected, dimension, stride);
 }
 
+void throw_bad_size(std::size_t dimension, std::size_t expected, std::size_t size) {
+    throw_invalid_argument("Dimension {} of an array must have the size {}, but it is {}", dimension, expected, size);
+}
+
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -243,6 +243,15 @@ TEST_CASE("views of others are taken where brook's are", "[cfunc]") {
     CHECK((out[0] == 14 && out[1] == 30 && out[2] == 48));
     CHECK_THROWS_WITH(f(foreign_view<double, 2>{out, {1, 3}, {1, 1}}, foreign_view<double, 2>{in, {2, 3}, {1, 2}}),
                       Catch::Matchers::ContainsSubstring("row by row"));
+    f(mdspan<double, extents<int, 1, 3>>(out), mdspan<double, extents<int, 2, 3>>(in),
+      kw::pars = mdspan<double, extents<int, 1, 3>>(pars));
+    CHECK(out[2] == 48);
+#if defined(__cpp_lib_mdspan)
+    f(std::mdspan(out, 1), std::mdspan(in, 2), kw::pars = std::mdspan(pars, 1));
+    CHECK(out[0] == 12);
+    f(std::mdspan(out, 1, 3), std::mdspan(in, 2, 3), kw::pars = std::mdspan(pars, 1, 3), kw::time = std::mdspan(in, 3));
+    CHECK((out[0] == 14 && out[1] == 30 && out[2] == 48));
+#endif
     static_assert(!std::is_invocable_v<decltype(f), foreign_view<const double, 1>, foreign_view<double, 1>>);
 }
 

@@ -75,7 +75,7 @@ jet_coefficients<T> run(const detail::stepper_code &code, const std::vector<T> &
     for (std::size_t i = 0; i < state.size(); ++i)
         at(i, 0) = state[i];
     for (const auto &p : code.padding)
-        scratch.data()[p.offset] = state[p.equation];
+        scratch.data()[p.at.offset] = state[p.copies];
     {
         const detail::flush_subnormals guard;
         code.jet(scratch.data(), pars.data(), &time);

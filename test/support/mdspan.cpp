@@ -3,6 +3,7 @@
 #include <brook/support/mdspan.hpp>
 
 #include <cstddef>
+#include <span>
 #include <stdexcept>
 #include <type_traits>
 #include <version>
@@ -60,6 +61,7 @@ TEST_CASE("one index stands in brackets, too", "[mdspan]") {
     static_assert(takes_one_index(row()) && !takes_one_index(matrix()) && !takes_one_index(cube()));
 #if defined(__cpp_multidimensional_subscript)
     CHECK((matrix(x, 1, 3)[0, 2] == 3));
+    CHECK((cube(x, 1, 3, 1)[0, 1, 0] == 2));
 #endif
 }
 
@@ -87,6 +89,42 @@ TEST_CASE("sizes are integers that are not negative", "[mdspan]") {
     static_assert(!std::is_constructible_v<dextents<std::size_t, 2>, int, bool>);
 }
 
+TEST_CASE("sizes may be part of the type", "[mdspan]") {
+    using table = extents<int, 2, std::dynamic_extent>;
+    static_assert(table::rank() == 2 && table::rank_dynamic() == 1);
+    static_assert(table::static_extent(0) == 2 && table::static_extent(1) == std::dynamic_extent);
+    static_assert(std::is_same_v<dextents<int, 2>, extents<int, std::dynamic_extent, std::dynamic_extent>>);
+    static_assert(table().extent(0) == 2 && table().extent(1) == 0 && table(3).extent(1) == 3);
+    static_assert(table(3) == table(2, 3) && table(3) == dextents<std::size_t, 2>(2, 3));
+    static_assert(table(3) != table(4) && table(3) != dextents<int, 3>(2, 3, 1));
+    CHECK_THROWS_WITH(table(3, 4), "Dimension 0 of an array must have the size 2, but it is 3");
+    static_assert(!std::is_constructible_v<table, int, int, int>);
+
+    double x[6] = {0, 1, 2, 3, 4, 5};
+    const mdspan<double, table> m(x, 3), same(x, 2, 3);
+    const mdspan<double, extents<int, 2, 3>> fixed(x);
+    CHECK((m(1, 2) == 5 && same(1, 2) == 5 && fixed(1, 2) == 5));
+    CHECK_THROWS_AS((mdspan<double, table>(x, 3, 2)), std::invalid_argument);
+    // In both directions, as long as the sizes agree.
+    CHECK(const_matrix(fixed)(1, 1) == 4);
+    CHECK(mdspan<const double, table>(matrix(x, 2, 3))(1, 0) == 3);
+    CHECK_THROWS_WITH((mdspan<double, table>(matrix(x, 3, 2))),
+                      "Dimension 0 of an array must have the size 2, but it is 3");
+    static_assert(!std::is_constructible_v<matrix, double *> &&
+                  !std::is_constructible_v<mdspan<double, table>, double *>);
+}
+
+TEST_CASE("the type of a view follows from its arguments", "[mdspan]") {
+    double x[6] = {0, 1, 2, 3, 4, 5};
+    const mdspan m(x, 2, 3);
+    static_assert(std::is_same_v<decltype(m), const matrix>);
+    CHECK(m(1, 2) == 5);
+    const mdspan fixed(x, extents<int, 3, 2>());
+    CHECK(fixed(2, 1) == 5);
+    const double *constant = x;
+    static_assert(std::is_same_v<decltype(mdspan(constant, 6u)), mdspan<const double, dextents<std::size_t, 1>>>);
+}
+
 TEST_CASE("views of others are taken if their elements lie row by row", "[mdspan]") {
     double x[6] = {0, 1, 2, 3, 4, 5};
     const const_matrix m = foreign_view<double, 2>{x, {2, 3}, {3, 1}};
@@ -107,10 +145,27 @@ TEST_CASE("views of others are taken if their elements lie row by row", "[mdspan
     CHECK(const_matrix(mdspan<double, dextents<int, 2>>(x, 2, 3))(1, 2) == 5);
 #if defined(__cpp_lib_mdspan)
     CHECK(matrix(std::mdspan(x, 2, 3))(1, 2) == 5);
+    CHECK(row(std::mdspan<double, std::extents<int, 6>, std::layout_left>(x))[5] == 5);
+    CHECK(cube(std::mdspan(x, 1, 2, 3))(0, 1, 2) == 5);
     CHECK_THROWS_AS(matrix(std::mdspan<double, std::dextents<int, 2>, std::layout_left>(x, 2, 3)),
                     std::invalid_argument);
+    static_assert(!std::is_convertible_v<std::mdspan<const double, std::dextents<int, 2>>, matrix>);
+    CHECK((mdspan<double, std::dextents<int, 2>>(x, 2, 3)(1, 1) == 4));
 #endif
 }
+
+#if defined(__cpp_lib_mdspan)
+TEST_CASE("brook's views are taken where those of the standard library are", "[mdspan]") {
+    double x[6] = {0, 1, 2, 3, 4, 5};
+    const std::mdspan<const double, std::dextents<int, 2>> m = matrix(x, 2, 3);
+    CHECK((m[1, 2] == 5 && m.extent(1) == 3));
+    using narrow = std::mdspan<double, std::dextents<signed char, 2>>;
+    CHECK_THROWS_AS(narrow(matrix(x, 128, 0)), std::invalid_argument);
+    static_assert(!std::is_convertible_v<matrix, std::mdspan<double, std::extents<int, 2, 3>>>);
+    static_assert(!std::is_convertible_v<const_matrix, std::mdspan<double, std::dextents<int, 2>>>);
+    static_assert(!std::is_convertible_v<matrix, std::mdspan<double, std::dextents<int, 1>>>);
+}
+#endif
 
 TEST_CASE("what may be written may be read", "[mdspan]") {
     double x[4] = {1, 2, 3, 4};

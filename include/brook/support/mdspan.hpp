@@ -3,65 +3,27 @@
 // taken with the call operator, m(i, j), or where the language has it with m[i, j]; m[i] works everywhere.
 #pragma once
 
-#include <array>
 #include <concepts>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
+#include <version>
+#if defined(__cpp_lib_mdspan)
+#include <mdspan>
+#endif
 
-#include <brook/support/integer.hpp>
+#include <brook/support/extents.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
-namespace detail {
-
-template <typename Size, typename IndexType>
-concept size_for = std::convertible_to<Size, IndexType> && !is_truth_or_character<std::remove_cvref_t<Size>>;
-
-/// A size of an array as an IndexType. Throws std::invalid_argument for integers that it cannot hold.
-template <typename IndexType, typename Size>
-constexpr IndexType checked_size(Size size) {
-    if constexpr (integer<Size>)
-        return checked_integer<IndexType>("A size of an array", size);
-    else
-        return static_cast<IndexType>(size);
-}
-
-/// Throws std::invalid_argument: element k + 1 of a dimension does not lie `expected` elements behind element k.
-[[noreturn]] BROOK_PUBLIC void throw_bad_stride(std::size_t dimension, std::size_t expected, std::size_t stride);
-
-} // namespace detail
-
-/// The sizes of an array, which are known at run time.
-template <std::integral IndexType, std::size_t Rank>
-requires(Rank > 0) class dextents {
-public:
-    /// The type of sizes and indices.
-    using index_type = IndexType;
-
-    /// All sizes 0.
-    constexpr dextents() noexcept = default;
-
-    /// One size for each dimension. Throws std::invalid_argument for integers that are negative or too large.
-    template <detail::size_for<IndexType>... Sizes>
-    requires(sizeof...(Sizes) == Rank) constexpr explicit dextents(Sizes... sizes)
-        : sizes_{detail::checked_size<IndexType>(sizes)...} {}
-
-    /// Number of dimensions.
-    static constexpr std::size_t rank() noexcept { return Rank; }
-    /// Size of dimension k, which is below rank().
-    constexpr IndexType extent(std::size_t k) const noexcept { return sizes_[k]; }
-
-    friend constexpr bool operator==(const dextents &, const dextents &) noexcept = default;
-
-private:
-    std::array<IndexType, Rank> sizes_{};
-};
 
 /// The order of elements in memory: the last index varies fastest, without gaps.
 struct layout_right {};
 
 namespace detail {
+
+/// Throws std::invalid_argument: element k + 1 of a dimension does not lie `expected` elements behind element k.
+[[noreturn]] BROOK_PUBLIC void throw_bad_stride(std::size_t dimension, std::size_t expected, std::size_t stride);
 
 /// Views of arrays of Rank dimensions whose elements are objects that a T * can point to: those of brook, with whatever
 /// type of sizes, and std::mdspan.
@@ -112,12 +74,13 @@ public:
     constexpr mdspan() noexcept = default;
 
     /// Views the elements from `data` on, as many as the product of the sizes. Throws std::invalid_argument for
-    /// integers that are negative or too large.
+    /// integers that are negative or too large. Sizes that are part of the type may be left out.
     template <detail::size_for<index_type>... Sizes>
-    requires(sizeof...(Sizes) == Extents::rank()) constexpr explicit mdspan(T *data, Sizes... sizes)
+    requires(sizeof...(Sizes) == Extents::rank() || sizeof...(Sizes) == Extents::rank_dynamic()) //
+        constexpr explicit mdspan(T *data, Sizes... sizes)
         : data_(data), extents_(sizes...) {}
     /// The same, with the sizes as one object.
-    constexpr mdspan(T *data, const Extents &extents) noexcept : data_(data), extents_(extents) {}
+    constexpr mdspan(T *data, const std::type_identity_t<Extents> &extents) noexcept : data_(data), extents_(extents) {}
 
     /// Views what another view does: what may be written may be read, too; sizes may have another type; and a
     /// std::mdspan will do. Throws std::invalid_argument if that has its elements in another order, or gaps.
@@ -125,6 +88,19 @@ public:
     requires(!std::same_as<View, mdspan>) constexpr mdspan(const View &view)
         : data_(view.data_handle()),
           extents_(detail::row_major_extents<Extents>(view, std::make_index_sequence<Extents::rank()>())) {}
+
+#if defined(__cpp_lib_mdspan)
+    /// The same view as a std::mdspan. Throws std::invalid_argument if its type of indices cannot hold a size.
+    template <typename U, typename Sizes>
+    requires(std::convertible_to<T (*)[], U (*)[]> &&Sizes::rank_dynamic() == Extents::rank() &&
+             Sizes::rank() == Extents::rank()) constexpr
+    operator std::mdspan<U, Sizes>() const {
+        const auto convert = [this]<std::size_t... K>(std::index_sequence<K...>) {
+            return std::mdspan<U, Sizes>(data_, detail::checked_size<typename Sizes::index_type>(extent(K))...);
+        };
+        return convert(std::make_index_sequence<Extents::rank()>());
+    }
+#endif
 
     /// The element with these indices, each below the size of its dimension.
     template <std::convertible_to<index_type>... Indices>
@@ -171,5 +147,12 @@ private:
     T *data_ = nullptr;
     Extents extents_;
 };
+
+/// A view with these sizes.
+template <typename T, detail::size_for<std::size_t>... Sizes>
+requires(sizeof...(Sizes) > 0) explicit mdspan(T *, Sizes...)->mdspan<T, dextents<std::size_t, sizeof...(Sizes)>>;
+/// A view with sizes of this type.
+template <typename T, typename IndexType, std::size_t... Sizes>
+mdspan(T *, const extents<IndexType, Sizes...> &) -> mdspan<T, extents<IndexType, Sizes...>>;
 
 BROOK_END_NAMESPACE
