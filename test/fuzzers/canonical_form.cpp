@@ -10,6 +10,7 @@
 
 #include "expression/canonical.hpp"
 #include "ode/stored_system.hpp"
+#include "test/fuzzers/expanded_form.hpp"
 #include "test/fuzzers/fuzzer.hpp"
 #include "test/support/random_expression.hpp"
 
@@ -65,8 +66,10 @@ bool accepted(std::span<const std::byte> bytes) {
     const auto system = unless_refused<std::runtime_error>([&] { return detail::system_from(bytes); });
     if (!system)
         return false;
-    expect(std::ranges::equal(system->canonical_bytes(), bytes), "a system has the bytes that it was read from");
-    expect(std::ranges::equal(renamed(*system).canonical_bytes(), bytes), "names are no part of the canonical form");
+    const auto own = system->canonical_bytes();
+    expect(std::ranges::equal(own, expanded_form(bytes)), "a system has the bytes that it was read from, expanded");
+    expect(std::ranges::equal(expanded_form(own), own), "what is expanded stays as it is");
+    expect(std::ranges::equal(renamed(*system).canonical_bytes(), own), "names are no part of the canonical form");
     expect(system->identified(), "no function of the user's is read");
     auto all = system->right_hand_sides();
     all.insert(all.end(), system->events().begin(), system->events().end());

@@ -7,6 +7,7 @@
 
 #include <brook/math/functions.hpp>
 
+#include "test/fuzzers/expanded_form.hpp"
 #include "test/fuzzers/fuzzer.hpp"
 #include "test/support/random_expression.hpp"
 
@@ -33,8 +34,8 @@ bool accepted(std::span<const std::byte> bytes) {
     const auto functions = unless_refused<std::runtime_error>([&] { return detail::functions_from(bytes); });
     if (!functions)
         return false;
-    expect(std::ranges::equal(functions->canonical_bytes(), bytes),
-           "functions have the bytes that they were read from");
+    expect(std::ranges::equal(functions->canonical_bytes(), expanded_form(bytes)),
+           "functions have the bytes that they were read from, expanded");
     expect(functions->identified(), "no function of the user's is read");
     expect(functions->n_pars() == get_param_size(functions->functions()), "every parameter is counted");
     expect(functions->time_dependent() == is_time_dependent(functions->functions()), "the time is noticed");
