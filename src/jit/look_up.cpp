@@ -56,7 +56,7 @@ public:
     found_code run() {
         auto found = look();
         if (found.source != code_source::compiler)
-            prove(*found.code);
+            verify_hit(*found.code);
         found.key = key_;
         found.elapsed = clock::now() - begin_;
         return found;
@@ -77,7 +77,7 @@ private:
         auto found = find_on_disk();
         if (!found)
             found = make_alone();
-        place.land(found->code);
+        place.publish(found->code);
         return std::move(*found);
     }
 
@@ -123,7 +123,7 @@ private:
         return {std::move(code), code_source::compiler, {}, {}, cost};
     }
 
-    void prove(const cached_code &code) const {
+    void verify_hit(const cached_code &code) const {
         if (!verifies() || !maker_.verify)
             return;
         const default_arithmetic arithmetic;

@@ -47,7 +47,7 @@ struct crowd {
                 if (!succeeds(attempt))
                     return; // as an exception would
                 made[t] = std::make_shared<some_code>();
-                place.land(made[t]);
+                place.publish(made[t]);
             });
     }
 

@@ -127,7 +127,7 @@ TEST_CASE("flights and the background writer survive every allocation that fails
         [&] {
             auto place = cache.join(key);
             if (!place.code())
-                place.land(std::make_shared<sized_code>());
+                place.publish(std::make_shared<sized_code>());
             ++made;
             cache.store(key, code, {});
         },

@@ -25,7 +25,7 @@ flights::place::~place() {
         owner_->end(key_, *task_, nullptr);
 }
 
-void flights::place::land(code_ptr code) noexcept {
+void flights::place::publish(code_ptr code) noexcept {
     if (task_)
         owner_->end(key_, *task_, std::move(code));
     task_.reset();

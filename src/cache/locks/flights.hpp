@@ -20,7 +20,7 @@ public:
     using code_ptr = std::shared_ptr<const cached_code>;
 
     /// What join() gives: code that another thread has made meanwhile, or the task to make it. If a task ends without
-    /// land(), by an exception, it passes on to one of those who wait.
+    /// publish(), by an exception, it passes on to one of those who wait.
     class place {
     public:
         place(place &&other) noexcept = default;
@@ -31,7 +31,7 @@ public:
         const code_ptr &code() const noexcept { return code_; }
 
         /// Hands the code to those who wait.
-        void land(code_ptr code) noexcept;
+        void publish(code_ptr code) noexcept;
 
     private:
         friend class flights;
