@@ -26,9 +26,9 @@ struct function_shape {
     /// over equal blocks, as jets are, and goes through memory. In instructions times registers of a value, by
     /// estimate, as what follows.
     std::size_t straight = 12000;
-    std::size_t whole = 3000;   ///< code up to this size, straight or not, is one function
-    std::size_t part = 3000;    ///< longer code calls parts of this size or a little more
-    std::size_t module = 12000; ///< so much are the parts that share a module
+    std::size_t whole = 2000;  ///< code up to this size, straight or not, is one function
+    std::size_t part = 2000;   ///< longer code calls parts of this size or a little more
+    std::size_t module = 8000; ///< so much are the parts that share a module
 };
 
 /// Modules that define a function, and the memory that it needs.

@@ -2,6 +2,7 @@
 // The view of a program means what the equations mean.
 #include <cmath>
 
+#include <brook/expression/user_function.hpp>
 #include <brook/math/functions.hpp>
 #include <brook/math/piecewise.hpp>
 
@@ -35,4 +36,45 @@ TEST_CASE("values computed from the view are those of the equations", "[decompos
         // Some forty operations in long double, arranged otherwise.
         CHECK(std::abs(direct - viewed) < 1e-16L * std::abs(direct));
     }
+}
+
+namespace {
+
+struct twice_and_thrice {
+    template <typename E>
+    static void start(E &e) {
+        next(e);
+    }
+    template <typename E>
+    static void next(E &e) {
+        const auto b = e.arg(0)[e.n()];
+        e.set(e.result(0), b + b);
+        e.set(e.result(1), b + b + b);
+    }
+};
+constinit const operation silent = make_operation<twice_and_thrice>("silent", 2);
+constinit const operation telling = make_operation<twice_and_thrice>({
+    .name = "telling",
+    .results = 2,
+    .text =
+        [](const auto &o) {
+            return std::vector{2. * o.args[0], 3. * o.args[0]};
+        },
+});
+const user_function twice({.name = "twice of a test", .taylor = &silent});
+
+} // namespace
+
+TEST_CASE("a result of a user's operation is a function, or what its text says, or has a name", "[decomposition]") {
+    detail::program p;
+    p.n_states = 1;
+    p.add({&silent, {0}, {}, {}, 0, false});
+    p.add({&telling, {0}, {}, {}, 0, false});
+    const auto dc = detail::view(p, {"x"});
+    const expression u("u_0");
+    REQUIRE(dc.size() == 5);
+    CHECK(dc[1].first == twice(u));
+    CHECK(dc[2].first == expression("silent_1"));
+    CHECK(dc[3].first == 2. * u);
+    CHECK(dc[4].first == 3. * u);
 }
