@@ -102,8 +102,6 @@ std::unique_ptr<const code_unit> stepper_unit::instead() const {
     return std::make_unique<stepper_unit>(system_, type(), order_, stepper_options{options(), 1});
 }
 
-stepper_unit stepper_unit::of_one_trajectory() const { return {system_, type(), order_, {options(), 1}}; }
-
 std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_type type, std::uint32_t order,
                                                   const stepper_options &options, found_code *origin) {
     return std::static_pointer_cast<const stepper_code>(
@@ -114,10 +112,9 @@ std::variant<llvm_state, llvm_multi_state> build_state(const ode_system &system,
                                                        const stepper_options &options) {
     const auto &t = find_target(options.target);
     const auto cut = options.compact ? jet_cut() : jet_cut().one_module();
-    const stepper_unit unit(system, type, order, options);
-    auto modules = unit.emit(t, options.module_name, cut).modules;
+    const auto modules = stepper_unit(system, type, order, options).emit(t, options.module_name, cut).modules;
     if (modules.empty())
-        modules = unit.of_one_trajectory().emit(t, options.module_name, cut).modules;
+        return build_state(system, type, order, {options, 1});
     const code_settings settings{&t, compile_options_of(options), options.fast_math};
     if (options.compact)
         return state_access::compiled_multi_state(modules, settings, options.parjit);

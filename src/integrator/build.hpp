@@ -45,7 +45,6 @@ public:
     std::shared_ptr<const void> open(std::span<const std::byte> layout, const linked_code &linked) const override;
     /// Of a batch that may run in turn, the code of one trajectory.
     std::unique_ptr<const code_unit> instead() const override;
-    stepper_unit of_one_trajectory() const;
 
 private:
     const ode_system &system_;

@@ -84,9 +84,10 @@ private:
     code_options options_;
 };
 
+/// The address of an entry of linked code. Throws std::runtime_error if there is none of that name.
 void *find_entry(const linked_code &code, const char *name);
 
-/// The address of an entry of linked code. Throws std::runtime_error if there is none of that name.
+/// The same, as a function.
 template <typename Function>
 Function *entry_of(const linked_code &code, const char *name) {
     return reinterpret_cast<Function *>(find_entry(code, name));

@@ -22,8 +22,7 @@ double checked(double slope) {
 
 // Slope zero makes even the infinite zero.
 expression scaled(const expression &x, const expression &slope) {
-    const auto *s = as_number(slope);
-    return s != nullptr && is_zero(*s) ? expression(0.) : slope * x;
+    return is_number_zero(slope) ? expression(0.) : slope * x;
 }
 
 // A NaN is not below zero, and stays one.

@@ -158,8 +158,8 @@ public:
     /// Throws std::invalid_argument, before any step, if the current time, `t` or their difference is not finite, or if
     /// max_delta_t is NaN, subnormal or not positive.
     template <typename... Args>
-    requires detail::keyword_arguments<detail::propagate_keywords<T>, Args...> propagation_result<T>
-    propagate_until(T t, Args &&...args) {
+    requires detail::keyword_arguments<detail::propagate_keywords<T>, Args...> //
+        propagation_result<T> propagate_until(T t, Args &&...args) {
         return propagate_until_with(t, detail::fill<detail::propagate_keywords<T>>(std::forward<Args>(args)...));
     }
     template <typename... Args,
@@ -170,8 +170,8 @@ public:
 
     /// Steps until `delta_t` has passed; backward if that is negative. Otherwise as propagate_until().
     template <typename... Args>
-    requires detail::keyword_arguments<detail::propagate_keywords<T>, Args...> propagation_result<T>
-    propagate_for(T delta_t, Args &&...args) {
+    requires detail::keyword_arguments<detail::propagate_keywords<T>, Args...> //
+        propagation_result<T> propagate_for(T delta_t, Args &&...args) {
         return propagate_for_with(delta_t, detail::fill<detail::propagate_keywords<T>>(std::forward<Args>(args)...));
     }
     template <typename... Args,

@@ -147,8 +147,8 @@ public:
     /// Throws std::invalid_argument, before any step, unless there are as many times as trajectories, and where
     /// taylor_adaptive::propagate_until() does.
     template <typename... Args>
-    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...> propagation_result_batch<T>
-    propagate_until(const std::vector<T> &ts, Args &&...args) {
+    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...> //
+        propagation_result_batch<T> propagate_until(const std::vector<T> &ts, Args &&...args) {
         return propagate_until_with(ts, detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
     }
     template <typename... Args,
@@ -157,8 +157,8 @@ public:
     void propagate_until(const std::vector<T> &, Args &&...) = delete;
     /// The same with one time for all trajectories.
     template <typename... Args>
-    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...> propagation_result_batch<T>
-    propagate_until(T t, Args &&...args) {
+    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...> //
+        propagation_result_batch<T> propagate_until(T t, Args &&...args) {
         return propagate_until_with(std::vector<T>(get_batch_size(), t),
                                     detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
     }
@@ -170,8 +170,8 @@ public:
 
     /// Steps until each trajectory's element of `delta_ts` has passed. Otherwise as propagate_until().
     template <typename... Args>
-    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...> propagation_result_batch<T>
-    propagate_for(const std::vector<T> &delta_ts, Args &&...args) {
+    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...> //
+        propagation_result_batch<T> propagate_for(const std::vector<T> &delta_ts, Args &&...args) {
         return propagate_for_with(delta_ts,
                                   detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
     }
@@ -181,8 +181,8 @@ public:
     void propagate_for(const std::vector<T> &, Args &&...) = delete;
     /// The same with one difference of times for all trajectories.
     template <typename... Args>
-    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...> propagation_result_batch<T>
-    propagate_for(T delta_t, Args &&...args) {
+    requires detail::keyword_arguments<detail::batch_propagate_keywords<T>, Args...> //
+        propagation_result_batch<T> propagate_for(T delta_t, Args &&...args) {
         return propagate_for_with(std::vector<T>(get_batch_size(), delta_t),
                                   detail::fill<detail::batch_propagate_keywords<T>>(std::forward<Args>(args)...));
     }
