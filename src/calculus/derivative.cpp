@@ -3,11 +3,11 @@
 #include "calculus/derivative.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include <brook/math/functions.hpp>
 #include <brook/math/piecewise.hpp>
+#include <brook/number/fp_functions.hpp>
 
 #include "math/rules.hpp"
 
@@ -24,7 +24,7 @@ bool is_one_number(const expression &ex) {
 
 bool is_finite_number(const expression &ex) {
     const number *x = as_number(ex);
-    return x != nullptr && std::visit([](auto v) { return std::isfinite(v); }, x->value());
+    return x != nullptr && std::visit([](auto v) { return fp::isfinite(v); }, x->value());
 }
 
 // The x of x <= 0, or null.

@@ -22,7 +22,7 @@ bool jet_emitter::is_read_elsewhere(sequence s) const { return is_jet() || s.kin
 jet_emitter::ir_value jet_emitter::caller_place(unsigned argument, ir_value index) {
     if (frame_->strided)
         index = b_.CreateMul(index, function_->getArg(stride_argument));
-    return b_.CreateGEP(fp_, function_->getArg(argument), index);
+    return b_.CreateGEP(number_, function_->getArg(argument), index);
 }
 
 jet_emitter::ir_value jet_emitter::read_in_function(const operand &from, std::uint32_t width) {
@@ -36,24 +36,23 @@ jet_emitter::ir_value jet_emitter::read_in_function(const operand &from, std::ui
 // Lanes of an array that is in registers; of several points, lanes are not looked at one by one.
 jet_emitter::ir_value jet_emitter::lanes_from(ir_value whole, const operand &from, std::uint32_t width) {
     if (from.broadcast)
-        return splat(lanes_of(whole, from.from.lane, 1), width);
-    return width == layout(from.from.array).width ? whole : lanes_of(whole, from.from.lane, width);
+        return splat(numbers_->lanes_of(whole, from.from.lane, 1), width);
+    return width == layout(from.from.array).width ? whole : numbers_->lanes_of(whole, from.from.lane, width);
 }
 
 jet_emitter::ir_value jet_emitter::read_input(const operand &from, std::uint32_t width) {
     const auto inputs = std::span(frame_->inputs[from.from.array]).subspan(from.from.lane, from.broadcast ? 1 : width);
-    const auto load = [&](std::uint32_t input, std::uint32_t lanes) {
-        return b_.CreateAlignedLoad(type_of(lanes), caller_place(in_argument, b_.getInt64(input)),
-                                    llvm::Align(fp_size(type_)));
+    const auto load_from = [&](std::uint32_t input, std::uint32_t lanes) {
+        return load(caller_place(in_argument, b_.getInt64(input)), lanes, fp_size(type_));
     };
     if (from.broadcast)
-        return splat(load(inputs[0], 1), width);
+        return splat(load_from(inputs[0], 1), width);
     if (in_a_row(inputs))
-        return load(inputs[0], width);
+        return load_from(inputs[0], width);
     llvm::SmallVector<ir_value, 16> lanes;
     for (const auto i : inputs)
-        lanes.push_back(load(i, 1));
-    return joined(lanes);
+        lanes.push_back(load_from(i, 1));
+    return numbers_->joined(lanes);
 }
 
 void jet_emitter::emit_input(std::uint32_t array) {
@@ -64,7 +63,7 @@ void jet_emitter::emit_input(std::uint32_t array) {
 void jet_emitter::emit_output(const output_run &run) {
     auto *const value = read({run.from, false, false}, run.width, n_);
     const auto store = [&](ir_value output) {
-        b_.CreateAlignedStore(value, caller_place(out_argument, output), llvm::Align(fp_size(type_)));
+        numbers_->store(value, caller_place(out_argument, output), fp_size(type_));
     };
     if (run.equal == 1) {
         store(b_.getInt64(run.first));

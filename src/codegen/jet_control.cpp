@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "codegen/fp_ir.hpp"
 #include "codegen/long_blocks.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -137,16 +136,20 @@ void jet_emitter::emit(std::span<const block> blocks) {
 }
 
 void jet_emitter::emit_state(const block &b) {
-    ir_value x = llvm::Constant::getNullValue(type_of(b.width));
+    const number zero(0.);
+    auto *x = splat(numbers_->constant({&zero, 1}), b.width);
     if (!(is_next() && b.args[0].constant)) {
         x = read(b.args[0], b.width, n_);
         if (is_next()) {
             const auto factor = [&](const weights::table &w) {
                 return read_weight(table_index(w), n_ + 1, {this, nullptr, 0}, b.width);
             };
-            x = machine_.fused
-                    ? fused_part(x, factor(weights::inverse()), b_.CreateFMul(x, factor(weights::inverse_rest())))
-                    : b_.CreateFDiv(x, factor(weights::identity()));
+            if (numbers_->fused()) {
+                auto *const rest = numbers_->multiply(x, factor(weights::inverse_rest()));
+                x = numbers_->fma(x, factor(weights::inverse()), rest);
+            } else {
+                x = numbers_->divide(x, factor(weights::identity()));
+            }
         }
     }
     write(x, b.results[0], n_ + 1);
@@ -197,8 +200,8 @@ void jet_emitter::emit(const chunk_loop &loop) {
         return b_.CreateGEP(type, table(all, type, name), row);
     };
     if (loop.constants != 0) {
-        moving_.constants = rows(loop.constants, loop.constant_rows, fp_, "constants",
-                                 [this](const number &x) { return constant_of(x); });
+        moving_.constants = rows(loop.constants, loop.constant_rows, number_, "constants",
+                                 [this](const number &x) { return numbers_->entry(x); });
     }
     if (loop.indices != 0) {
         moving_.indices = rows(loop.indices, loop.index_rows, b_.getInt64Ty(), "indices",
@@ -207,7 +210,7 @@ void jet_emitter::emit(const chunk_loop &loop) {
     // Linear forms use each pointer once, convolutions in every turn of their loops.
     const auto pointers = loop.in_loops.size();
     for (std::size_t i = 0; i < pointers; ++i) {
-        moving_.pointers.push_back(loop.in_loops[i] ? b_.CreateGEP(type_of(1), function_->getArg(0),
+        moving_.pointers.push_back(loop.in_loops[i] ? b_.CreateGEP(numbers_->in_memory(points_), function_->getArg(0),
                                                                    entry(moving_.places, moving_.chunk, pointers, i))
                                                     : nullptr);
     }

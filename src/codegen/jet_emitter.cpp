@@ -3,11 +3,7 @@
 #include "codegen/jet_emitter.hpp"
 
 #include <algorithm>
-#include <numeric>
 
-#include <brook/number/math_library.hpp>
-
-#include "codegen/fp_ir.hpp"
 #include "decomposition/usage.hpp"
 #include "math/operations.hpp"
 
@@ -17,14 +13,10 @@ namespace detail {
 
 jet_emitter::jet_emitter(const plan &p, fp_type type, const machine &m, const gather_map &inlined, llvm::Module &module,
                          const function_frame *frame)
-    : plan_(p), inlined_(inlined), type_(type), machine_(m), module_(module), frame_(frame),
+    : plan_(p), inlined_(inlined), type_(type), module_(module), frame_(frame),
       points_(frame == nullptr ? 1 : frame->points), b_(module.getContext()),
-      fp_(ir_type(type, module.getContext())), n_{this, nullptr, 0} {
-    if (!fp_has_vectors(type)) {
-        machine_.fused = false;
-        machine_.math_bytes = 0;
-    }
-    if (machine_.relaxed) {
+      numbers_(make_arithmetic(type, {module, b_, m})), number_(numbers_->in_memory(1)), n_{this, nullptr, 0} {
+    if (m.relaxed) {
         // No more than that: quotients and roots by estimate would make a NaN of 1 / 0, and integrators look for
         // results that are not finite.
         llvm::FastMathFlags flags;
@@ -93,7 +85,7 @@ operand jet_emitter::place_of(sequence s, std::size_t i) const {
 }
 
 emitter::value jet_emitter::uniform(const number &x) {
-    return for_each_block([&](std::size_t i) { return splat(constant_of(x), blocks_[i].width); });
+    return for_each_block([&](std::size_t i) { return splat(numbers_->constant({&x, 1}), blocks_[i].width); });
 }
 
 emitter::value jet_emitter::attribute_value(std::size_t i) { return uniform(attribute(i)); }
@@ -108,15 +100,11 @@ emitter::value jet_emitter::constant(std::size_t i) {
     return for_each_block([&](std::size_t k) -> ir_value {
         if (blocks_[k].constants[i].empty()) {
             const auto column = moving_.loop->constant_at[moving_.first_block + k][i];
-            auto *at = b_.CreateConstInBoundsGEP1_64(fp_, moving_.constants, column);
-            const auto align = llvm::Align(fp_size(type_));
-            return points_ == 1 ? b_.CreateAlignedLoad(type_of(blocks_[k].width), at, align)
-                                : splat(b_.CreateAlignedLoad(fp_, at, align), 1);
+            auto *at = b_.CreateConstInBoundsGEP1_64(number_, moving_.constants, column);
+            const auto lanes = points_ == 1 ? blocks_[k].width : 1;
+            return numbers_->splat(numbers_->load(at, lanes, fp_size(type_)), points_);
         }
-        llvm::SmallVector<llvm::Constant *, 16> lanes;
-        for (const auto &x : blocks_[k].constants[i])
-            lanes.push_back(constant_of(x));
-        return lanes.size() == 1 ? splat(lanes[0], 1) : llvm::ConstantVector::get(lanes);
+        return numbers_->splat(numbers_->constant(blocks_[k].constants[i]), points_);
     });
 }
 
@@ -148,158 +136,57 @@ void jet_emitter::keep(std::size_t k, value v) {
 
 // ---- arithmetic ----
 
-namespace {
-
-// 1 or -1 if all lanes of a constant are that, else 0. Multiplying by them is exact, so that an addition or a change of
-// sign gives the same bits.
-int unit_of(const llvm::Value *x) {
-    const auto *c = llvm::dyn_cast<llvm::Constant>(x);
-    if (c != nullptr && c->getType()->isVectorTy())
-        c = c->getSplatValue();
-    const auto *f = llvm::dyn_cast_or_null<llvm::ConstantFP>(c);
-    return f == nullptr ? 0 : f->isExactlyValue(1.) ? 1 : f->isExactlyValue(-1.) ? -1 : 0;
-}
-
-} // namespace
-
-jet_emitter::ir_value jet_emitter::fused_part(ir_value x, ir_value y, ir_value z) {
-    if (const int u = unit_of(y); u != 0)
-        return u > 0 ? b_.CreateFAdd(z, x) : b_.CreateFSub(z, x);
-    if (!machine_.fused)
-        return b_.CreateFAdd(b_.CreateFMul(x, y), z);
-    return b_.CreateIntrinsic(llvm::Intrinsic::fma, {x->getType()}, {x, y, z});
-}
-
 emitter::value jet_emitter::fma(value x, value y, value z) {
-    return for_each_block([&](std::size_t i) { return fused_part(part(x, i), part(y, i), part(z, i)); });
+    return for_each_block([&](std::size_t i) { return numbers_->fma(part(x, i), part(y, i), part(z, i)); });
 }
 
 emitter::value jet_emitter::sqrt(value x) {
-    return for_each_block(
-        [&](std::size_t i) -> ir_value { return b_.CreateUnaryIntrinsic(llvm::Intrinsic::sqrt, part(x, i)); });
+    return for_each_block([&](std::size_t i) { return numbers_->sqrt(part(x, i)); });
 }
-
-namespace {
-
-llvm::CmpInst::Predicate predicate_of(comparison c) {
-    switch (c) {
-    case comparison::eq:
-        return llvm::CmpInst::FCMP_OEQ;
-    case comparison::neq:
-        return llvm::CmpInst::FCMP_ONE;
-    case comparison::lt:
-        return llvm::CmpInst::FCMP_OLT;
-    case comparison::gt:
-        return llvm::CmpInst::FCMP_OGT;
-    case comparison::lte:
-        return llvm::CmpInst::FCMP_OLE;
-    default:
-        return llvm::CmpInst::FCMP_OGE;
-    }
-}
-
-} // namespace
 
 emitter::value jet_emitter::compare(comparison c, value x, value y) {
-    return for_each_block([&](std::size_t i) {
-        auto *type = type_of(blocks_[i].width);
-        auto *holds = b_.CreateFCmp(predicate_of(c), part(x, i), part(y, i));
-        return b_.CreateSelect(holds, llvm::ConstantFP::get(type, 1.), llvm::ConstantFP::get(type, 0.));
-    });
+    return for_each_block([&](std::size_t i) { return numbers_->compare(c, part(x, i), part(y, i)); });
 }
 
 emitter::value jet_emitter::choose(value condition, value a, value b) {
     return for_each_block([&](std::size_t i) {
-        auto *zero = llvm::ConstantFP::get(type_of(blocks_[i].width), 0.);
-        auto *holds = b_.CreateFCmpUNE(part(condition, i), zero);
-        return b_.CreateSelect(holds, part(a, i), part(b, i));
+        auto *holds = part(condition, i);
+        return numbers_->choose(holds, part(a, i), part(b, i));
     });
 }
 
 emitter::value jet_emitter::negate(value a) {
-    return for_each_block([&](std::size_t i) { return b_.CreateFNeg(part(a, i)); });
+    return for_each_block([&](std::size_t i) { return numbers_->negate(part(a, i)); });
 }
 
 emitter::value jet_emitter::binary(char op, value a, value b) {
-    return for_each_block([&](std::size_t i) -> ir_value {
+    return for_each_block([&](std::size_t i) {
         auto *x = part(a, i), *y = part(b, i);
         switch (op) {
         case '+':
-            return b_.CreateFAdd(x, y);
+            return numbers_->add(x, y);
         case '-':
-            return b_.CreateFSub(x, y);
+            return numbers_->subtract(x, y);
         case '/':
-            return b_.CreateFDiv(x, y);
+            return numbers_->divide(x, y);
         default:
-            break;
+            return numbers_->multiply(x, y);
         }
-        const int u = unit_of(y);
-        return u > 0 ? x : u < 0 ? b_.CreateFNeg(x) : b_.CreateFMul(x, y);
     });
 }
 
 emitter::value jet_emitter::call(std::string_view name, value x) {
     return for_each_block([&](std::size_t i) {
         auto *a = part(x, i);
-        return call_part(name, {&a, 1}, blocks_[i].width * points_);
+        return numbers_->call(name, {&a, 1}, blocks_[i].width * points_);
     });
 }
 
 emitter::value jet_emitter::call(std::string_view name, value x, value y) {
     return for_each_block([&](std::size_t i) {
         const std::array<ir_value, 2> args{part(x, i), part(y, i)};
-        return call_part(name, args, blocks_[i].width * points_);
+        return numbers_->call(name, args, blocks_[i].width * points_);
     });
-}
-
-// In vectors as long as the library has them, else number by number; the bits are the same.
-jet_emitter::ir_value jet_emitter::call_part(std::string_view name, std::span<const ir_value> args,
-                                             std::uint32_t width) {
-    const auto most = static_cast<std::uint32_t>(machine_.math_bytes / fp_size(type_));
-    auto lanes = std::min(width, most);
-    if (lanes * fp_size(type_) < 16)
-        lanes = 1;
-    auto *const type = type_of_numbers(lanes);
-    const llvm::SmallVector<llvm::Type *, 2> types(args.size(), type);
-    const auto symbol = math_library::symbol_name(name, type_, machine_.fused, lanes);
-    auto function = module_.getOrInsertFunction(symbol, llvm::FunctionType::get(type, types, false));
-    auto *const callee = llvm::cast<llvm::Function>(function.getCallee());
-    callee->setDoesNotThrow();
-    if (!is_jet()) { // a function may need one of two results only
-        callee->setDoesNotAccessMemory();
-        callee->setWillReturn();
-    }
-    llvm::SmallVector<llvm::Value *, 16> parts;
-    for (std::uint32_t first = 0; first < width; first += lanes) {
-        llvm::SmallVector<llvm::Value *, 2> a;
-        for (auto *x : args)
-            a.push_back(lanes_of(x, first, lanes));
-        parts.push_back(b_.CreateCall(function, a));
-    }
-    return joined(parts);
-}
-
-// Lanes of a vector of any length; one lane is a number.
-jet_emitter::ir_value jet_emitter::lanes_of(ir_value x, std::uint32_t first, std::uint32_t count) {
-    const auto *type = llvm::dyn_cast<llvm::FixedVectorType>(x->getType());
-    if (type == nullptr || type->getNumElements() == count)
-        return x;
-    if (count == 1)
-        return b_.CreateExtractElement(x, first);
-    llvm::SmallVector<int, 16> mask(count);
-    std::iota(mask.begin(), mask.end(), static_cast<int>(first));
-    return b_.CreateShuffleVector(x, mask);
-}
-
-jet_emitter::ir_value jet_emitter::joined(llvm::ArrayRef<llvm::Value *> parts) {
-    if (parts.size() == 1)
-        return parts[0];
-    if (parts[0]->getType()->isVectorTy())
-        return llvm::concatenateVectors(b_, parts);
-    ir_value r = llvm::PoisonValue::get(type_of_numbers(static_cast<std::uint32_t>(parts.size())));
-    for (std::size_t l = 0; l < parts.size(); ++l)
-        r = b_.CreateInsertElement(r, parts[l], l);
-    return r;
 }
 
 // Lane l of constant i of block k, which is an index.
@@ -316,14 +203,14 @@ emitter::value jet_emitter::elements(unsigned argument, std::size_t i) {
     return for_each_block([&](std::size_t k) -> ir_value {
         if (!is_jet() && frame_->strided) {
             auto *place = caller_place(argument, lane_index(k, i, 0));
-            return b_.CreateAlignedLoad(type_of(1), place, llvm::Align(fp_size(type_)));
+            return load(place, 1, fp_size(type_));
         }
         llvm::SmallVector<llvm::Value *, 16> lanes;
         for (std::uint32_t l = 0; l < blocks_[k].width; ++l) {
-            auto *place = b_.CreateInBoundsGEP(fp_, function_->getArg(argument), lane_index(k, i, l));
-            lanes.push_back(b_.CreateLoad(fp_, place));
+            auto *place = b_.CreateInBoundsGEP(number_, function_->getArg(argument), lane_index(k, i, l));
+            lanes.push_back(numbers_->load(place, 1, fp_size(type_)));
         }
-        return joined(lanes);
+        return numbers_->joined(lanes);
     });
 }
 
@@ -333,10 +220,10 @@ emitter::value jet_emitter::time(std::size_t i) { return elements(2, i); }
 
 emitter::value jet_emitter::time() {
     if (!is_jet() && frame_->strided) {
-        auto *x = b_.CreateAlignedLoad(type_of(1), function_->getArg(2), llvm::Align(fp_size(type_)));
+        auto *x = load(function_->getArg(2), 1, fp_size(type_));
         return for_each_block([&](std::size_t) { return x; });
     }
-    auto *x = b_.CreateLoad(fp_, function_->getArg(2));
+    auto *x = numbers_->load(function_->getArg(2), 1, fp_size(type_));
     return for_each_block([&](std::size_t k) { return splat(x, blocks_[k].width); });
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <tuple>
@@ -12,6 +13,7 @@
 #include <brook/expression/emitter.hpp>
 #include <brook/number/fp_type.hpp>
 
+#include "codegen/arithmetic.hpp"
 #include "codegen/chunk_loop.hpp"
 #include "codegen/function_frame.hpp"
 #include "codegen/llvm.hpp"
@@ -142,10 +144,12 @@ private:
     ir_value lane_index(std::size_t block, std::size_t i, std::uint32_t lane);
     value elements(unsigned argument, std::size_t i);
 
-    llvm::Type *type_of(std::uint32_t width) const;         // of a block or an array: all points of its lanes
-    llvm::Type *type_of_numbers(std::uint32_t count) const; // side by side
-    llvm::Constant *constant_of(const number &x) const;
-    ir_value splat(ir_value x, std::uint32_t width);
+    // Of a block or an array: all points of its lanes.
+    llvm::Type *type_of(std::uint32_t width) const { return numbers_->type_of(width * points_); }
+    ir_value load(ir_value from, std::uint32_t width, std::uint64_t align) {
+        return numbers_->load(from, width * points_, align);
+    }
+    ir_value splat(ir_value x, std::uint32_t width) { return numbers_->splat(x, width * points_); }
     ir_value index(order o);
     bool moves(std::uint32_t array) const; // from chunk to chunk
     const moving_array &moving(std::uint32_t array) const;
@@ -159,10 +163,6 @@ private:
     bool is_read_elsewhere(sequence s) const;
     operand place_of(sequence s, std::size_t block) const;
     std::uint32_t table_index(const weights::table &w);
-    ir_value fused_part(ir_value x, ir_value y, ir_value z);
-    ir_value call_part(std::string_view name, std::span<const ir_value> args, std::uint32_t width);
-    ir_value lanes_of(ir_value x, std::uint32_t first, std::uint32_t count);
-    ir_value joined(llvm::ArrayRef<llvm::Value *> parts);
     llvm::Function *declare(const std::string &name, bool is_part);
 
     // Of functions.
@@ -194,12 +194,12 @@ private:
     const plan &plan_;
     const gather_map &inlined_;
     fp_type type_;
-    machine machine_;
     llvm::Module &module_;
     const function_frame *frame_; // null for jets
     std::uint32_t points_;        // side by side in each lane
     llvm::IRBuilder<> b_;
-    llvm::Type *fp_;
+    std::unique_ptr<arithmetic> numbers_;
+    llvm::Type *number_; // in memory
     llvm::Function *function_ = nullptr;
     llvm::BasicBlock *next_of_part_ = nullptr;
     llvm::BasicBlock *orders_entry_ = nullptr, *after_below_last_ = nullptr;

@@ -21,7 +21,7 @@ jet_emitter::ir_value jet_emitter::gathered(const gather &g) {
     llvm::SmallVector<ir_value, 16> lanes;
     for (const auto &s : g.sources)
         lanes.push_back(read({s, false, false}, 1, n_));
-    return joined(lanes);
+    return numbers_->joined(lanes);
 }
 
 void jet_emitter::emit_loop(std::span<const gather> gathers) {
@@ -37,13 +37,13 @@ void jet_emitter::emit_loop(std::span<const gather> gathers) {
     const auto pointer = [&](const array_layout &a, std::uint32_t column) {
         auto *start = entry(place, at, to.width + std::size_t(1), column);
         auto *moved = a.history ? b_.CreateMul(index(n_), b_.getInt64(a.width), "", true, true) : b_.getInt64(0);
-        return b_.CreateGEP(fp_, b_.CreateGEP(fp_, function_->getArg(0), moved), start);
+        return b_.CreateGEP(number_, b_.CreateGEP(number_, function_->getArg(0), moved), start);
     };
     llvm::SmallVector<ir_value, 16> lanes;
     for (std::uint32_t l = 0; l < to.width; ++l)
-        lanes.push_back(b_.CreateLoad(fp_, pointer(from, l)));
-    b_.CreateAlignedStore(joined(lanes), pointer(to, to.width),
-                          llvm::Align(std::min<std::uint64_t>(64, fp_size(type_) * to.width)));
+        lanes.push_back(numbers_->load(pointer(from, l), 1, fp_size(type_)));
+    numbers_->store(numbers_->joined(lanes), pointer(to, to.width),
+                    std::min<std::uint64_t>(64, fp_size(type_) * to.width));
     end_loop(at, gathers.size());
 }
 
@@ -59,10 +59,10 @@ jet_emitter::ir_value jet_emitter::permute(const gather &g, const std::vector<st
         if (w == common)
             return x;
         if (w == 1)
-            return b_.CreateInsertElement(llvm::PoisonValue::get(type_of(common)), x, std::uint64_t(0));
+            return numbers_->widened(x, common);
         llvm::SmallVector<int, 16> mask(common, -1);
         std::iota(mask.begin(), mask.begin() + w, 0);
-        return b_.CreateShuffleVector(x, mask);
+        return numbers_->shuffled(x, mask);
     };
     // Lanes of the arrays `first` and `second` go where they are asked for; the others keep what they have.
     const auto mask_for = [&](std::uint32_t first, std::uint32_t second, std::uint32_t size) {
@@ -74,14 +74,14 @@ jet_emitter::ir_value jet_emitter::permute(const gather &g, const std::vector<st
         return mask;
     };
     if (arrays.size() == 1)
-        return b_.CreateShuffleVector(whole(arrays[0]), mask_for(arrays[0], arrays[0], width));
+        return numbers_->shuffled(whole(arrays[0]), mask_for(arrays[0], arrays[0], width));
     auto *x = whole(arrays[0]), *y = whole(arrays[1]);
-    auto *r = b_.CreateShuffleVector(x, y, mask_for(arrays[0], arrays[1], arrays.size() == 2 ? width : common));
+    auto *r = numbers_->shuffled(x, y, mask_for(arrays[0], arrays[1], arrays.size() == 2 ? width : common));
     if (arrays.size() == 3) {
         llvm::SmallVector<int, 16> mask(width);
         for (std::uint32_t l = 0; l < width; ++l)
             mask[l] = g.sources[l].array == arrays[2] ? int(common + g.sources[l].lane) : int(l);
-        r = b_.CreateShuffleVector(r, whole(arrays[2]), mask);
+        r = numbers_->shuffled(r, whole(arrays[2]), mask);
     }
     return r;
 }

@@ -2,24 +2,11 @@
 // Memory of the IR emitter: where arrays lie, what was loaded already, and tables of constants.
 #include <algorithm>
 
-#include "codegen/fp_ir.hpp"
 #include "codegen/jet_emitter.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
 namespace detail {
-
-llvm::Type *jet_emitter::type_of_numbers(std::uint32_t count) const {
-    return count == 1 ? fp_ : llvm::FixedVectorType::get(fp_, count);
-}
-
-llvm::Type *jet_emitter::type_of(std::uint32_t width) const { return type_of_numbers(width * points_); }
-
-llvm::Constant *jet_emitter::constant_of(const number &x) const { return ir_constant(x, type_, module_.getContext()); }
-
-jet_emitter::ir_value jet_emitter::splat(ir_value x, std::uint32_t width) {
-    return width * points_ == 1 ? x : b_.CreateVectorSplat(width * points_, x);
-}
 
 jet_emitter::ir_value jet_emitter::index(order o) {
     auto *base = static_cast<llvm::Value *>(const_cast<void *>(o.base));
@@ -50,7 +37,7 @@ jet_emitter::ir_value jet_emitter::beginning(std::uint32_t array) {
         return moving_.pointers[pointer];
     auto *&p = moving_.near[pointer];
     if (p == nullptr) {
-        p = b_.CreateGEP(type_of(1), function_->getArg(0),
+        p = b_.CreateGEP(numbers_->in_memory(points_), function_->getArg(0),
                          entry(moving_.places, moving_.chunk, moving_.pointers.size(), pointer));
     }
     return p;
@@ -63,16 +50,16 @@ jet_emitter::ir_value jet_emitter::address(std::uint32_t array, std::uint32_t la
     const auto start = a.offset + lane;
     auto *from = beginning(array);
     if (!a.history)
-        return b_.CreateGEP(type_of(1), from, b_.getInt64(start));
+        return b_.CreateGEP(numbers_->in_memory(points_), from, b_.getInt64(start));
     const auto fixed = start + static_cast<std::uint64_t>(o.offset) * a.width;
     if (o.base == nullptr)
-        return b_.CreateGEP(type_of(1), from, b_.getInt64(fixed));
+        return b_.CreateGEP(numbers_->in_memory(points_), from, b_.getInt64(fixed));
     auto *&base = bases_[{from, o.base, a.width}];
     if (base == nullptr) {
         auto *n = static_cast<llvm::Value *>(const_cast<void *>(o.base));
-        base = b_.CreateGEP(fp_, from, b_.CreateMul(n, b_.getInt64(a.width), "", true, true));
+        base = b_.CreateGEP(number_, from, b_.CreateMul(n, b_.getInt64(a.width), "", true, true));
     }
-    return b_.CreateGEP(fp_, base, b_.getInt64(fixed));
+    return b_.CreateGEP(number_, base, b_.getInt64(fixed));
 }
 
 jet_emitter::ir_value jet_emitter::read(const operand &from, std::uint32_t width, order o) {
@@ -94,7 +81,7 @@ jet_emitter::ir_value jet_emitter::load_elsewhere(const operand &from, std::uint
     const auto loaded = from.broadcast ? 1 : width;
     const auto aligned =
         is_aligned(from.from) ? std::min<std::uint64_t>(64, fp_size(type_) * loaded * points_) : fp_size(type_);
-    auto *x = b_.CreateAlignedLoad(type_of(loaded), address(from.from.array, from.from.lane, o), llvm::Align(aligned));
+    auto *x = load(address(from.from.array, from.from.lane, o), loaded, aligned);
     return from.broadcast ? splat(x, width) : x;
 }
 
@@ -106,7 +93,7 @@ void jet_emitter::write(ir_value v, std::uint32_t array, order o, bool read_else
     }
     if (read_elsewhere) {
         const auto aligned = std::min<std::uint64_t>(64, fp_size(type_) * layout(array).width * points_);
-        b_.CreateAlignedStore(v, address(array, 0, o), llvm::Align(aligned));
+        numbers_->store(v, address(array, 0, o), aligned);
     }
     if (stays)
         return;
@@ -125,11 +112,11 @@ std::uint32_t jet_emitter::table_index(const weights::table &w) {
             return i;
     }
     const auto columns = w.by_order_only ? 1 : plan_.order + 1;
-    llvm::SmallVector<llvm::Constant *, 0> entries(columns, constant_of(number(0.)));
+    llvm::SmallVector<llvm::Constant *, 0> entries(columns, numbers_->entry(number(0.)));
     for (std::uint32_t n = 1; n <= plan_.order; ++n)
         for (std::uint32_t j = 0; j < columns; ++j)
-            entries.push_back(constant_of(w.entry(type_, w.parameter, int(n), w.by_order_only ? 1 : int(j))));
-    tables_.emplace_back(w, table(entries, fp_, "weights"));
+            entries.push_back(numbers_->entry(w.entry(type_, w.parameter, int(n), w.by_order_only ? 1 : int(j))));
+    tables_.emplace_back(w, table(entries, number_, "weights"));
     return static_cast<std::uint32_t>(tables_.size() - 1);
 }
 
@@ -147,8 +134,8 @@ jet_emitter::ir_value jet_emitter::read_weight(std::uint32_t table, order n, ord
     if (scalar == nullptr) {
         const auto columns = w.by_order_only ? 1 : plan_.order + 1;
         auto *row = b_.CreateMul(index(n), b_.getInt64(columns), "", true, true);
-        auto *at = b_.CreateGEP(fp_, g, b_.CreateAdd(row, index(j), "", true, true));
-        scalar = b_.CreateAlignedLoad(fp_, at, llvm::Align(fp_size(type_)));
+        auto *at = b_.CreateGEP(number_, g, b_.CreateAdd(row, index(j), "", true, true));
+        scalar = numbers_->load(at, 1, fp_size(type_));
     }
     if (width == 1)
         return scalar;

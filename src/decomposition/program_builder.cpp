@@ -3,8 +3,9 @@
 #include "decomposition/program_builder.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
+
+#include <brook/number/fp_functions.hpp>
 
 #include "math/operations.hpp"
 
@@ -37,7 +38,7 @@ std::size_t hash_of(const operation &op, const std::vector<value_id> &args, cons
 
 // The exponent as a natural number, else 0. Compared in its own type: a long double next to 2 is not 2.
 unsigned natural_exponent(const number &x) {
-    return std::visit([](auto e) { return e >= 1 && e < 0x1p32f && e == std::floor(e) ? static_cast<unsigned>(e) : 0; },
+    return std::visit([](auto e) { return e >= 1 && e < 0x1p32f && e == fp::floor(e) ? static_cast<unsigned>(e) : 0; },
                       x.value());
 }
 

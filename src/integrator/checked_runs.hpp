@@ -3,7 +3,6 @@
 // batch of one, and has no number in messages.
 #pragma once
 
-#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <string>
@@ -12,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <brook/number/fp_functions.hpp>
 #include <brook/support/visibility.hpp>
 
 #include "integrator/double_length.hpp"
@@ -34,9 +34,9 @@ inline void check_count(std::string_view what, std::size_t given, std::size_t si
 
 template <typename T>
 double_length<T> checked_dtime(T hi, T lo, const std::string &whose) {
-    if (!std::isfinite(hi) || !std::isfinite(lo))
+    if (!fp::isfinite(hi) || !fp::isfinite(lo))
         throw_invalid_argument("Both parts of a time{} must be finite, but they are {} and {}", whose, hi, lo);
-    if (std::abs(hi) < std::abs(lo))
+    if (fp::abs(hi) < fp::abs(lo))
         throw_invalid_argument("The first part of a time{} must not be smaller than the second, but they are {} "
                                "and {}",
                                whose, hi, lo);
@@ -63,7 +63,7 @@ template <typename T>
 void run_limited_step(trajectories<T> &batch, std::vector<T> limits, bool write_tc) {
     check_count("largest size of a step", limits.size(), batch.size());
     for (std::size_t k = 0; k < batch.size(); ++k)
-        if (std::isnan(limits[k]))
+        if (fp::isnan(limits[k]))
             throw_invalid_argument("The largest size of a step{} must be a number, but it is NaN",
                                    owner(k, batch.size()));
     batch.step(limits.data(), write_tc);
@@ -77,7 +77,7 @@ struct journey {
     T asked;
 
     void check(const std::string &whose) const {
-        if (!std::isfinite(asked))
+        if (!fp::isfinite(asked))
             throw_invalid_argument("A propagation{} must go until a finite time or for a finite time, but it was asked "
                                    "to go {} {}",
                                    whose, preposition, asked);

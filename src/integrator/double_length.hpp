@@ -6,8 +6,7 @@
 // They need arithmetic that rounds as written: no reassociation, no excess precision.
 #pragma once
 
-#include <cmath>
-
+#include <brook/number/fp_functions.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -74,7 +73,7 @@ constexpr bool operator==(double_length<T> a, double_length<T> b) noexcept {
 
 template <typename T>
 bool is_finite(double_length<T> a) noexcept {
-    return std::isfinite(a.hi) && std::isfinite(a.lo);
+    return fp::isfinite(a.hi) && fp::isfinite(a.lo);
 }
 
 } // namespace detail

@@ -10,11 +10,11 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include <brook/number/fp_functions.hpp>
 #include <brook/support/visibility.hpp>
 
 #include "integrator/stepper_code.hpp"
@@ -48,7 +48,7 @@ public:
     /// For a step of size h, with a series of order p >= 2.
     hidden_singularity(std::uint32_t p, T h) : p_(p), m_(std::bit_floor(p / 2)) {
         // Steps of less than 0.6 R need no thought.
-        const T x = std::abs(h) / T(.6L), between = power(x, p - 1 - m_);
+        const T x = fp::abs(h) / T(.6L), between = power(x, p - 1 - m_);
         to_m_ = power(x, m_);
         m_to_last_ = between * x;
         m_to_before_last_ = p - 1 == m_ ? 0 : between;
@@ -57,9 +57,9 @@ public:
     /// `start` is the value at the beginning. Also true where nothing is known, because all three orders vanish, unless
     /// the variable is at rest.
     bool operator()(T start, const state_series<T> &x) const {
-        const T middle = std::abs(x[m_]);
-        const T end = std::max(std::abs(x[p_]) * m_to_last_, std::abs(x[p_ - 1]) * m_to_before_last_);
-        return !(middle > end && middle * to_m_ < std::abs(start)) && x[1] != 0;
+        const T middle = fp::abs(x[m_]);
+        const T end = std::max(fp::abs(x[p_]) * m_to_last_, fp::abs(x[p_ - 1]) * m_to_before_last_);
+        return !(middle > end && middle * to_m_ < fp::abs(start)) && x[1] != 0;
     }
 
 private:
@@ -91,13 +91,13 @@ template <typename T>
 bool is_within_domain(const T *scratch, const stepper_code &code, const step_end<T> &end, const T *slopes,
                       const std::vector<T> &weights) {
     // The order p is chosen so that the tolerance is about exp(-2 (p - 1)).
-    const T least = end.norm * std::exp(-static_cast<T>(code.order - 1));
+    const T least = end.norm * fp::exp(-static_cast<T>(code.order - 1));
     for (auto i = end.trajectory; i < code.states.size(); i += code.trajectories) {
-        const T now = state_series<T>{scratch, code.states[i]}[1], difference = std::abs(now - slopes[i]);
-        if (!std::isfinite(now))
+        const T now = state_series<T>{scratch, code.states[i]}[1], difference = fp::abs(now - slopes[i]);
+        if (!fp::isfinite(now))
             return false;
-        if (code.domain.smooth && difference > std::max(std::abs(now), std::abs(slopes[i])) / 2 &&
-            std::abs(end.h) * difference * (weights.empty() ? 1 : weights[i / code.trajectories]) > least)
+        if (code.domain.smooth && difference > std::max(fp::abs(now), fp::abs(slopes[i])) / 2 &&
+            fp::abs(end.h) * difference * (weights.empty() ? 1 : weights[i / code.trajectories]) > least)
             return false;
     }
     return true;

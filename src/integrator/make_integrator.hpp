@@ -3,7 +3,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <memory>
 #include <string>
@@ -15,6 +14,7 @@
 
 #include <brook/integrator/integrator_base.hpp>
 #include <brook/integrator/options.hpp>
+#include <brook/number/fp_functions.hpp>
 #include <brook/number/fp_type.hpp>
 #include <brook/ode/system.hpp>
 #include <brook/support/made_once.hpp>
@@ -52,7 +52,7 @@ struct integrator_data {
 
 template <typename T>
 T checked_tolerance(T tolerance) {
-    if (!std::isfinite(tolerance) || tolerance < 0)
+    if (!fp::isfinite(tolerance) || tolerance < 0)
         throw_invalid_argument("The tolerance must be finite and not negative, but it is {}", tolerance);
     return tolerance == 0 ? std::numeric_limits<T>::epsilon() : tolerance;
 }

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 
+#include <brook/number/fp_functions.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -17,7 +17,7 @@ namespace detail {
 /// Experimental Mathematics 14 (2005), section 3.2.
 template <typename T>
 std::uint32_t order_from_tolerance(T tolerance) noexcept {
-    return static_cast<std::uint32_t>(std::max(T(2), std::ceil(-std::log(tolerance) / 2 + 1)));
+    return static_cast<std::uint32_t>(std::max(T(2), fp::ceil(-fp::log(tolerance) / 2 + 1)));
 }
 
 } // namespace detail

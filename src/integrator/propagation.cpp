@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 // Steps until each trajectory is at its target.
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <optional>
 
+#include <brook/number/fp_functions.hpp>
 #include <brook/support/interrupt.hpp>
 
 #include "integrator/trajectories.hpp"
@@ -24,8 +24,8 @@ struct propagation_account {
     T limit(double_length<T> time, double_length<T> target, T max_delta_t) {
         // What the low part would add to the state is less than what the size of the step is rounded by.
         const T remaining = arrived ? 0 : (target - time).hi;
-        within_reach = std::abs(remaining) <= max_delta_t;
-        return within_reach ? remaining : std::copysign(max_delta_t, remaining);
+        within_reach = fp::abs(remaining) <= max_delta_t;
+        return within_reach ? remaining : fp::copysign(max_delta_t, remaining);
     }
 
     /// False if the step failed, which does not count.
@@ -36,8 +36,8 @@ struct propagation_account {
         if (h != 0)
             ++steps;
         if (outcome == taylor_outcome::success) {
-            min_h = std::fmin(min_h, std::abs(h));
-            max_h = std::fmax(max_h, std::abs(h));
+            min_h = fp::fmin(min_h, fp::abs(h));
+            max_h = fp::fmax(max_h, fp::abs(h));
         }
         arrived = arrived || (outcome == taylor_outcome::time_limit && within_reach);
         return true;

@@ -5,9 +5,9 @@
 // right-hand side turns once in a tenth of a day would feel that.
 #pragma once
 
-#include <cmath>
 #include <limits>
 
+#include <brook/number/fp_functions.hpp>
 #include <brook/support/visibility.hpp>
 
 #include "integrator/double_length.hpp"
@@ -25,17 +25,17 @@ T distance(double_length<T> start, T end) noexcept {
 /// behind it, unless that is more than 1.5 h away; a NaN then, and if the step leads nowhere or to no finite time.
 template <typename T>
 T representable_end(double_length<T> start, T h) noexcept {
-    const T far_away = std::copysign(std::numeric_limits<T>::infinity(), h), size = std::abs(h);
+    const T far_away = fp::copysign(std::numeric_limits<T>::infinity(), h), size = fp::abs(h);
     const auto sum = start + h;
     T last = sum.hi, next = sum.hi;
-    if (sum.lo != 0 && std::signbit(sum.lo) != std::signbit(h))
-        last = std::nextafter(last, -far_away);
+    if (sum.lo != 0 && fp::signbit(sum.lo) != fp::signbit(h))
+        last = fp::nextafter(last, -far_away);
     else if (sum.lo != 0)
-        next = std::nextafter(next, far_away);
-    const auto way_to = [&](T end) { return std::copysign(T(1), h) * distance(start, end); };
-    if (h != 0 && std::isfinite(sum.hi) && way_to(last) >= size / 2)
+        next = fp::nextafter(next, far_away);
+    const auto way_to = [&](T end) { return fp::copysign(T(1), h) * distance(start, end); };
+    if (h != 0 && fp::isfinite(sum.hi) && way_to(last) >= size / 2)
         return last;
-    if (h != 0 && std::isfinite(next) && way_to(next) <= size * T(1.5))
+    if (h != 0 && fp::isfinite(next) && way_to(next) <= size * T(1.5))
         return next;
     return std::numeric_limits<T>::quiet_NaN();
 }

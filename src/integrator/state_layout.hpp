@@ -38,7 +38,7 @@ state_layout make_state_layout(const state_memory &memory, std::uint32_t widest)
 /// The most lanes of T that a slice may have: 32 bytes, the vectors of AVX2, or one number of a type without vectors.
 /// (Wider ones gain nothing here: these loops wait for memory and for chains of additions.)
 template <typename T>
-inline constexpr std::uint32_t widest_slice = fp_has_vectors(fp_type_of<T>) ? 32 / sizeof(T) : 1;
+inline constexpr std::uint32_t widest_slice = fp_has_native_vectors<T> ? 32 / sizeof(T) : 1;
 
 /// Trajectories of a batch that are advanced at once: `count` of `size`, from `first` on.
 struct trajectory_group {

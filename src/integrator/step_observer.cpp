@@ -2,7 +2,7 @@
 // What observers see of trajectories.
 #include "integrator/step_observer.hpp"
 
-#include <cmath>
+#include <brook/number/fp_functions.hpp>
 
 #include "integrator/trajectories.hpp"
 #include "support/contract.hpp"
@@ -27,9 +27,9 @@ T sized_step<T>::output(std::size_t i, std::size_t j, std::uint32_t k) const {
 
 template <typename T>
 void sized_step<T>::shorten(std::size_t j, T h) {
-    BROOK_ENSURE(std::signbit(h) == std::signbit(size(j)) && std::abs(h) <= std::abs(size(j)),
+    BROOK_ENSURE(fp::signbit(h) == fp::signbit(size(j)) && fp::abs(h) <= fp::abs(size(j)),
                  "a step is made longer than its size");
-    all_.h_[j] = all_.argument_of_step(group_.first + j, j, std::abs(h), h);
+    all_.h_[j] = all_.argument_of_step(group_.first + j, j, fp::abs(h), h);
 }
 
 #define BROOK_INSTANCE(type) template class sized_step<type>;

@@ -21,7 +21,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -30,6 +29,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include <brook/number/fp_functions.hpp>
 #include <brook/support/visibility.hpp>
 
 #include "integrator/lane_vector.hpp"
@@ -147,7 +147,7 @@ state_norms<T> with_outputs(state_norms<T> norms, const T *scratch, const state_
     for (std::size_t i = trajectory; i < memory.outputs.size(); i += memory.trajectories) {
         const auto &o = memory.outputs[i];
         const auto enter = [&](T &norm, std::uint32_t k) {
-            const T x = std::abs(o.coefficient(scratch, k));
+            const T x = fp::abs(o.coefficient(scratch, k));
             norm = x > norm ? x : norm;
             total += x;
         };
@@ -203,7 +203,7 @@ private:
     using real = std::common_type_t<T, double>;
 
     // Of N, which is often 1.
-    static real log2_of_scale(T norm_of_state) noexcept { return norm_of_state <= 1 ? 0 : log2(norm_of_state); }
+    static real log2_of_scale(T norm_of_state) noexcept { return norm_of_state <= 1 ? real(0) : log2(norm_of_state); }
 
     template <std::uint32_t W>
     BROOK_INLINE void sizes_in_lanes(const T *norms, std::size_t row, T *h) const noexcept {
@@ -227,10 +227,18 @@ private:
         BROOK_UNROLL for (std::uint32_t l = 0; l < W; ++l) h[l] = static_cast<T>(size[l]);
     }
 
-    static double log2(double x) noexcept { return portable_log2(x); }
-    static double exp2(double x) noexcept { return portable_exp2(x); }
-    static long double log2(long double x) noexcept { return std::log2(x); }
-    static long double exp2(long double x) noexcept { return std::exp2(x); }
+    static real log2(real x) noexcept {
+        if constexpr (std::is_same_v<real, double>)
+            return portable_log2(x);
+        else
+            return fp::log2(x);
+    }
+    static real exp2(real x) noexcept {
+        if constexpr (std::is_same_v<real, double>)
+            return portable_exp2(x);
+        else
+            return fp::exp2(x);
+    }
 
     real inverse_last_, inverse_before_last_, shift_;
 };

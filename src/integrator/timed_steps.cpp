@@ -2,8 +2,9 @@
 // Steps of systems that depend on the time. Code gets the high part of the time only, while the state belongs to both.
 // So steps of natural size end where the low part is 0; and where a user's times or limits left one, the state is first
 // moved to the high part.
-#include <cmath>
 #include <limits>
+
+#include <brook/number/fp_functions.hpp>
 
 #include "integrator/kernels.hpp"
 #include "integrator/representable_end.hpp"
@@ -35,7 +36,7 @@ bool trajectories<T>::find_shifts(const trajectory_group &g) {
     natural_sizes();
     bool any = false;
     for (std::size_t j = 0; j < g.count; ++j) {
-        const T low = std::abs(time_low[g.first + j]), h = across_gap(h_[j], j);
+        const T low = fp::abs(time_low[g.first + j]), h = across_gap(h_[j], j);
         if (low <= h / 4 && low > h * std::numeric_limits<T>::epsilon()) {
             shifts_[j] = time_low[g.first + j];
             any = true;
@@ -72,7 +73,7 @@ T trajectories<T>::timed_argument(std::size_t k, std::size_t j, T h, T limit) {
     step.size = h;
     step.end = start + h;
     if (h != limit)
-        if (const T end = representable_end(start, h), size = distance(start, end); std::abs(size) < std::abs(limit)) {
+        if (const T end = representable_end(start, h), size = distance(start, end); fp::abs(size) < fp::abs(limit)) {
             step.size = size;
             step.end = {end, 0};
         }
@@ -83,7 +84,7 @@ T trajectories<T>::timed_argument(std::size_t k, std::size_t j, T h, T limit) {
 template <typename T>
 T trajectories<T>::timed_limit(std::size_t k, T h) const {
     const T size = distance(dtime(k), representable_end(dtime(k), h));
-    return std::abs(size) <= std::abs(h) ? size : h;
+    return fp::abs(size) <= fp::abs(h) ? size : h;
 }
 
 #define BROOK_INSTANCE(type)                                                                                           \

@@ -3,10 +3,11 @@
 #include "integrator/trajectories.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <optional>
 #include <utility>
+
+#include <brook/number/fp_functions.hpp>
 
 #include "integrator/end_of_step.hpp"
 #include "integrator/kernels.hpp"
@@ -30,7 +31,7 @@ template <typename T>
 T limited(T h, T limit) {
     if (limit == 0)
         return 0; // not -0
-    return h >= std::abs(limit) ? limit : std::copysign(h, limit);
+    return h >= fp::abs(limit) ? limit : fp::copysign(h, limit);
 }
 
 } // namespace
@@ -93,7 +94,7 @@ const T *trajectories<T>::times_of(const trajectory_group &g) {
 template <typename T>
 [[gnu::flatten]] void trajectories<T>::step(const T *limits, bool write_tc, step_observers<T> observers) {
     std::optional<flush_subnormals> guard;
-    if (fp_has_vectors(fp_type_of<T>))
+    if (fp_has_native_vectors<T>)
         guard.emplace();
     for (trajectory_group g{0, 0, size()}; g.first < g.size; g.first += g.count) {
         g.count = std::min(at_once_, g.size - g.first);
@@ -185,10 +186,10 @@ template <typename T>
 template <typename T>
 T trajectories<T>::across_gap(T h, std::size_t j) {
     progress_[j].endless = false;
-    if (!std::isinf(h))
+    if (!fp::isinf(h))
         return h;
     h = size_across_gap(rule, code->order, [&](std::uint32_t m) { return norm_of_order(m, j); });
-    progress_[j].endless = std::isinf(h);
+    progress_[j].endless = fp::isinf(h);
     return h;
 }
 
@@ -196,11 +197,11 @@ template <typename T>
 [[gnu::noinline]] T trajectories<T>::norm_of_order(std::uint32_t m, std::size_t j) const {
     T norm = 0;
     for (std::size_t i = j; i < code->states.size(); i += at_once_) {
-        const T x = std::abs(state_series<T>{scratch_.data(), code->states[i]}[m]);
+        const T x = fp::abs(state_series<T>{scratch_.data(), code->states[i]}[m]);
         norm = std::max(norm, weights_.empty() ? x : x * weights_[i / at_once_]);
     }
     for (std::size_t i = j; i < code->outputs.size(); i += at_once_)
-        norm = std::max(norm, std::abs(code->outputs[i].coefficient(scratch_.data(), m)));
+        norm = std::max(norm, fp::abs(code->outputs[i].coefficient(scratch_.data(), m)));
     return norm;
 }
 
@@ -222,7 +223,7 @@ void trajectories<T>::commit(const trajectory_group &g, const T *limits) {
             }
             set_dtime(k, lane.end);
             // A size that has become 0 leads nowhere, ever.
-            lane.moved = poison_[j] == 0 && std::isfinite(time[k]) && lane.size != 0;
+            lane.moved = poison_[j] == 0 && fp::isfinite(time[k]) && lane.size != 0;
             lane.doubtful = lane.moved && may_have_left_domain(g, j);
         }
         in_doubt = in_doubt || lane.doubtful;
@@ -299,7 +300,7 @@ template <typename T>
 template <typename T>
 [[gnu::noinline]] bool trajectories<T>::has_finite_state(std::size_t k) const {
     for (std::size_t i = k; i < state.size(); i += size())
-        if (!std::isfinite(state[i]))
+        if (!fp::isfinite(state[i]))
             return false;
     return true;
 }
@@ -307,7 +308,7 @@ template <typename T>
 template <typename T>
 void trajectories<T>::evaluate_dense_output(const T *h) {
     std::optional<flush_subnormals> guard;
-    if (fp_has_vectors(fp_type_of<T>))
+    if (fp_has_native_vectors<T>)
         guard.emplace();
     for (std::size_t k = 0; k < size(); ++k)
         evaluate_table(tc.data() + k, equations(), size(), code->order, h[k], high_accuracy, d_output.data() + k);

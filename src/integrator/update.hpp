@@ -6,11 +6,11 @@
 // on the number of lanes, or on whether a CPU has fused operations.
 #pragma once
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 
+#include <brook/number/fp_functions.hpp>
 #include <brook/support/visibility.hpp>
 
 #include "integrator/lane_vector.hpp"
@@ -32,7 +32,7 @@ template <typename T>
 summation summation_for(std::uint32_t order, T h, bool compensated) noexcept {
     if (!compensated)
         return h * h <= std::numeric_limits<T>::max() ? summation::split : summation::one_scheme;
-    const bool overflows = (std::ilogb(h) + 1ll) * order >= std::numeric_limits<T>::max_exponent;
+    const bool overflows = (fp::ilogb(h) + 1ll) * order >= std::numeric_limits<T>::max_exponent;
     return overflows ? summation::one_scheme : summation::compensated;
 }
 

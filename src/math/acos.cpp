@@ -32,7 +32,7 @@ constinit const operation acos_operation = make_operation<acos_recurrence>({
 
 constinit const function_rule acos_rule{
     .name = "acos",
-    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::acos(v); }); },
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::acos(v); }); },
     .gradient =
         [](const func &f) { return std::vector<expression>{-pow((1. - f.args()[0]) * (1. + f.args()[0]), -.5)}; },
     .taylor = &acos_operation,

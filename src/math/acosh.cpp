@@ -34,7 +34,7 @@ constinit const operation acosh_operation = make_operation<acosh_recurrence>({
 
 constinit const function_rule acosh_rule{
     .name = "acosh",
-    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::acosh(v); }); },
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::acosh(v); }); },
     // Two powers: the product of the factors overflows where the function does not, and is positive below -1.
     .gradient =
         [](const func &f) { return std::vector<expression>{pow(f.args()[0] - 1., -.5) * pow(f.args()[0] + 1., -.5)}; },

@@ -32,7 +32,7 @@ constinit const operation asin_operation = make_operation<asin_recurrence>({
 
 constinit const function_rule asin_rule{
     .name = "asin",
-    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::asin(v); }); },
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::asin(v); }); },
     .gradient =
         [](const func &f) { return std::vector<expression>{pow((1. - f.args()[0]) * (1. + f.args()[0]), -.5)}; },
     .taylor = &asin_operation,

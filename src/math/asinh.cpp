@@ -35,7 +35,7 @@ constinit const operation asinh_operation = make_operation<asinh_recurrence>({
 
 constinit const function_rule asinh_rule{
     .name = "asinh",
-    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::asinh(v); }); },
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::asinh(v); }); },
     .gradient = [](const func &f) { return std::vector<expression>{pow(1. + f.args()[0] * f.args()[0], -.5)}; },
     .taylor = &asinh_operation,
 };

@@ -19,7 +19,7 @@ constinit const operation atan_operation = make_operation<arctangent_recurrence<
 
 constinit const function_rule atan_rule{
     .name = "atan",
-    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::atan(v); }); },
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::atan(v); }); },
     .gradient = [](const func &f) { return std::vector<expression>{pow(1. + f.args()[0] * f.args()[0], -1.)}; },
     .taylor = &atan_operation,
 };

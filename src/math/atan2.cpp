@@ -89,7 +89,7 @@ constinit const operation atan2_operation = make_operation<atan2_recurrence>({
 constinit const function_rule atan2_rule{
     .name = "atan2",
     .arity = 2,
-    .value = [](std::span<const number> x) { return map(x[0], x[1], [](auto a, auto b) { return std::atan2(a, b); }); },
+    .value = [](std::span<const number> x) { return map(x[0], x[1], [](auto a, auto b) { return fp::atan2(a, b); }); },
     // d atan2(y, x) = (x dy - y dx) / (x^2 + y^2)
     .gradient =
         [](const func &f) {

@@ -19,7 +19,7 @@ constinit const operation atanh_operation = make_operation<arctangent_recurrence
 
 constinit const function_rule atanh_rule{
     .name = "atanh",
-    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::atanh(v); }); },
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::atanh(v); }); },
     .gradient =
         [](const func &f) { return std::vector<expression>{pow((1. - f.args()[0]) * (1. + f.args()[0]), -1.)}; },
     .taylor = &atanh_operation,

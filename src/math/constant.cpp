@@ -59,7 +59,8 @@ const function_rule &rule_of(const std::string &name, const std::string &digits,
 template <typename T>
 std::errc parse(const std::string &digits, T &x) {
     const auto *end = digits.data() + digits.size();
-    const auto [stop, error] = std::from_chars(digits.data(), end, x);
+    using std::from_chars; // or that of a type of one's own
+    const auto [stop, error] = from_chars(digits.data(), end, x);
     return stop != end ? std::errc::invalid_argument : error;
 }
 

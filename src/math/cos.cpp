@@ -9,7 +9,7 @@ namespace detail {
 
 constinit const function_rule cos_rule{
     .name = "cos",
-    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::cos(v); }); },
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::cos(v); }); },
     .gradient = [](const func &f) { return std::vector<expression>{-sin(f.args()[0])}; },
     .taylor = &sine_cosine_operation,
     .taylor_result = 1,

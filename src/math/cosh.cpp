@@ -9,7 +9,7 @@ namespace detail {
 
 constinit const function_rule cosh_rule{
     .name = "cosh",
-    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::cosh(v); }); },
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::cosh(v); }); },
     .gradient = [](const func &f) { return std::vector<expression>{sinh(f.args()[0])}; },
     .taylor = &sinh_cosh_operation,
     .taylor_result = 1,

@@ -61,7 +61,7 @@ constinit const operation erf_operation = make_operation<erf_recurrence>({
 
 constinit const function_rule erf_rule{
     .name = "erf",
-    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::erf(v); }); },
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::erf(v); }); },
     .gradient =
         [](const func &f) {
             return std::vector<expression>{expression(2 * std::numbers::inv_sqrtpi_v<long double>) *

@@ -35,7 +35,7 @@ constinit const operation exp_operation = make_operation<exp_recurrence>({
 
 constinit const function_rule exp_rule{
     .name = "exp",
-    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::exp(v); }); },
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::exp(v); }); },
     .gradient = [](const func &f) { return std::vector<expression>{expression(f)}; },
     .taylor = &exp_operation,
     .nonnegative = true,

@@ -38,7 +38,7 @@ constinit const operation log_operation = make_operation<log_recurrence>({
 
 constinit const function_rule log_rule{
     .name = "log",
-    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::log(v); }); },
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::log(v); }); },
     .gradient = [](const func &f) { return std::vector<expression>{pow(f.args()[0], -1.)}; },
     .taylor = &log_operation,
     .has_edge = true,

@@ -7,6 +7,7 @@
 
 #include <brook/expression/operation.hpp>
 #include <brook/math/functions.hpp>
+#include <brook/number/fp_functions.hpp>
 #include <brook/number/number.hpp>
 
 BROOK_BEGIN_NAMESPACE

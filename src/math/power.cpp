@@ -2,6 +2,8 @@
 // Powers and square roots. Their recurrences: constant_power.cpp, parametric_power.cpp and general_power.cpp.
 #include <ostream>
 
+#include <brook/number/fp_functions.hpp>
+
 #include "expression/builders.hpp"
 #include "math/rules.hpp"
 
@@ -29,7 +31,7 @@ expression minus_one(const expression &exponent) {
 constinit const function_rule pow_rule{
     .name = "pow",
     .arity = 2,
-    .value = [](std::span<const number> x) { return map(x[0], x[1], [](auto b, auto e) { return std::pow(b, e); }); },
+    .value = [](std::span<const number> x) { return map(x[0], x[1], [](auto b, auto e) { return fp::pow(b, e); }); },
     // d(b^e) = e b^(e-1) db + b^e log(b) de
     .gradient =
         [](const func &f) {

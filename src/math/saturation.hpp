@@ -3,8 +3,6 @@
 // where they come close to their limits, cancels.
 #pragma once
 
-#include <cmath>
-
 #include "math/far_arguments.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -33,7 +31,7 @@ typename E::value slope_of_tanh(E &e, typename E::value x) {
 /// The same for numbers.
 template <typename T>
 T slope_of_sigmoid(T x) {
-    const T t = std::exp(-std::abs(x)), near_one = 1 / (1 + t);
+    const T t = fp::exp(-fp::abs(x)), near_one = 1 / (1 + t);
     return near_one * (t * near_one);
 }
 

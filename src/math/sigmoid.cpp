@@ -53,7 +53,7 @@ constinit const operation sigmoid_operation = make_operation<sigmoid_recurrence>
 
 constinit const function_rule sigmoid_rule{
     .name = "sigmoid",
-    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return 1 / (1 + std::exp(-v)); }); },
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return 1 / (1 + fp::exp(-v)); }); },
     .gradient = [](const func &f) { return std::vector<expression>{sigmoidp(f.args()[0])}; },
     .taylor = &sigmoid_operation,
     .nonnegative = true,

@@ -9,7 +9,7 @@ namespace detail {
 
 constinit const function_rule sin_rule{
     .name = "sin",
-    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::sin(v); }); },
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::sin(v); }); },
     .gradient = [](const func &f) { return std::vector<expression>{cos(f.args()[0])}; },
     .taylor = &sine_cosine_operation,
     .taylor_result = 0,

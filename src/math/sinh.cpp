@@ -9,7 +9,7 @@ namespace detail {
 
 constinit const function_rule sinh_rule{
     .name = "sinh",
-    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::sinh(v); }); },
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::sinh(v); }); },
     .gradient = [](const func &f) { return std::vector<expression>{cosh(f.args()[0])}; },
     .taylor = &sinh_cosh_operation,
     .taylor_result = 0,

@@ -19,7 +19,7 @@ constinit const operation tan_operation = make_operation<tangent_recurrence<fals
 
 constinit const function_rule tan_rule{
     .name = "tan",
-    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::tan(v); }); },
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::tan(v); }); },
     .gradient = [](const func &f) { return std::vector<expression>{1. + expression(f) * expression(f)}; },
     .taylor = &tan_operation,
 };

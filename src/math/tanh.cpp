@@ -19,7 +19,7 @@ constinit const operation tanh_operation = make_operation<tangent_recurrence<tru
 
 constinit const function_rule tanh_rule{
     .name = "tanh",
-    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return std::tanh(v); }); },
+    .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::tanh(v); }); },
     .gradient = [](const func &f) { return std::vector<expression>{tanhp(f.args()[0])}; },
     .taylor = &tanh_operation,
 };

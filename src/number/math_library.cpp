@@ -2,10 +2,12 @@
 // The table of math functions: one row for each, from which names and addresses follow.
 #include <brook/number/math_library.hpp>
 
-#include <array>
-#include <cmath>
+#include <algorithm>
+#include <tuple>
+#include <type_traits>
 #include <vector>
 
+#include <brook/number/fp_functions.hpp>
 #include <brook/support/made_once.hpp>
 
 #include "support/error.hpp"
@@ -36,8 +38,8 @@ namespace {
     X(f, cinz, d4, avx)                                                                                                \
     X(f, finz, d2, avx2128)                                                                                            \
     X(f, finz, d4, avx2)                                                                                               \
-    X(f, finz, d8, avx512f) X(f, cinz, f4, sse2) X(f, cinz, f8, avx) X(f, finz, f4, avx2128) X(f, finz, f8, avx2)      \
-        X(f, finz, f16, avx512f)
+    X(f, finz, d8, avx512f)                                                                                            \
+    X(f, cinz, f4, sse2) X(f, cinz, f8, avx) X(f, finz, f4, avx2128) X(f, finz, f8, avx2) X(f, finz, f16, avx512f)
 #else
 #define BROOK_FOR_EACH_VECTOR(X, f)
 #endif
@@ -52,66 +54,71 @@ BROOK_FOR_EACH_BINARY(BROOK_DECLARE_VECTORS)
 BROOK_FOR_EACH_UNARY(BROOK_DECLARE_UNARY)
 BROOK_FOR_EACH_BINARY(BROOK_DECLARE_BINARY)
 
-// long double counterparts; a lambda converts to a function pointer, an overloaded std:: function does not.
-using unary_f80 = long double (*)(long double);
-using binary_f80 = long double (*)(long double, long double);
+// Without and with fused multiply-add.
+template <typename T>
+struct unary_pair {
+    using pointer = T (*)(T);
+    pointer functions[2];
+};
+template <typename T>
+struct binary_pair {
+    using pointer = T (*)(T, T);
+    pointer functions[2];
+};
 
-struct unary_row {
+// A function for each type of the table.
+template <template <typename> typename Pair>
+struct row {
     const char *name;
-    float (*f32[2])(float); // without and with fused multiply-add
-    double (*f64[2])(double);
-    unary_f80 f80;
+    fp_tuple<Pair> of_types;
 };
-struct binary_row {
-    const char *name;
-    float (*f32[2])(float, float);
-    double (*f64[2])(double, double);
-    binary_f80 f80;
-};
+
+// SLEEF's, and for other types `Other`, which is generic.
+template <template <typename> typename Pair, typename Other>
+constexpr row<Pair> make_row(const char *name, Pair<float> f32, Pair<double> f64, Other other) {
+    const auto of_type = [&]<typename T>(const Pair<T> *) -> Pair<T> {
+        if constexpr (std::is_same_v<T, float>)
+            return f32;
+        else if constexpr (std::is_same_v<T, double>)
+            return f64;
+        else
+            return {{other, other}};
+    };
+    const auto of_all = [&]<typename... Pairs>(const std::tuple<Pairs...> *) {
+        return std::tuple<Pairs...>{of_type(static_cast<const Pairs *>(nullptr))...};
+    };
+    return {name, of_all(static_cast<const fp_tuple<Pair> *>(nullptr))};
+}
 
 // The #f would be taken for a directive.
 // clang-format off
-#define BROOK_UNARY(f)                                                                                                \
-    unary_row {                                                                                                       \
-        #f, {Sleef_cinz_##f##f1_u10purec, Sleef_finz_##f##f1_u10purecfma},                                            \
-            {Sleef_cinz_##f##d1_u10purec, Sleef_finz_##f##d1_u10purecfma},                                            \
-            [](long double x) { return std::f(x); }                                                                   \
-    }
-#define BROOK_BINARY(f)                                                                                               \
-    binary_row {                                                                                                      \
-        #f, {Sleef_cinz_##f##f1_u10purec, Sleef_finz_##f##f1_u10purecfma},                                            \
-            {Sleef_cinz_##f##d1_u10purec, Sleef_finz_##f##d1_u10purecfma},                                            \
-            [](long double x, long double y) { return std::f(x, y); }                                                 \
-    }
-
+#define BROOK_ROW(f, kind, other)                                                                                      \
+    make_row<kind##_pair>(#f, {{Sleef_cinz_##f##f1_u10purec, Sleef_finz_##f##f1_u10purecfma}},                         \
+                          {{Sleef_cinz_##f##d1_u10purec, Sleef_finz_##f##d1_u10purecfma}}, other),
+#define BROOK_ROW_UNARY(f) BROOK_ROW(f, unary, [](auto x) { return fp::f(x); })
+#define BROOK_ROW_BINARY(f) BROOK_ROW(f, binary, [](auto x, decltype(x) y) { return fp::f(x, y); })
 // clang-format on
 
-#define BROOK_ROW_UNARY(f) BROOK_UNARY(f),
-#define BROOK_ROW_BINARY(f) BROOK_BINARY(f),
-const std::array unary_table{BROOK_FOR_EACH_UNARY(BROOK_ROW_UNARY)};
-const std::array binary_table{BROOK_FOR_EACH_BINARY(BROOK_ROW_BINARY)};
+constinit const row<unary_pair> unary_table[] = {BROOK_FOR_EACH_UNARY(BROOK_ROW_UNARY)};
+constinit const row<binary_pair> binary_table[] = {BROOK_FOR_EACH_BINARY(BROOK_ROW_BINARY)};
 
-#undef BROOK_UNARY
-#undef BROOK_BINARY
+#undef BROOK_ROW_UNARY
+#undef BROOK_ROW_BINARY
+#undef BROOK_ROW
 
-template <typename Table>
-const auto *find(const Table &table, std::string_view name) {
-    for (const auto &row : table)
-        if (name == row.name)
-            return &row;
-    return static_cast<const typename Table::value_type *>(nullptr);
+template <typename Row, std::size_t Size>
+const Row *find(const Row (&table)[Size], std::string_view name) {
+    const auto *known = std::find_if(table, table + Size, [&](const Row &r) { return name == r.name; });
+    return known == table + Size ? nullptr : known;
 }
 
-template <typename T, typename Row>
-auto function(const Row &row, bool fused) {
-    if constexpr (std::is_same_v<T, float>) {
-        return row.f32[fused];
-    } else if constexpr (std::is_same_v<T, double>) {
-        return row.f64[fused];
-    } else {
-        static_assert(std::is_same_v<T, long double>, "a type without a library of functions");
-        return row.f80;
-    }
+template <typename T>
+auto function(const row<unary_pair> &r, bool fused) {
+    return std::get<unary_pair<T>>(r.of_types).functions[fused];
+}
+template <typename T>
+auto function(const row<binary_pair> &r, bool fused) {
+    return std::get<binary_pair<T>>(r.of_types).functions[fused];
 }
 
 std::string full_name(std::string_view name, fp_type type, bool fused) {
@@ -120,11 +127,11 @@ std::string full_name(std::string_view name, fp_type type, bool fused) {
 
 template <typename Table>
 void add_symbols(std::vector<symbol> &out, const Table &table) {
-    for (const auto &row : table) {
+    for (const auto &r : table) {
         for (const bool fused : {false, true}) {
             for_each_fp_type([&]<typename T>() {
-                out.push_back({full_name(row.name, fp_type_of<T>, fused),
-                               reinterpret_cast<const void *>(function<T>(row, fused))});
+                out.push_back(
+                    {full_name(r.name, fp_type_of<T>, fused), reinterpret_cast<const void *>(function<T>(r, fused))});
             });
         }
     }
@@ -172,14 +179,14 @@ std::span<const symbol> symbols() {
 
 template <typename T>
 T call(std::string_view name, bool fused, T x) {
-    const auto *row = find(unary_table, name);
-    return row != nullptr ? function<T>(*row, fused)(x) : (unknown(name), x);
+    const auto *known = find(unary_table, name);
+    return known != nullptr ? function<T>(*known, fused)(x) : (unknown(name), x);
 }
 
 template <typename T>
 T call(std::string_view name, bool fused, T x, T y) {
-    const auto *row = find(binary_table, name);
-    return row != nullptr ? function<T>(*row, fused)(x, y) : (unknown(name), x);
+    const auto *known = find(binary_table, name);
+    return known != nullptr ? function<T>(*known, fused)(x, y) : (unknown(name), x);
 }
 
 #define BROOK_FP(type, ...)                                                                                            \

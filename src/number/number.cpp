@@ -4,18 +4,21 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <ostream>
 #include <string>
 
 #include <fmt/format.h>
 
+#include <brook/number/fp_functions.hpp>
+
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
 namespace {
+
+namespace fp = detail::fp;
 
 template <typename F>
 auto of_one_type(const number &a, const number &b, F f) {
@@ -36,9 +39,9 @@ template <typename T>
 T natural_binomial(T n, T k) {
     k = std::min(k, n - k);
     T r = 1;
-    for (T i = 1; i <= k && std::isfinite(r); ++i) {
+    for (T i = 1; i <= k && fp::isfinite(r); ++i) {
         const T factor = n - k + i, product = r * factor;
-        r = std::isfinite(product) ? product / i : r * (factor / i);
+        r = fp::isfinite(product) ? product / i : r * (factor / i);
     }
     return r;
 }
@@ -87,17 +90,17 @@ bool is_negative(const number &x) noexcept {
 }
 
 number exp(const number &x) {
-    return detail::map(x, [](auto v) { return std::exp(v); });
+    return detail::map(x, [](auto v) { return fp::exp(v); });
 }
 number sqrt(const number &x) {
-    return detail::map(x, [](auto v) { return std::sqrt(v); });
+    return detail::map(x, [](auto v) { return fp::sqrt(v); });
 }
 
 number binomial(const number &n, const number &k) {
     require_one_type(n, k, "binomial()");
     return of_one_type(n, k, [&](auto x, auto y) {
         using T = decltype(x);
-        if (!std::isfinite(x) || !std::isfinite(y) || x != std::trunc(x) || y != std::trunc(y))
+        if (!fp::isfinite(x) || !fp::isfinite(y) || x != fp::trunc(x) || y != fp::trunc(y))
             detail::throw_invalid_argument("binomial() needs finite integral numbers, but got {} and {}", double(x),
                                            double(y));
         if (y < 0 || (x >= 0 && y > x))
@@ -105,13 +108,13 @@ number binomial(const number &n, const number &k) {
         // Negative upper index: (n over k) = (-1)^k (k - n - 1 over k).
         const bool reflect = x < 0;
         const T value = natural_binomial(reflect ? y - x - 1 : x, y);
-        return number(reflect && std::fmod(y, T(2)) != 0 ? -value : value);
+        return number(reflect && fp::fmod(y, T(2)) != 0 ? -value : value);
     });
 }
 
 number nextafter(const number &from, const number &to) {
     require_one_type(from, to, "nextafter()");
-    return of_one_type(from, to, [](auto x, auto y) { return number(std::nextafter(x, y)); });
+    return of_one_type(from, to, [](auto x, auto y) { return number(fp::nextafter(x, y)); });
 }
 
 std::ostream &operator<<(std::ostream &out, const number &x) {

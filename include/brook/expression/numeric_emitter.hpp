@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <span>
@@ -12,6 +11,7 @@
 
 #include <brook/expression/comparison.hpp>
 #include <brook/expression/weight.hpp>
+#include <brook/number/fp_functions.hpp>
 #include <brook/number/fp_type.hpp>
 #include <brook/number/math_library.hpp>
 #include <brook/number/number.hpp>
@@ -81,8 +81,8 @@ public:
 
     static constexpr int digits() { return std::numeric_limits<T>::digits; }
     T literal(double x) const { return static_cast<T>(x); }
-    T fma(T x, T y, T z) const { return fused_ ? std::fma(x, y, z) : x * y + z; }
-    T sqrt(T x) const { return std::sqrt(x); }
+    T fma(T x, T y, T z) const { return fused_ ? fp::fma(x, y, z) : x * y + z; }
+    T sqrt(T x) const { return fp::sqrt(x); }
     T compare(comparison c, T x, T y) const { return holds(c, x, y) ? T(1) : T(0); }
     T choose(T condition, T a, T b) const { return condition != T(0) ? a : b; }
     T call(std::string_view name, T x) const { return math_library::call<T>(name, fused_, x); }

@@ -2,10 +2,10 @@
 // Tables of weights w(n, j) that recurrences use, such as a - j (a + 1) / n for a power with exponent a.
 #pragma once
 
-#include <cmath>
 #include <string>
 #include <utility>
 
+#include <brook/number/fp_functions.hpp>
 #include <brook/number/fp_type.hpp>
 #include <brook/number/number.hpp>
 #include <brook/support/made_once.hpp>
@@ -60,7 +60,7 @@ struct inverse_entry {
 struct inverse_rest_entry {
     template <typename T>
     T operator()(T, T n, T) const {
-        return std::fma(-n, T(1) / n, T(1)) / n;
+        return fp::fma(-n, T(1) / n, T(1)) / n;
     }
 };
 

@@ -15,6 +15,10 @@
 
 #include <brook/support/visibility.hpp>
 
+#ifdef BROOK_MORE_FP_TYPES // the header of such types, and of their rows
+#include BROOK_MORE_FP_TYPES
+#endif
+
 BROOK_BEGIN_NAMESPACE
 
 namespace detail {
@@ -107,7 +111,7 @@ constexpr std::size_t fp_value_size(fp_type type) {
 
 /// Distance from 1 to the next number.
 constexpr long double fp_epsilon(fp_type type) {
-    return visit_fp(type, []<typename T>() -> long double { return std::numeric_limits<T>::epsilon(); });
+    return visit_fp(type, []<typename T>() { return static_cast<long double>(std::numeric_limits<T>::epsilon()); });
 }
 
 /// True if brook generates machine code for the type.
@@ -119,6 +123,11 @@ constexpr bool fp_has_code(fp_type type) {
 constexpr bool fp_has_vectors(fp_type type) {
     return visit_fp(type, []<typename T>() { return fp_row<T>::generated == fp_code::vector; });
 }
+
+/// True if the vectors of the compiler hold the type, and its subnormal numbers may count as zero while coefficients
+/// are computed. (Of a number that is a sum of several, the last one may well be subnormal.)
+template <typename T>
+inline constexpr bool fp_has_native_vectors = std::is_floating_point_v<T> &&fp_has_vectors(fp_row<T>::id);
 
 /// Name in keys and symbols, such as f64.
 constexpr std::string_view fp_short_name(fp_type type) {

@@ -9,6 +9,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <ranges>
 #include <string>
@@ -38,6 +39,9 @@ inline constexpr bool is_optional = false;
 template <typename Value>
 inline constexpr bool is_optional<std::optional<Value>> = true;
 
+template <typename T>
+concept real_number = std::numeric_limits<T>::is_specialized && !std::numeric_limits<T>::is_integer;
+
 template <typename Element, typename Value>
 concept range_of =
     std::ranges::input_range<Value> && std::constructible_from<Element, std::ranges::range_reference_t<Value>>;
@@ -58,7 +62,7 @@ consteval bool value_fits_member() {
         return std::same_as<value, bool>;
     else if constexpr (std::integral<Member>)
         return integer<value>;
-    else if constexpr (std::floating_point<Member>)
+    else if constexpr (real_number<Member>)
         return std::convertible_to<Value, Member> && !is_truth_or_character<value>;
     else if constexpr (std::same_as<Member, std::string>)
         return std::convertible_to<Value, std::string_view> || std::convertible_to<Value, std::string>;
@@ -82,7 +86,7 @@ consteval std::string_view what_fits_member() {
         return "true or false";
     else if constexpr (std::integral<Member>)
         return "an integer";
-    else if constexpr (std::floating_point<Member>)
+    else if constexpr (real_number<Member>)
         return "a number";
     else if constexpr (std::same_as<Member, std::string>)
         return "a string";
@@ -103,7 +107,7 @@ template <typename Member, typename Value>
 void set_member(std::string_view option, Member &member, Value &&value) {
     if constexpr (std::integral<Member> && !std::same_as<Member, bool>) {
         member = checked_integer<Member>("The option " + std::string(option), value);
-    } else if constexpr (std::floating_point<Member>) {
+    } else if constexpr (real_number<Member>) {
         member = static_cast<Member>(std::forward<Value>(value));
     } else if constexpr (is_vector<Member> && !std::same_as<std::remove_cvref_t<Value>, Member>) {
         member.clear();
