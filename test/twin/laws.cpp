@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MPL-2.0
-// covers: arithmetic
 // A type of two doubles in lockstep is one row of the table of types, and everything works with it: both halves have
 // the bits of double.
 #include <cmath>
