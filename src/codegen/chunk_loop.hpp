@@ -24,7 +24,7 @@ struct moving_array {
 
 struct chunk_loop {
     std::size_t chunks = 0;
-    std::vector<block> body;       ///< of one chunk; its arrays are numbered from `first_array` on
+    std::vector<block> body;       ///< of one chunk; the arrays that move are numbered from `first_array` on
     std::uint32_t first_array = 0; ///< number of arrays of the plan
     std::vector<moving_array> arrays;
     std::vector<std::size_t> jams; ///< so many blocks of the body each are jammed
@@ -36,6 +36,11 @@ struct chunk_loop {
     std::size_t constants = 0, indices = 0; ///< in a row
     std::vector<number> constant_rows;      ///< [chunk][constants]
     std::vector<std::uint64_t> index_rows;  ///< [chunk][indices]
+
+    /// An array of the body; null if it is one of the plan.
+    const moving_array *moving(std::uint32_t array) const {
+        return array < first_array ? nullptr : &arrays[array - first_array];
+    }
 };
 
 /// The loop over blocks that are alike from chunk to chunk. A chunk is made of jams, of so many blocks of one shape

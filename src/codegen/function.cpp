@@ -7,8 +7,7 @@
 #include <span>
 #include <utility>
 
-#include "codegen/function_frame.hpp"
-#include "codegen/jet_emitter.hpp"
+#include "codegen/function_emitter.hpp"
 #include "codegen/llvm_module.hpp"
 #include "codegen/pieces.hpp"
 #include "support/contract.hpp"
@@ -103,6 +102,9 @@ private:
     std::vector<std::size_t> stack_;
 };
 
+// Pieces of a function are emitted by nothing else.
+function_emitter &of_function(block_emitter &e) { return static_cast<function_emitter &>(e); }
+
 class function_maker {
 public:
     function_maker(const plan &p, fp_type type, const machine &m, const function_shape &shape)
@@ -139,7 +141,7 @@ private:
             auto &p = all.emplace_back();
             p.size = 1;
             p.reads = {run.from.array};
-            p.emit = [run](jet_emitter &e) { e.emit_output(run); };
+            p.emit = [run](block_emitter &e) { of_function(e).emit_output(run); };
             read_through_gathers(p);
         }
         all = by_need(std::move(all)).order();
@@ -177,7 +179,7 @@ private:
                 auto &p = all.emplace_back();
                 p.size = plan_.arrays[a].width + std::size_t(1);
                 p.writes = {a};
-                p.emit = [a](jet_emitter &e) { e.emit_input(a); };
+                p.emit = [a](block_emitter &e) { of_function(e).emit_input(a); };
             }
         }
     }
@@ -201,7 +203,7 @@ private:
 
     std::string name_of_part(std::size_t i) const { return shape_.name + ".part" + std::to_string(i); }
 
-    static void emit_pieces(jet_emitter &e, span_of_pieces pieces) {
+    static void emit_pieces(block_emitter &e, span_of_pieces pieces) {
         for (const auto &p : pieces)
             p.emit(e);
         e.end_function();
@@ -210,7 +212,7 @@ private:
     void emit(std::span<const span_of_pieces> parts, std::vector<ir_module> &modules) const {
         const auto start_module = [&] {
             modules.emplace_back(shape_.name + (modules.empty() ? "" : "." + std::to_string(modules.size())));
-            return jet_emitter(plan_, type_, machine_, pieces_.inlined, *modules.back().get().module, &frame_);
+            return function_emitter(plan_, type_, machine_, pieces_.inlined, *modules.back().get().module, frame_);
         };
         if (parts.size() < 2) {
             auto e = start_module();

@@ -7,8 +7,8 @@
 #include <span>
 #include <utility>
 
+#include "codegen/block_emitter.hpp"
 #include "codegen/chunk_loop.hpp"
-#include "codegen/jet_emitter.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
@@ -122,7 +122,7 @@ private:
             for (const auto &a : b.args)
                 gathers_.erase(a.from.array);
         const auto size = size_of(loop.body, above_zero());
-        append(size, [loop = std::move(loop)](jet_emitter &e) { e.emit(loop); }).looped = true;
+        append(size, [loop = std::move(loop)](block_emitter &e) { e.emit(loop); }).looped = true;
         note(blocks);
     }
 
@@ -130,7 +130,7 @@ private:
         while (!blocks.empty()) {
             const auto now = blocks.first(std::min(jam, blocks.size()));
             append(size_of(now, above_zero()),
-                   [copy = std::vector(now.begin(), now.end())](jet_emitter &e) { e.emit(std::span(copy)); });
+                   [copy = std::vector(now.begin(), now.end())](block_emitter &e) { e.emit(std::span(copy)); });
             note(now);
             blocks = blocks.subspan(now.size());
         }
@@ -200,7 +200,7 @@ private:
             gathers, [&](const gather &g) { return shape_of_gather(g); },
             [&](std::span<const gather> run) {
                 if (!straight_ && run.size() >= least_gathers && has_one_source_layout(run[0])) {
-                    append(10 * run[0].sources.size(), [copy = std::vector(run.begin(), run.end())](jet_emitter &e) {
+                    append(10 * run[0].sources.size(), [copy = std::vector(run.begin(), run.end())](block_emitter &e) {
                         e.emit_loop(copy);
                     }).looped = true;
                     note(run);
@@ -209,13 +209,13 @@ private:
                 for (const auto &g : run) {
                     if (!straight_ && !constant_ && !plan_.arrays[g.array].history)
                         gathers_.try_emplace(g.array, g);
-                    append(4 * g.sources.size(), [g](jet_emitter &e) { e.emit(g); }).gathered = g.array;
+                    append(4 * g.sources.size(), [g](block_emitter &e) { e.emit(g); }).gathered = g.array;
                     note({&g, 1});
                 }
             });
     }
 
-    piece &append(std::size_t size, std::function<void(jet_emitter &)> emit) {
+    piece &append(std::size_t size, std::function<void(block_emitter &)> emit) {
         auto &p = out_.emplace_back();
         p.constant = constant_;
         p.size = size;

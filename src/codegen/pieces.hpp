@@ -17,7 +17,7 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-class jet_emitter; // codegen/jet_emitter.hpp
+class block_emitter; // codegen/block_emitter.hpp
 
 struct piece {
     static constexpr std::uint32_t none = ~std::uint32_t(0);
@@ -28,7 +28,7 @@ struct piece {
     std::uint32_t gathered = none;            ///< the array, if the piece is one gather
     bool looped = false;                      ///< the piece is a loop, which reads and writes memory
     std::vector<std::uint32_t> reads, writes; ///< arrays
-    std::function<void(jet_emitter &)> emit;
+    std::function<void(block_emitter &)> emit;
 };
 
 /// Gathers, loops over chunks, and blocks that are jammed, for the values of the plan and at last, above order zero,

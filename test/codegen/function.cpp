@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The code of functions, in all its shapes: equal to the reference, and as short as it can be.
-// covers: function_memory
+// covers: function_emitter
 #include "codegen/function.hpp"
 
 #include <string>

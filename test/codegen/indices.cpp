@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Indices that floating-point numbers cannot hold: every lane reads its own element, in every shape of the code.
-// covers: chunk_loop, jet_control
+// covers: chunk_loop, block_loops
 #include <algorithm>
 #include <cstdint>
 #include <new>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Generated jets against the reference, bit for bit, at every width, type, order and optimisation level.
-// covers: jet, pieces, jet_emitter, jet_control, jet_gathers, jet_memory, ir_module, chunk_loop
+// covers: jet, pieces, jet_emitter, block_loops, block_gathers, block_memory, ir_module, chunk_loop
 #include "test/support/catch.hpp"
 #include "test/support/jets.hpp"
 #include "test/support/random_program.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Polynomials of functions of the state: they have the last order, too, and cost the states nothing.
-// covers: jet, pieces, jet_control
+// covers: jet, pieces, block_loops, jet_emitter
 #include <algorithm>
 #include <cmath>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // What the code has of the machine that it is written for: how many blocks share a loop, and how long the vectors are
 // with which the math library is called.
-#include "codegen/jet_emitter.hpp"
+#include "codegen/block_emitter.hpp"
 
 #include <map>
 #include <regex>
@@ -85,7 +85,7 @@ std::string both(fp_type type, bool fused, std::uint32_t lanes, int n) {
 } // namespace
 
 // A product has two accumulators, one for each parity: of eight doubles they take 2 * 64 bytes.
-TEST_CASE("as many blocks share a loop as leave the accumulators in registers", "[jet_emitter]") {
+TEST_CASE("as many blocks share a loop as leave the accumulators in registers", "[block_emitter]") {
     const auto p = plan_of(16, 8, product), single = plan_of(2, 1, product);
     const auto blocks = blocks_of(p, detail::sum_of_products_operation);
     REQUIRE(blocks.size() == 2);
@@ -104,7 +104,7 @@ TEST_CASE("as many blocks share a loop as leave the accumulators in registers", 
     CHECK(jam_factor(number, fp_type::f64, {true, 32, 32, 32}) == 8);
 }
 
-TEST_CASE("the number of loops over the terms of a convolution follows the machine", "[jet_emitter]") {
+TEST_CASE("the number of loops over the terms of a convolution follows the machine", "[block_emitter]") {
     const auto p = plan_of(24, 8, product);
     REQUIRE(blocks_of(p, detail::sum_of_products_operation).size() == 3);
     CHECK(convolution_loops(ir_of(p, sse2)) == 3);
@@ -114,7 +114,7 @@ TEST_CASE("the number of loops over the terms of a convolution follows the machi
 }
 
 // The code of a block is as long as its sum.
-TEST_CASE("sums, which have no loop, are jammed as long as their code stays short", "[jet_emitter]") {
+TEST_CASE("sums, which have no loop, are jammed as long as their code stays short", "[block_emitter]") {
     const auto jam = [](std::size_t terms) {
         detail::block b;
         b.op = &detail::linear_operation;
@@ -128,7 +128,7 @@ TEST_CASE("sums, which have no loop, are jammed as long as their code stays shor
     CHECK(jam(1000) == 2);
 }
 
-TEST_CASE("the math library is called with the longest vectors that the machine has", "[jet_emitter]") {
+TEST_CASE("the math library is called with the longest vectors that the machine has", "[block_emitter]") {
     const auto f64 = fp_type::f64, f32 = fp_type::f32;
     const auto p = plan_of(8, 8, sine), q = plan_of(16, 16, sine, f32);
     REQUIRE(blocks_of(p, detail::sine_cosine_operation).size() == 1);
@@ -145,11 +145,11 @@ TEST_CASE("the math library is called with the longest vectors that the machine 
     CHECK(calls(ir_of(q, aarch64, f32)) == both(f32, true, 1, 16));
 }
 
-TEST_CASE("functions of two arguments are called in vectors, too", "[jet_emitter]") {
+TEST_CASE("functions of two arguments are called in vectors, too", "[block_emitter]") {
     CHECK(calls(ir_of(plan_of(8, 8, angle), avx2)) == "2 brook_atan2_f64_fma_x4, ");
 }
 
-TEST_CASE("blocks shorter than a vector are called with as many lanes as they have", "[jet_emitter]") {
+TEST_CASE("blocks shorter than a vector are called with as many lanes as they have", "[block_emitter]") {
     for (const std::uint32_t width : {1u, 2u, 4u}) {
         INFO("width " << width);
         const auto p = plan_of(width, width, sine);
@@ -159,7 +159,7 @@ TEST_CASE("blocks shorter than a vector are called with as many lanes as they ha
     CHECK(calls(ir_of(plan_of(2, 2, sine, fp_type::f32), avx512, fp_type::f32)) == both(fp_type::f32, true, 1, 2));
 }
 
-TEST_CASE("numbers without vectors are computed one by one, and without fused operations", "[jet_emitter]") {
+TEST_CASE("numbers without vectors are computed one by one, and without fused operations", "[block_emitter]") {
     if (fp_has_code(fp_type::f80)) {
         const auto ir = ir_of(plan_of(2, 1, sine, fp_type::f80), avx2, fp_type::f80);
         CHECK(calls(ir) == both(fp_type::f80, false, 1, 2));

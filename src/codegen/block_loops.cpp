@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// Control flow of the IR emitter: the function, the loop over orders, the loops of convolutions.
-#include "codegen/jet_emitter.hpp"
+// Control flow of the IR emitter: functions, loops over chunks, the loops of convolutions.
+#include "codegen/block_emitter.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -11,16 +11,15 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-// Scratch memory, parameters, time; in parts of jets the order; in functions the outputs, the inputs and their stride.
-llvm::Function *jet_emitter::declare(const std::string &name, bool is_part) {
+llvm::Function *block_emitter::declare(const std::string &name, bool is_part, unsigned pointers, bool has_number) {
     if (auto *known = module_.getFunction(name))
         return known;
-    llvm::SmallVector<llvm::Type *, 8> types(is_jet() ? 3 : 5, b_.getPtrTy());
-    if (is_part || !is_jet())
+    llvm::SmallVector<llvm::Type *, 8> types(pointers, b_.getPtrTy());
+    if (has_number)
         types.push_back(b_.getInt64Ty());
     auto *type = llvm::FunctionType::get(b_.getVoidTy(), types, false);
     auto *f = llvm::Function::Create(type, llvm::Function::ExternalLinkage, name, module_);
-    for (unsigned i = 0; i < (is_jet() ? 3 : 5); ++i)
+    for (unsigned i = 0; i < pointers; ++i)
         f->addParamAttr(i, llvm::Attribute::NoAlias);
     f->setDoesNotThrow();
     if (is_part)
@@ -28,104 +27,37 @@ llvm::Function *jet_emitter::declare(const std::string &name, bool is_part) {
     return f;
 }
 
-void jet_emitter::define(llvm::Function *f) {
+void block_emitter::define(llvm::Function *f) {
     function_ = f;
     function_->addFnAttr("no-builtins"); // there is no library to call: loops that store zeros must not become memset
     enter(new_block("entry"));
     n_ = {this, nullptr, 0};
-    computed_.clear();
 }
 
-void jet_emitter::begin_function(const std::string &name) { define(declare(name, false)); }
+void block_emitter::begin_function(const std::string &name) { define(declare(name, false)); }
 
-void jet_emitter::begin_part(const std::string &name, bool visible) {
+void block_emitter::begin_part(const std::string &name, bool visible) {
     define(declare(name, true));
     function_->addFnAttr(llvm::Attribute::NoInline);
     if (!visible)
         function_->setLinkage(llvm::GlobalValue::InternalLinkage);
-    if (!is_jet()) // which have no orders
-        return;
-    auto *start = new_block("start"), *next = new_block("next");
-    b_.CreateCondBr(b_.CreateIsNull(function_->getArg(3)), start, next);
-    enter(start);
-    next_of_part_ = next;
 }
 
-void jet_emitter::next_of_part() {
-    b_.CreateRetVoid();
-    enter(next_of_part_);
-    n_ = {this, function_->getArg(3), 0};
-}
-
-void jet_emitter::emit_call(const std::string &name) {
+void block_emitter::emit_call(const std::string &name, bool with_order) {
     llvm::SmallVector<llvm::Value *, 8> args;
     for (auto &a : function_->args())
         args.push_back(&a);
-    if (is_jet())
+    if (with_order)
         args.push_back(index(n_));
     b_.CreateCall(declare(name, true), args);
 }
 
-void jet_emitter::begin_orders(std::uint32_t end) {
-    orders_end_ = end;
-    auto *before = b_.GetInsertBlock();
-    orders_entry_ = new_block("order");
-    b_.CreateBr(orders_entry_);
-    enter(orders_entry_);
-    order_phi_ = b_.CreatePHI(b_.getInt64Ty(), 2);
-    order_phi_->addIncoming(b_.getInt64(1), before);
-    n_ = {this, order_phi_, 0};
-}
-
-void jet_emitter::end_orders() {
-    auto *next = index(n_ + 1);
-    order_phi_->addIncoming(next, b_.GetInsertBlock());
-    auto *done = new_block("done");
-    b_.CreateCondBr(b_.CreateICmpULT(next, b_.getInt64(orders_end_)), orders_entry_, done);
-    enter(done);
-}
-
-void jet_emitter::begin_below_last() {
-    auto *below = new_block("below_last");
-    after_below_last_ = new_block("outputs");
-    b_.CreateCondBr(b_.CreateICmpNE(index(n_), b_.getInt64(plan_.order)), below, after_below_last_);
-    enter(below);
-}
-
-void jet_emitter::end_below_last() {
-    b_.CreateBr(after_below_last_);
-    enter(after_below_last_);
-}
-
-// LLVM takes longer than in proportion for long blocks, and merges blocks that are joined by plain jumps. So each order
-// begins with a branch that is never taken.
-void jet_emitter::unroll(std::uint32_t n) {
-    auto *before = b_.GetInsertBlock();
-    if (exit_ == nullptr) {
-        exit_ = new_block("exit");
-        b_.SetInsertPoint(exit_);
-        b_.CreateRetVoid();
-        b_.SetInsertPoint(before);
-    }
-    auto *order = new_block("order");
-    b_.CreateCondBr(b_.CreateIsNull(function_->getArg(0)), exit_, order);
-    auto stored = loads_;
-    std::erase_if(stored,
-                  [n](const auto &l) { return l.first.loaded == load_key::what::weight || l.first.offset + 1 < n; });
-    enter(order);
-    loads_ = stored; // what is needed at once does not go through memory
-    n_ = {this, nullptr, n};
-}
-
-void jet_emitter::end_function() {
+void block_emitter::end(unsigned numbers) {
     b_.CreateRetVoid();
-    if (!is_jet())
-        erase_dead_code();
-    // There is scratch memory in every jet, and an output of every function.
-    cut_long_blocks(*function_, *function_->getArg(is_jet() ? scratch_argument : out_argument));
+    cut_long_blocks(*function_, *function_->getArg(numbers));
 }
 
-void jet_emitter::emit(std::span<const block> blocks) {
+void block_emitter::emit(std::span<const block> blocks) {
     blocks_ = blocks;
     values_.clear();
     if (blocks[0].op == nullptr) {
@@ -135,7 +67,7 @@ void jet_emitter::emit(std::span<const block> blocks) {
     (is_next() ? blocks[0].op->code.next : blocks[0].op->code.start)(*this);
 }
 
-void jet_emitter::emit_state(const block &b) {
+void block_emitter::emit_state(const block &b) {
     const number zero(0.);
     auto *x = splat(numbers_->constant({&zero, 1}), b.width);
     if (!(is_next() && b.args[0].constant)) {
@@ -157,22 +89,22 @@ void jet_emitter::emit_state(const block &b) {
 
 // ---- loops over chunks ----
 
-llvm::GlobalVariable *jet_emitter::table(const std::vector<std::uint32_t> &entries) {
+llvm::GlobalVariable *block_emitter::table(const std::vector<std::uint32_t> &entries) {
     llvm::SmallVector<llvm::Constant *, 0> constants;
     for (const auto x : entries)
         constants.push_back(b_.getInt32(x));
     return table(constants, b_.getInt32Ty(), "places");
 }
 
-jet_emitter::ir_value jet_emitter::entry(llvm::GlobalVariable *table, ir_value row, std::size_t columns,
-                                         std::size_t column) {
+block_emitter::ir_value block_emitter::entry(llvm::GlobalVariable *table, ir_value row, std::size_t columns,
+                                             std::size_t column) {
     auto *at =
         b_.CreateAdd(b_.CreateMul(row, b_.getInt64(columns), "", true, true), b_.getInt64(column), "", true, true);
     auto *x = b_.CreateLoad(b_.getInt32Ty(), b_.CreateGEP(b_.getInt32Ty(), table, at));
     return b_.CreateZExt(x, b_.getInt64Ty());
 }
 
-llvm::PHINode *jet_emitter::begin_loop() {
+llvm::PHINode *block_emitter::begin_loop() {
     auto *before = b_.GetInsertBlock(), *loop = new_block("chunk");
     b_.CreateBr(loop);
     enter(loop);
@@ -181,7 +113,7 @@ llvm::PHINode *jet_emitter::begin_loop() {
     return counter;
 }
 
-void jet_emitter::end_loop(llvm::PHINode *counter, std::size_t turns) {
+void block_emitter::end_loop(llvm::PHINode *counter, std::size_t turns) {
     auto *next = b_.CreateAdd(counter, b_.getInt64(1), "", true, true);
     auto *after = new_block("chunks");
     counter->addIncoming(next, b_.GetInsertBlock());
@@ -189,7 +121,7 @@ void jet_emitter::end_loop(llvm::PHINode *counter, std::size_t turns) {
     enter(after);
 }
 
-void jet_emitter::emit(const chunk_loop &loop) {
+void block_emitter::emit(const chunk_loop &loop) {
     moving_.loop = &loop;
     moving_.places = table(loop.places);
     moving_.chunk = begin_loop();
@@ -224,11 +156,11 @@ void jet_emitter::emit(const chunk_loop &loop) {
 
 // ---- orders ----
 
-emitter::order jet_emitter::half(order n) {
+emitter::order block_emitter::half(order n) {
     return n.base == nullptr ? order{this, nullptr, n.offset / 2} : order{this, b_.CreateLShr(index(n), 1), 0};
 }
 
-emitter::order jet_emitter::difference(order a, order b) {
+emitter::order block_emitter::difference(order a, order b) {
     if (a.base == b.base)
         return {this, nullptr, a.offset - b.offset};
     if (b.base == nullptr)
@@ -241,7 +173,7 @@ emitter::order jet_emitter::difference(order a, order b) {
 
 // ---- branches and loops ----
 
-emitter::value jet_emitter::if_even(value r, const std::function<value(order, value)> &body) {
+emitter::value block_emitter::if_even(value r, const std::function<value(order, value)> &body) {
     if (n_.base == nullptr)
         return n_.offset % 2 == 0 ? body(half(n_), r) : r;
     auto *before = b_.GetInsertBlock(), *even = new_block("even"), *after = new_block("after");
@@ -260,7 +192,7 @@ emitter::value jet_emitter::if_even(value r, const std::function<value(order, va
     return merged[0];
 }
 
-void jet_emitter::merge(sums &into, const sums &from, llvm::BasicBlock *into_from, llvm::BasicBlock *from_from) {
+void block_emitter::merge(sums &into, const sums &from, llvm::BasicBlock *into_from, llvm::BasicBlock *from_from) {
     for (std::size_t s = 0; s < into.size(); ++s) {
         if (into[s].id == from[s].id)
             continue;
@@ -275,8 +207,8 @@ void jet_emitter::merge(sums &into, const sums &from, llvm::BasicBlock *into_fro
     }
 }
 
-void jet_emitter::run_body(order j, sums &acc, std::size_t set, std::size_t count,
-                           const std::function<void(order, sums &)> &body) {
+void block_emitter::run_body(order j, sums &acc, std::size_t set, std::size_t count,
+                             const std::function<void(order, sums &)> &body) {
     const auto begin = acc.begin() + static_cast<std::ptrdiff_t>(set * count);
     sums part_of(begin, begin + static_cast<std::ptrdiff_t>(count));
     body(j, part_of);
@@ -286,8 +218,8 @@ void jet_emitter::run_body(order j, sums &acc, std::size_t set, std::size_t coun
 }
 
 // Two terms in each turn, one for each parity.
-void jet_emitter::pair_loop(order first, ir_value pairs, sums &acc, std::size_t parities, std::size_t count,
-                            const std::function<void(order, sums &)> &body) {
+void block_emitter::pair_loop(order first, ir_value pairs, sums &acc, std::size_t parities, std::size_t count,
+                              const std::function<void(order, sums &)> &body) {
     auto *before = b_.GetInsertBlock(), *loop = new_block("terms"), *after = new_block("rest");
     b_.CreateCondBr(b_.CreateICmpNE(pairs, b_.getInt64(0)), loop, after);
     enter(loop);
@@ -316,8 +248,8 @@ void jet_emitter::pair_loop(order first, ir_value pairs, sums &acc, std::size_t 
     merge(acc, in_loop, before, end);
 }
 
-emitter::sums jet_emitter::accumulate(order first, order last, std::size_t count, std::size_t parities,
-                                      const std::function<void(order, sums &)> &body) {
+emitter::sums block_emitter::accumulate(order first, order last, std::size_t count, std::size_t parities,
+                                        const std::function<void(order, sums &)> &body) {
     sums acc(count * parities);
     std::generate(acc.begin(), acc.end(), [this] { return literal(0.); });
     if (first.base == nullptr && last.base == nullptr) {

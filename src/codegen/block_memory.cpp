@@ -2,13 +2,13 @@
 // Memory of the IR emitter: where arrays lie, what was loaded already, and tables of constants.
 #include <algorithm>
 
-#include "codegen/jet_emitter.hpp"
+#include "codegen/block_emitter.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-jet_emitter::ir_value jet_emitter::index(order o) {
+block_emitter::ir_value block_emitter::index(order o) {
     auto *base = static_cast<llvm::Value *>(const_cast<void *>(o.base));
     if (base == nullptr)
         return b_.getInt64(static_cast<std::uint64_t>(o.offset));
@@ -16,23 +16,26 @@ jet_emitter::ir_value jet_emitter::index(order o) {
                          : b_.CreateAdd(base, b_.getInt64(static_cast<std::uint64_t>(o.offset)), "", false, true);
 }
 
-bool jet_emitter::moves(std::uint32_t array) const { return array >= plan_.arrays.size(); }
-
-const moving_array &jet_emitter::moving(std::uint32_t array) const {
-    return moving_.loop->arrays[array - moving_.loop->first_array];
+const moving_array *block_emitter::moving(std::uint32_t array) const {
+    return moving_.loop == nullptr ? nullptr : moving_.loop->moving(array);
 }
 
-const array_layout &jet_emitter::layout(std::uint32_t array) const {
-    return moves(array) ? moving(array).layout : plan_.arrays[array];
+const array_layout &block_emitter::layout(std::uint32_t array) const {
+    const auto *const m = moving(array);
+    return m != nullptr ? m->layout : plan_.arrays[array];
 }
 
-bool jet_emitter::is_aligned(lane_ref l) const { return l.lane == 0 && (!moves(l.array) || moving(l.array).aligned); }
+bool block_emitter::is_aligned(lane_ref l) const {
+    const auto *const m = moving(l.array);
+    return l.lane == 0 && (m == nullptr || m->aligned);
+}
 
 // What the offsets of an array count from.
-jet_emitter::ir_value jet_emitter::beginning(std::uint32_t array) {
-    if (!moves(array))
-        return function_->getArg(0);
-    const auto pointer = moving(array).pointer;
+block_emitter::ir_value block_emitter::beginning(std::uint32_t array) {
+    const auto *const m = moving(array);
+    if (m == nullptr)
+        return function_->getArg(scratch_argument);
+    const auto pointer = m->pointer;
     if (moving_.pointers[pointer] != nullptr)
         return moving_.pointers[pointer];
     auto *&p = moving_.near[pointer];
@@ -45,7 +48,7 @@ jet_emitter::ir_value jet_emitter::beginning(std::uint32_t array) {
 
 // All arrays of one width and beginning share the scaled run-time part of an order; the rest is a constant
 // displacement.
-jet_emitter::ir_value jet_emitter::address(std::uint32_t array, std::uint32_t lane, order o) {
+block_emitter::ir_value block_emitter::address(std::uint32_t array, std::uint32_t lane, order o) {
     const auto &a = layout(array);
     const auto start = a.offset + lane;
     auto *from = beginning(array);
@@ -62,7 +65,7 @@ jet_emitter::ir_value jet_emitter::address(std::uint32_t array, std::uint32_t la
     return b_.CreateGEP(number_, base, b_.getInt64(fixed));
 }
 
-jet_emitter::ir_value jet_emitter::read(const operand &from, std::uint32_t width, order o) {
+block_emitter::ir_value block_emitter::read(const operand &from, std::uint32_t width, order o) {
     if (const auto g = inlined_.find(from.from.array); g != inlined_.end()) {
         auto &cached = loads_[{load_key::what::lanes, from.from.array, 0, width, n_.base, n_.offset}];
         return cached != nullptr ? cached : cached = gathered(g->second); // which leaves this entry where it is
@@ -72,12 +75,12 @@ jet_emitter::ir_value jet_emitter::read(const operand &from, std::uint32_t width
     const auto loaded = from.broadcast ? load_key::what::broadcast : load_key::what::lanes;
     auto &cached = loads_[{loaded, from.from.array, from.from.lane, width, o.base, o.offset}];
     if (cached == nullptr)
-        cached = !is_jet() && !moves(from.from.array) ? read_in_function(from, width) : load_elsewhere(from, width, o);
+        cached = read_array(from, width, o);
     return cached;
 }
 
 // From the scratch memory.
-jet_emitter::ir_value jet_emitter::load_elsewhere(const operand &from, std::uint32_t width, order o) {
+block_emitter::ir_value block_emitter::read_array(const operand &from, std::uint32_t width, order o) {
     const auto loaded = from.broadcast ? 1 : width;
     const auto aligned =
         is_aligned(from.from) ? std::min<std::uint64_t>(64, fp_size(type_) * loaded * points_) : fp_size(type_);
@@ -85,13 +88,9 @@ jet_emitter::ir_value jet_emitter::load_elsewhere(const operand &from, std::uint
     return from.broadcast ? splat(x, width) : x;
 }
 
-void jet_emitter::write(ir_value v, std::uint32_t array, order o, bool read_elsewhere) {
-    const bool stays = !is_jet() && !moves(array); // in registers, for the rest of the function
-    if (stays) {
-        computed_[array] = v;
-        read_elsewhere = frame_->in_memory[array];
-    }
-    if (read_elsewhere) {
+void block_emitter::write(ir_value v, std::uint32_t array, order o, bool is_result) {
+    const bool stays = keep_in_register(array, v);
+    if (is_stored(array, is_result)) {
         const auto aligned = std::min<std::uint64_t>(64, fp_size(type_) * layout(array).width * points_);
         numbers_->store(v, address(array, 0, o), aligned);
     }
@@ -99,13 +98,13 @@ void jet_emitter::write(ir_value v, std::uint32_t array, order o, bool read_else
         return;
     std::erase_if(loads_,
                   [&](const auto &l) { return l.first.from == array && l.first.loaded != load_key::what::weight; });
-    if (exit_ != nullptr || !is_jet()) {
+    if (is_straight()) {
         loads_[{load_key::what::lanes, array, 0, layout(array).width, nullptr, layout(array).history ? o.offset : 0}] =
             v;
     }
 }
 
-std::uint32_t jet_emitter::table_index(const weights::table &w) {
+std::uint32_t block_emitter::table_index(const weights::table &w) {
     for (std::uint32_t i = 0; i < tables_.size(); ++i) {
         const auto &known = tables_[i].first;
         if (known.name == w.name && known.entry == w.entry && identical(known.parameter, w.parameter))
@@ -120,7 +119,8 @@ std::uint32_t jet_emitter::table_index(const weights::table &w) {
     return static_cast<std::uint32_t>(tables_.size() - 1);
 }
 
-llvm::GlobalVariable *jet_emitter::table(llvm::ArrayRef<llvm::Constant *> entries, llvm::Type *type, const char *name) {
+llvm::GlobalVariable *block_emitter::table(llvm::ArrayRef<llvm::Constant *> entries, llvm::Type *type,
+                                           const char *name) {
     auto *array = llvm::ArrayType::get(type, entries.size());
     auto *g = new llvm::GlobalVariable(module_, array, true, llvm::GlobalValue::InternalLinkage,
                                        llvm::ConstantArray::get(array, entries), name);
@@ -128,7 +128,7 @@ llvm::GlobalVariable *jet_emitter::table(llvm::ArrayRef<llvm::Constant *> entrie
     return g;
 }
 
-jet_emitter::ir_value jet_emitter::read_weight(std::uint32_t table, order n, order j, std::uint32_t width) {
+block_emitter::ir_value block_emitter::read_weight(std::uint32_t table, order n, order j, std::uint32_t width) {
     const auto &[w, g] = tables_[table];
     auto &scalar = loads_[{load_key::what::weight, table, std::uint32_t(n.offset), 0, j.base, j.offset}];
     if (scalar == nullptr) {
@@ -145,7 +145,7 @@ jet_emitter::ir_value jet_emitter::read_weight(std::uint32_t table, order n, ord
     return wide;
 }
 
-void jet_emitter::enter(llvm::BasicBlock *bb) {
+void block_emitter::enter(llvm::BasicBlock *bb) {
     b_.SetInsertPoint(bb);
     loads_.clear();
     bases_.clear();
@@ -153,7 +153,7 @@ void jet_emitter::enter(llvm::BasicBlock *bb) {
     moving_.near.clear();
 }
 
-llvm::BasicBlock *jet_emitter::new_block(const char *name) {
+llvm::BasicBlock *block_emitter::new_block(const char *name) {
     return llvm::BasicBlock::Create(module_.getContext(), name, function_);
 }
 

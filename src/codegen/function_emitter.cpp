@@ -2,7 +2,7 @@
 // Memory of functions: what the caller passes, and values that stay in registers.
 #include <algorithm>
 
-#include "codegen/jet_emitter.hpp"
+#include "codegen/function_emitter.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
@@ -16,32 +16,60 @@ bool in_a_row(std::span<const std::uint32_t> inputs) {
 
 } // namespace
 
-bool jet_emitter::is_read_elsewhere(sequence s) const { return is_jet() || s.kind == sequence::role::result; }
+void function_emitter::define(llvm::Function *f) {
+    block_emitter::define(f);
+    computed_.clear();
+}
+
+void function_emitter::end_function() {
+    erase_dead_code();
+    end(out_argument);
+}
+
+// Of points side by side, one number each: indices and times are those of all lanes.
+function_emitter::ir_value function_emitter::given(unsigned argument, ir_value index) {
+    return frame_.strided ? load(caller_place(argument, index), 1, fp_size(type_))
+                          : block_emitter::given(argument, index);
+}
+
+// What loops read, or other parts of the code. Recurrences also compute what only orders above would read.
+bool function_emitter::is_stored(std::uint32_t array, bool is_result) const {
+    return moving(array) != nullptr ? is_result : frame_.in_memory[array];
+}
+
+bool function_emitter::keep_in_register(std::uint32_t array, ir_value v) {
+    if (moving(array) != nullptr)
+        return false;
+    computed_[array] = v;
+    return true;
+}
 
 // Element `index` of an array of the caller's.
-jet_emitter::ir_value jet_emitter::caller_place(unsigned argument, ir_value index) {
-    if (frame_->strided)
+function_emitter::ir_value function_emitter::caller_place(unsigned argument, ir_value index) {
+    if (frame_.strided)
         index = b_.CreateMul(index, function_->getArg(stride_argument));
     return b_.CreateGEP(number_, function_->getArg(argument), index);
 }
 
-jet_emitter::ir_value jet_emitter::read_in_function(const operand &from, std::uint32_t width) {
+function_emitter::ir_value function_emitter::read_array(const operand &from, std::uint32_t width, order o) {
+    if (moving(from.from.array) != nullptr)
+        return block_emitter::read_array(from, width, o);
     if (const auto known = computed_.find(from.from.array); known != computed_.end())
         return lanes_from(known->second, from, width);
-    if (!frame_->inputs[from.from.array].empty())
+    if (!frame_.inputs[from.from.array].empty())
         return read_input(from, width);
-    return load_elsewhere(from, width, {this, nullptr, 0});
+    return block_emitter::read_array(from, width, {this, nullptr, 0});
 }
 
 // Lanes of an array that is in registers; of several points, lanes are not looked at one by one.
-jet_emitter::ir_value jet_emitter::lanes_from(ir_value whole, const operand &from, std::uint32_t width) {
+function_emitter::ir_value function_emitter::lanes_from(ir_value whole, const operand &from, std::uint32_t width) {
     if (from.broadcast)
         return splat(numbers_->lanes_of(whole, from.from.lane, 1), width);
     return width == layout(from.from.array).width ? whole : numbers_->lanes_of(whole, from.from.lane, width);
 }
 
-jet_emitter::ir_value jet_emitter::read_input(const operand &from, std::uint32_t width) {
-    const auto inputs = std::span(frame_->inputs[from.from.array]).subspan(from.from.lane, from.broadcast ? 1 : width);
+function_emitter::ir_value function_emitter::read_input(const operand &from, std::uint32_t width) {
+    const auto inputs = std::span(frame_.inputs[from.from.array]).subspan(from.from.lane, from.broadcast ? 1 : width);
     const auto load_from = [&](std::uint32_t input, std::uint32_t lanes) {
         return load(caller_place(in_argument, b_.getInt64(input)), lanes, fp_size(type_));
     };
@@ -55,12 +83,12 @@ jet_emitter::ir_value jet_emitter::read_input(const operand &from, std::uint32_t
     return numbers_->joined(lanes);
 }
 
-void jet_emitter::emit_input(std::uint32_t array) {
+void function_emitter::emit_input(std::uint32_t array) {
     const auto width = layout(array).width;
     write(read_input({{array, 0}, false, false}, width), array, n_);
 }
 
-void jet_emitter::emit_output(const output_run &run) {
+void function_emitter::emit_output(const output_run &run) {
     auto *const value = read({run.from, false, false}, run.width, n_);
     const auto store = [&](ir_value output) {
         numbers_->store(value, caller_place(out_argument, output), fp_size(type_));
@@ -75,7 +103,7 @@ void jet_emitter::emit_output(const output_run &run) {
 }
 
 // Recurrences compute what the orders above would need.
-void jet_emitter::erase_dead_code() {
+void function_emitter::erase_dead_code() {
     for (auto &block : llvm::reverse(*function_)) {
         for (auto &instruction : llvm::make_early_inc_range(llvm::reverse(block)))
             if (instruction.use_empty() && !instruction.isTerminator() && !instruction.mayHaveSideEffects())

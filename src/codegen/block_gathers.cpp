@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <numeric>
 
-#include "codegen/jet_emitter.hpp"
+#include "codegen/block_emitter.hpp"
 
 BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-void jet_emitter::emit(const gather &g) { write(gathered(g), g.array, n_); }
+void block_emitter::emit(const gather &g) { write(gathered(g), g.array, n_); }
 
-jet_emitter::ir_value jet_emitter::gathered(const gather &g) {
+block_emitter::ir_value block_emitter::gathered(const gather &g) {
     std::vector<std::uint32_t> arrays;
     for (const auto &s : g.sources)
         if (std::find(arrays.begin(), arrays.end(), s.array) == arrays.end())
@@ -24,7 +24,7 @@ jet_emitter::ir_value jet_emitter::gathered(const gather &g) {
     return numbers_->joined(lanes);
 }
 
-void jet_emitter::emit_loop(std::span<const gather> gathers) {
+void block_emitter::emit_loop(std::span<const gather> gathers) {
     const auto &to = plan_.arrays[gathers[0].array], &from = plan_.arrays[gathers[0].sources[0].array];
     std::vector<std::uint32_t> places;
     for (const auto &g : gathers) {
@@ -48,7 +48,7 @@ void jet_emitter::emit_loop(std::span<const gather> gathers) {
 }
 
 // One shuffle for each source array beyond the first.
-jet_emitter::ir_value jet_emitter::permute(const gather &g, const std::vector<std::uint32_t> &arrays) {
+block_emitter::ir_value block_emitter::permute(const gather &g, const std::vector<std::uint32_t> &arrays) {
     const auto width = plan_.arrays[g.array].width;
     std::uint32_t common = width;
     for (const auto a : arrays)
