@@ -15,11 +15,12 @@
 // a bit that says that more follow.
 #pragma once
 
-#include <algorithm>
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <ranges>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -28,10 +29,25 @@
 #include <brook/support/visibility.hpp>
 
 #include "support/error.hpp"
-#include "support/little_endian.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
+
+/// The bytes of a number, on every machine.
+constexpr std::array<std::byte, 8> to_little_endian(std::uint64_t value) noexcept {
+    std::array<std::byte, 8> bytes{};
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        bytes[i] = static_cast<std::byte>(value >> (8 * i));
+    return bytes;
+}
+
+/// The inverse.
+constexpr std::uint64_t from_little_endian(std::span<const std::byte, 8> bytes) noexcept {
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        value |= std::to_integer<std::uint64_t>(bytes[i]) << (8 * i);
+    return value;
+}
 
 class byte_writer {
 public:

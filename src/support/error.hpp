@@ -25,24 +25,6 @@ template <typename... Args>
     throw_error<std::invalid_argument>(format, std::forward<Args>(args)...);
 }
 
-/// Throws std::out_of_range: an index beyond the end.
-template <typename... Args>
-[[noreturn]] void throw_out_of_range(fmt::format_string<Args...> format, Args &&...args) {
-    throw_error<std::out_of_range>(format, std::forward<Args>(args)...);
-}
-
-/// Throws std::domain_error: a value outside the domain of a function.
-template <typename... Args>
-[[noreturn]] void throw_domain_error(fmt::format_string<Args...> format, Args &&...args) {
-    throw_error<std::domain_error>(format, std::forward<Args>(args)...);
-}
-
-/// Throws std::overflow_error: a size or an order that does not fit its type.
-template <typename... Args>
-[[noreturn]] void throw_overflow_error(fmt::format_string<Args...> format, Args &&...args) {
-    throw_error<std::overflow_error>(format, std::forward<Args>(args)...);
-}
-
 /// Throws std::runtime_error: the surroundings failed.
 template <typename... Args>
 [[noreturn]] void throw_runtime_error(fmt::format_string<Args...> format, Args &&...args) {

@@ -3,14 +3,13 @@
 #include "support/hash.hpp"
 
 #include <atomic>
-#include <bit>
 #include <new>
 
 #include <sodium.h>
 
+#include "support/byte_codec.hpp"
 #include "support/error.hpp"
 #include "support/forks.hpp"
-#include "support/little_endian.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -28,12 +27,6 @@ void initialise_sodium() {
     if (sodium_init() < 0)                        // 1 means: somebody in this process did so before
         throw_runtime_error("libsodium cannot be initialised");
     done.store(true, std::memory_order_release);
-}
-
-int hex_value(char c) noexcept {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 } // namespace
@@ -77,14 +70,16 @@ digest random_bits() {
 }
 
 std::string to_hex(std::span<const std::uint8_t> bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(2 * bytes.size());
-    for (const auto byte : bytes) {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
+    std::string text(2 * bytes.size() + 1, '\0');
+    sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
+    text.pop_back();
     return text;
+}
+
+int hex_value(char c) noexcept {
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 std::optional<digest> digest_from_hex(std::string_view text) noexcept {

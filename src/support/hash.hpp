@@ -56,6 +56,9 @@ digest random_bits();
 /// Lower-case hexadecimal digits, two a byte.
 std::string to_hex(std::span<const std::uint8_t> bytes);
 
+/// The value of a lower-case hexadecimal digit; -1 if it is none.
+int hex_value(char c) noexcept;
+
 /// The inverse of to_hex for digests: 64 lower-case hexadecimal digits, nothing else.
 std::optional<digest> digest_from_hex(std::string_view text) noexcept;
 

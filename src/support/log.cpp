@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <unordered_set>
@@ -34,21 +33,9 @@ logger_state &logger() {
 }
 
 const char *name_of(log_level level) noexcept {
-    switch (level) {
-    case log_level::trace:
-        return "trace";
-    case log_level::debug:
-        return "debug";
-    case log_level::info:
-        return "info";
-    case log_level::warn:
-        return "warning";
-    case log_level::err:
-        return "error";
-    case log_level::critical:
-        return "critical";
-    }
-    return "?";
+    constexpr const char *names[] = {"trace", "debug", "info", "warning", "error", "critical"};
+    static_assert(std::size(names) == static_cast<std::size_t>(log_level::critical) + 1);
+    return names[static_cast<std::size_t>(level)];
 }
 
 // One write per message, so that messages of several threads do not mix.

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <string_view>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -21,19 +20,6 @@ bool tracing_enabled() noexcept;
 
 /// Hands `text` to the sink whatever the level. Never throws.
 void emit_log(log_level level, std::string_view text) noexcept;
-
-/// Logs a formatted message. Formatting costs nothing when the level is not shown. Never throws.
-/// (Not called `log`, which is a mathematical function here.)
-template <typename... Args>
-void write_log(log_level level, fmt::format_string<Args...> format, Args &&...args) noexcept {
-    if (!log_enabled(level))
-        return;
-    try {
-        emit_log(level, fmt::format(format, std::forward<Args>(args)...));
-    } catch (...) {
-        emit_log(level, "(a message could not be formatted)");
-    }
-}
 
 /// Warns with `text`, unless this process has warned of the same `cause` before. A cause is a short identifier such
 /// as "disk_cache.read_only"; append a path or name where each deserves its own message. Never throws.

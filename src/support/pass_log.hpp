@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 
 #include "support/log.hpp"

@@ -8,7 +8,7 @@
 #include <cstring>
 #include <limits>
 
-#include "support/little_endian.hpp"
+#include "support/byte_codec.hpp"
 #include "test/fuzzers/fuzzer.hpp"
 
 using namespace brook::detail;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Numbers as bytes and back.
-#include "support/little_endian.hpp"
+#include "support/byte_codec.hpp"
 
 #include "test/support/catch.hpp"
 
