@@ -18,8 +18,8 @@
 #include "benchmark/support/building.hpp"
 #include "benchmark/support/timing.hpp"
 #include "cfunc/build.hpp"
-#include "decomposition/reference_jet.hpp"
 #include "jit/target.hpp"
+#include "test/support/reference_jet.hpp"
 
 namespace {
 

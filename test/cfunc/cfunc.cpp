@@ -18,11 +18,11 @@
 #include <brook/math/functions.hpp>
 
 #include "cfunc/build.hpp"
-#include "decomposition/reference_jet.hpp"
 #include "jit/target.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/foreign_view.hpp"
 #include "test/support/random_expression.hpp"
+#include "test/support/reference_jet.hpp"
 #include "test/support/same_bits.hpp"
 #include "test/support/types.hpp"
 

@@ -10,9 +10,9 @@
 #include <brook/math/functions.hpp>
 
 #include "decomposition/decompose.hpp"
-#include "decomposition/reference_jet.hpp"
 #include "math/operations.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/reference_jet.hpp"
 
 using namespace brook;
 using detail::decompose;

@@ -8,10 +8,10 @@
 
 #include "decomposition/decompose.hpp"
 #include "decomposition/pack.hpp"
-#include "decomposition/reference_jet.hpp"
 #include "decomposition/split_sums.hpp"
 #include "math/operations.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/reference_jet.hpp"
 
 using namespace brook;
 using namespace brook::detail;

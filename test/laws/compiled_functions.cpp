@@ -6,10 +6,10 @@
 #include <brook/cfunc/cfunc.hpp>
 
 #include "cfunc/build.hpp"
-#include "decomposition/reference_jet.hpp"
 #include "jit/target.hpp"
 #include "test/laws/case_system.hpp"
 #include "test/support/catch.hpp"
+#include "test/support/reference_jet.hpp"
 #include "test/support/same_bits.hpp"
 #include "test/support/types.hpp"
 

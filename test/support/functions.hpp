@@ -12,12 +12,12 @@
 #include "codegen/function.hpp"
 #include "decomposition/pack.hpp"
 #include "decomposition/plan.hpp"
-#include "decomposition/reference_jet.hpp"
 #include "jit/compile.hpp"
 #include "jit/compile_all.hpp"
 #include "jit/linker.hpp"
 #include "jit/target.hpp"
 #include "support/aligned_buffer.hpp"
+#include "test/support/reference_jet.hpp"
 
 namespace brook::test {
 

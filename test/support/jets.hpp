@@ -13,13 +13,13 @@
 #include "codegen/jet.hpp"
 #include "decomposition/pack.hpp"
 #include "decomposition/plan.hpp"
-#include "decomposition/reference_jet.hpp"
 #include "jit/compile.hpp"
 #include "jit/compile_all.hpp"
 #include "jit/linker.hpp"
 #include "jit/target.hpp"
 #include "support/aligned_buffer.hpp"
 #include "support/flush_subnormals.hpp"
+#include "test/support/reference_jet.hpp"
 #include "test/support/same_bits.hpp"
 
 namespace brook::test {
