@@ -12,9 +12,7 @@
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 bool is_one_number(const expression &ex) {
@@ -107,20 +105,17 @@ derivative sum_of(const std::vector<chain_term> &terms) {
 }
 
 derivative choice(const expression &condition, const derivative &a, const derivative &b) {
-    if (a.where.is_nowhere()) {
+    if (a.where.is_nowhere())
         return b.where.is_nowhere() ? derivative()
                : b.vanishes ? derivative{select(condition, 0., b.value), only_where_not(condition, b.where), true}
                             : derivative{b.value, only_where_not(condition, b.where)};
-    }
-    if (b.where.is_nowhere()) {
+    if (b.where.is_nowhere())
         return a.vanishes ? derivative{select(condition, a.value, 0.), only_where(condition, a.where), true}
                           : derivative{a.value, only_where(condition, a.where)};
-    }
     if (a.where == b.where)
         return {a.value == b.value ? a.value : select(condition, a.value, b.value), a.where, a.vanishes && b.vanishes};
     return {select(condition, a.whole(), b.whole()), {select(condition, a.where.holds(), b.where.holds())}, true};
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

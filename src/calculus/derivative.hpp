@@ -8,7 +8,6 @@
 #include <brook/expression/expression.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// Where something may differ from zero: where `condition` holds, or if `negated` where it does not; a condition that
@@ -51,5 +50,4 @@ derivative sum_of(const std::vector<chain_term> &terms);
 derivative choice(const expression &condition, const derivative &a, const derivative &b);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

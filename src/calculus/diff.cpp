@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
-#include <span>
 
 #include <brook/expression/rule.hpp>
 #include <brook/math/piecewise.hpp>
@@ -16,7 +15,6 @@
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace {
 
 using detail::as_func;
@@ -105,20 +103,14 @@ private:
 };
 
 std::vector<expression> derivatives(const std::vector<expression> &exs, const expression &arg) {
-    forward_derivative derivative(arg);
-    std::vector<expression> result;
-    result.reserve(exs.size());
-    for (const auto &ex : exs)
-        result.push_back(derivative(ex));
-    return result;
+    return detail::of_each(exs, forward_derivative(arg));
 }
 
 const expression &checked(const expression &arg) {
-    if (detail::as_variable(arg) == nullptr && detail::as_param(arg) == nullptr) {
+    if (detail::as_variable(arg) == nullptr && detail::as_param(arg) == nullptr)
         detail::throw_invalid_argument("diff() needs a variable or a parameter to differentiate with respect to, but "
                                        "got {}",
                                        arg);
-    }
     return arg;
 }
 

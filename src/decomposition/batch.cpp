@@ -9,9 +9,7 @@
 #include "support/contract.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // Measured: lanes of trajectories gain so much of what as many lanes of operations would. They need no gathers, but
@@ -89,5 +87,4 @@ bundles side_by_side(const program &p, std::uint32_t size, std::uint32_t width) 
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -7,7 +7,6 @@
 #include "decomposition/plan.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// How a batch of trajectories is computed.
@@ -30,5 +29,4 @@ program replicate(const program &p, std::uint32_t size);
 bundles side_by_side(const program &p, std::uint32_t size, std::uint32_t width);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

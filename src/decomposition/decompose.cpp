@@ -16,14 +16,11 @@
 #include "math/constant.hpp"
 #include "math/operations.hpp"
 #include "math/rules.hpp"
-#include "support/contract.hpp"
 #include "support/counters.hpp"
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // A product taken apart: coefficient * (above) / (below).
@@ -76,11 +73,10 @@ private:
             return power_value(f.args()[0], f.args()[1]);
         if (rule->taylor != nullptr && rule->taylor->constants == constant_role::value)
             return builder_.constant(value_of_constant(f, type_));
-        if (rule->taylor == nullptr) {
+        if (rule->taylor == nullptr)
             throw_not_implemented("The function '{}' has no code: its rule has neither an operation nor an "
                                   "expansion",
                                   rule->name);
-        }
         std::vector<value_id> args;
         for (const auto &a : f.args())
             args.push_back(value(a));
@@ -269,5 +265,4 @@ program decompose(std::span<const expression> functions, std::span<const std::st
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

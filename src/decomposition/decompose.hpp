@@ -12,7 +12,6 @@
 #include "decomposition/program.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// The program of a system, whose events are the outputs: common subexpressions shared, sums flattened into linear
@@ -28,5 +27,4 @@ program decompose(std::span<const expression> functions, std::span<const std::st
                   fp_type type = fp_type::f64);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -8,7 +8,6 @@
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 flat_graph::flat_graph(std::span<const expression> roots) : graph_(share(roots)) {
@@ -121,5 +120,4 @@ flat_sum flat_graph::terms(const func &sum) const {
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -17,7 +17,6 @@
 #include "decomposition/shared_graph.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// A term of a sum, how often it appears, and whether it is subtracted.
@@ -71,5 +70,4 @@ private:
 };
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -6,7 +6,6 @@
 #include <span>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 kind kind_of(const program &p, const definition &d, std::uint32_t level) {
@@ -56,5 +55,4 @@ bool is_linear(const program &p, const definition &d) {
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -10,7 +10,6 @@
 #include "decomposition/program.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// What must be equal in all lanes of a block, because it shapes the code. Equal levels make the lanes independent.
@@ -46,5 +45,4 @@ std::size_t changing_args(const program &p, const definition &d);
 bool is_linear(const program &p, const definition &d);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -8,15 +8,13 @@
 #include <algorithm>
 #include <bit>
 #include <map>
+#include <numeric>
 
-#include "decomposition/clusters.hpp"
 #include "decomposition/kind.hpp"
 #include "decomposition/usage.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // States come first, then definitions.
@@ -346,7 +344,30 @@ private:
     std::vector<std::uint32_t> work_; // blocks to propagate from
 };
 
+// Of sets that are joined where a linear form reads from two of them.
+std::uint32_t root_of(std::vector<std::uint32_t> &parents, std::uint32_t s) {
+    while (parents[s] != s)
+        s = parents[s] = parents[parents[s]];
+    return s;
+}
+
 } // namespace
+
+std::vector<std::uint32_t> clusters(const program &p) {
+    std::vector<std::uint32_t> parents(p.n_states);
+    std::iota(parents.begin(), parents.end(), std::uint32_t(0));
+    for (const auto &d : p.definitions) {
+        const bool over_states = d.op->reduction && !d.args.empty() &&
+                                 std::all_of(d.args.begin(), d.args.end(), [&](value_id v) { return p.is_state(v); });
+        for (std::size_t i = 1; over_states && i < d.args.size(); ++i) {
+            const auto a = root_of(parents, d.args[0]), b = root_of(parents, d.args[i]);
+            parents[std::max(a, b)] = std::min(a, b);
+        }
+    }
+    for (std::uint32_t s = 0; s < p.n_states; ++s)
+        parents[s] = root_of(parents, s);
+    return parents;
+}
 
 bundles pack(const program &p, std::uint32_t width, double least) {
     if (width <= 1)
@@ -363,5 +384,4 @@ double lanes_in_use(const program &p, std::uint32_t width) {
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -3,13 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include <brook/number/fp_type.hpp>
 
 #include "decomposition/plan.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// Below this many lanes in use, weighted by the cost of operations, gathers cost more than lanes gain.
@@ -29,6 +29,9 @@ bundles pack(const program &p, std::uint32_t width, double least = least_lanes_i
 /// Operations that are done at once on average, weighted by their cost, when the program is packed.
 double lanes_in_use(const program &p, std::uint32_t width);
 
-} // namespace detail
+/// Clusters of state variables that linear forms of state variables alone connect, such as all x coordinates of bodies.
+/// Of each variable: the first of its cluster.
+std::vector<std::uint32_t> clusters(const program &p);
 
+} // namespace detail
 BROOK_END_NAMESPACE

@@ -15,7 +15,6 @@
 #include "support/contract.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 std::vector<std::uint32_t> levels(const program &p) {
@@ -78,11 +77,10 @@ private:
     static std::uint32_t block_width(std::size_t n) { return static_cast<std::uint32_t>(std::bit_ceil(n)); }
 
     void check_bundles() const {
-        for (const auto &bundle : bundles_.definitions) {
+        for (const auto &bundle : bundles_.definitions)
             BROOK_ENSURE(std::all_of(bundle.begin(), bundle.end(),
                                      [&](std::uint32_t i) { return kind_of(i) == kind_of(bundle[0]); }),
                          "the definitions of a bundle differ in kind");
-        }
     }
 
     void place_states() {
@@ -303,5 +301,4 @@ plan make_plan(const program &p, const bundles &b, std::uint32_t order, tiling t
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

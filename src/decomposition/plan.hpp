@@ -5,14 +5,12 @@
 
 #include <cstdint>
 #include <map>
-#include <span>
 #include <utility>
 #include <vector>
 
 #include "decomposition/program.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// Coefficients of `width` values, lane beside lane: element (order k, lane l) lies at offset + k * width + l. Arrays
@@ -118,5 +116,4 @@ std::vector<std::uint32_t> shape_of(const plan &p, const block &b);
 std::vector<std::uint32_t> levels(const program &p);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 value_id program::add(definition d) {
@@ -66,5 +65,4 @@ void verify(const program &p) {
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -11,7 +11,6 @@
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// Values are numbered: first the state variables, then the results of the definitions in order.
@@ -53,5 +52,4 @@ struct program {
 void verify(const program &p);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

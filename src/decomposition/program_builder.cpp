@@ -10,9 +10,7 @@
 #include "math/operations.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 bool same(const std::vector<number> &a, const std::vector<number> &b) {
@@ -195,5 +193,4 @@ program program_builder::finish(std::vector<value_id> derivatives, std::vector<v
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

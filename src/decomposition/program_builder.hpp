@@ -3,14 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <unordered_map>
 #include <vector>
 
 #include "decomposition/program.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// A value with a coefficient: a term of a sum.
@@ -58,5 +56,4 @@ private:
 };
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

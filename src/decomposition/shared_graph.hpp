@@ -13,7 +13,6 @@
 #include "expression/structures.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 struct shared_graph {
@@ -28,5 +27,4 @@ struct shared_graph {
 shared_graph share(std::span<const expression> roots);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -13,9 +13,7 @@
 #include "math/operations.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 class splitter {
@@ -113,5 +111,4 @@ private:
 program split_sums(const program &p, std::uint32_t width) { return width <= 1 ? p : splitter(p, width).run(); }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -7,7 +7,6 @@
 #include "decomposition/program.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// The acceleration by a hundred points is three sums of a hundred terms: three lanes, and a hundred gathers. Here each
@@ -16,5 +15,4 @@ namespace detail {
 program split_sums(const program &p, std::uint32_t width);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -8,9 +8,7 @@
 #include <utility>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // A tile takes at most this many numbers: half of a first-level cache of doubles. Fewer tiles are not worth a loop.
@@ -211,5 +209,4 @@ std::vector<std::uint32_t> placement(const plan &p) {
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -9,7 +9,6 @@
 #include "decomposition/plan.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// Takes tiles out of the groups of a plan whose operands are known and whose memory is not assigned yet. A tile is a
@@ -23,5 +22,4 @@ void make_tiles(plan &p);
 std::vector<std::uint32_t> placement(const plan &p);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -6,9 +6,7 @@
 #include <utility>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // Loads count half, because about every other one is part of the instruction that uses it, and so do stores, which wait
@@ -138,5 +136,4 @@ usage usage_of(const program &p, const definition &d) {
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

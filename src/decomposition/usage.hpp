@@ -14,7 +14,6 @@
 #include "decomposition/program.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// Instructions that a block takes, by the count of what its recurrence asks for: the one measure by which blocks are
@@ -48,5 +47,4 @@ usage record_usage(const operation &op, const std::vector<bool> &constant_args, 
 usage usage_of(const program &p, const definition &d);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

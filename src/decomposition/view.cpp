@@ -5,14 +5,10 @@
 #include <algorithm>
 #include <iterator>
 
-#include <brook/expression/rule.hpp>
-
 #include "expression/registry.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 expression u(value_id v) { return expression("u_" + std::to_string(v)); }
@@ -52,5 +48,4 @@ std::vector<std::pair<expression, std::vector<std::uint32_t>>> view(const progra
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -12,7 +12,6 @@
 #include "decomposition/program.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// First the state variables by their names, then each value of the program as an expression of earlier ones, which are
@@ -23,5 +22,4 @@ std::vector<std::pair<expression, std::vector<std::uint32_t>>> view(const progra
                                                                     const std::vector<std::string> &variables);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -9,9 +9,7 @@
 #include "expression/walk.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // Constant-initialised: registrars of any translation unit may run first. They push themselves, and stay.
@@ -45,5 +43,4 @@ bool may_simplify(const function_rule &rule, const std::vector<expression> &args
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -8,7 +8,6 @@
 #include <brook/expression/rule.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// The function of the arguments as a user who writes it gets it.
@@ -43,5 +42,4 @@ inline expression unfolded(const function_rule &rule, std::vector<expression> ar
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

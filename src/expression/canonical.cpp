@@ -3,12 +3,9 @@
 #include "expression/canonical.hpp"
 
 #include <algorithm>
-#include <limits>
-#include <string_view>
-#include <system_error>
-#include <utility>
 
 #include <brook/expression/rule.hpp>
+#include <brook/expression/traversal.hpp>
 
 #include "expression/index_table.hpp"
 #include "expression/registry.hpp"
@@ -19,9 +16,7 @@
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 enum class operand_kind : std::uint32_t { function, variable, parameter, number };
@@ -171,25 +166,13 @@ private:
     bool identified_ = true;
 };
 
-std::uint32_t checked_size(std::uint64_t end) {
-    if (end > std::numeric_limits<std::uint32_t>::max()) {
-        throw std::system_error(std::make_error_code(std::errc::value_too_large),
-                                "the number of parameters does not fit 32 bits");
-    }
-    return static_cast<std::uint32_t>(end);
-}
-
 } // namespace
 
 canonical_graph canonicalise(std::span<const expression> roots, std::span<const std::string> variables) {
     canonical_graph result;
-    std::uint64_t param_end = 0;
-    for (const auto &root : roots) {
-        const auto s = summary_of(root);
-        param_end = std::max(param_end, s.param_end);
-        result.time_dependent |= s.time_dependent;
-    }
-    result.n_pars = checked_size(param_end);
+    result.n_pars = param_size_of(roots);
+    result.time_dependent =
+        std::any_of(roots.begin(), roots.end(), [](const expression &root) { return is_time_dependent(root); });
 
     canonical_writer writer(variables);
     writer(roots, variables.size());
@@ -202,5 +185,4 @@ canonical_graph canonicalise(std::span<const expression> roots, std::span<const 
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

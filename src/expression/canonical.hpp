@@ -24,7 +24,6 @@
 #include <brook/expression/expression.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// Rises with every change of the form.
@@ -63,5 +62,4 @@ decoded_graph decode_canonical(std::span<const std::byte> bytes, const rule_find
 std::string decoded_name(std::size_t position);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

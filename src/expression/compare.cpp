@@ -5,7 +5,6 @@
 // so are all NaNs: where the hashes that agree with == agree, arguments are compared, each pair of functions once.
 #include <brook/expression/rule.hpp>
 
-#include <cstdint>
 #include <functional>
 #include <set>
 #include <utility>
@@ -14,9 +13,7 @@
 #include "expression/walk.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 class equality {
@@ -109,7 +106,6 @@ bool less(const expression *a, const expression *b) {
 }
 
 } // namespace
-
 } // namespace detail
 
 bool operator==(const expression &a, const expression &b) noexcept { return detail::equality{}(a, b); }

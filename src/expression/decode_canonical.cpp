@@ -15,9 +15,7 @@
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 constexpr std::string_view subject = "form of a system";
@@ -139,5 +137,4 @@ decoded_graph decode_canonical(std::span<const std::byte> bytes, const rule_find
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

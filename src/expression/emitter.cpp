@@ -3,11 +3,9 @@
 #include <brook/expression/emitter.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 emitter::~emitter() = default;
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

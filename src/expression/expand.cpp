@@ -12,9 +12,7 @@
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // Recurses into expansions only, and no rule expands within itself: as deep as there are rules.
@@ -36,12 +34,10 @@ public:
 
 private:
     expression expanded(const func &f) {
-        std::vector<expression> args;
-        args.reserve(f.args().size());
-        for (const auto &arg : f.args()) {
+        auto args = of_each(f.args(), [this](const expression &arg) {
             const func *g = as_func(arg);
-            args.push_back(g != nullptr ? walk_.at(*g) : arg);
-        }
+            return g != nullptr ? walk_.at(*g) : arg;
+        });
         return f.rule().expand != nullptr ? contents(func(f.rule(), std::move(args)))
                                           : build(f.rule(), std::move(args));
     }
@@ -61,15 +57,7 @@ private:
 
 } // namespace
 
-std::vector<expression> expand(const std::vector<expression> &exs) {
-    expander e;
-    std::vector<expression> result;
-    result.reserve(exs.size());
-    for (const auto &ex : exs)
-        result.push_back(e(ex));
-    return result;
-}
+std::vector<expression> expand(const std::vector<expression> &exs) { return of_each(exs, expander()); }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

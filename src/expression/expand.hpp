@@ -7,7 +7,6 @@
 #include <brook/expression/expression.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// The expressions with every function whose rule expands replaced by what it stands for. Shared functions are expanded
@@ -15,5 +14,4 @@ namespace detail {
 std::vector<expression> expand(const std::vector<expression> &exs);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

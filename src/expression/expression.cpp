@@ -9,7 +9,6 @@
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 graph_summary summary_of(const expression &ex) noexcept {

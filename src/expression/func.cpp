@@ -14,9 +14,7 @@
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 std::uint64_t sum_of_sizes(std::uint64_t a, std::uint64_t b) noexcept {
@@ -151,45 +149,40 @@ std::string func::get_name() const { return std::string(rule().name); }
 bool func::is_time_dependent() const noexcept { return rule().time_dependent; }
 
 std::vector<expression> func::gradient() const {
-    if (rule().gradient == nullptr) {
+    if (rule().gradient == nullptr)
         detail::throw_not_implemented("the function {} cannot be differentiated: its rule has no gradient",
                                       rule().name);
-    }
     auto result = rule().gradient(*this);
-    if (result.size() != args().size()) {
+    if (result.size() != args().size())
         detail::throw_invalid_argument("the gradient of {} has {} components, but the function has {} arguments",
                                        rule().name, result.size(), args().size());
-    }
     return result;
 }
 
 namespace {
 
 void check_number(const func &f, std::size_t n_args) {
-    if (n_args != f.args().size()) {
+    if (n_args != f.args().size())
         detail::throw_invalid_argument("{} new arguments were given to {}, which has {}", n_args, f.rule().name,
                                        f.args().size());
-    }
 }
 
 } // namespace
 
 func func::make_copy_with_new_args(std::vector<expression> new_args) const {
-    if (shared_args() != nullptr) {
+    if (shared_args() != nullptr)
         detail::throw_invalid_argument("the function {} shares its arguments: a shared vector of new ones is needed, "
                                        "but a plain one was given",
                                        rule().name);
-    }
     check_number(*this, new_args.size());
     return func(rule(), std::move(new_args));
 }
 
 func func::copy_with_shared_args(shared_args_t new_args) const {
-    if (shared_args() == nullptr) {
+    if (shared_args() == nullptr)
         detail::throw_invalid_argument("the function {} has arguments of its own: a plain vector of new ones is "
                                        "needed, but a shared one was given",
                                        rule().name);
-    }
     func_args checked(std::move(new_args));
     check_number(*this, checked.get_args().size());
     return func(rule(), std::move(checked));

@@ -9,7 +9,6 @@
 #include <brook/expression/func_node.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 inline std::uint64_t place_of(const hash128 &key) noexcept { return key.lo; }
@@ -82,5 +81,4 @@ private:
 };
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -7,7 +7,6 @@
 #include "expression/structural_hash.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace {
 
 constinit const std::string no_name; // usable before and after everything else

@@ -14,7 +14,6 @@
 #include "expression/walk.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace {
 
 // Refuses characters beyond the limit, which makes the stream fail; whoever prints into a failed stream stops.

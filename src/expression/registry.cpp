@@ -9,7 +9,6 @@
 #include "expression/walk.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace {
 
 // Constant-initialised: registrars of any translation unit may run first. They push themselves, and stay.

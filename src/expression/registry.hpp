@@ -7,7 +7,6 @@
 #include <brook/expression/rule.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// True for the rules of brook's own, which change with the library only.
@@ -18,5 +17,4 @@ bool is_built_in(const function_rule &rule) noexcept;
 const function_rule *find_rule(const operation &op, std::uint32_t result);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -6,7 +6,6 @@
 #include <xxhash.h>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 hash128 hash_of_words(const std::uint64_t *words, std::size_t size, std::uint64_t seed) noexcept {
@@ -15,5 +14,4 @@ hash128 hash_of_words(const std::uint64_t *words, std::size_t size, std::uint64_
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

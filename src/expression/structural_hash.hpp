@@ -11,7 +11,6 @@
 #include <brook/number/number.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// XXH3 of 128 bits.
@@ -75,5 +74,4 @@ inline hash128 hash_of_variable(std::string_view name) noexcept {
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include <brook/expression/expression.hpp>
 #include <brook/expression/func_node.hpp>
@@ -14,7 +13,6 @@
 #include "expression/walk.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// Variables as keys: the hash says where, and the name decides. Borrows the name.
@@ -86,5 +84,4 @@ private:
 };
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -2,7 +2,6 @@
 // New expressions from old ones: copy, rename_variables and subs.
 #include <brook/expression/traversal.hpp>
 
-#include <functional>
 #include <memory>
 #include <utility>
 
@@ -10,7 +9,6 @@
 #include "expression/walk.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace {
 
 using detail::as_func;
@@ -36,13 +34,7 @@ public:
             *f, [this](const func &g) { return enter(g); }, [this](const func &g) { return rebuild(g); });
     }
 
-    std::vector<expression> operator()(const std::vector<expression> &exs) {
-        std::vector<expression> result;
-        result.reserve(exs.size());
-        for (const auto &ex : exs)
-            result.push_back((*this)(ex));
-        return result;
-    }
+    std::vector<expression> operator()(const std::vector<expression> &exs) { return detail::of_each(exs, *this); }
 
 private:
     std::optional<expression> enter(const func &f) {

@@ -12,7 +12,6 @@
 #include "expression/walk.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace {
 
 using detail::as_func;
@@ -26,9 +25,8 @@ void visit_leaves(std::span<const expression> roots, Skip skip, Visit visit) {
     };
     const auto leave = [&](const func &f) {
         for (const auto &arg : f.args()) {
-            if (as_func(arg) == nullptr) {
+            if (as_func(arg) == nullptr)
                 visit(arg);
-            }
         }
         return detail::visited{};
     };
@@ -72,18 +70,17 @@ std::vector<expression> params_of(std::span<const expression> roots) {
     return result;
 }
 
-std::uint32_t param_size_of(std::span<const expression> roots) {
+} // namespace
+
+std::uint32_t detail::param_size_of(std::span<const expression> roots) {
     std::uint64_t end = 0;
     for (const auto &root : roots)
-        end = std::max(end, detail::summary_of(root).param_end);
-    if (end > std::numeric_limits<std::uint32_t>::max()) {
+        end = std::max(end, summary_of(root).param_end);
+    if (end > std::numeric_limits<std::uint32_t>::max())
         throw std::system_error(std::make_error_code(std::errc::value_too_large),
                                 "the number of parameters does not fit 32 bits");
-    }
     return static_cast<std::uint32_t>(end);
 }
-
-} // namespace
 
 std::vector<std::string> get_variables(const expression &ex) { return variables_of({&ex, 1}); }
 std::vector<std::string> get_variables(const std::vector<expression> &exs) { return variables_of(exs); }
@@ -91,8 +88,8 @@ std::vector<std::string> get_variables(const std::vector<expression> &exs) { ret
 std::vector<expression> get_params(const expression &ex) { return params_of({&ex, 1}); }
 std::vector<expression> get_params(const std::vector<expression> &exs) { return params_of(exs); }
 
-std::uint32_t get_param_size(const expression &ex) { return param_size_of({&ex, 1}); }
-std::uint32_t get_param_size(const std::vector<expression> &exs) { return param_size_of(exs); }
+std::uint32_t get_param_size(const expression &ex) { return detail::param_size_of({&ex, 1}); }
+std::uint32_t get_param_size(const std::vector<expression> &exs) { return detail::param_size_of(exs); }
 
 bool is_time_dependent(const expression &ex) noexcept { return detail::summary_of(ex).time_dependent; }
 bool is_time_dependent(const std::vector<expression> &exs) noexcept {

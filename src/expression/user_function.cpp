@@ -17,7 +17,6 @@
 #include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace {
 
 using detail::throw_invalid_argument;

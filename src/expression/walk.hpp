@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -13,7 +14,6 @@
 #include "expression/index_table.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// The function that an expression is, or null.
@@ -25,6 +25,19 @@ inline const param *as_param(const expression &ex) noexcept { return std::get_if
 inline bool is_number_zero(const expression &ex) noexcept {
     const number *x = as_number(ex);
     return x != nullptr && is_zero(*x);
+}
+
+/// As get_param_size(), of all.
+std::uint32_t param_size_of(std::span<const expression> roots);
+
+/// What `f` makes of each of the expressions.
+template <typename F>
+std::vector<expression> of_each(const std::vector<expression> &exs, F &&f) {
+    std::vector<expression> result;
+    result.reserve(exs.size());
+    for (const auto &ex : exs)
+        result.push_back(f(ex));
+    return result;
 }
 
 /// Computes a value for each distinct function object below any number of roots, which must outlive the walk.
@@ -101,5 +114,4 @@ private:
 struct visited {};
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

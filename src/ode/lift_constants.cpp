@@ -10,9 +10,7 @@
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 class lifter {
@@ -43,11 +41,10 @@ private:
         if (x == nullptr || is_zero(*x) || is_one(*x) || is_negative_one(*x))
             return ex;
         const auto index = first_ + values_.size();
-        if (index > std::numeric_limits<std::uint32_t>::max()) {
+        if (index > std::numeric_limits<std::uint32_t>::max())
             throw_invalid_argument("The hidden parameters of lifted constants must have indices of 32 bits, but the "
                                    "next one is {}",
                                    index);
-        }
         values_.push_back(*x);
         return expression(param(static_cast<std::uint32_t>(index)));
     }
@@ -61,13 +58,9 @@ private:
 
 lifted_expressions lift_constants(const std::vector<expression> &exs, std::uint32_t first) {
     lifter lift(first);
-    std::vector<expression> lifted;
-    lifted.reserve(exs.size());
-    for (const auto &ex : exs)
-        lifted.push_back(lift(ex));
+    auto lifted = of_each(exs, lift);
     return {std::move(lifted), lift.take_values()};
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

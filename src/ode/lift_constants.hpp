@@ -9,7 +9,6 @@
 #include <brook/number/number.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// Expressions without literals, and what the literals were.
@@ -29,5 +28,4 @@ struct lifted_expressions {
 lifted_expressions lift_constants(const std::vector<expression> &exs, std::uint32_t first);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

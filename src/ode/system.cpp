@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <sstream>
-#include <string_view>
 #include <variant>
 
 #include "expression/canonical.hpp"

@@ -6,7 +6,6 @@
 
 #include <brook/math/functions.hpp>
 
-#include "decomposition/clusters.hpp"
 #include "decomposition/decompose.hpp"
 #include "decomposition/pack.hpp"
 #include "test/support/catch.hpp"
@@ -78,7 +77,6 @@ TEST_CASE("six bodies fill their lanes", "[decomposition]") {
     check_bits<double>(p, state, {});
 }
 
-// covers: clusters
 TEST_CASE("differences connect the coordinates of bodies, one axis at a time", "[decomposition]") {
     const auto p = detail::decompose(detail::ode_system(outer_solar_system::equations()));
     const auto first = detail::clusters(p);
