@@ -8,19 +8,19 @@ BROOK_BEGIN_NAMESPACE
 
 using detail::process_code_cache;
 
-std::size_t cache_settings::get_memcache_size() { return process_code_cache().memcache_size(); }
-std::size_t cache_settings::get_memcache_limit() { return process_code_cache().memcache_limit(); }
+std::size_t cache_settings::get_memcache_size() { return process_code_cache().memory().size(); }
+std::size_t cache_settings::get_memcache_limit() { return process_code_cache().memory().limit(); }
 void cache_settings::set_memcache_limit(detail::integer_argument<std::size_t, "The limit of the memory cache"> limit) {
-    process_code_cache().set_memcache_limit(limit);
+    process_code_cache().memory().set_limit(limit);
 }
-void cache_settings::clear_memcache() { process_code_cache().clear_memcache(); }
+void cache_settings::clear_memcache() { process_code_cache().memory().clear(); }
 
-std::int64_t cache_settings::get_diskcache_size() { return process_code_cache().diskcache_size(); }
-std::int64_t cache_settings::get_diskcache_limit() { return process_code_cache().diskcache_limit(); }
+std::int64_t cache_settings::get_diskcache_size() { return process_code_cache().settled_disk()->size(); }
+std::int64_t cache_settings::get_diskcache_limit() { return process_code_cache().settled_disk()->limit(); }
 void cache_settings::set_diskcache_limit(detail::integer_argument<std::int64_t, "The limit of the disk cache"> limit) {
-    process_code_cache().set_diskcache_limit(limit);
+    process_code_cache().settled_disk()->set_limit(limit);
 }
-void cache_settings::clear_diskcache() { process_code_cache().clear_diskcache(); }
+void cache_settings::clear_diskcache() { process_code_cache().settled_disk()->clear(); }
 
 std::filesystem::path cache_settings::get_diskcache_path() { return process_code_cache().diskcache_path(); }
 void cache_settings::set_diskcache_path(const std::filesystem::path &directory) {

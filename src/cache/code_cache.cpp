@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -19,24 +18,13 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-namespace {
-
-std::vector<std::unique_ptr<site_layer>> layers_in(const std::vector<std::filesystem::path> &directories) {
-    std::vector<std::unique_ptr<site_layer>> layers;
-    for (const auto &directory : directories)
-        layers.push_back(std::make_unique<site_layer>(directory));
-    return layers;
-}
-
-} // namespace
-
 code_cache::code_cache(const cache_configuration &configuration)
     : disk_enabled_(configuration.disk_enabled), mode_(configuration.mode),
-      sites_(layers_in(configuration.site_directories)), path_(configuration.directory),
-      disk_(std::make_shared<disk_cache>(path_, configuration.chosen)),
+      sites_(configuration.site_directories.begin(), configuration.site_directories.end()),
+      path_(configuration.directory), disk_(std::make_shared<disk_cache>(path_, configuration.chosen)),
       at_forks_(
-          global_mutex::code_caches, [this] { lock_for_fork(); }, [this] { unlock_in_parent(); },
-          [this] { unlock_in_child(); }) {}
+          global_mutex::code_caches, [this] { lock_for_fork(); }, [this] { unlock_after_fork(false); },
+          [this] { unlock_after_fork(true); }) {}
 
 memory_cache::found code_cache::find_in_memory(const cache_key &key) {
     auto found = memory_.find(key);
@@ -59,8 +47,8 @@ std::optional<code_cache::found_on_disk> code_cache::find_on_disk(const cache_ke
         };
         if (auto code = disk()->find(key, &why))
             return hit(process_counters().disk_hits, std::move(*code), false);
-        for (const auto &site : sites_)
-            if (auto code = site->find(key))
+        for (auto &site : sites_)
+            if (auto code = site.find(key))
                 return hit(process_counters().site_hits, std::move(*code), true);
     } catch (...) {
         why = miss_reason::unusable; // a mutex that fails
@@ -164,27 +152,18 @@ void code_cache::lock_for_fork() noexcept {
     flights_.lock_for_fork();
     mutex_.lock();
     memory_.lock_for_fork();
-    for (const auto &site : sites_)
-        site->lock_for_fork();
+    for (auto &site : sites_)
+        site.lock_for_fork();
     writer_.lock_for_fork();
 }
 
-void code_cache::unlock_in_parent() noexcept {
-    writer_.unlock_in_parent();
-    for (const auto &site : sites_)
-        site->unlock_after_fork();
+void code_cache::unlock_after_fork(bool in_child) noexcept {
+    in_child ? writer_.unlock_in_child() : writer_.unlock_in_parent();
+    for (auto &site : sites_)
+        site.unlock_after_fork();
     memory_.unlock_after_fork();
     mutex_.unlock();
-    flights_.unlock_in_parent();
-}
-
-void code_cache::unlock_in_child() noexcept {
-    writer_.unlock_in_child();
-    for (const auto &site : sites_)
-        site->unlock_after_fork();
-    memory_.unlock_after_fork();
-    mutex_.unlock();
-    flights_.unlock_in_child();
+    in_child ? flights_.unlock_in_child() : flights_.unlock_in_parent();
 }
 
 std::shared_ptr<disk_cache> code_cache::disk() const {

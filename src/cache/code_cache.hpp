@@ -4,13 +4,11 @@
 
 #include <atomic>
 #include <chrono>
-#include <cstddef>
-#include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <vector>
 
 #include <brook/cache/cache_mode.hpp>
 #include <brook/cache/cache_stats.hpp>
@@ -74,17 +72,10 @@ public:
 
     // ---- Settings
 
-    std::size_t memcache_size() const { return memory_.size(); }   // bytes
-    std::size_t memcache_limit() const { return memory_.limit(); } // bytes
-    void set_memcache_limit(std::size_t limit) { memory_.set_limit(limit); }
-    void clear_memcache() { memory_.clear(); }
+    memory_cache &memory() noexcept { return memory_; }
 
-    // As in disk_cache: these throw std::invalid_argument (negative limit, empty path) and std::runtime_error. They
-    // work while the disk cache is disabled too, and wait until everything is stored.
-    std::int64_t diskcache_size() { return settled_disk()->size(); }   // bytes
-    std::int64_t diskcache_limit() { return settled_disk()->limit(); } // bytes
-    void set_diskcache_limit(std::int64_t limit) { settled_disk()->set_limit(limit); }
-    void clear_diskcache() { settled_disk()->clear(); }
+    /// The disk cache, once everything is stored; to be asked for its size and limit while it is disabled, too.
+    std::shared_ptr<disk_cache> settled_disk();
 
     std::filesystem::path diskcache_path() const;
 
@@ -105,10 +96,8 @@ public:
 
 private:
     void lock_for_fork() noexcept;
-    void unlock_in_parent() noexcept;
-    void unlock_in_child() noexcept;
+    void unlock_after_fork(bool in_child) noexcept;
     std::shared_ptr<disk_cache> disk() const;
-    std::shared_ptr<disk_cache> settled_disk();
     bool reads() const noexcept { return disk_enabled_ && mode_ != cache_mode::refresh; }
     bool writes() const noexcept { return disk_enabled_ && mode_ != cache_mode::read_only; }
 
@@ -116,8 +105,8 @@ private:
     flights flights_;
     std::atomic<bool> disk_enabled_;
     std::atomic<cache_mode> mode_;
-    std::vector<std::unique_ptr<site_layer>> sites_; // as many as there were in the beginning
-    mutable std::mutex mutex_;                       // guards what follows
+    std::deque<site_layer> sites_; // as many as there were in the beginning
+    mutable std::mutex mutex_;     // guards what follows
     std::filesystem::path path_;
     std::shared_ptr<disk_cache> disk_;
     background_writer writer_; // the last one to work with the others: it finishes first

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <bit>
 #include <charconv>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -40,12 +39,6 @@ std::string escape(std::string_view value) {
     return text;
 }
 
-int hex_digit(char c) noexcept {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 // False if `text` is malformed. What is well-formed but not canonical is left to the caller, who escapes again.
 bool unescape(std::string_view text, std::string &value) {
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -55,9 +48,9 @@ bool unescape(std::string_view text, std::string &value) {
             value += '\\';
             i += 1;
         } else {
-            if (i + 3 >= text.size() || text[i + 1] != 'x' || hex_digit(text[i + 2]) < 0 || hex_digit(text[i + 3]) < 0)
+            if (i + 3 >= text.size() || text[i + 1] != 'x' || hex_value(text[i + 2]) < 0 || hex_value(text[i + 3]) < 0)
                 return false;
-            value += static_cast<char>(16 * hex_digit(text[i + 2]) + hex_digit(text[i + 3]));
+            value += static_cast<char>(16 * hex_value(text[i + 2]) + hex_value(text[i + 3]));
             i += 3;
         }
     }

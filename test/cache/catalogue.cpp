@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The catalogue: all entries, in the order of their use, without using them.
-#include "cache/store/catalogue.hpp"
+#include "cache/store/disk_tables.hpp"
 
 #include "cache/store/disk_session.hpp"
 #include "test/cache/helper.hpp"

@@ -62,7 +62,7 @@ TEST_CASE("look-ups and insertions are counted") {
     CHECK(counted.disk_hits == 1);
     CHECK(counted.bytes_read == counted.bytes_stored);
     CHECK(counted.ns_saved >= 7);
-    CHECK(cache.memcache_size() == 10);
+    CHECK(cache.memory().size() == 10);
     CHECK(cache.stats().memory_entries == 1);
 }
 
@@ -109,7 +109,7 @@ TEST_CASE("what is used while others wait to be stored counts as used after them
         temporary_directory temporary;
         tested_cache cache({.directory = temporary.path(), .disk_enabled = true});
         cache.put(key_of(1), code(1));
-        cache.set_diskcache_limit(5 * stored_size(1, code(1)) / 2);
+        cache.settled_disk()->set_limit(5 * stored_size(1, code(1)) / 2);
         cache.store(key_of(2), code(2), {});
         REQUIRE(cache.find(key_of(1)));
         cache.put(key_of(3), code(3));
@@ -130,38 +130,38 @@ TEST_CASE("sizes, limits and emptying count what waits to be stored") {
         }
     };
     store_many(0);
-    CHECK(cache.diskcache_size() == total);
+    CHECK(cache.settled_disk()->size() == total);
     store_many(20);
-    cache.set_diskcache_limit(total / 2);
-    CHECK(cache.diskcache_size() <= total / 2);
+    cache.settled_disk()->set_limit(total / 2);
+    CHECK(cache.settled_disk()->size() <= total / 2);
     CHECK_FALSE(cache.find(key_of(0)));
     CHECK(cache.find(key_of(39)));
     store_many(40);
-    cache.clear_diskcache();
+    cache.settled_disk()->clear();
     for (std::uint32_t i = 0; i < 60; ++i)
         CHECK_FALSE(cache.find(key_of(i)));
-    CHECK(cache.diskcache_size() == 0);
+    CHECK(cache.settled_disk()->size() == 0);
 }
 
 TEST_CASE("the settings reach the caches") {
     temporary_directory temporary;
     tested_cache cache({.directory = temporary.path(), .disk_enabled = true});
-    cache.set_memcache_limit(15);
+    cache.memory().set_limit(15);
     cache.remember(key_of(1), std::make_shared<sized_code>(10), {});
-    CHECK(cache.memcache_limit() == 15);
-    cache.clear_memcache();
-    CHECK(cache.memcache_size() == 0);
+    CHECK(cache.memory().limit() == 15);
+    cache.memory().clear();
+    CHECK(cache.memory().size() == 0);
 
     cache.put(key_of(1), code_of(1));
-    CHECK(cache.diskcache_size() > 0);
-    cache.set_diskcache_limit(1);
-    CHECK(cache.diskcache_limit() == 1);
-    CHECK(cache.diskcache_size() == 0);
-    cache.set_diskcache_limit(100000);
+    CHECK(cache.settled_disk()->size() > 0);
+    cache.settled_disk()->set_limit(1);
+    CHECK(cache.settled_disk()->limit() == 1);
+    CHECK(cache.settled_disk()->size() == 0);
+    cache.settled_disk()->set_limit(100000);
     cache.put(key_of(1), code_of(1));
-    cache.clear_diskcache();
-    CHECK(cache.diskcache_size() == 0);
-    CHECK_THROWS_AS(cache.set_diskcache_limit(-1), std::invalid_argument);
+    cache.settled_disk()->clear();
+    CHECK(cache.settled_disk()->size() == 0);
+    CHECK_THROWS_AS(cache.settled_disk()->set_limit(-1), std::invalid_argument);
 }
 
 TEST_CASE("a disabled disk cache neither finds nor stores, and can be managed") {
@@ -174,7 +174,7 @@ TEST_CASE("a disabled disk cache neither finds nor stores, and can be managed") 
     CHECK(cache.diskcache_enabled());
     cache.put(key_of(1), code_of(1));
     cache.set_diskcache_enabled(false);
-    CHECK(cache.diskcache_size() > 0);
+    CHECK(cache.settled_disk()->size() > 0);
     CHECK_FALSE(cache.find(key_of(1)));
 }
 
@@ -190,8 +190,8 @@ TEST_CASE("another path is another cache, and setting it touches nothing") {
     CHECK(cache.find(key_of(1)) == code_of(1));
     cache.set_diskcache_path("");
     CHECK_FALSE(cache.find(key_of(1)));
-    CHECK_THROWS_AS(cache.diskcache_size(), std::invalid_argument);
-    CHECK_THROWS_AS(cache.clear_diskcache(), std::invalid_argument);
+    CHECK_THROWS_AS(cache.settled_disk()->size(), std::invalid_argument);
+    CHECK_THROWS_AS(cache.settled_disk()->clear(), std::invalid_argument);
 }
 
 TEST_CASE("threads may mix every call of the two caches") {
@@ -219,7 +219,7 @@ TEST_CASE("threads may mix every call of the two caches") {
                     cache.set_diskcache_enabled(random() % 2 == 0);
                     break;
                 case 2:
-                    cache.clear_memcache();
+                    cache.memory().clear();
                     break;
                 case 3:
                     (void)cache.diskcache_path();
@@ -240,7 +240,7 @@ TEST_CASE("the cache of the process starts as the environment says") {
             setenv("BROOK_CACHE", switched, 1);
             auto &cache = process_code_cache();
             return cache.diskcache_path() == path && cache.diskcache_enabled() == enabled &&
-                   cache.memcache_size() == 0 && cache.memcache_limit() == std::size_t{2} << 30 &&
+                   cache.memory().size() == 0 && cache.memory().limit() == std::size_t{2} << 30 &&
                    !std::filesystem::exists(path);
         });
     };

@@ -171,9 +171,9 @@ TEST_CASE("an entry that somebody else wrote into the database is not believed")
         const auto payload = encode_entry(key_of(0), wrong, how);
         {
             sqlite_connection db(cache_file_in(temporary.path()), sqlite_connection::mode::read_write);
-            auto plant = db.prepare("UPDATE entries SET recipe = ?1, payload = ?2 WHERE key = ?3");
             const auto key = key_of(0);
-            plant.bind(1, wrong.recipe).bind(2, payload).bind(3, std::as_bytes(std::span(key.bytes))).step();
+            db.run("UPDATE entries SET recipe = ?1, payload = ?2 WHERE key = ?3", wrong.recipe, payload,
+                   std::as_bytes(std::span(key.bytes)));
         }
         CHECK_FALSE(cache.find(key_of(0)));
         CHECK(cache.find(key_of(1)) == code_of(1));

@@ -12,8 +12,8 @@
 
 #include <sys/stat.h>
 
-#include "cache/store/catalogue.hpp"
 #include "cache/store/disk_session.hpp"
+#include "cache/store/disk_tables.hpp"
 #include "support/counters.hpp"
 #include "test/cache/helper.hpp"
 #include "test/support/catch.hpp"

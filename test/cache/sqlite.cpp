@@ -40,8 +40,8 @@ TEST_CASE("values come back as they were bound, empty ones too") {
     const auto blob = cache_test::noise(1000, 1);
     const std::string text("a\0b", 3);
     const char *insert = "INSERT INTO t VALUES(?1, ?2, ?3)";
-    db.prepare(insert).bind(1, std::int64_t{-5}).bind(2, text).bind(3, blob).step();
-    db.prepare(insert).bind(1, INT64_MAX).bind(2, std::string_view()).bind(3, std::span<const std::byte>()).step();
+    db.run(insert, std::int64_t{-5}, text, blob);
+    db.run(insert, INT64_MAX, std::string_view(), std::span<const std::byte>());
     {
         auto rows = db.prepare("SELECT a, b, c FROM t ORDER BY a");
         REQUIRE(rows.step());

@@ -121,7 +121,7 @@ TEST_CASE("code that somebody else puts into the database is never run", "[trust
         planted = detail::encode_entry(key, code_of_another_system, {kind, {}});
         {
             detail::sqlite_connection db(detail::cache_file_in(directory), detail::sqlite_connection::mode::read_write);
-            db.prepare("UPDATE entries SET payload = ?1").bind(1, planted).step();
+            db.run("UPDATE entries SET payload = ?1", planted);
         }
         llvm_state::clear_memcache();
         double result = 0;

@@ -10,8 +10,8 @@
 
 #include "cache/code.hpp"
 #include "cache/recipe.hpp"
-#include "cache/store/catalogue.hpp"
 #include "cache/store/disk_session.hpp"
+#include "cache/store/disk_tables.hpp"
 #include "cache/trust/seal.hpp"
 #include "tool/brook_cache/commands.hpp"
 #include "tool/brook_cache/json.hpp"

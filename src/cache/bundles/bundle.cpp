@@ -3,7 +3,6 @@
 #include "cache/bundles/bundle.hpp"
 
 #include <array>
-#include <cstring>
 #include <utility>
 
 #include "support/byte_codec.hpp"

@@ -79,6 +79,15 @@ void create_cache_file(const std::filesystem::path &directory, const trusted_use
     set_mode(fresh.number(), trusted, users, 0600, 0660);
 }
 
+void ensure_cache_file(const std::filesystem::path &directory, const trusted_users &users) {
+    try {
+        create_cache_file(directory, users);
+    } catch (const std::runtime_error &) {
+        if (!cache_file_exists(directory))
+            throw;
+    }
+}
+
 bool cache_file_exists(const std::filesystem::path &directory) {
     const global_lock lock(global_mutex::cache_files);
     return identity_of(cache_file_in(directory)).has_value();

@@ -44,6 +44,9 @@ void check_ownership(const std::filesystem::path &directory, const trusted_users
 /// directory is not trusted, std::runtime_error with the reason if something cannot be made.
 void create_cache_file(const std::filesystem::path &directory, const trusted_users &users);
 
+/// The same, but does not throw if there is a file already: it may exist where nothing can be made.
+void ensure_cache_file(const std::filesystem::path &directory, const trusted_users &users);
+
 /// True if the file exists and no thread of this process is still making it.
 bool cache_file_exists(const std::filesystem::path &directory);
 

@@ -123,8 +123,9 @@ void disk_cache::tell(const disk_failure &failure) const noexcept {
     }
 }
 
-template <typename Result, typename Work>
-Result disk_cache::or_step_aside(Result otherwise, Work &&work, miss_reason *why) noexcept {
+// What `work` gives; false, or nothing, if it fails.
+template <typename Work>
+std::invoke_result_t<Work> disk_cache::or_step_aside(Work &&work, miss_reason *why) noexcept {
     disk_failure failure;
     try {
         std::lock_guard lock(mutex_);
@@ -140,7 +141,7 @@ Result disk_cache::or_step_aside(Result otherwise, Work &&work, miss_reason *why
         *why = failure.locked ? miss_reason::locked : miss_reason::unusable;
     // Outside of the mutex, because the user's sink may ask for the size of this very cache.
     tell(failure);
-    return otherwise;
+    return std::invoke_result_t<Work>();
 }
 
 template <typename Work>
@@ -268,7 +269,7 @@ std::optional<stored_code> disk_cache::find(const cache_key &key, miss_reason *w
             trust.own = secret_of(directory_);
         return found;
     };
-    const auto row = or_step_aside(std::optional<disk_row>(), look, &reason_of_miss);
+    const auto row = or_step_aside(look, &reason_of_miss);
     if (!row)
         return std::nullopt;
     reason_of_miss = miss_reason::rejected;
@@ -315,35 +316,33 @@ bool disk_cache::may_make_file(const trusted_users &users, bool avoided) {
             return false;
     }
     try {
-        create_cache_file(directory_, users);
+        ensure_cache_file(directory_, users);
         return true;
     } catch (const std::runtime_error &) {
-        return cache_file_exists(directory_); // it may exist where nothing can be made
+        return false;
     }
 }
 
 // Only if the row still holds the rejected bytes: another process may have replaced it.
 void disk_cache::reject(const cache_key &key, const std::vector<std::byte> &payload) noexcept {
-    or_step_aside(false, [&] {
+    or_step_aside([&] {
         auto &open = session_to_write();
         sqlite_transaction transaction(open.db());
         open.tables().erase_if(key, payload);
         transaction.commit();
-        return true;
     });
 }
 
 void disk_cache::erase(const cache_key &key) noexcept {
     if (directory_.empty())
         return;
-    or_step_aside(false, [&] {
+    or_step_aside([&] {
         auto *open = session(if_missing::give_up, patience_of_constructions);
         if (open == nullptr || !open->writable())
-            return false;
+            return;
         sqlite_transaction transaction(open->db());
         open->tables().erase(key);
         transaction.commit();
-        return true;
     });
 }
 
@@ -408,7 +407,7 @@ bool disk_cache::store(const cache_key &key, const stored_code &code, const kept
                   "there is no directory for the disk cache (no home, no BROOK_CACHE_DIR): nothing is kept on disk");
         return false;
     }
-    const auto own = or_step_aside(std::optional<secret>(), [&] {
+    const auto own = or_step_aside([&] {
         check_not_refused();
         return std::optional(secret_of(directory_));
     });
@@ -423,7 +422,7 @@ bool disk_cache::store(const cache_key &key, const stored_code &code, const kept
     }
     if (payload.size() > largest_payload || code.recipe.size() > largest_payload)
         return false;
-    return or_step_aside(false, [&] { return store_row_or_rebuild({key, code.recipe, payload, code.cost, place}); });
+    return or_step_aside([&] { return store_row_or_rebuild({key, code.recipe, payload, code.cost, place}); });
 }
 
 // ---- Management

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <brook/support/visibility.hpp>
@@ -104,8 +105,8 @@ private:
     void lock_for_fork() noexcept;
     void unlock_in_child() noexcept;
 
-    template <typename Result, typename Work>
-    Result or_step_aside(Result otherwise, Work &&work, miss_reason *why = nullptr) noexcept;
+    template <typename Work>
+    std::invoke_result_t<Work> or_step_aside(Work &&work, miss_reason *why = nullptr) noexcept;
     template <typename Work>
     auto or_throw(const char *purpose, Work &&work);
     void tell(const disk_failure &failure) const noexcept;

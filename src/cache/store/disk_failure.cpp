@@ -2,7 +2,6 @@
 // The table of failures of the disk cache.
 #include "cache/store/disk_failure.hpp"
 
-#include "cache/store/cache_file.hpp"
 #include "cache/store/disk_schema.hpp"
 #include "cache/store/sqlite.hpp"
 
@@ -10,57 +9,45 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
-constexpr const char *not_used = "is not used, and left as it is";
+template <typename Error>
+bool is(const std::exception &error) noexcept {
+    return dynamic_cast<const Error *>(&error) != nullptr;
+}
 
-disk_failure of_sqlite(sqlite_failure kind) noexcept {
-    switch (kind) {
-    case sqlite_failure::busy:
-        return {.cause = "busy",
-                .what = "is locked by another process, and is passed over meanwhile",
-                .reason = {},
-                .locked = true};
-    case sqlite_failure::not_a_database:
-        return {.cause = "refused", .what = not_used, .reason = {}, .close = true, .leave_alone = true};
-    case sqlite_failure::full:
-        return {.cause = "full", .what = "cannot grow", .reason = {}};
-    case sqlite_failure::damaged: // closing comes first: a fresh connection may not see it any more
-    case sqlite_failure::read_only:
-    case sqlite_failure::other:
-        break;
-    }
-    return {.cause = "failed", .what = "failed", .reason = {}, .close = true};
+bool is(const std::exception &error, sqlite_failure kind) noexcept {
+    const auto *failed = dynamic_cast<const sqlite_error *>(&error);
+    return failed != nullptr && failed->kind() == kind;
+}
+
+disk_failure consequences_of(const std::exception &error) noexcept {
+    if (is<still_refused>(error))
+        return {.error = false};
+    if (is<only_readable>(error))
+        return {.cause = "only_readable", .what = "is read but not written", .error = false};
+    if (is<cache_file_refused>(error) || is(error, sqlite_failure::not_a_database))
+        return {.cause = "refused", .what = "is not used, and left as it is", .close = true, .leave_alone = true};
+    if (is(error, sqlite_failure::busy))
+        return {.cause = "busy", .what = "is locked by another process, and is passed over meanwhile", .locked = true};
+    if (is(error, sqlite_failure::full))
+        return {.cause = "full", .what = "cannot grow"};
+    if (is<sqlite_error>(error)) // closing comes first: a fresh connection may not see the damage any more
+        return {.cause = "failed", .what = "failed", .close = true};
+    return {.cause = "unusable", .what = "cannot be used"};
 }
 
 } // namespace
 
 disk_failure judge_current_exception() noexcept {
-    disk_failure failure;
+    disk_failure failure = consequences_of(std::exception());
     try {
         try {
             throw;
-        } catch (const still_refused &error) {
-            failure = {.reason = {}, .error = false};
-            failure.reason = error.what();
-        } catch (const only_readable &error) {
-            failure = {.cause = "only_readable", .what = "is read but not written", .reason = {}, .error = false};
-            failure.reason = error.what();
-        } catch (const sqlite_error &error) {
-            failure = of_sqlite(error.kind());
-            failure.reason = error.what();
-        } catch (const cache_file_refused &error) {
-            failure = {.cause = "refused", .what = not_used, .reason = {}, .close = true, .leave_alone = true};
-            failure.reason = error.what();
-        } catch (const foreign_database &error) {
-            failure = {.cause = "refused", .what = not_used, .reason = {}, .close = true, .leave_alone = true};
-            failure.reason = error.what();
         } catch (const std::exception &error) {
-            failure = {.cause = "unusable", .what = "cannot be used", .reason = {}};
+            failure = consequences_of(error);
             failure.reason = error.what();
         }
     } catch (...) {
         // Not an exception of the standard library, or no memory for its text: what is known by now stands.
-        if (*failure.cause == '\0' && failure.error)
-            failure = {.cause = "unusable", .what = "cannot be used", .reason = {}};
     }
     return failure;
 }

@@ -24,7 +24,7 @@ class only_readable : public std::runtime_error {
 struct disk_failure {
     const char *cause = "";   // identifies the message; empty if there is nothing to say
     const char *what = "";    // completes the sentence "the disk cache in ... "
-    std::string reason;       // in the words of who failed
+    std::string reason = {};  // in the words of who failed
     bool error = true;        // counts as one
     bool locked = false;      // another process is in the way: do not wait for it again
     bool close = false;       // the connection is of no more use

@@ -4,11 +4,7 @@
 // priority are those of worth.hpp, costs are nanoseconds.
 #include "cache/store/disk_schema.hpp"
 
-#include <string_view>
-
 #include <fmt/format.h>
-
-#include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {

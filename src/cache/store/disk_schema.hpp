@@ -3,18 +3,18 @@
 #pragma once
 
 #include <cstdint>
-#include <stdexcept>
 
 #include <brook/support/visibility.hpp>
 
 #include "cache/store/sqlite.hpp"
+#include "cache/trust/trusted_path.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
 /// The file is a database, but not one that this version of brook may use. It must be left as it is.
-class foreign_database : public std::runtime_error {
-    using std::runtime_error::runtime_error;
+class foreign_database : public cache_file_refused {
+    using cache_file_refused::cache_file_refused;
 };
 
 /// Marks a database as ours ("brok" in ASCII).

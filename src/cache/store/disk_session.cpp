@@ -19,17 +19,6 @@ namespace {
 
 using mode = sqlite_connection::mode;
 
-void check_creation(const std::filesystem::path &directory, if_missing missing, const trusted_users &users) {
-    if (missing == if_missing::give_up)
-        return;
-    try {
-        create_cache_file(directory, users);
-    } catch (const std::runtime_error &) {
-        if (!cache_file_exists(directory)) // it may exist where nothing can be made
-            throw;
-    }
-}
-
 } // namespace
 
 disk_session::disk_session(std::filesystem::path file, file_identity identity, sqlite_claim claim, mode how,
@@ -101,7 +90,8 @@ std::unique_ptr<disk_session> disk_session::open(const std::filesystem::path &di
     if (process_is_elevated())
         throw cache_file_refused("the process has privileges that its caller has not");
     const auto users = users_trusted_by_environment();
-    check_creation(directory, missing, users);
+    if (missing == if_missing::create)
+        ensure_cache_file(directory, users);
     if (!cache_file_exists(directory))
         return nullptr;
     check_ownership(directory, users);

@@ -23,7 +23,7 @@ class disk_session {
 public:
     /// Opens the cache in `directory`, for reading only where it cannot be written, or where there is no room for the
     /// files that SQLite needs beside it. Null if there is no file and none is wanted. Waits at most about `patience`
-    /// milliseconds for other processes. Throws cache_file_refused or foreign_database if the file must be left as it
+    /// milliseconds for other processes. Throws cache_file_refused if the file must be left as it
     /// is, sqlite_error, and std::runtime_error if it cannot be made.
     static std::unique_ptr<disk_session> open(const std::filesystem::path &directory, if_missing missing, int patience);
 

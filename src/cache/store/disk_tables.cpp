@@ -2,6 +2,8 @@
 // SQL of the disk cache.
 #include "cache/store/disk_tables.hpp"
 
+#include <algorithm>
+
 #include "cache/worth.hpp"
 #include "support/counters.hpp"
 
@@ -16,19 +18,12 @@ constexpr std::int64_t last_tick = std::int64_t{1} << 62;
 
 std::span<const std::byte> bytes_of(const cache_key &key) noexcept { return std::as_bytes(std::span(key.bytes)); }
 
-cache_key key_from(const std::vector<std::byte> &bytes) noexcept {
-    cache_key key;
-    if (bytes.size() == key.bytes.size())
-        std::memcpy(key.bytes.data(), bytes.data(), bytes.size());
-    return key;
-}
-
 } // namespace
 
 std::optional<disk_row> disk_tables::read(const cache_key &key) {
     auto row = db_.prepare("SELECT recipe, payload, (SELECT last_use FROM usage WHERE key = ?1), "
-                           "(SELECT max(last_use) FROM usage) FROM entries WHERE key = ?1");
-    row.bind(1, bytes_of(key));
+                           "(SELECT max(last_use) FROM usage) FROM entries WHERE key = ?1",
+                           bytes_of(key));
     if (!row.step())
         return std::nullopt;
     const bool long_unused = row.is_null(2) || row.integer(2) < row.integer(3) - long_unused_ticks;
@@ -36,9 +31,7 @@ std::optional<disk_row> disk_tables::read(const cache_key &key) {
 }
 
 bool disk_tables::contains(const cache_key &key) {
-    auto row = db_.prepare("SELECT 1 FROM entries WHERE key = ?1");
-    row.bind(1, bytes_of(key));
-    return row.step();
+    return db_.prepare("SELECT 1 FROM entries WHERE key = ?1", bytes_of(key)).step();
 }
 
 std::int64_t disk_tables::total() { return db_.integer("SELECT sum(size) FROM entries"); }
@@ -48,30 +41,22 @@ std::int64_t disk_tables::limit() { return setting("limit", default_limit); }
 void disk_tables::set_limit(std::int64_t limit) { set_setting("limit", limit); }
 
 std::int64_t disk_tables::setting(const char *name, std::int64_t otherwise) {
-    auto row = db_.prepare("SELECT value FROM settings WHERE name = ?1");
-    row.bind(1, std::string_view(name));
-    return row.step() ? row.integer(0) : otherwise;
+    return db_.integer("SELECT value FROM settings WHERE name = ?1", otherwise, name);
 }
 
 void disk_tables::set_setting(std::string_view name, std::int64_t value) {
-    auto change = db_.prepare("INSERT INTO settings(name, value) VALUES(?1, ?2) "
-                              "ON CONFLICT(name) DO UPDATE SET value = excluded.value");
-    change.bind(1, name).bind(2, value).step();
+    db_.run("INSERT INTO settings(name, value) VALUES(?1, ?2) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+            name, value);
 }
 
 void disk_tables::insert(const cache_key &key, std::string_view recipe, std::span<const std::byte> payload,
                          std::chrono::nanoseconds cost) {
     const auto size = size_of(recipe, payload);
-    {
-        auto add = db_.prepare("INSERT INTO entries(key, size, cost, recipe, payload) VALUES(?1, ?2, ?3, ?4, ?5)");
-        add.bind(1, bytes_of(key)).bind(2, size).bind(3, std::int64_t{cost.count()});
-        add.bind(4, recipe).bind(5, payload).step();
-    }
-    {
-        const auto worth = worth_of_level(worth_level(cost, static_cast<std::size_t>(size)));
-        auto add = db_.prepare("INSERT OR REPLACE INTO usage(key, worth, priority, last_use) VALUES(?1, ?2, 0, 0)");
-        add.bind(1, bytes_of(key)).bind(2, static_cast<std::int64_t>(worth)).step();
-    }
+    const auto worth = worth_of_level(worth_level(cost, static_cast<std::size_t>(size)));
+    db_.run("INSERT INTO entries(key, size, cost, recipe, payload) VALUES(?1, ?2, ?3, ?4, ?5)", bytes_of(key), size,
+            std::int64_t{cost.count()}, recipe, payload);
+    db_.run("INSERT OR REPLACE INTO usage(key, worth, priority, last_use) VALUES(?1, ?2, 0, 0)", bytes_of(key),
+            static_cast<std::int64_t>(worth));
     touch(std::span(&key, 1));
 }
 
@@ -80,51 +65,39 @@ void disk_tables::touch(std::span<const cache_key> keys) {
         return;
     const auto now = clock();
     auto tick = next_tick();
-    for (const auto &key : keys) {
-        auto change = db_.prepare("UPDATE usage SET priority = ?2 + worth, last_use = ?3 WHERE key = ?1");
-        change.bind(1, bytes_of(key)).bind(2, now).bind(3, tick++).step();
-    }
+    for (const auto &key : keys)
+        db_.run("UPDATE usage SET priority = ?2 + worth, last_use = ?3 WHERE key = ?1", bytes_of(key), now, tick++);
 }
 
 void disk_tables::evict_down_to(std::int64_t target) {
-    auto left = total();
-    while (left > target) {
-        std::optional<cache_key> victim;
+    for (auto left = total(); left > target;) {
+        std::vector<std::byte> victim;
         std::int64_t priority = 0;
         {
             auto row = db_.prepare("SELECT u.key, e.size, u.priority FROM usage AS u LEFT JOIN entries AS e "
                                    "ON e.key = u.key ORDER BY u.priority, u.last_use LIMIT 1");
-            if (row.step()) {
-                const auto bytes = row.bytes(0);
-                if (bytes.size() == sizeof(cache_key::bytes))
-                    victim = key_from(bytes);
-                left -= row.integer(1);
-                priority = row.integer(2);
-            }
+            // Entries whose use is recorded nowhere (somebody else wrote into the tables) could never be evicted.
+            if (!row.step())
+                return erase_all();
+            victim = row.bytes(0);
+            left -= row.integer(1);
+            priority = row.integer(2);
         }
-        // Entries whose use is recorded nowhere (somebody else wrote into the tables) could never be evicted.
-        if (!victim)
-            return erase_all();
-        erase(*victim);
+        erase(victim);
         set_setting("clock", priority);
         ++process_counters().disk_evictions;
     }
 }
 
-void disk_tables::erase(const cache_key &key) {
-    auto entry = db_.prepare("DELETE FROM entries WHERE key = ?1");
-    entry.bind(1, bytes_of(key)).step();
-    auto use = db_.prepare("DELETE FROM usage WHERE key = ?1");
-    use.bind(1, bytes_of(key)).step();
+void disk_tables::erase(std::span<const std::byte> key) {
+    db_.run("DELETE FROM entries WHERE key = ?1", key);
+    db_.run("DELETE FROM usage WHERE key = ?1", key);
 }
 
+void disk_tables::erase(const cache_key &key) { erase(bytes_of(key)); }
+
 void disk_tables::erase_if(const cache_key &key, std::span<const std::byte> payload) {
-    bool same = false;
-    {
-        auto row = db_.prepare("SELECT 1 FROM entries WHERE key = ?1 AND payload = ?2");
-        same = row.bind(1, bytes_of(key)).bind(2, payload).step();
-    }
-    if (same)
+    if (db_.prepare("SELECT 1 FROM entries WHERE key = ?1 AND payload = ?2", bytes_of(key), payload).step())
         erase(key);
 }
 
@@ -153,10 +126,39 @@ std::int64_t disk_tables::clock() {
     const auto now = setting("clock", 0);
     if (now < last_tick)
         return now;
-    auto back = db_.prepare("UPDATE usage SET priority = max(0, priority - ?1)");
-    back.bind(1, now).step();
+    db_.run("UPDATE usage SET priority = max(0, priority - ?1)", now);
     set_setting("clock", 0);
     return 0;
+}
+
+// ---- For people and tools
+
+std::vector<catalogue_entry> read_catalogue(sqlite_connection &db) {
+    std::vector<catalogue_entry> entries;
+    auto rows = db.prepare("SELECT e.key, e.recipe, e.size, e.cost FROM entries AS e LEFT JOIN usage AS u "
+                           "ON u.key = e.key WHERE length(e.key) = 32 ORDER BY u.last_use DESC, e.key");
+    while (rows.step()) {
+        entries.push_back({{}, rows.text(1), rows.integer(2), std::chrono::nanoseconds(rows.integer(3))});
+        std::ranges::transform(rows.bytes(0), entries.back().key.bytes.begin(), std::to_integer<std::uint8_t>);
+    }
+    return entries;
+}
+
+std::int64_t count_stray_rows(sqlite_connection &db) {
+    return db.integer("SELECT count(*) FROM entries WHERE length(key) <> 32");
+}
+
+void erase_stray_rows(sqlite_connection &db) {
+    db.execute("DELETE FROM entries WHERE length(key) <> 32; DELETE FROM usage WHERE length(key) <> 32");
+}
+
+std::string find_damage(sqlite_connection &db) {
+    std::string damage;
+    auto rows = db.prepare("PRAGMA integrity_check");
+    while (rows.step())
+        if (const auto line = rows.text(0); line != "ok")
+            damage += (damage.empty() ? "" : "; ") + line;
+    return damage;
 }
 
 } // namespace detail

@@ -71,6 +71,7 @@ public:
     }
 
 private:
+    void erase(std::span<const std::byte> key);
     std::int64_t setting(const char *name, std::int64_t otherwise);
     void set_setting(std::string_view name, std::int64_t value);
     std::int64_t next_tick();
@@ -78,6 +79,28 @@ private:
 
     sqlite_connection &db_;
 };
+
+// ---- For people and tools. Looking at entries is no use of them.
+
+/// An entry, nothing of which has been checked.
+struct catalogue_entry {
+    cache_key key;
+    std::string recipe;
+    std::int64_t size = 0; // in bytes, as it counts for the limit
+    std::chrono::nanoseconds cost{};
+};
+
+/// All entries, the most recently used first; rows whose key is no key are left out. Throws sqlite_error.
+std::vector<catalogue_entry> read_catalogue(sqlite_connection &db);
+
+/// The number of rows that are left out. Throws sqlite_error.
+std::int64_t count_stray_rows(sqlite_connection &db);
+
+/// Deletes them. Inside a write transaction. Throws sqlite_error.
+void erase_stray_rows(sqlite_connection &db);
+
+/// What SQLite's own check of the whole file says; empty if the file is sound. Throws sqlite_error.
+std::string find_damage(sqlite_connection &db);
 
 } // namespace detail
 BROOK_END_NAMESPACE

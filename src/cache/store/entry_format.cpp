@@ -121,27 +121,19 @@ std::variant<entry_header, reject_reason> checked_header(std::span<const std::by
 } // namespace
 
 std::string_view to_text(reject_reason reason) noexcept {
-    switch (reason) {
-    case reject_reason::too_short:
-        return "too short";
-    case reject_reason::bad_magic:
-        return "not an entry of brook";
-    case reject_reason::unknown_version:
-        return "unknown format version";
-    case reject_reason::bad_sizes:
-        return "sizes do not add up";
-    case reject_reason::too_large:
-        return "too large";
-    case reject_reason::other_recipe:
-        return "its recipe does not hash to its key";
-    case reject_reason::not_trusted:
-        return "sealed by nobody who is trusted here";
-    case reject_reason::not_authentic:
-        return "damaged, or sealed with another secret";
-    case reject_reason::bad_compression:
-        return "does not decompress";
-    }
-    return "unknown reason";
+    constexpr std::string_view texts[] = {
+        "too short",
+        "not an entry of brook",
+        "unknown format version",
+        "sizes do not add up",
+        "too large",
+        "its recipe does not hash to its key",
+        "sealed by nobody who is trusted here",
+        "damaged, or sealed with another secret",
+        "does not decompress",
+    };
+    static_assert(std::size(texts) == static_cast<std::size_t>(reject_reason::bad_compression) + 1);
+    return texts[static_cast<std::size_t>(reason)];
 }
 
 std::vector<std::byte> encode_entry(const cache_key &key, const stored_code &code, const sealer &how) {

@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "support/error.hpp"
-
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
@@ -63,23 +61,18 @@ void sqlite_statement::check(int code) const {
         throw sqlite_error(code, sqlite3_errmsg(db_));
 }
 
-sqlite_statement &sqlite_statement::bind(int index, std::span<const std::byte> bytes) {
+void sqlite_statement::bind(int index, std::span<const std::byte> bytes) {
     // A null pointer would bind NULL instead of an empty blob.
     const void *data = bytes.empty() ? static_cast<const void *>("") : bytes.data();
     check(sqlite3_bind_blob64(statement_, index, data, bytes.size(), SQLITE_STATIC));
-    return *this;
 }
 
-sqlite_statement &sqlite_statement::bind(int index, std::string_view text) {
+void sqlite_statement::bind(int index, std::string_view text) {
     const char *data = text.empty() ? "" : text.data();
     check(sqlite3_bind_text64(statement_, index, data, text.size(), SQLITE_STATIC, SQLITE_UTF8));
-    return *this;
 }
 
-sqlite_statement &sqlite_statement::bind(int index, std::int64_t value) {
-    check(sqlite3_bind_int64(statement_, index, value));
-    return *this;
-}
+void sqlite_statement::bind(int index, std::int64_t value) { check(sqlite3_bind_int64(statement_, index, value)); }
 
 bool sqlite_statement::step() {
     const int code = sqlite3_step(statement_);
@@ -142,19 +135,14 @@ void sqlite_connection::check(int code) const {
 
 void sqlite_connection::execute(const char *sql) { check(sqlite3_exec(db_, sql, nullptr, nullptr, nullptr)); }
 
-sqlite_statement sqlite_connection::prepare(const char *sql) {
+sqlite3_stmt *sqlite_connection::prepared(const char *sql) {
     auto &kept = statements_[sql];
     if (!kept) {
         sqlite3_stmt *statement = nullptr;
         check(sqlite3_prepare_v3(db_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
         kept.reset(statement);
     }
-    return {db_, kept.get()};
-}
-
-std::int64_t sqlite_connection::integer(const char *sql, std::int64_t otherwise) {
-    auto statement = prepare(sql);
-    return statement.step() && !statement.is_null(0) ? statement.integer(0) : otherwise;
+    return kept.get();
 }
 
 void sqlite_connection::set_patience(int milliseconds) noexcept { sqlite3_busy_timeout(db_, milliseconds); }

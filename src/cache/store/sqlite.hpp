@@ -47,14 +47,15 @@ private:
 class sqlite_statement {
 public:
     sqlite_statement(sqlite3 *db, sqlite3_stmt *statement) noexcept : db_(db), statement_(statement) {}
+    /// Binds the values to parameters number 1, 2, ... Bytes and texts must outlive the statement's use.
+    template <typename... Values>
+    sqlite_statement(sqlite3 *db, sqlite3_stmt *statement, const Values &...values) : sqlite_statement(db, statement) {
+        int index = 0;
+        (bind(++index, values), ...);
+    }
     sqlite_statement(const sqlite_statement &) = delete;
     sqlite_statement &operator=(const sqlite_statement &) = delete;
     ~sqlite_statement();
-
-    /// Binds parameter number `index`, counted from 1. Bytes and texts must outlive the statement's use.
-    sqlite_statement &bind(int index, std::span<const std::byte> bytes);
-    sqlite_statement &bind(int index, std::string_view text);
-    sqlite_statement &bind(int index, std::int64_t value);
 
     /// Advances to the next row; false if there is none.
     bool step();
@@ -66,6 +67,9 @@ public:
     std::vector<std::byte> bytes(int column) const;
 
 private:
+    void bind(int index, std::span<const std::byte> bytes);
+    void bind(int index, std::string_view text);
+    void bind(int index, std::int64_t value);
     void check(int code) const;
     void check_memory(const void *data) const;
 
@@ -91,12 +95,25 @@ public:
     /// Runs statements that return nothing of interest.
     void execute(const char *sql);
 
-    /// A statement, prepared at the first use of this literal and kept. `sql` must be a string literal, and no other
-    /// use of the same literal may be in progress.
-    sqlite_statement prepare(const char *sql);
+    /// A statement with values for its parameters, prepared at the first use of this literal and kept. `sql` must be a
+    /// string literal, and no other use of the same literal may be in progress.
+    template <typename... Values>
+    sqlite_statement prepare(const char *sql, const Values &...values) {
+        return {db_, prepared(sql), values...};
+    }
+
+    /// Runs one that returns no rows.
+    template <typename... Values>
+    void run(const char *sql, const Values &...values) {
+        prepare(sql, values...).step();
+    }
 
     /// The first column of the first row; `otherwise` if there is no row or it is null.
-    std::int64_t integer(const char *sql, std::int64_t otherwise = 0);
+    template <typename... Values>
+    std::int64_t integer(const char *sql, std::int64_t otherwise = 0, const Values &...values) {
+        auto statement = prepare(sql, values...);
+        return statement.step() && !statement.is_null(0) ? statement.integer(0) : otherwise;
+    }
 
     /// How long to wait for another connection's lock.
     void set_patience(int milliseconds) noexcept;
@@ -113,6 +130,7 @@ public:
 
 private:
     void check(int code) const;
+    sqlite3_stmt *prepared(const char *sql);
 
     struct finalizer {
         void operator()(sqlite3_stmt *statement) const noexcept;

@@ -2,7 +2,6 @@
 // Reads lists of public keys.
 #include "cache/trust/trusted_keys.hpp"
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <string>
