@@ -15,19 +15,20 @@
 #include "cfunc/function_set.hpp"
 #include "decomposition/program.hpp"
 #include "jit/code_unit.hpp"
+#include "jit/kernel.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// The machine code of functions. Immutable, and shared by all who evaluate them.
+/// The code of functions. Immutable, and shared by all who evaluate them.
 struct function_code {
     /// As emit_function() says (codegen/function.hpp), for the floating-point type.
-    using entry = void(void *scratch, const void *pars, const void *time, void *out, const void *in,
-                       std::size_t stride);
+    using entry =
+        kernel<void(void *scratch, const void *pars, const void *time, void *out, const void *in, std::size_t stride)>;
 
     function_layout layout;
-    entry *one = nullptr;  ///< evaluates at one point; the stride is 1
-    entry *many = nullptr; ///< evaluates at layout.points points
+    entry one = {};  ///< evaluates at one point; the stride is 1
+    entry many = {}; ///< evaluates at layout.points points
 };
 
 /// The code of functions as a unit (jit/code_unit.hpp). The functions must outlive it.

@@ -85,7 +85,7 @@ public:
 protected:
     using ir_value = llvm::Value *;
 
-    // Arguments of what is emitted. Behind them are those of jets or functions.
+    // Arguments of what is emitted. Behind them are those of jets or functions, and of what others call a context.
     static constexpr unsigned scratch_argument = 0, pars_argument = 1, time_argument = 2;
 
     // ---- what jets and functions do differently ----

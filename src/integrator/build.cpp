@@ -91,7 +91,7 @@ std::shared_ptr<const void> stepper_unit::open(std::span<const std::byte> layout
         code->outputs.size() != system_.events().size() * trajectories_ || code->order != order_ ||
         code->trajectories != trajectories_)
         throw_runtime_error("The stored layout of a stepper is that of another system");
-    code->jet = entry_of<void(void *, const void *, const void *)>(linked, "jet");
+    code->jet = entry_of<decltype(code->jet)>(linked, "jet");
     code->domain = study_domain(system_.right_hand_sides());
     return code;
 }

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: MPL-2.0
-// The machine code of a stepper.
+// The code of a stepper.
 #pragma once
 
 #include <brook/support/visibility.hpp>
 
 #include "decomposition/state_memory.hpp"
+#include "jit/kernel.hpp"
 #include "ode/domain.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// The machine code of one system, with the description of the memory that it works in. Immutable, and shared by every
+/// The code of one system, with the description of the memory that it works in. Immutable, and shared by every
 /// integrator of the system.
 struct stepper_code : state_memory {
     /// Fills the orders 1, ..., `order` of all states from their order 0, and all orders of the outputs. `pars` and
     /// `time` point to values of the floating-point type: [parameter][trajectory] and [trajectory].
-    void (*jet)(void *scratch, const void *pars, const void *time) = nullptr;
+    kernel<void(void *scratch, const void *pars, const void *time)> jet = {};
     /// Of the system, when the code is linked.
     system_domain domain = {};
 };

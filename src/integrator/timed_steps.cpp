@@ -6,8 +6,8 @@
 
 #include <brook/number/fp_functions.hpp>
 
-#include "integrator/kernels.hpp"
 #include "integrator/representable_end.hpp"
+#include "integrator/state_loops.hpp"
 #include "integrator/trajectories.hpp"
 
 BROOK_BEGIN_NAMESPACE

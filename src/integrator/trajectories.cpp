@@ -10,7 +10,7 @@
 #include <brook/number/fp_functions.hpp>
 
 #include "integrator/end_of_step.hpp"
-#include "integrator/kernels.hpp"
+#include "integrator/state_loops.hpp"
 #include "support/contract.hpp"
 #include "support/flush_subnormals.hpp"
 

@@ -87,10 +87,10 @@ private:
 /// The address of an entry of linked code. Throws std::runtime_error if there is none of that name.
 void *find_entry(const linked_code &code, const char *name);
 
-/// The same, as a function.
-template <typename Function>
-Function *entry_of(const linked_code &code, const char *name) {
-    return reinterpret_cast<Function *>(find_entry(code, name));
+/// The same, as a kernel, which the code must outlive.
+template <typename Kernel>
+Kernel entry_of(const linked_code &code, const char *name) {
+    return reinterpret_cast<typename Kernel::function *>(find_entry(code, name));
 }
 
 /// Finds or makes the code, and returns what open() made of it; that keeps the code alive. A second time it costs a key

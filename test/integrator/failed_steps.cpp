@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Steps that fail: what is left of state and time, and steps that would end beyond an edge of the domain.
-// covers: trajectories, kernels
+// covers: trajectories, state_loops
 #include <cmath>
 #include <limits>
 #include <utility>

@@ -34,9 +34,9 @@ inline stepper_code layout(const std::vector<std::uint32_t> &widths, std::uint32
 /// Code from a lambda without captures that takes typed pointers.
 template <typename T, typename Jet>
 std::shared_ptr<const stepper_code> code(Jet, stepper_code shape) {
-    shape.jet = [](void *scratch, const void *pars, const void *time) {
+    shape.jet = {[](void *scratch, const void *pars, const void *time, const void *) {
         Jet{}(static_cast<T *>(scratch), static_cast<const T *>(pars), *static_cast<const T *>(time));
-    };
+    }};
     return std::make_shared<const stepper_code>(std::move(shape));
 }
 

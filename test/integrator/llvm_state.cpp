@@ -97,7 +97,8 @@ TEST_CASE("the code of the state is what the integrator runs", "[llvm_state]") {
     for (const auto &x : code->states)
         a.data()[x.offset] = b.data()[x.offset] = .5f;
     code->jet(a.data(), nullptr, &time);
-    reinterpret_cast<void (*)(void *, const void *, const void *)>(s.jit_lookup("jet"))(b.data(), nullptr, &time);
+    const decltype(code->jet) found{reinterpret_cast<decltype(code->jet)::function *>(s.jit_lookup("jet"))};
+    found(b.data(), nullptr, &time);
     for (std::size_t i = 0; i < code->scratch_size; ++i)
         CHECK(a.data()[i] == b.data()[i]);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Scales of variables, and constants beside them: what the sizes of steps are measured by.
-// covers: make_integrator, trajectories, kernels
+// covers: make_integrator, trajectories, state_loops
 #include <algorithm>
 #include <cmath>
 #include <limits>

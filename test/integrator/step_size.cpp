@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 // Norms, and the step-size rule with its logarithm and power.
-// covers: kernels, state_layout
+// covers: state_loops, state_layout
 #include <bit>
 #include <cmath>
 #include <limits>
 #include <random>
 
-#include "integrator/kernels.hpp"
+#include "integrator/state_loops.hpp"
 #include "integrator/step_size.hpp"
 #include "support/aligned_buffer.hpp"
 #include "test/integrator/fake_code.hpp"

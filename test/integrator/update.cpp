@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MPL-2.0
 // The state at the end of a step: accuracy, independence of the layout, and values that are not finite.
-// covers: kernels
+// covers: state_loops
 #include <cmath>
 #include <limits>
 #include <random>
 
-#include "integrator/kernels.hpp"
+#include "integrator/state_loops.hpp"
 #include "integrator/update.hpp"
 #include "support/aligned_buffer.hpp"
 #include "test/integrator/fake_code.hpp"

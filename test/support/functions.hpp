@@ -12,8 +12,10 @@
 #include "codegen/function.hpp"
 #include "decomposition/pack.hpp"
 #include "decomposition/plan.hpp"
+#include "jit/code_unit.hpp"
 #include "jit/compile.hpp"
 #include "jit/compile_all.hpp"
+#include "jit/kernel.hpp"
 #include "jit/linker.hpp"
 #include "jit/target.hpp"
 #include "support/aligned_buffer.hpp"
@@ -38,7 +40,7 @@ public:
             return detail::compile(emitted.modules[i], t, {opt_level, false});
         });
         code_.emplace(std::span<const std::string>(objects_));
-        function_ = reinterpret_cast<function>(code_->find("f"));
+        function_ = detail::entry_of<function>(*code_, "f");
     }
 
     void operator()(T *out, const T *in, const T *pars, const T *time, std::size_t stride = 1) {
@@ -50,7 +52,7 @@ public:
     std::size_t scratch_size() const { return scratch_size_; }
 
 private:
-    using function = void (*)(T *, const T *, const T *, T *, const T *, std::size_t);
+    using function = detail::kernel<void(T *, const T *, const T *, T *, const T *, std::size_t)>;
 
     detail::plan plan_;
     detail::function_shape shape_;
@@ -59,7 +61,7 @@ private:
     std::vector<std::string> objects_;
     std::optional<detail::linked_code> code_;
     detail::aligned_buffer<T> scratch_;
-    function function_ = nullptr;
+    function function_;
 };
 
 /// The outputs of a program at a point.

@@ -13,8 +13,10 @@
 #include "codegen/jet.hpp"
 #include "decomposition/pack.hpp"
 #include "decomposition/plan.hpp"
+#include "jit/code_unit.hpp"
 #include "jit/compile.hpp"
 #include "jit/compile_all.hpp"
+#include "jit/kernel.hpp"
 #include "jit/linker.hpp"
 #include "jit/target.hpp"
 #include "support/aligned_buffer.hpp"
@@ -69,7 +71,7 @@ public:
         : plan_(std::move(p)), modules_(detail::emit_jet(plan_, detail::fp_type_of<T>, t.vectors, "test", shape, cut)),
           objects_(compile(t, {opt_level, false})), code_(std::span<const std::string>(objects_)),
           scratch_(plan_.scratch_size) {
-        function_ = reinterpret_cast<function>(code_.find("jet"));
+        function_ = detail::entry_of<function>(code_, "jet");
     }
 
     jet_coefficients<T> operator()(const std::vector<T> &state, const std::vector<T> &pars, T time) {
@@ -121,7 +123,7 @@ public:
     const std::string &bitcode() const { return bitcode_; }
 
 private:
-    using function = void (*)(T *, const T *, const T *);
+    using function = detail::kernel<void(T *, const T *, const T *)>;
 
     std::vector<std::string> compile(const detail::target &t, const detail::compile_options &options) {
         for (const auto &m : modules_) {
@@ -146,7 +148,7 @@ private:
     std::vector<std::string> objects_;
     detail::linked_code code_;
     detail::aligned_buffer<T> scratch_;
-    function function_ = nullptr;
+    function function_;
 };
 
 template <typename T>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Instances of step control. Templates cannot be cloned for instruction sets, so a macro writes each type out.
-#include "integrator/kernels.hpp"
+#include "integrator/state_loops.hpp"
 
 #include <brook/number/fp_type.hpp>
 
@@ -28,7 +28,7 @@ state_layout best_state_layout(const state_memory &memory) {
                              has_wide_vectors() || widest_slice<T> == 1 ? widest_slice<T> : widest_slice<T> / 2);
 }
 
-#define BROOK_KERNELS(T, clones)                                                                                       \
+#define BROOK_STATE_LOOPS(T, clones)                                                                                   \
     template state_layout best_state_layout<T>(const state_memory &);                                                  \
     clones state_norms<T> measure_state(const T *scratch, const state_layout &layout, const T *weights) noexcept {     \
         return weights == nullptr ? norms_of_state<false>(scratch, layout, weights)                                    \
@@ -54,10 +54,10 @@ state_layout best_state_layout(const state_memory &memory) {
         evaluate_rows(table, rows, stride, order, h, compensated, out);                                                \
     }
 
-#define BROOK_KERNELS_vector(T) BROOK_KERNELS(T, BROOK_TARGET_CLONES)
-#define BROOK_KERNELS_scalar(T) BROOK_KERNELS(T, )
-#define BROOK_KERNELS_none(T)
-#define BROOK_FP(type, name, printed, code) BROOK_KERNELS_##code(type)
+#define BROOK_STATE_LOOPS_vector(T) BROOK_STATE_LOOPS(T, BROOK_TARGET_CLONES)
+#define BROOK_STATE_LOOPS_scalar(T) BROOK_STATE_LOOPS(T, )
+#define BROOK_STATE_LOOPS_none(T)
+#define BROOK_FP(type, name, printed, code) BROOK_STATE_LOOPS_##code(type)
 #include <brook/number/fp_types.def>
 #undef BROOK_FP
 
