@@ -54,6 +54,12 @@ void check_operation(const function_rule &r) {
         throw_invalid_argument("the function {} is to be result {} of the operation {}, which has {}", r.name,
                                r.taylor_result, r.taylor->name, r.taylor->results);
     }
+    using role = detail::constant_role; // a program of several trajectories has their numbers from us
+    if (r.taylor->constants != role::none && r.taylor->constants != role::trajectory) {
+        throw_invalid_argument("the operation {} of the function {} expects constants, but a function of one's own "
+                               "has arguments only",
+                               r.taylor->name, r.name);
+    }
     if (r.time_dependent != r.taylor->time_dependent) {
         throw_invalid_argument("the rule of {} and its operation must agree on whether they depend on the time by "
                                "themselves, but {} does and {} does not",

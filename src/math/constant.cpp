@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <ostream>
 #include <utility>
 #include <vector>
@@ -30,8 +31,7 @@ constexpr unsigned precision = 128;
 constexpr std::string_view name_prefix = "constant ", before_digits = " = ";
 
 struct constant_rule : function_rule {
-    constant_rule(std::string id, std::string r, std::string d)
-        : full_name(std::move(id)), repr(std::move(r)), digits(std::move(d)) {
+    constant_rule(std::string id, std::string r) : full_name(std::move(id)), repr(std::move(r)) {
         name = full_name;
         name_hash = hash_of_name(name);
         arity = 0;
@@ -43,7 +43,7 @@ struct constant_rule : function_rule {
     constant_rule(const constant_rule &) = delete;
     constant_rule &operator=(const constant_rule &) = delete;
 
-    std::string full_name, repr, digits;
+    std::string full_name, repr;
 };
 
 // Functions refer to their rules without owning them: rules are kept for good, equal ones once.
@@ -52,7 +52,7 @@ const function_rule &rule_of(const std::string &name, const std::string &digits,
     static constinit made_once<rules> all; // guarded by the lock
     const auto id = std::string(name_prefix) + name + std::string(before_digits) + digits;
     const global_lock lock(global_mutex::constants);
-    return all.get([] { return rules(); }).try_emplace({id, repr}, id, repr, digits).first->second;
+    return all.get([] { return rules(); }).try_emplace({id, repr}, id, repr).first->second;
 }
 
 // std::errc::result_out_of_range tells numbers beyond the range of T from what is no number.
@@ -76,21 +76,38 @@ T rounded(const std::string &digits) {
     return x;
 }
 
+bool is_finite(const std::string &digits) {
+    long double x = 0;
+    return parse(digits, x) == std::errc() && std::isfinite(x);
+}
+
+struct name_and_digits {
+    std::string name, digits;
+};
+
+// Nothing if the rule is not that of a constant.
+std::optional<name_and_digits> take_apart(std::string_view rule_name) {
+    const auto middle = rule_name.rfind(before_digits);
+    if (!rule_name.starts_with(name_prefix) || middle == rule_name.npos || middle <= name_prefix.size())
+        return std::nullopt;
+    name_and_digits parts{std::string(rule_name.substr(name_prefix.size(), middle - name_prefix.size())),
+                          std::string(rule_name.substr(middle + before_digits.size()))};
+    return is_finite(parts.digits) ? std::optional(std::move(parts)) : std::nullopt;
+}
+
 } // namespace
 
 number value_of_constant(const func &f, fp_type type) {
-    const auto &digits = static_cast<const constant_rule &>(f.rule()).digits;
-    return visit_fp(type, [&]<typename T>() { return number(rounded<T>(digits)); });
+    const auto parts = take_apart(f.rule().name);
+    if (!parts)
+        throw_invalid_argument("The function '{}' has the operation of a number, but only constants have a value",
+                               f.rule().name);
+    return visit_fp(type, [&]<typename T>() { return number(rounded<T>(parts->digits)); });
 }
 
 const function_rule *find_constant(std::string_view rule_name) {
-    const auto middle = rule_name.rfind(before_digits);
-    if (!rule_name.starts_with(name_prefix) || middle == rule_name.npos || middle <= name_prefix.size())
-        return nullptr;
-    const std::string name(rule_name.substr(name_prefix.size(), middle - name_prefix.size())),
-        digits(rule_name.substr(middle + before_digits.size()));
-    long double x = 0;
-    return parse(digits, x) == std::errc() && std::isfinite(x) ? &rule_of(name, digits, name) : nullptr;
+    const auto parts = take_apart(rule_name);
+    return parts ? &rule_of(parts->name, parts->digits, parts->name) : nullptr;
 }
 
 } // namespace detail
@@ -110,8 +127,7 @@ std::string constant::operator()(detail::integer_argument<unsigned, "The precisi
     if (prec == 0)
         detail::throw_invalid_argument("The precision of the constant '{}' must be positive, but it is 0", name_);
     auto text = digits_(prec);
-    long double x = 0;
-    if (detail::parse(text, x) != std::errc() || !std::isfinite(x)) {
+    if (!detail::is_finite(text)) {
         detail::throw_invalid_argument("The digits of the constant '{}' must be those of a finite number, but they are "
                                        "'{}'",
                                        name_, text);

@@ -11,7 +11,7 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
-/// The constant, rounded to the type. The rules of constants, and they alone, have number_operation as their operation.
+/// The constant, rounded to the type. Throws std::invalid_argument if the function is none.
 number value_of_constant(const func &f, fp_type type);
 
 /// The rule of a constant from the name of that rule, which holds the constant's name and digits; null if it is not the

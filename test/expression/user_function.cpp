@@ -34,6 +34,9 @@ struct timed_tripling : tripling {
 
 constinit const operation triple_operation = make_operation<tripling>("triple");
 constinit const operation timed_operation = make_operation<timed_tripling>("timed_triple");
+template <detail::constant_role Role>
+constinit const operation with_constants = make_operation<tripling>(detail::operation_row{.name = "constants",
+                                                                                          .constants = Role});
 
 const user_function triple({.name = "triple",
                             .value = [](std::span<const number> v) { return number(3.) * v[0]; },
@@ -97,6 +100,14 @@ TEST_CASE("a rule must be sound", "[user_function]") {
     CHECK_THROWS_WITH(user_function({.name = "timed_operation", .taylor = &timed_operation}),
                       ContainsSubstring("the operation does and the rule does not"));
     CHECK_NOTHROW(user_function({.name = "timed", .time_dependent = true, .taylor = &timed_operation}));
+    using detail::constant_role;
+    for (const auto *op : {&with_constants<constant_role::value>, &with_constants<constant_role::coefficients>,
+                           &with_constants<constant_role::parameter>})
+        CHECK_THROWS_WITH(user_function({.name = "constants", .taylor = op}),
+                          ContainsSubstring("the operation constants of the function constants expects constants"));
+    CHECK_NOTHROW(user_function({.name = "numbered", .taylor = &with_constants<constant_role::trajectory>}));
+    const auto constant = std::get<func>(pi.value());
+    CHECK_THROWS_AS(user_function(constant.rule()), std::invalid_argument);
 }
 
 TEST_CASE("expressions outlive the function object and its texts", "[user_function]") {

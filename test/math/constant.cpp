@@ -8,6 +8,7 @@
 #include <brook/brook.hpp>
 
 #include "expression/canonical.hpp"
+#include "math/operations.hpp"
 #include "test/support/catch.hpp"
 
 using namespace brook;
@@ -75,6 +76,18 @@ TEST_CASE("constants beyond the range of a type", "[constant]") {
     CHECK(value_of<double>(constant_of("large", "1e300")) == 1e300);
     CHECK(value_of<float>(constant_of("small", "1e-300")) == 0);
     CHECK(value_of<long double>(constant_of("whole", "-7")) == -7);
+}
+
+TEST_CASE("what has the operation of a constant but is none has no value", "[constant]") {
+    static constinit const function_rule unkept{.name = "unkept", .arity = 0, .taylor = &detail::number_operation},
+        digitless{.name = "constant c = pi", .arity = 0, .taylor = &detail::number_operation};
+    for (const auto *rule : {&unkept, &digitless}) {
+        const expression ex(func(*rule, {}));
+        const auto refusal =
+            Catch::Matchers::ContainsSubstring("'" + std::string(rule->name) + "' has the operation of a number");
+        CHECK_THROWS_WITH(value_of<double>(ex), refusal);
+        CHECK_THROWS_WITH(taylor_adaptive<double>({prime("x"_var) = ex * "x"_var}, {1.}), refusal);
+    }
 }
 
 TEST_CASE("a constant knows its name and its digits", "[constant]") {

@@ -29,8 +29,9 @@ public:
     /// the same function. Thread-safe.
     ///
     /// Throws std::invalid_argument if the name is empty, or that of another function; if there are both an operation
-    /// and an expansion; or if the operation does not have the result `taylor_result`, or depends on the time by itself
-    /// where the rule does not say so, or the other way round.
+    /// and an expansion; or if the operation does not have the result `taylor_result`, expects constants (other than
+    /// the number of a trajectory), or depends on the time by itself where the rule does not say so, or the other way
+    /// round.
     explicit user_function(const function_rule &rule);
 
     /// The function of the arguments, folded if there are any, all are numbers and the rule has a value for numbers.
