@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MPL-2.0
-# Runs test programs twice, the second time with every hit of the caches proved against what would be made now. Tests
+# Runs test programs twice, the second time with every hit of the caches verified against what would be made now. Tests
 # that count compilations are left out: a proof decomposes and emits.
 set -eu
 

@@ -11,7 +11,7 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 
 void memory_cache::use(entries &from, entries::iterator e) noexcept {
-    e->priority = clock_ + worth_of_level(e->level);
+    e->priority = clock_ + benefit_of_level(e->level);
     e->last_use = ++uses_;
     auto &list = by_use_[e->level];
     list.splice(list.begin(), from, e);
@@ -32,7 +32,7 @@ memory_cache::code_ptr memory_cache::insert(const cache_key &key, code_ptr code,
         return nullptr;
     const auto size = code->size();
     entries fresh;
-    fresh.push_back({key, code, size, cost, worth_level(cost, size)});
+    fresh.push_back({key, code, size, cost, benefit_level(cost, size)});
     entries evicted;
     std::lock_guard lock(mutex_);
     if (const auto at = by_key_.find(key); at != by_key_.end()) {
@@ -72,14 +72,14 @@ void memory_cache::set_limit(std::size_t limit) {
 }
 
 void memory_cache::clear() {
-    std::array<entries, worth_levels> evicted;
+    std::array<entries, benefit_levels> evicted;
     std::lock_guard lock(mutex_);
     evicted.swap(by_use_);
     by_key_.clear();
     total_ = 0;
 }
 
-memory_cache::entries &memory_cache::least_worth() noexcept {
+memory_cache::entries &memory_cache::lowest_priority() noexcept {
     auto *least = &by_use_[0];
     for (auto &list : by_use_) {
         const auto goes_before = [](const entry &a, const entry &b) {
@@ -94,7 +94,7 @@ memory_cache::entries &memory_cache::least_worth() noexcept {
 memory_cache::entries memory_cache::evict_down_to(std::size_t bytes, std::size_t count) noexcept {
     entries evicted;
     while (total_ > bytes || by_key_.size() > count) {
-        auto &list = least_worth();
+        auto &list = lowest_priority();
         const auto last = std::prev(list.end());
         by_key_.erase(last->key);
         total_ -= last->size;

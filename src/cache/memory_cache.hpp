@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Memory cache of linked code: bounded in bytes and in entries; what saved little and was not used for long goes first
-// (worth.hpp).
+// (benefit.hpp).
 #pragma once
 
 #include <array>
@@ -14,9 +14,9 @@
 
 #include <brook/support/visibility.hpp>
 
+#include "cache/benefit.hpp"
 #include "cache/code.hpp"
 #include "cache/recipe.hpp"
-#include "cache/worth.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -79,15 +79,15 @@ private:
 
     void use(entries &from, entries::iterator e) noexcept;
     // The list whose last entry is to go first; all are empty only if nothing is held.
-    entries &least_worth() noexcept;
+    entries &lowest_priority() noexcept;
 
     // Moves entries into the result until `total_ <= bytes` and no more than `count` are left. Destroying code unmaps
     // pages and may run foreign destructors: callers let the result die after unlocking.
     [[nodiscard]] entries evict_down_to(std::size_t bytes, std::size_t count) noexcept;
 
     mutable std::mutex mutex_;
-    // One list for each level of worth, most recently used first, which is highest priority first.
-    std::array<entries, worth_levels> by_use_;
+    // One list for each level of benefit, most recently used first, which is highest priority first.
+    std::array<entries, benefit_levels> by_use_;
     std::unordered_map<cache_key, entries::iterator> by_key_;
     std::uint64_t clock_ = 0, uses_ = 0;
     std::size_t total_ = 0;

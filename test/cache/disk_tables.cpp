@@ -94,7 +94,7 @@ TEST_CASE_METHOD(tables_fixture, "the clock of priorities goes back to the begin
     CHECK((has(1) && has(3)));
 }
 
-TEST_CASE_METHOD(tables_fixture, "what took long to make outlives what did not, for as long as that is worth") {
+TEST_CASE_METHOD(tables_fixture, "what took long to make outlives what did not, for as long as that is a benefit") {
     insert(0, 1000, std::chrono::seconds(1));
     for (std::uint64_t i = 1; i <= 20; ++i) {
         insert(i, 1000, std::chrono::milliseconds(1));

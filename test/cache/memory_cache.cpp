@@ -109,10 +109,10 @@ TEST_CASE("an entry equal to the limit fits, a larger one evicts nothing") {
     CHECK(memory_cache(10).insert(key_of(5), nullptr) == nullptr);
 }
 
-TEST_CASE("one entry too many costs the one of least worth, however small all are") {
+TEST_CASE("one entry too many costs the one of least benefit, however small all are") {
     using namespace std::chrono;
     memory_cache cache(1000, 3);
-    cache.insert(key_of(0), code(1), nanoseconds(1000)); // of more worth
+    cache.insert(key_of(0), code(1), nanoseconds(1000)); // of more benefit
     for (std::uint64_t key = 1; key <= 10; ++key) {
         cache.insert(key_of(key), code(1));
         CHECK(cache.entry_count() == std::min<std::size_t>(key + 1, 3));
@@ -219,7 +219,7 @@ TEST_CASE("threads may mix every call") {
     CHECK(count == cache.entry_count());
 }
 
-TEST_CASE("code that took long to make outlives code that did not, for as long as that is worth") {
+TEST_CASE("code that took long to make outlives code that did not, for as long as that is a benefit") {
     using namespace std::chrono;
     memory_cache cache(300);
     cache.insert(key_of(0), code(100), milliseconds(10));
@@ -236,12 +236,12 @@ TEST_CASE("code that took long to make outlives code that did not, for as long a
 TEST_CASE("entries alike in cost are in one level, a hundred times the cost is in another") {
     using namespace std::chrono;
     // Times of compilation on a busy machine, and sizes: a pendulum, six bodies, twenty bodies, a function of the user.
-    CHECK(worth_level(milliseconds(5), 3000) == 1);
-    CHECK(worth_level(milliseconds(20), 3000) == 1);
-    CHECK(worth_level(milliseconds(40), 9000) == 1);
-    CHECK(worth_level(milliseconds(120), 40000) == 1);
-    CHECK(worth_level(milliseconds(3), 1000) == 1);
-    CHECK(worth_level(seconds(1), 9000) > 1);
-    CHECK(worth_level(seconds(-1), 0) == 0);
-    CHECK(worth_level(seconds(1), 0) == 3);
+    CHECK(benefit_level(milliseconds(5), 3000) == 1);
+    CHECK(benefit_level(milliseconds(20), 3000) == 1);
+    CHECK(benefit_level(milliseconds(40), 9000) == 1);
+    CHECK(benefit_level(milliseconds(120), 40000) == 1);
+    CHECK(benefit_level(milliseconds(3), 1000) == 1);
+    CHECK(benefit_level(seconds(1), 9000) > 1);
+    CHECK(benefit_level(seconds(-1), 0) == 0);
+    CHECK(benefit_level(seconds(1), 0) == 3);
 }

@@ -100,7 +100,7 @@ TEST_CASE("linked code is shared, and lives as long as it is used", "[build]") {
     CHECK(left.use_count() == 1);
 }
 
-TEST_CASE("in a process that proves its hits", "[.verifying_child]") {
+TEST_CASE("in a process that verifies its hits", "[.verifying_child]") {
     const fresh_caches fresh;
     making({x * x}, {x});
     const auto second = making({x * x}, {x});
@@ -110,7 +110,7 @@ TEST_CASE("in a process that proves its hits", "[.verifying_child]") {
     CHECK(making({x * x}, {x}).verified_hits == 1);
 }
 
-TEST_CASE("hits are proved where that is asked for", "[build]") {
+TEST_CASE("hits are verified where that is asked for", "[build]") {
     const environment_guard verify("BROOK_CACHE_VERIFY", "1"); // which is read once
     CHECK(own_process("[.verifying_child]").succeeds());
 }

@@ -220,7 +220,7 @@ int stats(const context &c) {
         return done;
     }
     fmt::print("directory : {}\nentries   : {}\nsize      : {}, in files of {}\nlimit     : {}\n"
-               "worth     : {:.3g} s of compilation\n",
+               "cost      : {:.3g} s of compilation\n",
                c.directory.string(), entries.size(), with_unit(all.bytes), with_unit(files), with_unit(bound), cost);
     for (const auto &[kind, sum] : all.kinds)
         fmt::print("  {:<20} {:>8} entries {:>12}\n", kind, sum.entries, with_unit(sum.bytes));

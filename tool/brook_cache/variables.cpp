@@ -53,7 +53,7 @@ const std::vector<known_variable> &known_variables() {
         {"BROOK_CACHE_TRUSTED_UIDS", "users whose files are trusted: numbers with commas between them", nothing},
         {"BROOK_CACHE_TRUSTED_KEYS", "public keys whose signatures are trusted, with commas between them", nothing},
         {"BROOK_CACHE_STATS", "1 or json: programs print statistics of the caches when they exit", of_stats},
-        {"BROOK_CACHE_VERIFY", "1: every hit is proved, which costs as much as half a miss", unless_one},
+        {"BROOK_CACHE_VERIFY", "1: every hit is verified, which costs as much as half a miss", unless_one},
         {"BROOK_TARGET", "instruction set of generated code where a program does not say; unset: that of the host",
          nothing},
         {"BROOK_COMPILE_THREADS", "most threads that compile long code, in the whole process; unset: all processors",

@@ -29,7 +29,7 @@ struct cache_stats {
     std::uint64_t takeovers = 0;        ///< of these, those that were given up: it took too long
     std::uint64_t breaker_openings = 0; ///< how often the disk cache stopped waiting for locks
 
-    std::uint64_t verified_hits = 0; ///< hits proved against what would be made (BROOK_CACHE_VERIFY=1)
+    std::uint64_t verified_hits = 0; ///< hits compared with what would be made (BROOK_CACHE_VERIFY=1)
 
     std::uint64_t disk_stores = 0;      ///< entries written
     std::uint64_t disk_errors = 0;      ///< entries rejected, and failed accesses

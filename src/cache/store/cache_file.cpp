@@ -17,8 +17,8 @@ namespace detail {
 namespace {
 
 // The database, and what SQLite puts beside it.
-constexpr const char *names[] = {"brook_cache.v2.db", "brook_cache.v2.db-journal", "brook_cache.v2.db-wal",
-                                 "brook_cache.v2.db-shm"};
+constexpr const char *names[] = {"brook_cache.v3.db", "brook_cache.v3.db-journal", "brook_cache.v3.db-wal",
+                                 "brook_cache.v3.db-shm"};
 
 // Calls `check` with the path and the properties of each file that is there. Looks without opening (see identity_of()).
 template <typename Check>

@@ -22,7 +22,7 @@ struct file_identity {
     bool operator==(const file_identity &) const = default;
 };
 
-/// `directory`/brook_cache.v2.db. The number is schema_version, so that versions of brook with other tables live side
+/// `directory`/brook_cache.v3.db. The number is schema_version, so that versions of brook with other tables live side
 /// by side.
 std::filesystem::path cache_file_in(const std::filesystem::path &directory);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // Recency lives in a side table, because updating a column of a row rewrites the row, and ours hold code. The index on
-// sizes serves their sum without touching those rows. Times are ticks of a logical clock: wall clocks jump. Worth and
-// priority are those of worth.hpp, costs are nanoseconds.
+// sizes serves their sum without touching those rows. Times are ticks of a logical clock: wall clocks jump. Benefit and
+// priority are those of benefit.hpp, costs are nanoseconds.
 #include "cache/store/disk_schema.hpp"
 
 #include <fmt/format.h>
@@ -22,7 +22,7 @@ constexpr schema_object objects[] = {
                 "recipe TEXT NOT NULL, payload BLOB NOT NULL) STRICT"},
     {"entries_by_size", "CREATE INDEX entries_by_size ON entries(size)"},
     {"settings", "CREATE TABLE settings(name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL) STRICT"},
-    {"usage", "CREATE TABLE usage(key BLOB PRIMARY KEY NOT NULL, worth INTEGER NOT NULL, priority INTEGER NOT NULL, "
+    {"usage", "CREATE TABLE usage(key BLOB PRIMARY KEY NOT NULL, benefit INTEGER NOT NULL, priority INTEGER NOT NULL, "
               "last_use INTEGER NOT NULL) STRICT, WITHOUT ROWID"},
     {"usage_by_last_use", "CREATE INDEX usage_by_last_use ON usage(last_use)"},
     {"usage_by_priority", "CREATE INDEX usage_by_priority ON usage(priority, last_use)"},

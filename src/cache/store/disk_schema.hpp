@@ -21,7 +21,7 @@ class foreign_database : public cache_file_refused {
 constexpr std::int64_t schema_application_id = 0x62726f6b;
 
 /// Rises with every change of the tables.
-constexpr std::int64_t schema_version = 2;
+constexpr std::int64_t schema_version = 3;
 
 /// Throws foreign_database unless the database is empty, or ours with exactly our tables. True if it is empty.
 /// Throws sqlite_error.

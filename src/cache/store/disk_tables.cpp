@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "cache/worth.hpp"
+#include "cache/benefit.hpp"
 #include "support/counters.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -52,11 +52,11 @@ void disk_tables::set_setting(std::string_view name, std::int64_t value) {
 void disk_tables::insert(const cache_key &key, std::string_view recipe, std::span<const std::byte> payload,
                          std::chrono::nanoseconds cost) {
     const auto size = size_of(recipe, payload);
-    const auto worth = worth_of_level(worth_level(cost, static_cast<std::size_t>(size)));
+    const auto benefit = benefit_of_level(benefit_level(cost, static_cast<std::size_t>(size)));
     db_.run("INSERT INTO entries(key, size, cost, recipe, payload) VALUES(?1, ?2, ?3, ?4, ?5)", bytes_of(key), size,
             std::int64_t{cost.count()}, recipe, payload);
-    db_.run("INSERT OR REPLACE INTO usage(key, worth, priority, last_use) VALUES(?1, ?2, 0, 0)", bytes_of(key),
-            static_cast<std::int64_t>(worth));
+    db_.run("INSERT OR REPLACE INTO usage(key, benefit, priority, last_use) VALUES(?1, ?2, 0, 0)", bytes_of(key),
+            static_cast<std::int64_t>(benefit));
     touch(std::span(&key, 1));
 }
 
@@ -66,7 +66,7 @@ void disk_tables::touch(std::span<const cache_key> keys) {
     const auto now = clock();
     auto tick = next_tick();
     for (const auto &key : keys)
-        db_.run("UPDATE usage SET priority = ?2 + worth, last_use = ?3 WHERE key = ?1", bytes_of(key), now, tick++);
+        db_.run("UPDATE usage SET priority = ?2 + benefit, last_use = ?3 WHERE key = ?1", bytes_of(key), now, tick++);
 }
 
 void disk_tables::evict_down_to(std::int64_t target) {

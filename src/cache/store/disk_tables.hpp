@@ -50,7 +50,7 @@ public:
     /// Marks entries as used, the last one as the most recent; ignores those that are gone. [tx]
     void touch(std::span<const cache_key> keys);
 
-    /// Deletes entries until the total is at most `target`: those of least worth and longest unused first (worth.hpp).
+    /// Deletes entries until the total is at most `target`: those of lowest priority first (benefit.hpp).
     /// [tx]
     void evict_down_to(std::int64_t target);
 
