@@ -50,7 +50,7 @@ TEST_CASE("an empty database is free to take, any other is not") {
 
 TEST_CASE("what differs from our tables in any way is foreign") {
     for (const char *change :
-         {"PRAGMA application_id=1", "PRAGMA application_id=0", "PRAGMA user_version=3", "PRAGMA user_version=1",
+         {"PRAGMA application_id=1", "PRAGMA application_id=0", "PRAGMA user_version=4", "PRAGMA user_version=2",
           "PRAGMA user_version=0", "CREATE TABLE more(a)", "CREATE VIEW v AS SELECT 1",
           "CREATE TRIGGER t AFTER INSERT ON entries BEGIN DELETE FROM entries; END", "DROP TABLE settings",
           "DROP INDEX entries_by_size", "ALTER TABLE entries ADD COLUMN more INTEGER",

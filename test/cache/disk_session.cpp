@@ -58,7 +58,7 @@ TEST_CASE("rebuilding empties our own database and nobody else's") {
         CHECK(session->tables().total() == 0);
         CHECK(session->db().integer("PRAGMA page_size") == 16384);
         CHECK(session->db().integer("PRAGMA auto_vacuum") == 2);
-        session->db().execute("PRAGMA user_version=3");
+        session->db().execute("PRAGMA user_version=4");
     }
     CHECK_THROWS_AS(rebuild_damaged_database(temporary.path(), 50), foreign_database);
     sqlite_connection(file, sqlite_connection::mode::read_write).execute("PRAGMA application_id=2");

@@ -115,7 +115,7 @@ TEST_CASE("the limit on disk belongs to the database", "[llvm_state]") {
     detail::code_cache another(
         {.directory = fresh.directory.path(), .disk_enabled = true}); // as another process would see it
     CHECK(another.settled_disk()->limit() == 25000);
-    CHECK(another.diskcache_size() == llvm_state::get_diskcache_size());
+    CHECK(another.settled_disk()->size() == llvm_state::get_diskcache_size());
     CHECK_THROWS_AS(llvm_state::set_diskcache_limit(-1), std::invalid_argument);
     CHECK_THROWS_AS(llvm_state::set_diskcache_limit(std::numeric_limits<std::int64_t>::min()), std::invalid_argument);
     CHECK(llvm_state::get_diskcache_limit() == 25000);
