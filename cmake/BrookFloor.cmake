@@ -7,14 +7,19 @@ set(brook_private_libraries
     ${CMAKE_DL_LIBS})
 
 function(brook_floor name)
-    cmake_parse_arguments(PARSE_ARGV 1 floor "LLVM" "" "")
     # An empty folder is no error: the glob is repeated at every build and finds its first file.
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/${name}/*.cpp")
     if(NOT sources)
         return()
     endif()
-    set(target brook_${name})
-    add_library(${target} OBJECT ${sources})
+    brook_object_library(brook_${name} ${ARGN} ${sources})
+    set_property(GLOBAL APPEND PROPERTY brook_floors brook_${name})
+endfunction()
+
+# brook_object_library(target [LLVM] sources...): compiles them as a floor is compiled.
+function(brook_object_library target)
+    cmake_parse_arguments(PARSE_ARGV 1 floor "LLVM" "" "")
+    add_library(${target} OBJECT ${floor_UNPARSED_ARGUMENTS})
     brook_compile_options(${target})
     set_target_properties(${target} PROPERTIES
         POSITION_INDEPENDENT_CODE ON
@@ -32,5 +37,4 @@ function(brook_floor name)
         target_include_directories(${target} SYSTEM PRIVATE ${LLVM_INCLUDE_DIRS})
     endif()
     add_dependencies(${target} brook_codegen_source_hash)
-    set_property(GLOBAL APPEND PROPERTY brook_floors ${target})
 endfunction()

@@ -93,13 +93,14 @@ void set_target(llvm::Module &m, llvm::TargetMachine &machine) {
     m.setDataLayout(machine.createDataLayout());
 }
 
-// What is left of the level where no passes run is O0.
+bool passes_run(const compile_options &options) {
+    return options.opt_level >= (options.passes == pipeline::brook ? 3 : 1);
+}
+
 llvm::OptimizationLevel pass_level(const compile_options &options) {
     if (options.passes == pipeline::brook)
-        return options.opt_level >= 3 ? llvm::OptimizationLevel::O2 : llvm::OptimizationLevel::O0;
+        return llvm::OptimizationLevel::O2;
     switch (options.opt_level) {
-    case 0:
-        return llvm::OptimizationLevel::O0;
     case 1:
         return llvm::OptimizationLevel::O1;
     case 2:
@@ -121,8 +122,7 @@ bool prefers_short_vectors(const target &t) {
 }
 
 void run_passes(llvm::Module &m, llvm::TargetMachine &machine, const compile_options &options) {
-    const auto level = pass_level(options);
-    if (level == llvm::OptimizationLevel::O0)
+    if (!passes_run(options))
         return;
     llvm::PipelineTuningOptions tuning;
     tuning.LoopVectorization = options.passes == pipeline::llvm;
@@ -137,7 +137,7 @@ void run_passes(llvm::Module &m, llvm::TargetMachine &machine, const compile_opt
     passes.registerFunctionAnalyses(functions);
     passes.registerLoopAnalyses(loops);
     passes.crossRegisterProxies(loops, functions, components, modules);
-    passes.buildPerModuleDefaultPipeline(level).run(m, modules);
+    passes.buildPerModuleDefaultPipeline(pass_level(options)).run(m, modules);
 }
 
 // LLVM would print its errors, and end the process.
@@ -174,10 +174,9 @@ private:
 
 compile_options effective(const compile_options &options, const target &t) {
     auto o = options;
-    const bool passes_run = pass_level(o) != llvm::OptimizationLevel::O0;
-    o.slp_vectorize = o.slp_vectorize && passes_run;
+    o.slp_vectorize = o.slp_vectorize && passes_run(o);
     // The vectors of brook's own code are in the IR, and as long as the machine has them.
-    o.force_avx512 = o.force_avx512 && passes_run && o.passes == pipeline::llvm && t.vectors.vector_bytes == 64 &&
+    o.force_avx512 = o.force_avx512 && passes_run(o) && o.passes == pipeline::llvm && t.vectors.vector_bytes == 64 &&
                      prefers_short_vectors(t);
     return o;
 }

@@ -13,7 +13,6 @@
 #include <brook/number/math_library.hpp>
 #include <brook/support/made_once.hpp>
 
-#include "jit/llvm.hpp"
 #include "jit/source_hash.hpp"
 #include "support/build_id.hpp"
 
@@ -30,9 +29,14 @@ std::string math_library_builds() {
     return fmt::format("{}", fmt::join(builds, " "));
 }
 
+// Of a static LLVM it says nothing.
 const std::string &llvm_build() {
     static constinit made_once<std::string> build;
-    return build.get([] { return build_id_of(reinterpret_cast<const void *>(&llvm::sys::getHostCPUName)); });
+#if defined(BROOK_LLVM_NAME)
+    return build.get([] { return build_id_of_library(BROOK_LLVM_NAME, BROOK_LLVM_FILE); });
+#else
+    return build.get([] { return std::string(); });
+#endif
 }
 
 } // namespace

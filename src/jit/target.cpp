@@ -8,9 +8,11 @@
 #include <map>
 #include <set>
 
+#include <llvm/Config/llvm-config.h> // of which only the version is needed
+
 #include <brook/support/made_once.hpp>
 
-#include "jit/llvm.hpp"
+#include "jit/host.hpp"
 #include "support/error.hpp"
 #include "support/forks.hpp"
 #include "support/user_dirs.hpp"
@@ -33,11 +35,16 @@ constexpr std::array<portable, 3> portable_targets{{
     {"x86-64-v4", {true, 64, 32, 64}, {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}},
 }};
 
-std::map<std::string, bool> host_features() {
-    std::map<std::string, bool> sorted;
-    for (const auto &f : llvm::sys::getHostCPUFeatures())
-        sorted[f.getKey().str()] = f.getValue();
-    return sorted;
+#if defined(__x86_64__) || defined(__i386__)
+constexpr bool on_x86 = true;
+#else
+constexpr bool on_x86 = false;
+#endif
+
+host_machine this_machine() {
+    host_machine m;
+    brook_describe_host(m);
+    return m;
 }
 
 bool has(const std::map<std::string, bool> &features, const std::string &name) {
@@ -49,13 +56,12 @@ bool has(const std::map<std::string, bool> &features, const std::string &name) {
 std::uint32_t math_bytes_when_fused(bool avx512, bool avx2) { return avx512 ? 64 : avx2 ? 32 : 0; }
 
 target host() {
-    const auto features = host_features();
-    target t{llvm::sys::getProcessTriple(), llvm::sys::getHostCPUName().str(), {}, {}};
+    const auto [triple, cpu, features] = this_machine();
+    target t{triple, cpu, {}, {}};
     for (const auto &[name, on] : features)
         t.features += (t.features.empty() ? "" : ",") + std::string(on ? "+" : "-") + name;
-    const bool x86 = llvm::Triple(t.triple).isX86();
     const bool avx512 = has(features, "avx512f") && has(features, "avx512vl") && has(features, "avx512dq");
-    if (x86) {
+    if (on_x86) {
         const bool fused = has(features, "fma"), avx = has(features, "avx");
         t.vectors = {fused,
                      avx512 ? 64u
@@ -74,7 +80,7 @@ target host() {
 const portable &portable_called(std::string_view name) {
     const auto it = std::find_if(portable_targets.begin(), portable_targets.end(),
                                  [&](const portable &p) { return p.name == name; });
-    if (it == portable_targets.end() || !llvm::Triple(llvm::sys::getProcessTriple()).isX86()) {
+    if (it == portable_targets.end() || !on_x86) {
         throw_invalid_argument(
             "Unknown target '{}': expected 'native', or on x86 'x86-64-v2', 'x86-64-v3' or 'x86-64-v4'", name);
     }
@@ -82,14 +88,14 @@ const portable &portable_called(std::string_view name) {
 }
 
 void check_host(std::string_view name) {
-    const auto features = host_features();
+    const auto features = this_machine().features;
     for (const auto feature : portable_called(name).needs)
         if (!has(features, std::string(feature)))
             throw_invalid_argument("The target '{}' needs the CPU feature {}, which this machine lacks", name, feature);
 }
 
 target pinned(std::string_view name) {
-    return {llvm::sys::getProcessTriple(), std::string(name), "", portable_called(name).vectors};
+    return {this_machine().triple, std::string(name), "", portable_called(name).vectors};
 }
 
 std::string name_or_default(std::string_view name) {
@@ -128,7 +134,7 @@ const target &find_target_of_any_machine(std::string_view wanted) {
 
 const target *find_target_like(std::string_view triple, std::string_view cpu, std::string_view features) {
     for (const std::string_view name : {"native", "x86-64-v2", "x86-64-v3", "x86-64-v4"}) {
-        if (name != "native" && !llvm::Triple(llvm::sys::getProcessTriple()).isX86())
+        if (name != "native" && !on_x86)
             break;
         const auto &t = find_target_of_any_machine(name);
         if (t.triple == triple && t.cpu == cpu && t.features == features)

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MPL-2.0
-// Walks the notes of the loaded libraries.
+// Walks the notes of libraries, loaded ones and files.
 #include "support/build_id.hpp"
 
 #include <cstdint>
 #include <cstring>
+#include <fstream>
 
 #if defined(__linux__)
+#include <dlfcn.h>
 #include <link.h>
 #endif
 
@@ -65,8 +67,45 @@ std::string build_id_of(const void *address) {
     dl_iterate_phdr(look_at, &wanted);
     return wanted.found;
 }
+
+std::string build_id_of_library(const char *name, const char *file) {
+    const unforkable_work work;
+    void *const loaded = dlopen(name, RTLD_LAZY | RTLD_NOLOAD);
+    if (loaded == nullptr)
+        return build_id_in_file(file);
+    link_map *where = nullptr;
+    dlinfo(loaded, RTLD_DI_LINKMAP, &where);
+    auto id = where != nullptr ? build_id_of(where->l_ld) : std::string();
+    dlclose(loaded);
+    return id;
+}
+
+std::string build_id_in_file(const char *file) {
+    std::ifstream in(file, std::ios::binary);
+    const auto read = [&in](std::uint64_t from, void *to, std::size_t size) {
+        return bool(in.seekg(static_cast<std::streamoff>(from)).read(static_cast<char *>(to), std::streamsize(size)));
+    };
+    ElfW(Ehdr) header;
+    constexpr auto own_class = sizeof(void *) == 8 ? ELFCLASS64 : ELFCLASS32;
+    if (!read(0, &header, sizeof header) || std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 ||
+        header.e_ident[EI_CLASS] != own_class)
+        return {};
+    for (std::size_t i = 0; i < header.e_phnum; ++i) {
+        ElfW(Phdr) part;
+        if (!read(header.e_phoff + i * sizeof part, &part, sizeof part))
+            return {};
+        std::string notes(part.p_type == PT_NOTE && part.p_filesz < 65536 ? part.p_filesz : 0, '\0');
+        if (!read(part.p_offset, notes.data(), notes.size()))
+            return {};
+        if (auto id = build_id_in(notes.data(), notes.size()); !id.empty())
+            return id;
+    }
+    return {};
+}
 #else
 std::string build_id_of(const void *) { return {}; }
+std::string build_id_of_library(const char *, const char *) { return {}; }
+std::string build_id_in_file(const char *) { return {}; }
 #endif
 
 } // namespace detail

@@ -15,5 +15,12 @@ namespace detail {
 /// systems without ELF.
 std::string build_id_of(const void *address);
 
+/// The build ID of the library of this name (its soname); if it is not loaded, that which is written in the file. Calls
+/// nothing of the library.
+std::string build_id_of_library(const char *name, const char *file);
+
+/// The build ID in a file, or nothing if it has none or cannot be read.
+std::string build_id_in_file(const char *file);
+
 } // namespace detail
 BROOK_END_NAMESPACE
