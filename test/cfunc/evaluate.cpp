@@ -8,10 +8,10 @@
 
 #include <brook/brook.hpp>
 
-#include "decomposition/reference_jet.hpp"
 #include "jit/target.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/fresh_caches.hpp"
+#include "test/support/reference_jet.hpp"
 #include "test/support/same_bits.hpp"
 #include "test/support/types.hpp"
 
