@@ -32,7 +32,7 @@
 
 #include <brook/cfunc/cfunc.hpp>
 
-#include <brook/integrator/continuous_output.hpp>
+#include <brook/output/continuous_output.hpp>
 #include <brook/integrator/outcome.hpp>
 #include <brook/integrator/propagation_result.hpp>
 #include <brook/integrator/step_callback.hpp>

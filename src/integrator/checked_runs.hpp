@@ -14,8 +14,8 @@
 #include <brook/number/fp_functions.hpp>
 #include <brook/support/visibility.hpp>
 
-#include "integrator/double_length.hpp"
 #include "integrator/trajectories.hpp"
+#include "number/double_length.hpp"
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -92,19 +92,24 @@ struct journey {
 };
 
 template <typename T>
-void run_journeys(trajectories<T> &batch, const std::vector<journey<T>> &journeys,
-                  const propagation_limits<T> &limits) {
+void check_limits(const trajectories<T> &batch, const propagation_limits<T> &limits) {
     check_count("max_delta_t", limits.max_delta_ts.size(), batch.size());
-    std::vector<double_length<T>> targets;
-    for (std::size_t k = 0; k < batch.size(); ++k) {
-        journeys[k].check(owner(k, batch.size()));
-        targets.push_back(journeys[k].target);
-    }
     for (std::size_t k = 0; k < batch.size(); ++k)
         // Also false for NaN. Subnormal steps count as zero, and would never arrive.
         if (!(limits.max_delta_ts[k] >= std::numeric_limits<T>::min()))
             throw_invalid_argument("max_delta_t{} must be positive (backward, too) and not subnormal, but it is {}",
                                    owner(k, batch.size()), limits.max_delta_ts[k]);
+}
+
+template <typename T>
+void run_journeys(trajectories<T> &batch, const std::vector<journey<T>> &journeys,
+                  const propagation_limits<T> &limits) {
+    check_limits(batch, limits);
+    std::vector<double_length<T>> targets;
+    for (std::size_t k = 0; k < batch.size(); ++k) {
+        journeys[k].check(owner(k, batch.size()));
+        targets.push_back(journeys[k].target);
+    }
     batch.propagate(targets, limits);
 }
 
@@ -131,9 +136,8 @@ const std::vector<T> &run_dense_output(trajectories<T> &batch, const std::vector
     check_count("time", times.size(), batch.size());
     std::vector<T> offsets;
     for (std::size_t k = 0; k < batch.size(); ++k) {
-        const double_length<T> time{times[k], 0}, from_now = rel_time ? time : time - batch.dtime(k);
-        const auto offset = from_now + batch.last_h[k];
-        offsets.push_back(batch.tc_low[k] == 0 ? offset.hi : (offset + batch.tc_low[k]).hi);
+        const double_length<T> time{times[k], 0};
+        offsets.push_back(rel_time ? batch.origin(k).argument_after(time) : batch.origin(k).argument_at(time));
     }
     batch.evaluate_dense_output(offsets.data());
     return batch.d_output;

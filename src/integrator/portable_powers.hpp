@@ -10,7 +10,7 @@
 
 #include <brook/support/visibility.hpp>
 
-#include "integrator/lane_vector.hpp"
+#include "support/lane_vector.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {

@@ -73,6 +73,8 @@ template <typename T>
 void trajectories<T>::propagate(const std::vector<double_length<T>> &targets, const propagation_limits<T> &limits) {
     std::vector<propagation_account<T>> so_far(size());
     std::vector<T> next(size());
+    for (auto *observer : limits.observers)
+        observer->begun(*this);
     for (std::size_t iteration = 1;; ++iteration) {
         for (std::size_t k = 0; k < size(); ++k) {
             next[k] = so_far[k].limit(dtime(k), targets[k], limits.max_delta_ts[k]);
@@ -88,7 +90,11 @@ void trajectories<T>::propagate(const std::vector<double_length<T>> &targets, co
         }
         if (failed)
             return close(propagation_results, so_far, [&](std::size_t k) { return std::get<0>(step_results[k]); });
-        if (const auto outcome = common_outcome(so_far, iteration == limits.max_steps))
+        bool go_on = true;
+        for (auto *observer : limits.observers)
+            go_on = observer->stepped(*this) && go_on;
+        const auto outcome = go_on ? common_outcome(so_far, iteration == limits.max_steps) : taylor_outcome::cb_stop;
+        if (outcome)
             return close(propagation_results, so_far, [&](std::size_t) { return *outcome; });
     }
 }

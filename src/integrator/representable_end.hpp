@@ -10,7 +10,7 @@
 #include <brook/number/fp_functions.hpp>
 #include <brook/support/visibility.hpp>
 
-#include "integrator/double_length.hpp"
+#include "number/double_length.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {

@@ -48,10 +48,6 @@ state_layout best_state_layout(const state_memory &memory) {
     clones void advance_states(T *scratch, const state_layout &layout, const T *h, bool compensated,                   \
                                T *poison) noexcept {                                                                   \
         update_states(scratch, layout, h, compensated, poison);                                                        \
-    }                                                                                                                  \
-    void evaluate_table(const T *table, std::size_t rows, std::size_t stride, std::uint32_t order, T h,                \
-                        bool compensated, T *out) noexcept {                                                           \
-        evaluate_rows(table, rows, stride, order, h, compensated, out);                                                \
     }
 
 #define BROOK_STATE_LOOPS_vector(T) BROOK_STATE_LOOPS(T, BROOK_TARGET_CLONES)

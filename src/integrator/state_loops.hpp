@@ -21,16 +21,13 @@ state_layout best_state_layout(const state_memory &memory);
 // For each type:
 //   measure_state                    norms_of_state() of step_size.hpp, weighted unless `weights` is null;
 //   choose_sizes                     norms_of_states(), likewise, and the sizes of steps that follow by the rule;
-//   advance_state, advance_states    update_state() and update_states() of update.hpp;
-//   evaluate_table                   evaluate_rows() of update.hpp, by the same operations as advance_state().
+//   advance_state, advance_states    update_state() and update_states() of update.hpp.
 #define BROOK_INSTANCE(T)                                                                                              \
     state_norms<T> measure_state(const T *scratch, const state_layout &layout, const T *weights) noexcept;             \
     void choose_sizes(const T *scratch, const state_layout &layout, const T *weights, const step_rule<T> &rule,        \
                       T *norms, T *h) noexcept;                                                                        \
     bool advance_state(T *scratch, const state_layout &layout, T h, bool compensated) noexcept;                        \
-    void advance_states(T *scratch, const state_layout &layout, const T *h, bool compensated, T *poison) noexcept;     \
-    void evaluate_table(const T *table, std::size_t rows, std::size_t stride, std::uint32_t order, T h,                \
-                        bool compensated, T *out) noexcept;
+    void advance_states(T *scratch, const state_layout &layout, const T *h, bool compensated, T *poison) noexcept;
 #include "number/instances.def"
 
 } // namespace detail

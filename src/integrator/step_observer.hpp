@@ -55,10 +55,16 @@ class step_observer {
 public:
     virtual ~step_observer() = default;
 
+    /// A propagation is about to take its first step.
+    virtual void begun(trajectories<T> & /*all*/) {}
+
     virtual void sized(sized_step<T> & /*step*/) {}
 
     /// The trajectories of the group have their new states and results.
     virtual void committed(const trajectories<T> & /*all*/, const trajectory_group & /*g*/) {}
+
+    /// A propagation has made a step of all trajectories, none of which failed. False ends it.
+    virtual bool stepped(trajectories<T> & /*all*/) { return true; }
 };
 
 /// In the order in which they are asked.

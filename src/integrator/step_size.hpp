@@ -32,9 +32,9 @@
 #include <brook/number/fp_functions.hpp>
 #include <brook/support/visibility.hpp>
 
-#include "integrator/lane_vector.hpp"
 #include "integrator/portable_powers.hpp"
 #include "integrator/state_layout.hpp"
+#include "support/lane_vector.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {

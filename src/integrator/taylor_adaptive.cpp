@@ -3,16 +3,19 @@
 #include <brook/integrator/taylor_adaptive.hpp>
 
 #include <limits>
+#include <optional>
+#include <utility>
 
 #include "integrator/checked_runs.hpp"
 #include "integrator/make_integrator.hpp"
+#include "integrator/watched_runs.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
 template <typename T>
-propagation_limits<T> limits_from(const propagate_options<T> &options) {
+propagation_limits<T> limits_from(const single_propagation<T> &options) {
     return {options.max_steps, {options.max_delta_t}, options.write_tc};
 }
 
@@ -81,18 +84,41 @@ std::tuple<taylor_outcome, T> taylor_adaptive<T>::step(T max_delta_t, bool write
     return batch.step_results[0];
 }
 
+namespace detail {
+namespace {
+
+template <typename T, typename Run>
+propagation_result<T> propagate(taylor_adaptive<T> &ta, trajectories<T> &batch, single_propagation<T> &&options,
+                                Run run) {
+    std::optional<continuous_output<T>> output;
+    if (auto steps = run_watched(ta, options, limits_from(options), run))
+        output.emplace(std::move(steps));
+    return propagation_result<T>(batch.propagation_results[0], std::move(output), std::move(options.callback));
+}
+
+} // namespace
+} // namespace detail
+
 template <typename T>
-propagation_result<T> taylor_adaptive<T>::propagate_until_with(T t, const detail::propagate_options<T> &options) {
+propagation_result<T> taylor_adaptive<T>::propagate_until_with(T t, detail::single_propagation<T> &&options) {
     auto &batch = data().batch;
-    detail::run_until(batch, {t}, detail::limits_from(options));
-    return propagation_result<T>(batch.propagation_results[0]);
+    return detail::propagate(*this, batch, std::move(options),
+                             [&](const auto &limits) { detail::run_until(batch, {t}, limits); });
 }
 
 template <typename T>
-propagation_result<T> taylor_adaptive<T>::propagate_for_with(T delta_t, const detail::propagate_options<T> &options) {
+propagation_result<T> taylor_adaptive<T>::propagate_for_with(T delta_t, detail::single_propagation<T> &&options) {
     auto &batch = data().batch;
-    detail::run_for(batch, {delta_t}, detail::limits_from(options));
-    return propagation_result<T>(batch.propagation_results[0]);
+    return detail::propagate(*this, batch, std::move(options),
+                             [&](const auto &limits) { detail::run_for(batch, {delta_t}, limits); });
+}
+
+template <typename T>
+grid_result<T> taylor_adaptive<T>::propagate_grid_with(std::vector<T> &&grid, detail::single_propagation<T> &&options) {
+    auto &batch = data().batch;
+    auto [states, reached] = detail::run_grid(*this, batch, options, detail::limits_from(options), grid);
+    states.resize(reached[0] * batch.state.size());
+    return {batch.propagation_results[0], std::move(options.callback), std::move(states)};
 }
 
 #define BROOK_INSTANCE(type) template class taylor_adaptive<type>;

@@ -7,6 +7,7 @@
 
 #include "integrator/checked_runs.hpp"
 #include "integrator/make_integrator.hpp"
+#include "integrator/watched_runs.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -19,7 +20,7 @@ std::uint32_t checked_batch_size(std::uint32_t size) {
 }
 
 template <typename T>
-propagation_limits<T> limits_from(batch_propagate_options<T> &&options, std::size_t size) {
+propagation_limits<T> limits_from(batch_propagation<T> &options, std::size_t size) {
     return {options.max_steps, std::move(options.max_delta_t).for_each_of(size), options.write_tc};
 }
 
@@ -135,20 +136,42 @@ const std::vector<std::tuple<taylor_outcome, T>> &taylor_adaptive_batch<T>::get_
     return data().batch.step_results;
 }
 
+namespace detail {
+namespace {
+
+template <typename T, typename Run>
+propagation_result_batch<T> propagate(taylor_adaptive_batch<T> &ta, batch_propagation<T> &&options, Run run) {
+    std::optional<continuous_output_batch<T>> output;
+    if (auto steps = run_watched(ta, options, limits_from(options, ta.get_batch_size()), run))
+        output.emplace(std::move(steps));
+    return propagation_result_batch<T>(std::move(output), std::move(options.callback));
+}
+
+} // namespace
+} // namespace detail
+
 template <typename T>
-propagation_result_batch<T>
-taylor_adaptive_batch<T>::propagate_until_with(const std::vector<T> &ts, detail::batch_propagate_options<T> &&options) {
+propagation_result_batch<T> taylor_adaptive_batch<T>::propagate_until_with(const std::vector<T> &ts,
+                                                                           detail::batch_propagation<T> &&options) {
     auto &batch = data().batch;
-    detail::run_until(batch, ts, detail::limits_from<T>(std::move(options), batch.size()));
-    return {};
+    return detail::propagate(*this, std::move(options),
+                             [&](const auto &limits) { detail::run_until(batch, ts, limits); });
 }
 
 template <typename T>
 propagation_result_batch<T> taylor_adaptive_batch<T>::propagate_for_with(const std::vector<T> &delta_ts,
-                                                                         detail::batch_propagate_options<T> &&options) {
+                                                                         detail::batch_propagation<T> &&options) {
     auto &batch = data().batch;
-    detail::run_for(batch, delta_ts, detail::limits_from<T>(std::move(options), batch.size()));
-    return {};
+    return detail::propagate(*this, std::move(options),
+                             [&](const auto &limits) { detail::run_for(batch, delta_ts, limits); });
+}
+
+template <typename T>
+grid_result_batch<T> taylor_adaptive_batch<T>::propagate_grid_with(std::vector<T> &&grid,
+                                                                   detail::batch_propagation<T> &&options) {
+    auto &batch = data().batch;
+    auto states = detail::run_grid(*this, batch, options, detail::limits_from(options, batch.size()), grid).states;
+    return {std::move(options.callback), std::move(states)};
 }
 
 template <typename T>

@@ -13,10 +13,11 @@
 #include <brook/support/visibility.hpp>
 
 #include "integrator/build.hpp"
-#include "integrator/double_length.hpp"
 #include "integrator/state_layout.hpp"
 #include "integrator/step_observer.hpp"
 #include "integrator/step_size.hpp"
+#include "number/double_length.hpp"
+#include "output/recording.hpp"
 #include "support/aligned_buffer.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -72,6 +73,9 @@ struct trajectories {
         time[k] = t.hi;
         time_low[k] = t.lo;
     }
+
+    /// Of the polynomials in `tc`, if the last step wrote them.
+    step_origin<T> origin(std::size_t k) const { return {dtime(k), last_h[k], tc_low[k]}; }
 
     std::shared_ptr<const stepper_code> code;
     std::shared_ptr<const state_layout> layout;

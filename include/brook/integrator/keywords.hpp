@@ -46,6 +46,11 @@ inline constexpr detail::keyword<"max_steps"> max_steps;
 inline constexpr detail::keyword<"max_delta_t"> max_delta_t;
 /// true keeps the Taylor coefficients of every step (a bool; default false).
 inline constexpr detail::keyword<"write_tc"> write_tc;
+/// What is called after each step of a propagation: a step callback, anything that one can be made of, or a range of
+/// such, which are called one after the other (step_callback, step_callback_set; default none).
+inline constexpr detail::keyword<"callback"> callback;
+/// true records the solution of a propagation as a function of time (a bool; default false).
+inline constexpr detail::keyword<"c_output"> c_output;
 
 } // namespace kw
 BROOK_END_NAMESPACE

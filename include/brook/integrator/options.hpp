@@ -53,18 +53,23 @@ using integrator_keywords =
             sets<kw::target, &code_options::target>>;
 
 /// `Size` is T, or one_or_each<T> for several trajectories.
-template <typename T, typename Size = T>
+template <typename T, typename Size, typename Callback>
 struct propagate_options {
     std::size_t max_steps = 0; ///< 0 means no limit
     Size max_delta_t{std::numeric_limits<T>::infinity()};
     bool write_tc = false;
+    bool c_output = false;
+    Callback callback = {};
 };
 
-template <typename T, typename Size = T>
-using propagate_keywords =
-    accepts<propagate_options<T, Size>, sets<kw::max_steps, &propagate_options<T, Size>::max_steps>,
-            sets<kw::max_delta_t, &propagate_options<T, Size>::max_delta_t>,
-            sets<kw::write_tc, &propagate_options<T, Size>::write_tc>>;
+// What propagations on a grid take, and what the others take besides.
+template <typename Options>
+using grid_keywords = accepts<Options, sets<kw::max_steps, &Options::max_steps>,
+                              sets<kw::max_delta_t, &Options::max_delta_t>, sets<kw::callback, &Options::callback>>;
+template <typename Options>
+using propagate_keywords = accepts<Options, sets<kw::max_steps, &Options::max_steps>,
+                                   sets<kw::max_delta_t, &Options::max_delta_t>, sets<kw::callback, &Options::callback>,
+                                   sets<kw::write_tc, &Options::write_tc>, sets<kw::c_output, &Options::c_output>>;
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -10,6 +10,7 @@
 #include <typeinfo>
 #include <utility>
 
+#include <brook/support/callable.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -20,22 +21,6 @@ template <typename T>
 class taylor_adaptive_batch;
 
 namespace detail {
-
-template <typename F>
-inline constexpr bool is_std_function = false;
-template <typename Signature>
-inline constexpr bool is_std_function<std::function<Signature>> = true;
-
-/// Of pointers and std::function: whether there is nothing to call.
-template <typename F>
-bool calls_nothing([[maybe_unused]] const F &f) {
-    if constexpr (std::is_pointer_v<F> || std::is_member_pointer_v<F>)
-        return f == nullptr;
-    else if constexpr (is_std_function<F>)
-        return !f;
-    else
-        return false;
-}
 
 /// In this order: whoever asks a class that is being defined whether it can be copied gets no answer.
 template <typename F, typename Integrator>
@@ -136,14 +121,6 @@ template <typename F, typename Integrator>
 const F *value_ptr(const basic_step_callback<Integrator> &callback) noexcept {
     return callback.template target<F>();
 } ///< the same
-
-/// The function that `callback` holds. Throws std::bad_cast unless its type is F.
-template <typename F, typename Callback>
-auto value_ref(Callback &callback) -> decltype(*value_ptr<F>(callback)) {
-    if (const auto f = value_ptr<F>(callback))
-        return *f;
-    throw std::bad_cast();
-}
 
 /// True if `callback` holds a function of type F.
 template <typename F, typename Integrator>

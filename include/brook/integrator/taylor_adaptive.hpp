@@ -14,11 +14,18 @@
 #include <brook/integrator/options.hpp>
 #include <brook/integrator/outcome.hpp>
 #include <brook/integrator/propagation_result.hpp>
+#include <brook/integrator/step_callback_set.hpp>
 #include <brook/support/kw.hpp>
 #include <brook/support/refusal.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+template <typename T>
+using single_propagation = propagate_options<T, T, step_callback<T>>;
+
+} // namespace detail
 
 /// Integrates a system of ordinary differential equations by Taylor series of adaptive step size: A. Jorba and M. Zou,
 /// Experimental Mathematics 14 (2005). T is float, double or, on x86 where it has 80 bits, long double.
@@ -147,43 +154,72 @@ public:
     std::tuple<taylor_outcome, T> step(T max_delta_t, bool write_tc = false);
 
     /// Steps, forward or backward, until the time is `t`, exactly. Keywords: max_steps, max_delta_t (positive in both
-    /// directions), write_tc.
+    /// directions), write_tc, c_output, callback.
     ///
     /// Returns the outcome, the smallest and the largest |h| over the steps whose outcome was success (infinity and 0
-    /// if there was none), and the number of steps with h != 0; and the continuous output and the step callback, which
-    /// so far are empty. Outcomes: time_limit on arrival, also if that takes just max_steps steps; err_nf_state, where
-    /// the failed step is not counted, and time and state are the last good ones; step_limit; interrupted, after
-    /// request_interrupt().
+    /// if there was none), and the number of steps with h != 0; the continuous output, if it was asked for and a step
+    /// was made; and the step callback, after its last call. Outcomes: time_limit on arrival, also if that takes just
+    /// max_steps steps; err_nf_state, where the failed step is not counted, and time and state are the last good ones;
+    /// cb_stop, where the callback returned false; step_limit; interrupted, after request_interrupt().
+    ///
+    /// The callback is called after each step that did not fail, with state and time as they are behind it, and its
+    /// pre_hook() before the first. It may change state and parameters, not the time. What it throws ends the
+    /// propagation and reaches the caller, with state and time as they are then.
     ///
     /// Throws std::invalid_argument, before any step, if the current time, `t` or their difference is not finite, or if
-    /// max_delta_t is NaN, subnormal or not positive.
+    /// max_delta_t is NaN, subnormal or not positive; std::runtime_error if the callback changes the time.
     template <typename... Args>
-    requires detail::keyword_arguments<detail::propagate_keywords<T>, Args...> //
+    requires detail::keyword_arguments<detail::propagate_keywords<detail::single_propagation<T>>, Args...> //
         propagation_result<T> propagate_until(T t, Args &&...args) {
-        return propagate_until_with(t, detail::fill<detail::propagate_keywords<T>>(std::forward<Args>(args)...));
+        return propagate_until_with(
+            t, detail::fill<detail::propagate_keywords<detail::single_propagation<T>>>(std::forward<Args>(args)...));
     }
     template <typename... Args,
-              auto Reason = detail::refusal<"propagate_until", detail::propagate_keywords<T>, Args...>()>
-    requires detail::wrong_keywords<detail::propagate_keywords<T>, Args...>
+              auto Reason = detail::refusal<"propagate_until",
+                                            detail::propagate_keywords<detail::single_propagation<T>>, Args...>()>
+    requires detail::wrong_keywords<detail::propagate_keywords<detail::single_propagation<T>>, Args...>
     void propagate_until(T, Args &&...) = delete;
     void propagate_until(std::same_as<bool> auto, auto &&...) = delete;
 
     /// Steps until `delta_t` has passed; backward if that is negative. Otherwise as propagate_until().
     template <typename... Args>
-    requires detail::keyword_arguments<detail::propagate_keywords<T>, Args...> //
+    requires detail::keyword_arguments<detail::propagate_keywords<detail::single_propagation<T>>, Args...> //
         propagation_result<T> propagate_for(T delta_t, Args &&...args) {
-        return propagate_for_with(delta_t, detail::fill<detail::propagate_keywords<T>>(std::forward<Args>(args)...));
+        return propagate_for_with(delta_t, detail::fill<detail::propagate_keywords<detail::single_propagation<T>>>(
+                                               std::forward<Args>(args)...));
     }
     template <typename... Args,
-              auto Reason = detail::refusal<"propagate_for", detail::propagate_keywords<T>, Args...>()>
-    requires detail::wrong_keywords<detail::propagate_keywords<T>, Args...>
+              auto Reason = detail::refusal<"propagate_for", detail::propagate_keywords<detail::single_propagation<T>>,
+                                            Args...>()>
+    requires detail::wrong_keywords<detail::propagate_keywords<detail::single_propagation<T>>, Args...>
     void propagate_for(T, Args &&...) = delete;
     void propagate_for(std::same_as<bool> auto, auto &&...) = delete;
 
+    /// Steps along a grid of times, and returns the states there, which dense output gives: the bits of
+    /// update_d_output(). The first point is the current time, of which a second part is dropped first (by a step); the
+    /// others go up, or down. Keywords: max_steps, max_delta_t, callback. Returns outcome, sizes and number of steps as
+    /// propagate_until(), the callback, and the states at the points that were reached: [point][equation]. If the
+    /// propagation is stopped, those in its last step are among them. Coefficients are always written.
+    ///
+    /// Throws std::invalid_argument, before any step, if the grid is empty, not finite or not strictly monotonic, if
+    /// its first point is not get_time(), and where propagate_until() does.
+    template <typename... Args>
+    requires detail::keyword_arguments<detail::grid_keywords<detail::single_propagation<T>>, Args...> //
+        grid_result<T> propagate_grid(std::vector<T> grid, Args &&...args) {
+        return propagate_grid_with(std::move(grid), detail::fill<detail::grid_keywords<detail::single_propagation<T>>>(
+                                                        std::forward<Args>(args)...));
+    }
+    template <typename... Args,
+              auto Reason =
+                  detail::refusal<"propagate_grid", detail::grid_keywords<detail::single_propagation<T>>, Args...>()>
+    requires detail::wrong_keywords<detail::grid_keywords<detail::single_propagation<T>>, Args...>
+    void propagate_grid(std::vector<T>, Args &&...) = delete;
+
 private:
     taylor_adaptive(equations_type &&equations, std::vector<T> &&state, detail::timed_options<T, T> &&options);
-    propagation_result<T> propagate_until_with(T t, const detail::propagate_options<T> &options);
-    propagation_result<T> propagate_for_with(T delta_t, const detail::propagate_options<T> &options);
+    propagation_result<T> propagate_until_with(T t, detail::single_propagation<T> &&options);
+    propagation_result<T> propagate_for_with(T delta_t, detail::single_propagation<T> &&options);
+    grid_result<T> propagate_grid_with(std::vector<T> &&grid, detail::single_propagation<T> &&options);
 
     using integrator_base<T>::data;
 };

@@ -16,6 +16,7 @@
 #include <brook/integrator/options.hpp>
 #include <brook/integrator/outcome.hpp>
 #include <brook/integrator/propagation_result.hpp>
+#include <brook/integrator/step_callback_set.hpp>
 #include <brook/support/integer.hpp>
 #include <brook/support/kw.hpp>
 #include <brook/support/refusal.hpp>
@@ -27,9 +28,11 @@ namespace detail {
 template <typename T>
 using batch_keywords = integrator_keywords<T, one_or_each<T>>;
 template <typename T>
-using batch_propagate_options = propagate_options<T, one_or_each<T>>;
+using batch_propagation = propagate_options<T, one_or_each<T>, step_callback_batch<T>>;
 template <typename T>
-using batch_propagate_keywords = propagate_keywords<T, one_or_each<T>>;
+using batch_propagate_keywords = propagate_keywords<batch_propagation<T>>;
+template <typename T>
+using batch_grid_keywords = grid_keywords<batch_propagation<T>>;
 using batch_size_argument = integer_argument<std::uint32_t, "batch_size">;
 
 } // namespace detail
@@ -135,14 +138,16 @@ public:
 
     /// Steps, forward or backward, until each trajectory is at its time; get_propagate_res() tells how it went.
     /// Keywords: max_steps, max_delta_t (one positive number for all trajectories, or a range with one for each),
-    /// write_tc. Returns the continuous output and the step callback, which so far are empty.
+    /// write_tc, c_output, callback. Returns the continuous output, if it was asked for and a step was made, and the
+    /// step callback, after its last call.
     ///
     /// Trajectories that have arrived wait for the others with steps of size 0, which leave their state and time alone.
     /// All propagations end if one of the trajectories fails: it has the outcome err_nf_state and its last good state
     /// and time, the others have the outcome of their last step, which is time_limit on arrival, and also where
     /// max_delta_t limited it: get_time() tells them apart.
-    /// After max_steps steps, and after request_interrupt(), all have the outcome step_limit or interrupted, whether
-    /// they have arrived or not.
+    /// After max_steps steps, after request_interrupt(), and when the callback returns false, all have the outcome
+    /// step_limit, interrupted or cb_stop, whether they have arrived or not. The callback is called after each step of
+    /// all trajectories, none of which failed; otherwise as that of taylor_adaptive::propagate_until().
     ///
     /// Throws std::invalid_argument, before any step, unless there are as many times as trajectories, and where
     /// taylor_adaptive::propagate_until() does.
@@ -192,6 +197,21 @@ public:
     void propagate_for(T, Args &&...) = delete;
     void propagate_for(std::same_as<bool> auto, auto &&...) = delete;
 
+    /// Steps each trajectory along its grid of times, [point][trajectory]: see taylor_adaptive::propagate_grid(). All
+    /// grids go up, or all go down. Returns the callback and the states, [point][equation][trajectory], which are NaN
+    /// at points that were not reached; get_propagate_res() tells how it went. Throws std::invalid_argument, before any
+    /// step, unless there are as many times at each point as trajectories, and where that function does.
+    template <typename... Args>
+    requires detail::keyword_arguments<detail::batch_grid_keywords<T>, Args...> //
+        grid_result_batch<T> propagate_grid(std::vector<T> grid, Args &&...args) {
+        return propagate_grid_with(std::move(grid),
+                                   detail::fill<detail::batch_grid_keywords<T>>(std::forward<Args>(args)...));
+    }
+    template <typename... Args,
+              auto Reason = detail::refusal<"propagate_grid", detail::batch_grid_keywords<T>, Args...>()>
+    requires detail::wrong_keywords<detail::batch_grid_keywords<T>, Args...>
+    void propagate_grid(std::vector<T>, Args &&...) = delete;
+
     /// How the last propagation went: of each trajectory the outcome, the smallest and the largest |h| over the steps
     /// whose outcome was success, and the number of steps with h != 0; as taylor_adaptive::propagate_until() returns
     /// them. success and zeros before the first.
@@ -200,10 +220,10 @@ public:
 private:
     taylor_adaptive_batch(equations_type &&equations, std::vector<T> &&state, std::uint32_t batch_size,
                           detail::timed_options<T, detail::one_or_each<T>> &&options);
-    propagation_result_batch<T> propagate_until_with(const std::vector<T> &ts,
-                                                     detail::batch_propagate_options<T> &&options);
+    propagation_result_batch<T> propagate_until_with(const std::vector<T> &ts, detail::batch_propagation<T> &&options);
     propagation_result_batch<T> propagate_for_with(const std::vector<T> &delta_ts,
-                                                   detail::batch_propagate_options<T> &&options);
+                                                   detail::batch_propagation<T> &&options);
+    grid_result_batch<T> propagate_grid_with(std::vector<T> &&grid, detail::batch_propagation<T> &&options);
 
     using integrator_base<T>::data;
 };

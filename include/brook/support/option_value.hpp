@@ -4,7 +4,8 @@
 // What an option may be given follows from the type of its member: a bool exactly a bool, an integer any integer (its
 // value is checked at run time), a floating-point number anything that converts but truth values and characters, a
 // vector any range, a one_or_each either of these, a string anything that reads as one, a view whatever it can view, an
-// optional what its value takes, and everything else a value of exactly that type.
+// optional what its value takes, a function what can be called so or a range of such, and everything else a value of
+// exactly that type.
 #pragma once
 
 #include <concepts>
@@ -39,12 +40,24 @@ inline constexpr bool is_optional = false;
 template <typename Value>
 inline constexpr bool is_optional<std::optional<Value>> = true;
 
+/// True for types of members that hold a function.
+template <typename T>
+inline constexpr bool is_function_option = false;
+
+/// What calls several functions, one after the other, and is a function for a member of type T.
+template <typename T>
+struct set_of_functions;
+
 template <typename T>
 concept real_number = std::numeric_limits<T>::is_specialized && !std::numeric_limits<T>::is_integer;
 
 template <typename Element, typename Value>
 concept range_of =
     std::ranges::input_range<Value> && std::constructible_from<Element, std::ranges::range_reference_t<Value>>;
+
+template <typename Member, typename Value>
+concept functions_for =
+    std::ranges::input_range<Value> && std::convertible_to<std::ranges::range_reference_t<Value>, Member>;
 
 /// True for ranges of what an Element is made from. Truth values and characters are no numbers there, either.
 template <typename Element, typename Value>
@@ -73,6 +86,8 @@ consteval bool value_fits_member() {
                value_fits_member<typename decltype(Member::each)::value_type, Value>();
     else if constexpr (is_view<Member>)
         return std::convertible_to<Value, Member>;
+    else if constexpr (is_function_option<Member>)
+        return std::convertible_to<Value, Member> || functions_for<Member, Value>;
     else if constexpr (is_optional<Member>)
         return std::same_as<value, Member> || value_fits_member<typename Member::value_type, Value>();
     else
@@ -96,6 +111,8 @@ consteval std::string_view what_fits_member() {
         return "a number, or a range of numbers";
     else if constexpr (is_view<Member>)
         return "an array of numbers of the type of the function";
+    else if constexpr (is_function_option<Member>)
+        return "a function bool(integrator &) that can be copied, or a range of such";
     else if constexpr (is_optional<Member>)
         return what_fits_member<typename Member::value_type>();
     else
@@ -113,6 +130,11 @@ void set_member(std::string_view option, Member &member, Value &&value) {
         member.clear();
         for (auto &&element : value)
             member.emplace_back(std::forward<decltype(element)>(element));
+    } else if constexpr (is_function_option<Member> && !std::convertible_to<Value, Member>) {
+        std::vector<Member> functions;
+        for (auto &&f : value)
+            functions.emplace_back(std::forward<decltype(f)>(f));
+        member = typename set_of_functions<Member>::type(std::move(functions));
     } else if constexpr (is_one_or_each<Member>) {
         if constexpr (std::convertible_to<Value, decltype(member.one)>)
             set_member(option, member.one, std::forward<Value>(value));

@@ -6,7 +6,7 @@
 #include <limits>
 #include <random>
 
-#include "integrator/double_length.hpp"
+#include "number/double_length.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/types.hpp"
 

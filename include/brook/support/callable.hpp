@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MPL-2.0
+// Functions as values.
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <type_traits>
+#include <typeindex>
+#include <typeinfo>
+#include <utility>
+
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+
+template <typename Signature>
+class callable;
+
+namespace detail {
+
+template <typename F>
+inline constexpr bool holds_functions = false;
+template <typename Signature>
+inline constexpr bool holds_functions<std::function<Signature>> = true;
+template <typename Signature>
+inline constexpr bool holds_functions<callable<Signature>> = true;
+
+/// Of pointers and of what holds functions: whether there is nothing to call.
+template <typename F>
+bool calls_nothing([[maybe_unused]] const F &f) {
+    if constexpr (std::is_pointer_v<F> || std::is_member_pointer_v<F>)
+        return f == nullptr;
+    else if constexpr (holds_functions<F>)
+        return !f;
+    else
+        return false;
+}
+
+/// What the two forms of callable have in common.
+template <typename Self, typename R, typename... Args>
+class basic_callable {
+public:
+    /// The type of what a call returns.
+    using result_type = R;
+
+    /// Holds no function.
+    basic_callable() noexcept = default;
+    basic_callable(const basic_callable &) = default; ///< copies the function
+    basic_callable(basic_callable &&other) noexcept : held_(std::exchange(other.held_, nullptr)) {}
+    basic_callable &operator=(const basic_callable &) = default; ///< copies the function
+    basic_callable &operator=(basic_callable &&other) noexcept {
+        held_ = std::exchange(other.held_, nullptr);
+        return *this;
+    } ///< takes the function
+    ~basic_callable() = default;
+
+    /// True if there is a function.
+    explicit operator bool() const noexcept { return static_cast<bool>(held_); }
+
+    /// The function itself, if its type is F, else null.
+    template <typename F>
+    F *target() noexcept {
+        return held_.template target<F>();
+    }
+    template <typename F>
+    const F *target() const noexcept {
+        return held_.template target<F>();
+    } ///< the same
+    /// The type of the function; void if there is none.
+    const std::type_info &target_type() const noexcept { return held_.target_type(); }
+
+    friend void swap(Self &a, Self &b) noexcept { a.held_.swap(b.held_); }
+
+protected:
+    template <typename F>
+    explicit basic_callable(std::in_place_t, F &&f) {
+        if (!calls_nothing<std::decay_t<F>>(f))
+            held_ = std::forward<F>(f);
+    }
+
+    std::function<R(Args...)> held_;
+};
+
+} // namespace detail
+
+/// A function R(Args...) of any type that can be copied: a function, a lambda, an object with a call operator, a
+/// pointer to a member, or any of these in a std::ref. Holds nothing if it is default-constructed, moved from, or made
+/// from a null pointer or something of its kind that holds nothing; then a call throws std::bad_function_call. A value:
+/// a copy has its own copy of the function. If R is void, what the function returns is dropped.
+template <typename R, typename... Args>
+class callable<R(Args...)> : public detail::basic_callable<callable<R(Args...)>, R, Args...> {
+    using base = detail::basic_callable<callable, R, Args...>;
+
+public:
+    /// Holds no function.
+    callable() noexcept = default;
+    /// Holds `f`.
+    template <typename F>
+    requires(!std::same_as<std::remove_cvref_t<F>, callable> && std::is_invocable_r_v<R, std::decay_t<F> &, Args...> &&
+             std::copy_constructible<std::decay_t<F>>) callable(F &&f)
+        : base(std::in_place, std::forward<F>(f)) {}
+
+    /// Calls the function.
+    R operator()(Args... args) { return this->held_(std::forward<Args>(args)...); }
+};
+
+/// The same for functions that are called as constants.
+template <typename R, typename... Args>
+class callable<R(Args...) const> : public detail::basic_callable<callable<R(Args...) const>, R, Args...> {
+    using base = detail::basic_callable<callable, R, Args...>;
+
+public:
+    /// Holds no function.
+    callable() noexcept = default;
+    /// Holds `f`.
+    template <typename F>
+    requires(!std::same_as<std::remove_cvref_t<F>, callable> &&
+             std::is_invocable_r_v<R, const std::decay_t<F> &, Args...> && std::copy_constructible<std::decay_t<F>>)
+        callable(F &&f)
+        : base(std::in_place, std::forward<F>(f)) {}
+
+    /// Calls the function.
+    R operator()(Args... args) const { return this->held_(std::forward<Args>(args)...); }
+};
+
+/// The function that `held` holds, if its type is F, else null.
+template <typename F, typename Signature>
+F *value_ptr(callable<Signature> &held) noexcept {
+    return held.template target<F>();
+}
+template <typename F, typename Signature>
+const F *value_ptr(const callable<Signature> &held) noexcept {
+    return held.template target<F>();
+} ///< the same
+
+/// The function that `held` (a callable, or a step callback) holds. Throws std::bad_cast unless its type is F.
+template <typename F, typename Held>
+auto value_ref(Held &held) -> decltype(*value_ptr<F>(held)) {
+    if (const auto f = value_ptr<F>(held))
+        return *f;
+    throw std::bad_cast();
+}
+
+/// True if `held` holds a function of type F.
+template <typename F, typename Signature>
+bool value_isa(const callable<Signature> &held) noexcept {
+    return value_ptr<F>(held) != nullptr;
+}
+/// The type of the function that `held` holds; that of void if there is none.
+template <typename Signature>
+std::type_index value_type_index(const callable<Signature> &held) noexcept {
+    return held.target_type();
+}
+/// True if `held` holds no function.
+template <typename Signature>
+bool is_invalid(const callable<Signature> &held) noexcept {
+    return !held;
+}
+
+BROOK_END_NAMESPACE

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MPL-2.0
+// Steps that are looked up by their times.
+#include "output/recording.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "output/polynomials.hpp"
+#include "support/flush_subnormals.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+template <typename T>
+void evaluate_table(const T *table, std::size_t rows, std::size_t stride, std::uint32_t order, T h, bool compensated,
+                    T *out) noexcept {
+    evaluate_rows(table, rows, stride, order, h, compensated, out);
+}
+
+// Steps are often nearly of one size. So the search begins where the step would be if they were, and widens.
+template <typename T>
+std::size_t recording<T>::step_at(T time, std::size_t k) const noexcept {
+    const auto last = steps() - 1;
+    const bool back = backward[k];
+    const auto ends_before = [&](std::size_t i) {
+        const T end = times[(i + 1) * trajectories + k];
+        if (end != time)
+            return back ? time < end : end < time;
+        const T low = origins[i * trajectories + k].end.lo;
+        return back ? 0 < low : low < 0;
+    };
+    const T begin = times[k], length = times[(last + 1) * trajectories + k] - begin;
+    const T part = (time - begin) / length * static_cast<T>(last + 1);
+    // Of a trajectory that did not move, and of times outside, the ends.
+    const auto guess = part > 0 ? part < static_cast<T>(last) ? static_cast<std::size_t>(part) : last : 0;
+    std::size_t low = guess, high = guess, width = 1;
+    for (; low > 0 && !ends_before(low - 1); width *= 2)
+        high = low - 1, low -= std::min(low, width);
+    for (; high < last && ends_before(high); width *= 2)
+        low = high + 1, high += std::min(last - high, width);
+    while (low < high) {
+        const auto middle = low + (high - low) / 2;
+        if (ends_before(middle))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+template <typename T>
+void recording<T>::evaluate(T time, std::size_t k, T *out) const noexcept {
+    std::optional<flush_subnormals> guard;
+    if (fp_has_native_vectors<T>)
+        guard.emplace();
+    const auto i = step_at(time, k);
+    evaluate_table(coefficients.data() + i * numbers_of_step() + k, equations, trajectories, order,
+                   origins[i * trajectories + k].argument_at({time, 0}), compensated, out);
+}
+
+#define BROOK_INSTANCE(T)                                                                                              \
+    template struct recording<T>;                                                                                      \
+    template void evaluate_table(const T *, std::size_t, std::size_t, std::uint32_t, T, bool, T *) noexcept;
+#include "number/instances.def"
+
+} // namespace detail
+BROOK_END_NAMESPACE

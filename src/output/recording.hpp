@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MPL-2.0
+// The steps of a propagation, with the polynomials that are the solution: what a continuous output evaluates, and what
+// update_d_output() knows of the last step.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include <brook/number/fp_type.hpp>
+#include <brook/support/visibility.hpp>
+
+#include "number/double_length.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+/// What polynomials of the coefficients of a step are functions of: the time since its beginning.
+template <typename T>
+struct step_origin {
+    double_length<T> end; ///< the time after the step
+    T size = 0;           ///< of the step, signed
+    T before = 0;         ///< so much before the beginning is the time that the coefficients belong to
+
+    /// The argument of the polynomials at `time`.
+    T argument_at(double_length<T> time) const noexcept { return argument_after(time - end); }
+    /// The same, at a time after the end of the step, or before it.
+    T argument_after(double_length<T> time_from_end) const noexcept {
+        const auto offset = time_from_end + size;
+        return before == 0 ? offset.hi : (offset + before).hi;
+    }
+};
+
+/// Of several trajectories, whose numbers stand side by side. Those that waited have steps of size 0.
+template <typename T>
+struct recording {
+    std::uint32_t order = 0;
+    std::size_t equations = 0, trajectories = 1;
+    bool compensated = false; ///< how the polynomials are summed
+
+    std::vector<T> times;                ///< [step + 1][trajectory]: where the steps begin, and where the last one ends
+    std::vector<step_origin<T>> origins; ///< [step][trajectory]
+    std::vector<T> coefficients;         ///< [step][equation][order][trajectory]
+    std::vector<bool> backward;          ///< of each trajectory
+
+    std::size_t steps() const noexcept { return origins.size() / trajectories; }
+    std::size_t numbers_of_step() const noexcept { return equations * (std::size_t{order} + 1) * trajectories; }
+
+    /// The step whose polynomials are the solution of trajectory k at `time`: the first that does not end before it.
+    /// The last step, if all do.
+    std::size_t step_at(T time, std::size_t k) const noexcept;
+
+    /// The solution of trajectory k at `time`: out[i * trajectories] for equation i.
+    void evaluate(T time, std::size_t k, T *out) const noexcept;
+};
+
+/// The polynomials whose coefficients are the rows of a table [row][order], of which every `stride`-th number counts,
+/// at h: out[i * stride]. The operations are those of a step.
+template <typename T>
+void evaluate_table(const T *table, std::size_t rows, std::size_t stride, std::uint32_t order, T h, bool compensated,
+                    T *out) noexcept;
+
+} // namespace detail
+BROOK_END_NAMESPACE
