@@ -13,7 +13,6 @@
 
 #include "integrator/step_observer.hpp"
 #include "integrator/trajectories.hpp"
-#include "output/recording.hpp"
 #include "support/flush_subnormals.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -36,10 +35,8 @@ public:
             guard.emplace();
         for (std::size_t k = 0; k < lanes_; ++k)
             for (; next_[k] < points_ && is_reached(all, k); ++next_[k]) {
-                const auto equations = all.state.size() / lanes_;
-                evaluate_table(all.tc.data() + k, equations, lanes_, all.code->order,
-                               all.origin(k).argument_at({point(k), 0}), all.high_accuracy,
-                               out_.data() + next_[k] * all.state.size() + k);
+                all.evaluator(all.tc.data() + k, all.state.size() / lanes_, all.origin(k).argument_at({point(k), 0}),
+                              out_.data() + next_[k] * all.state.size() + k);
             }
         return true;
     }

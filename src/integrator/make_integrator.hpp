@@ -25,6 +25,7 @@
 #include "integrator/order.hpp"
 #include "integrator/trajectories.hpp"
 #include "jit/idle_options.hpp"
+#include "output/build.hpp"
 #include "support/default_arithmetic.hpp"
 #include "support/error.hpp"
 
@@ -48,6 +49,22 @@ struct integrator_data {
     trajectories<T> batch;
     bool is_batch;
     std::shared_ptr<integrator_views> views = std::make_shared<integrator_views>();
+    std::size_t evaluations = 0; ///< of dense output, so far
+
+    /// Sees to it that dense output has code of its own.
+    void make_dense_code() {
+        auto &evaluator = batch.evaluator;
+        if (!evaluator.has_code())
+            evaluator.use(build_dense_output(evaluator.shape(), fp_type_of<T>, code.target));
+    }
+
+    /// The same, if it is asked for so often that making code may pay.
+    void expect_evaluations(std::size_t more) {
+        constexpr std::size_t many = 10000;
+        evaluations += std::min(more, many);
+        if (evaluations >= many)
+            make_dense_code();
+    }
 };
 
 template <typename T>

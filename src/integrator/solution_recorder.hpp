@@ -14,15 +14,14 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// Steps must write their coefficients.
+/// Steps must write their coefficients. What evaluates them is what evaluates those of the last step.
 template <typename T>
 class solution_recorder final : public step_observer<T> {
 public:
     void begun(trajectories<T> &all) override {
-        steps_->order = all.code->order;
         steps_->trajectories = all.size();
         steps_->equations = all.state.size() / all.size();
-        steps_->compensated = all.high_accuracy;
+        steps_->evaluator = all.evaluator;
         steps_->times = all.time;
         steps_->backward.assign(all.size(), false);
     }

@@ -60,6 +60,7 @@ T taylor_adaptive<T>::get_failed_h() const {
 
 template <typename T>
 const std::vector<T> &taylor_adaptive<T>::update_d_output(T time, bool rel_time) {
+    data().expect_evaluations(1);
     return detail::run_dense_output(data().batch, {time}, rel_time);
 }
 
@@ -88,12 +89,14 @@ namespace detail {
 namespace {
 
 template <typename T, typename Run>
-propagation_result<T> propagate(taylor_adaptive<T> &ta, trajectories<T> &batch, single_propagation<T> &&options,
+propagation_result<T> propagate(taylor_adaptive<T> &ta, integrator_data<T> &data, single_propagation<T> &&options,
                                 Run run) {
+    if (options.c_output)
+        data.make_dense_code();
     std::optional<continuous_output<T>> output;
     if (auto steps = run_watched(ta, options, limits_from(options), run))
         output.emplace(std::move(steps));
-    return propagation_result<T>(batch.propagation_results[0], std::move(output), std::move(options.callback));
+    return propagation_result<T>(data.batch.propagation_results[0], std::move(output), std::move(options.callback));
 }
 
 } // namespace
@@ -101,20 +104,21 @@ propagation_result<T> propagate(taylor_adaptive<T> &ta, trajectories<T> &batch, 
 
 template <typename T>
 propagation_result<T> taylor_adaptive<T>::propagate_until_with(T t, detail::single_propagation<T> &&options) {
-    auto &batch = data().batch;
-    return detail::propagate(*this, batch, std::move(options),
-                             [&](const auto &limits) { detail::run_until(batch, {t}, limits); });
+    auto &mine = data();
+    return detail::propagate(*this, mine, std::move(options),
+                             [&](const auto &limits) { detail::run_until(mine.batch, {t}, limits); });
 }
 
 template <typename T>
 propagation_result<T> taylor_adaptive<T>::propagate_for_with(T delta_t, detail::single_propagation<T> &&options) {
-    auto &batch = data().batch;
-    return detail::propagate(*this, batch, std::move(options),
-                             [&](const auto &limits) { detail::run_for(batch, {delta_t}, limits); });
+    auto &mine = data();
+    return detail::propagate(*this, mine, std::move(options),
+                             [&](const auto &limits) { detail::run_for(mine.batch, {delta_t}, limits); });
 }
 
 template <typename T>
 grid_result<T> taylor_adaptive<T>::propagate_grid_with(std::vector<T> &&grid, detail::single_propagation<T> &&options) {
+    data().expect_evaluations(grid.size());
     auto &batch = data().batch;
     auto [states, reached] = detail::run_grid(*this, batch, options, detail::limits_from(options), grid);
     states.resize(reached[0] * batch.state.size());

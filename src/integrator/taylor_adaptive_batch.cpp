@@ -103,6 +103,7 @@ const std::vector<T> &taylor_adaptive_batch<T>::get_failed_h() const {
 
 template <typename T>
 const std::vector<T> &taylor_adaptive_batch<T>::update_d_output(const std::vector<T> &times, bool rel_time) {
+    data().expect_evaluations(times.size());
     return detail::run_dense_output(data().batch, times, rel_time);
 }
 
@@ -140,7 +141,10 @@ namespace detail {
 namespace {
 
 template <typename T, typename Run>
-propagation_result_batch<T> propagate(taylor_adaptive_batch<T> &ta, batch_propagation<T> &&options, Run run) {
+propagation_result_batch<T> propagate(taylor_adaptive_batch<T> &ta, integrator_data<T> &data,
+                                      batch_propagation<T> &&options, Run run) {
+    if (options.c_output)
+        data.make_dense_code();
     std::optional<continuous_output_batch<T>> output;
     if (auto steps = run_watched(ta, options, limits_from(options, ta.get_batch_size()), run))
         output.emplace(std::move(steps));
@@ -153,22 +157,23 @@ propagation_result_batch<T> propagate(taylor_adaptive_batch<T> &ta, batch_propag
 template <typename T>
 propagation_result_batch<T> taylor_adaptive_batch<T>::propagate_until_with(const std::vector<T> &ts,
                                                                            detail::batch_propagation<T> &&options) {
-    auto &batch = data().batch;
-    return detail::propagate(*this, std::move(options),
-                             [&](const auto &limits) { detail::run_until(batch, ts, limits); });
+    auto &mine = data();
+    return detail::propagate(*this, mine, std::move(options),
+                             [&](const auto &limits) { detail::run_until(mine.batch, ts, limits); });
 }
 
 template <typename T>
 propagation_result_batch<T> taylor_adaptive_batch<T>::propagate_for_with(const std::vector<T> &delta_ts,
                                                                          detail::batch_propagation<T> &&options) {
-    auto &batch = data().batch;
-    return detail::propagate(*this, std::move(options),
-                             [&](const auto &limits) { detail::run_for(batch, delta_ts, limits); });
+    auto &mine = data();
+    return detail::propagate(*this, mine, std::move(options),
+                             [&](const auto &limits) { detail::run_for(mine.batch, delta_ts, limits); });
 }
 
 template <typename T>
 grid_result_batch<T> taylor_adaptive_batch<T>::propagate_grid_with(std::vector<T> &&grid,
                                                                    detail::batch_propagation<T> &&options) {
+    data().expect_evaluations(grid.size());
     auto &batch = data().batch;
     auto states = detail::run_grid(*this, batch, options, detail::limits_from(options, batch.size()), grid).states;
     return {std::move(options.callback), std::move(states)};

@@ -45,7 +45,8 @@ trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool
       time(std::move(times)), time_low(size()), last_h(size()), failed_state(state.size()), failed_h(size()),
       tc(state.size() * (code->order + 1)),
       output_tc(code->outputs.size() / code->trajectories * size() * (code->order + 1)), tc_low(size()),
-      d_output(state.size()), step_results(size(), {taylor_outcome::success, T(0)}),
+      d_output(state.size()), evaluator(dense_shape{code->order, static_cast<std::uint32_t>(size()), high_accuracy}),
+      step_results(size(), {taylor_outcome::success, T(0)}),
       propagation_results(size(), {taylor_outcome::success, T(0), T(0), 0}), at_once_(code->trajectories),
       times_(at_once_), scratch_(code->scratch_size), limits_(size()), h_(layout->lanes), poison_(layout->lanes),
       norms_(3 * std::size_t{layout->lanes}), progress_(at_once_), reads_time_(reads_time) {
@@ -311,7 +312,7 @@ void trajectories<T>::evaluate_dense_output(const T *h) {
     if (fp_has_native_vectors<T>)
         guard.emplace();
     for (std::size_t k = 0; k < size(); ++k)
-        evaluate_table(tc.data() + k, equations(), size(), code->order, h[k], high_accuracy, d_output.data() + k);
+        evaluator(tc.data() + k, equations(), h[k], d_output.data() + k);
 }
 
 template <typename T>

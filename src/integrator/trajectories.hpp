@@ -89,6 +89,7 @@ struct trajectories {
     std::vector<T> output_tc;              ///< [output][order][trajectory], of the last step
     std::vector<T> tc_low;                 ///< of each trajectory: how far before that step both have their origin
     std::vector<T> d_output;
+    table_evaluator<T> evaluator; ///< of `tc`, of one of the trajectories
     std::vector<step_result> step_results;
     std::vector<propagation> propagation_results;
 

@@ -62,7 +62,7 @@ std::uint32_t recorded_solution<T>::get_dim() const {
 
 template <typename T>
 std::uint32_t recorded_solution<T>::get_order() const {
-    return steps_ == nullptr ? 0 : steps_->order;
+    return steps_ == nullptr ? 0 : steps_->evaluator.order();
 }
 
 template <typename T>

@@ -5,17 +5,10 @@
 #include <algorithm>
 #include <optional>
 
-#include "output/polynomials.hpp"
 #include "support/flush_subnormals.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
-
-template <typename T>
-void evaluate_table(const T *table, std::size_t rows, std::size_t stride, std::uint32_t order, T h, bool compensated,
-                    T *out) noexcept {
-    evaluate_rows(table, rows, stride, order, h, compensated, out);
-}
 
 // Steps are often nearly of one size. So the search begins where the step would be if they were, and widens.
 template <typename T>
@@ -54,13 +47,11 @@ void recording<T>::evaluate(T time, std::size_t k, T *out) const noexcept {
     if (fp_has_native_vectors<T>)
         guard.emplace();
     const auto i = step_at(time, k);
-    evaluate_table(coefficients.data() + i * numbers_of_step() + k, equations, trajectories, order,
-                   origins[i * trajectories + k].argument_at({time, 0}), compensated, out);
+    evaluator(coefficients.data() + i * numbers_of_step() + k, equations,
+              origins[i * trajectories + k].argument_at({time, 0}), out);
 }
 
-#define BROOK_INSTANCE(T)                                                                                              \
-    template struct recording<T>;                                                                                      \
-    template void evaluate_table(const T *, std::size_t, std::size_t, std::uint32_t, T, bool, T *) noexcept;
+#define BROOK_INSTANCE(T) template struct recording<T>;
 #include "number/instances.def"
 
 } // namespace detail

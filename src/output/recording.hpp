@@ -11,6 +11,7 @@
 #include <brook/support/visibility.hpp>
 
 #include "number/double_length.hpp"
+#include "output/table_evaluator.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -34,9 +35,8 @@ struct step_origin {
 /// Of several trajectories, whose numbers stand side by side. Those that waited have steps of size 0.
 template <typename T>
 struct recording {
-    std::uint32_t order = 0;
     std::size_t equations = 0, trajectories = 1;
-    bool compensated = false; ///< how the polynomials are summed
+    table_evaluator<T> evaluator; ///< of one of the trajectories
 
     std::vector<T> times;                ///< [step + 1][trajectory]: where the steps begin, and where the last one ends
     std::vector<step_origin<T>> origins; ///< [step][trajectory]
@@ -44,7 +44,9 @@ struct recording {
     std::vector<bool> backward;          ///< of each trajectory
 
     std::size_t steps() const noexcept { return origins.size() / trajectories; }
-    std::size_t numbers_of_step() const noexcept { return equations * (std::size_t{order} + 1) * trajectories; }
+    std::size_t numbers_of_step() const noexcept {
+        return equations * (std::size_t{evaluator.order()} + 1) * trajectories;
+    }
 
     /// The step whose polynomials are the solution of trajectory k at `time`: the first that does not end before it.
     /// The last step, if all do.
@@ -53,12 +55,6 @@ struct recording {
     /// The solution of trajectory k at `time`: out[i * trajectories] for equation i.
     void evaluate(T time, std::size_t k, T *out) const noexcept;
 };
-
-/// The polynomials whose coefficients are the rows of a table [row][order], of which every `stride`-th number counts,
-/// at h: out[i * stride]. The operations are those of a step.
-template <typename T>
-void evaluate_table(const T *table, std::size_t rows, std::size_t stride, std::uint32_t order, T h, bool compensated,
-                    T *out) noexcept;
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MPL-2.0
+// Tables of coefficients.
+#include "output/table_evaluator.hpp"
+
+#include "output/polynomials.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+template <typename T>
+void table_evaluator<T>::operator()(const T *table, std::size_t rows, T h, T *out) const noexcept {
+    // Generated code has no way for steps whose powers overflow.
+    if (code_ != nullptr && summation_for(shape_.order, h, shape_.compensated) != summation::one_scheme)
+        code_->rows(out, table, &h, rows);
+    else
+        evaluate_rows(table, rows, shape_.stride, shape_.order, h, shape_.compensated, out);
+}
+
+#define BROOK_INSTANCE(T) template class table_evaluator<T>;
+#include "number/instances.def"
+
+} // namespace detail
+BROOK_END_NAMESPACE
