@@ -4,6 +4,7 @@
 
 #include <brook/config.hpp>
 
+#include <brook/support/callable.hpp>
 #include <brook/support/error.hpp>
 #include <brook/support/interrupt.hpp>
 #include <brook/support/kw.hpp>
@@ -33,9 +34,11 @@
 #include <brook/cfunc/cfunc.hpp>
 
 #include <brook/output/continuous_output.hpp>
+
 #include <brook/integrator/outcome.hpp>
 #include <brook/integrator/propagation_result.hpp>
 #include <brook/integrator/step_callback.hpp>
+#include <brook/integrator/step_callback_set.hpp>
 #include <brook/integrator/taylor_adaptive.hpp>
 #include <brook/integrator/taylor_adaptive_batch.hpp>
 
