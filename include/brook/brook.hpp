@@ -42,5 +42,7 @@
 #include <brook/integrator/taylor_adaptive.hpp>
 #include <brook/integrator/taylor_adaptive_batch.hpp>
 
+#include <brook/ensemble/ensemble.hpp>
+
 /// Everything of brook. Names in nested namespaces `detail` may change without notice.
 namespace brook {}

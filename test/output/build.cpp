@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// covers: table_evaluator, dense_output
+// covers: table_evaluator
 // Dense output as generated code: the bits of the code that is compiled ahead of time, made once for all systems of one
 // shape.
 #include "output/build.hpp"

@@ -29,6 +29,9 @@ template <typename T>
 using batch_keywords = integrator_keywords<T, one_or_each<T>>;
 template <typename T>
 using batch_propagation = propagate_options<T, one_or_each<T>, step_callback_batch<T>>;
+/// The same for several batches, whose sizes may differ.
+template <typename T>
+using single_propagation_of_batch = propagate_options<T, T, step_callback_batch<T>>;
 template <typename T>
 using batch_propagate_keywords = propagate_keywords<batch_propagation<T>>;
 template <typename T>
