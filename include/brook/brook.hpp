@@ -44,5 +44,7 @@
 
 #include <brook/ensemble/ensemble.hpp>
 
+#include <brook/callback/angle_reducer.hpp>
+
 /// Everything of brook. Names in nested namespaces `detail` may change without notice.
 namespace brook {}
