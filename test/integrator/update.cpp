@@ -59,7 +59,7 @@ TEMPLATE_LIST_TEST_CASE("the update is the polynomial, in any layout", "", code_
         for (TestType h : {TestType(0), TestType(0.1), TestType(-0.125), TestType(0.5)})
             for (bool compensated : {false, true}) {
                 std::vector<TestType> dense(13), reference(13);
-                evaluate_table(s.table.data(), 13, 1, p, h, compensated, dense.data());
+                evaluate_rows(s.table.data(), 13, 1, p, h, compensated, dense.data());
                 for (std::uint32_t i = 0; i < 13; ++i) {
                     real sum = 0, size = 0;
                     for (std::uint32_t k = p + 1; k-- > 0;) {
@@ -121,7 +121,7 @@ TEMPLATE_LIST_TEST_CASE("a long step along a line does not overflow", "", code_t
          {std::pow(largest, TestType(.21L)), -std::pow(largest, TestType(.52L)), std::pow(largest, TestType(.65L))})
         for (bool compensated : {false, true}) {
             TestType out = 0;
-            evaluate_table(table, 1, 1, 5, h, compensated, &out);
+            evaluate_rows(table, 1, 1, 5, h, compensated, &out);
             CHECK(out == 2 * h);
         }
 }
@@ -134,7 +134,7 @@ TEMPLATE_LIST_TEST_CASE("the compensated sum keeps small terms", "", code_types)
         x = eps / 2;
     table[0] = 1;
     TestType out = 0;
-    evaluate_table(table, 1, 1, 16, TestType(1), true, &out);
+    evaluate_rows(table, 1, 1, 16, TestType(1), true, &out);
     CHECK(out == 1 + 8 * eps);
 }
 

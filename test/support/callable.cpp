@@ -22,7 +22,10 @@ struct shift {
 
 int twice(int x) { return 2 * x; }
 
-using counter = decltype([n = 0](int x) mutable { return n += x; });
+struct counter {
+    int n = 0;
+    int operator()(int x) { return n += x; }
+};
 
 } // namespace
 
