@@ -3,6 +3,7 @@
 // batch of one, and has no number in messages.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <limits>
 #include <string>
@@ -90,6 +91,16 @@ struct journey {
                                    whose, start.hi, preposition, asked);
     }
 };
+
+/// Sorted. Throws std::invalid_argument unless they are finite.
+template <typename T>
+std::vector<T> checked_stops(std::vector<T> stops) {
+    for (const T t : stops)
+        if (!fp::isfinite(t))
+            throw_invalid_argument("The times of stop_at must be finite, but one is {}", t);
+    std::sort(stops.begin(), stops.end());
+    return stops;
+}
 
 template <typename T>
 void check_limits(const trajectories<T> &batch, const propagation_limits<T> &limits) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <span>
+#include <utility>
 
 #include <brook/number/fp_functions.hpp>
 #include <brook/support/interrupt.hpp>
@@ -18,12 +20,35 @@ template <typename T>
 struct propagation_account {
     T min_h = std::numeric_limits<T>::infinity(), max_h = 0;
     std::size_t steps = 0;
-    bool within_reach = false; ///< the step at work may end at the target
+    std::span<const T> stops; ///< that are still ahead, the nearest first or, backward, last
+    double_length<T> target;  ///< behind them
+    bool backward = false;
+    bool within_reach = false; ///< the step at work may end at its goal
+    bool at_goal = false;      ///< it did
     bool arrived = false;
 
-    T limit(double_length<T> time, double_length<T> target, T max_delta_t) {
+    /// `all_stops` go up.
+    propagation_account(double_length<T> time, double_length<T> where, const std::vector<T> &all_stops)
+        : target(where), backward(target < time) {
+        const auto is_before = [](double_length<T> a, double_length<T> b) { return a < b; };
+        const auto &[first, last] = backward ? std::pair(target, time) : std::pair(time, target);
+        const auto begin = std::upper_bound(all_stops.begin(), all_stops.end(), first, [&](double_length<T> a, T b) {
+            return is_before(a, {b, 0});
+        });
+        const auto end = std::lower_bound(begin, all_stops.end(), last, [&](T a, double_length<T> b) {
+            return is_before({a, 0}, b);
+        });
+        stops = {begin, end};
+    }
+
+    /// Where the trajectory goes next: to a stop, or to its target.
+    double_length<T> goal() const noexcept {
+        return stops.empty() ? target : double_length<T>{backward ? stops.back() : stops.front(), 0};
+    }
+
+    T limit(double_length<T> time, T max_delta_t) {
         // What the low part would add to the state is less than what the size of the step is rounded by.
-        const T remaining = arrived ? 0 : (target - time).hi;
+        const T remaining = arrived ? 0 : (goal() - time).hi;
         within_reach = fp::abs(remaining) <= max_delta_t;
         return within_reach ? remaining : fp::copysign(max_delta_t, remaining);
     }
@@ -39,8 +64,16 @@ struct propagation_account {
             min_h = fp::fmin(min_h, fp::abs(h));
             max_h = fp::fmax(max_h, fp::abs(h));
         }
-        arrived = arrived || (outcome == taylor_outcome::time_limit && within_reach);
+        at_goal = outcome == taylor_outcome::time_limit && within_reach;
         return true;
+    }
+
+    /// After a step that ended at the goal.
+    void leave_goal() noexcept {
+        if (stops.empty())
+            arrived = true;
+        else
+            stops = backward ? stops.first(stops.size() - 1) : stops.subspan(1);
     }
 
     std::tuple<taylor_outcome, T, T, std::size_t> closed_with(taylor_outcome outcome) const noexcept {
@@ -71,13 +104,15 @@ void close(std::vector<std::tuple<taylor_outcome, T, T, std::size_t>> &results,
 
 template <typename T>
 void trajectories<T>::propagate(const std::vector<double_length<T>> &targets, const propagation_limits<T> &limits) {
-    std::vector<propagation_account<T>> so_far(size());
+    std::vector<propagation_account<T>> so_far;
+    for (std::size_t k = 0; k < size(); ++k)
+        so_far.emplace_back(dtime(k), targets[k], limits.stops);
     std::vector<T> next(size());
     for (auto *observer : limits.observers)
         observer->begun(*this);
     for (std::size_t iteration = 1;; ++iteration) {
         for (std::size_t k = 0; k < size(); ++k) {
-            next[k] = so_far[k].limit(dtime(k), targets[k], limits.max_delta_ts[k]);
+            next[k] = so_far[k].limit(dtime(k), limits.max_delta_ts[k]);
             if (reads_time_ && !so_far[k].within_reach)
                 next[k] = timed_limit(k, next[k]);
         }
@@ -85,8 +120,10 @@ void trajectories<T>::propagate(const std::vector<double_length<T>> &targets, co
         bool failed = false;
         for (std::size_t k = 0; k < size(); ++k) {
             failed = !so_far[k].enter(step_results[k]) || failed;
-            if (so_far[k].arrived)
-                set_dtime(k, targets[k]);
+            if (so_far[k].at_goal) {
+                set_dtime(k, so_far[k].goal());
+                so_far[k].leave_goal();
+            }
         }
         if (failed)
             return close(propagation_results, so_far, [&](std::size_t k) { return std::get<0>(step_results[k]); });

@@ -16,7 +16,7 @@ namespace {
 
 template <typename T>
 propagation_limits<T> limits_from(const single_propagation<T> &options) {
-    return {options.max_steps, {options.max_delta_t}, options.write_tc};
+    return {options.max_steps, {options.max_delta_t}, options.write_tc, checked_stops(options.stop_at)};
 }
 
 } // namespace

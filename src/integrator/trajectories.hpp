@@ -29,6 +29,7 @@ struct propagation_limits {
     std::size_t max_steps = 0;   ///< 0 means no limit
     std::vector<T> max_delta_ts; ///< of each trajectory, positive
     bool write_tc = false;
+    std::vector<T> stops = {}; ///< where steps end, too: sorted
     step_observers<T> observers = {};
 };
 
@@ -59,8 +60,8 @@ struct trajectories {
     /// The same with one limit for all.
     void step(T limit, bool write_tc);
 
-    /// Steps until each trajectory is at its target, to the last bit of the time. Those that are there take steps of
-    /// size 0. Targets, times and their differences are finite.
+    /// Steps until each trajectory is at its target, to the last bit of the time, and likewise at the stops on its way.
+    /// Those that have arrived take steps of size 0. Targets, times, stops and their differences are finite.
     void propagate(const std::vector<double_length<T>> &targets, const propagation_limits<T> &limits);
 
     /// The polynomials of `tc` at h, for each trajectory from the beginning of the step that wrote them, into

@@ -143,9 +143,10 @@ requires detail::member_generator<Generator, taylor_adaptive<T>> &&
     using keywords = detail::propagate_keywords<detail::single_propagation<T>>;
     const auto options = detail::fill<keywords>(std::forward<Args>(args)...);
     return detail::run_ensemble<ensemble_result<T>>(ta, n, generate, [&](taylor_adaptive<T> member) {
-        auto result = member.propagate_until(t, kw::max_steps = options.max_steps,
-                                             kw::max_delta_t = options.max_delta_t, kw::write_tc = options.write_tc,
-                                             kw::c_output = options.c_output, kw::callback = options.callback);
+        auto result =
+            member.propagate_until(t, kw::max_steps = options.max_steps, kw::max_delta_t = options.max_delta_t,
+                                   kw::write_tc = options.write_tc, kw::c_output = options.c_output,
+                                   kw::callback = options.callback, kw::stop_at = options.stop_at);
         return ensemble_result<T>(std::move(member), std::move(result));
     });
 }
@@ -160,9 +161,10 @@ requires detail::member_generator<Generator, taylor_adaptive<T>> &&
     using keywords = detail::propagate_keywords<detail::single_propagation<T>>;
     const auto options = detail::fill<keywords>(std::forward<Args>(args)...);
     return detail::run_ensemble<ensemble_result<T>>(ta, n, generate, [&](taylor_adaptive<T> member) {
-        auto result = member.propagate_for(delta_t, kw::max_steps = options.max_steps,
-                                           kw::max_delta_t = options.max_delta_t, kw::write_tc = options.write_tc,
-                                           kw::c_output = options.c_output, kw::callback = options.callback);
+        auto result =
+            member.propagate_for(delta_t, kw::max_steps = options.max_steps, kw::max_delta_t = options.max_delta_t,
+                                 kw::write_tc = options.write_tc, kw::c_output = options.c_output,
+                                 kw::callback = options.callback, kw::stop_at = options.stop_at);
         return ensemble_result<T>(std::move(member), std::move(result));
     });
 }
@@ -177,8 +179,9 @@ requires detail::member_generator<Generator, taylor_adaptive<T>> &&
     using keywords = detail::grid_keywords<detail::single_propagation<T>>;
     const auto options = detail::fill<keywords>(std::forward<Args>(args)...);
     return detail::run_ensemble<ensemble_grid_result<T>>(ta, n, generate, [&](taylor_adaptive<T> member) {
-        auto result = member.propagate_grid(grid, kw::max_steps = options.max_steps,
-                                            kw::max_delta_t = options.max_delta_t, kw::callback = options.callback);
+        auto result =
+            member.propagate_grid(grid, kw::max_steps = options.max_steps, kw::max_delta_t = options.max_delta_t,
+                                  kw::callback = options.callback, kw::stop_at = options.stop_at);
         return ensemble_grid_result<T>(std::move(member), std::move(result));
     });
 }
@@ -199,9 +202,10 @@ requires detail::member_generator<Generator, taylor_adaptive_batch<T>> && detail
     using keywords = detail::propagate_keywords<detail::single_propagation_of_batch<T>>;
     const auto options = detail::fill<keywords>(std::forward<Args>(args)...);
     return detail::run_ensemble<result_type>(ta, n, generate, [&](taylor_adaptive_batch<T> member) {
-        auto result = member.propagate_until(t, kw::max_steps = options.max_steps,
-                                             kw::max_delta_t = options.max_delta_t, kw::write_tc = options.write_tc,
-                                             kw::c_output = options.c_output, kw::callback = options.callback);
+        auto result =
+            member.propagate_until(t, kw::max_steps = options.max_steps, kw::max_delta_t = options.max_delta_t,
+                                   kw::write_tc = options.write_tc, kw::c_output = options.c_output,
+                                   kw::callback = options.callback, kw::stop_at = options.stop_at);
         return result_type(std::move(member), std::move(result.continuous_output()), std::move(result.callback()));
     });
 }
@@ -218,9 +222,10 @@ requires detail::member_generator<Generator, taylor_adaptive_batch<T>> && detail
     using keywords = detail::propagate_keywords<detail::single_propagation_of_batch<T>>;
     const auto options = detail::fill<keywords>(std::forward<Args>(args)...);
     return detail::run_ensemble<result_type>(ta, n, generate, [&](taylor_adaptive_batch<T> member) {
-        auto result = member.propagate_for(delta_t, kw::max_steps = options.max_steps,
-                                           kw::max_delta_t = options.max_delta_t, kw::write_tc = options.write_tc,
-                                           kw::c_output = options.c_output, kw::callback = options.callback);
+        auto result =
+            member.propagate_for(delta_t, kw::max_steps = options.max_steps, kw::max_delta_t = options.max_delta_t,
+                                 kw::write_tc = options.write_tc, kw::c_output = options.c_output,
+                                 kw::callback = options.callback, kw::stop_at = options.stop_at);
         return result_type(std::move(member), std::move(result.continuous_output()), std::move(result.callback()));
     });
 }
@@ -242,7 +247,8 @@ requires detail::member_generator<Generator, taylor_adaptive_batch<T>> &&
         for (const T t : grid)
             of_all.insert(of_all.end(), member.get_batch_size(), t);
         auto result = member.propagate_grid(std::move(of_all), kw::max_steps = options.max_steps,
-                                            kw::max_delta_t = options.max_delta_t, kw::callback = options.callback);
+                                            kw::max_delta_t = options.max_delta_t, kw::callback = options.callback,
+                                            kw::stop_at = options.stop_at);
         return result_type(std::move(member), std::move(result.callback()), std::move(result.output()));
     });
 }

@@ -51,6 +51,10 @@ inline constexpr detail::keyword<"write_tc"> write_tc;
 inline constexpr detail::keyword<"callback"> callback;
 /// true records the solution of a propagation as a function of time (a bool; default false).
 inline constexpr detail::keyword<"c_output"> c_output;
+/// Times at which a step is to end exactly, where an equation has a kink or a callback changes something: a range of
+/// finite numbers, in any order. Those that are not on the way are passed over; all trajectories of a batch have the
+/// same (default none).
+inline constexpr detail::keyword<"stop_at"> stop_at;
 
 } // namespace kw
 BROOK_END_NAMESPACE

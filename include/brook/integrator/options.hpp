@@ -59,17 +59,20 @@ struct propagate_options {
     Size max_delta_t{std::numeric_limits<T>::infinity()};
     bool write_tc = false;
     bool c_output = false;
+    std::vector<T> stop_at;
     Callback callback = {};
 };
 
 // What propagations on a grid take, and what the others take besides.
 template <typename Options>
-using grid_keywords = accepts<Options, sets<kw::max_steps, &Options::max_steps>,
-                              sets<kw::max_delta_t, &Options::max_delta_t>, sets<kw::callback, &Options::callback>>;
+using grid_keywords =
+    accepts<Options, sets<kw::max_steps, &Options::max_steps>, sets<kw::max_delta_t, &Options::max_delta_t>,
+            sets<kw::callback, &Options::callback>, sets<kw::stop_at, &Options::stop_at>>;
 template <typename Options>
-using propagate_keywords = accepts<Options, sets<kw::max_steps, &Options::max_steps>,
-                                   sets<kw::max_delta_t, &Options::max_delta_t>, sets<kw::callback, &Options::callback>,
-                                   sets<kw::write_tc, &Options::write_tc>, sets<kw::c_output, &Options::c_output>>;
+using propagate_keywords =
+    accepts<Options, sets<kw::max_steps, &Options::max_steps>, sets<kw::max_delta_t, &Options::max_delta_t>,
+            sets<kw::callback, &Options::callback>, sets<kw::write_tc, &Options::write_tc>,
+            sets<kw::c_output, &Options::c_output>, sets<kw::stop_at, &Options::stop_at>>;
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -154,7 +154,7 @@ public:
     std::tuple<taylor_outcome, T> step(T max_delta_t, bool write_tc = false);
 
     /// Steps, forward or backward, until the time is `t`, exactly. Keywords: max_steps, max_delta_t (positive in both
-    /// directions), write_tc, c_output, callback.
+    /// directions), stop_at, write_tc, c_output, callback.
     ///
     /// Returns the outcome, the smallest and the largest |h| over the steps whose outcome was success (infinity and 0
     /// if there was none), and the number of steps with h != 0; the continuous output, if it was asked for and a step
@@ -197,7 +197,7 @@ public:
 
     /// Steps along a grid of times, and returns the states there, which dense output gives: the bits of
     /// update_d_output(). The first point is the current time, of which a second part is dropped first (by a step); the
-    /// others go up, or down. Keywords: max_steps, max_delta_t, callback. Returns outcome, sizes and number of steps as
+    /// others go up, or down. Keywords: max_steps, max_delta_t, stop_at, callback. Returns outcome, sizes and number of steps as
     /// propagate_until(), the callback, and the states at the points that were reached: [point][equation]. If the
     /// propagation is stopped, those in its last step are among them. Coefficients are always written.
     ///
