@@ -7,9 +7,7 @@
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 llvm::ArrayRef<int> mask_of(std::span<const int> lanes) { return {lanes.data(), lanes.size()}; }
@@ -90,5 +88,4 @@ std::unique_ptr<arithmetic> make_arithmetic(fp_type type, const code_site &where
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -20,7 +20,6 @@
 #include "codegen/machine.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// Where code is written, and for which machine. All of it must outlive the arithmetic.
@@ -114,5 +113,4 @@ std::unique_ptr<arithmetic> make_arithmetic(fp_type type, const code_site &where
 #include "number/instances.def"
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -8,7 +8,6 @@
 #include "math/operations.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 block_emitter::block_emitter(const plan &p, fp_type type, const machine &m, const gather_map &inlined,
@@ -222,5 +221,4 @@ emitter::value block_emitter::time() {
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -22,7 +22,6 @@
 #include "decomposition/usage.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 class block_emitter : public emitter {
@@ -221,5 +220,4 @@ usage usage_of(const block &b);
 std::size_t jam_factor(std::span<const block> blocks, fp_type type, const machine &m);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

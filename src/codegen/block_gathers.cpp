@@ -6,7 +6,6 @@
 #include "codegen/block_emitter.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 void block_emitter::emit(const gather &g) { write(gathered(g), g.array, n_); }
@@ -87,5 +86,4 @@ block_emitter::ir_value block_emitter::permute(const gather &g, const std::vecto
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -8,7 +8,6 @@
 #include "codegen/long_blocks.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 // What others call is also given the context of its kernel, which it does not read.
@@ -275,5 +274,4 @@ emitter::sums block_emitter::accumulate(order first, order last, std::size_t cou
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -5,7 +5,6 @@
 #include "codegen/block_emitter.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 block_emitter::ir_value block_emitter::index(order o) {
@@ -158,5 +157,4 @@ llvm::BasicBlock *block_emitter::new_block(const char *name) {
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -13,9 +13,7 @@
 #include "support/contract.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 class builder {
@@ -150,5 +148,4 @@ chunk_loop make_chunk_loop(const plan &p, std::span<const block> blocks, std::ve
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -12,7 +12,6 @@
 #include "decomposition/plan.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// An array that lies elsewhere in each chunk: at its pointer plus the offset of its layout, which may be negative.
@@ -48,5 +47,4 @@ struct chunk_loop {
 chunk_loop make_chunk_loop(const plan &p, std::span<const block> blocks, std::vector<std::size_t> jams);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

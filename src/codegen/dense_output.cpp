@@ -9,9 +9,7 @@
 #include "support/counters.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 class dense_emitter {
@@ -126,5 +124,4 @@ ir_module emit_dense_output(const dense_shape &shape, fp_type type, const machin
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -12,7 +12,6 @@
 #include "codegen/machine.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// What polynomials are evaluated: all systems with tables of this shape share the code.
@@ -32,5 +31,4 @@ struct dense_shape {
 ir_module emit_dense_output(const dense_shape &shape, fp_type type, const machine &m);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -14,9 +14,7 @@
 #include "support/counters.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // The input that each lane of an array holds.
@@ -257,5 +255,4 @@ emitted_function emit_function(const plan &p, fp_type type, const machine &m, co
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

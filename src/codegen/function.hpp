@@ -14,7 +14,6 @@
 #include "decomposition/plan.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// What the code of a function is to be like.
@@ -47,5 +46,4 @@ struct emitted_function {
 emitted_function emit_function(const plan &p, fp_type type, const machine &m, const function_shape &shape);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -5,9 +5,7 @@
 #include "codegen/function_emitter.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 bool in_a_row(std::span<const std::uint32_t> inputs) {
@@ -112,5 +110,4 @@ void function_emitter::erase_dead_code() {
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

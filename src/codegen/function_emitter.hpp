@@ -11,7 +11,6 @@
 #include "codegen/block_emitter.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// Outputs side by side that are lanes side by side, or all of them one lane.
@@ -66,5 +65,4 @@ private:
 };
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

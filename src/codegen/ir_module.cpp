@@ -12,7 +12,6 @@
 #include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 ir_module::ir_module() : impl_(std::make_unique<llvm_module>()) {
@@ -62,5 +61,4 @@ std::string ir_module::bitcode() const {
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

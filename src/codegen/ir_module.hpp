@@ -9,7 +9,6 @@
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 struct llvm_module; // codegen/llvm_module.hpp
@@ -37,5 +36,4 @@ private:
 };
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -13,9 +13,7 @@
 #include "support/counters.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 bool any_for_outputs(span_of_pieces pieces) {
@@ -156,5 +154,4 @@ std::vector<ir_module> emit_jet(const plan &p, fp_type type, const machine &m, c
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -14,7 +14,6 @@
 #include "decomposition/plan.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// How the orders above zero are written.
@@ -49,5 +48,4 @@ std::vector<ir_module> emit_jet(const plan &p, fp_type type, const machine &m, c
                                 jet_shape shape = jet_shape::loops, const jet_cut &cut = {});
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -3,7 +3,6 @@
 #include "codegen/jet_emitter.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 void jet_emitter::begin_part(const std::string &name, bool visible) {
@@ -72,5 +71,4 @@ void jet_emitter::unroll(std::uint32_t n) {
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

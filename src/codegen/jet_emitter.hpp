@@ -8,7 +8,6 @@
 #include "codegen/block_emitter.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 class jet_emitter final : public block_emitter {
@@ -46,5 +45,4 @@ private:
 };
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

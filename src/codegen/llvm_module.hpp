@@ -8,7 +8,6 @@
 #include "codegen/llvm.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 struct llvm_module {
@@ -17,5 +16,4 @@ struct llvm_module {
 };
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

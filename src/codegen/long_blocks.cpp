@@ -5,9 +5,7 @@
 #include "codegen/llvm.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // The instructions before which the blocks are to be cut.
@@ -48,5 +46,4 @@ void cut_long_blocks(llvm::Function &f, llvm::Value &numbers) {
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

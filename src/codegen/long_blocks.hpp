@@ -13,7 +13,6 @@ class Value;
 } // namespace llvm
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// Loads and stores of a basic block that stays whole: cuts would cost unrolled code a tenth of its speed.
@@ -25,5 +24,4 @@ constexpr std::size_t accesses_of_piece = 128;
 void cut_long_blocks(llvm::Function &f, llvm::Value &numbers);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -7,7 +7,6 @@
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 struct machine {
@@ -19,5 +18,4 @@ struct machine {
 };
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -11,9 +11,7 @@
 #include "codegen/chunk_loop.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // From this many turns on, a loop is worth its overhead. Gathers in a loop copy lane by lane, which takes up to twice
@@ -288,5 +286,4 @@ pieces make_pieces(const plan &p, fp_type type, const machine &m, bool straight)
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -14,7 +14,6 @@
 #include "decomposition/plan.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 class block_emitter; // codegen/block_emitter.hpp
@@ -68,5 +67,4 @@ std::vector<std::span<const T>> cut_up(std::span<const T> items, std::size_t siz
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

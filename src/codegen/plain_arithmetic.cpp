@@ -7,9 +7,7 @@
 #include <brook/number/math_library.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 /// What LLVM calls a type.
@@ -168,5 +166,4 @@ BROOK_PLAIN(long double)
 #undef BROOK_PLAIN
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

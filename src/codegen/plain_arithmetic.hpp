@@ -5,7 +5,6 @@
 #include "codegen/arithmetic.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// float, double, and the long double of x87.
@@ -39,5 +38,4 @@ private:
 };
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -21,9 +21,7 @@
 #include "support/pass_log.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 constexpr unit_kind stepper_kind{"taylor_jet", 4, "build_stepper"};
@@ -122,5 +120,4 @@ std::variant<llvm_state, llvm_multi_state> build_state(const ode_system &system,
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

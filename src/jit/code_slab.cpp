@@ -8,7 +8,6 @@
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
-
 namespace {
 
 namespace orc = llvm::orc;

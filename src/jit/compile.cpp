@@ -14,9 +14,7 @@
 #include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 void initialise_target() {
@@ -228,5 +226,4 @@ std::vector<std::byte> compile(ir_module &m, const target &t, const compile_opti
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

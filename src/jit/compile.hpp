@@ -12,7 +12,6 @@
 #include "jit/target.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// Which of LLVM's passes run on the IR.
@@ -51,5 +50,4 @@ void optimise(ir_module &m, const target &t, const compile_options &options);
 std::vector<std::byte> compile(ir_module &m, const target &t, const compile_options &options);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

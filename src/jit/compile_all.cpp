@@ -19,7 +19,6 @@
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
-
 namespace {
 
 std::optional<std::size_t> most_threads() {

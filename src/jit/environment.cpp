@@ -18,7 +18,6 @@
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
-
 namespace {
 
 // The builds of all libraries that generated code calls.

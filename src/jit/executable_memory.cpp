@@ -13,7 +13,6 @@
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
-
 namespace {
 
 [[noreturn]] void refuse(std::string_view what, int error) {

@@ -19,9 +19,7 @@
 #include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 namespace orc = llvm::orc;
@@ -218,5 +216,4 @@ void *linked_code::find(std::string_view symbol) const { return locked_jit()->fi
 std::size_t linked_code::size() const noexcept { return impl_->size; }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

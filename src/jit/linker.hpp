@@ -11,7 +11,6 @@
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// Linked, executable code. Its memory is free when it is destroyed.
@@ -37,5 +36,4 @@ private:
 };
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

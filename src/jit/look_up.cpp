@@ -35,7 +35,6 @@ const char *to_string(code_source source) noexcept {
 }
 
 namespace detail {
-
 namespace {
 
 using clock = std::chrono::steady_clock;

@@ -19,7 +19,6 @@
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
-
 namespace {
 
 namespace orc = llvm::orc;

@@ -5,11 +5,9 @@
 #include <brook/codegen_source_hash.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 std::string_view codegen_source_hash() { return brook::codegen_source_hash; }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

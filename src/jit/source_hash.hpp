@@ -7,12 +7,10 @@
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// Part of cache keys: code that an older brook generated is never taken for that of this one.
 std::string_view codegen_source_hash();
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

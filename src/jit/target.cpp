@@ -18,9 +18,7 @@
 #include "support/user_dirs.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 struct portable {
@@ -146,5 +144,4 @@ const target *find_target_like(std::string_view triple, std::string_view cpu, st
 std::string llvm_version() { return "LLVM " LLVM_VERSION_STRING; }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

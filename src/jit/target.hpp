@@ -10,7 +10,6 @@
 #include "codegen/machine.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 struct target {
@@ -36,5 +35,4 @@ const target *find_target_like(std::string_view triple, std::string_view cpu, st
 std::string llvm_version();
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

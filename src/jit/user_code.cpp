@@ -15,7 +15,6 @@
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
-
 namespace {
 
 // fast_math is in the instructions, and names are in the bitcode.

@@ -5,9 +5,7 @@
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // In factors, 1 - b^2 keeps its accuracy where b is close to 1.

@@ -6,9 +6,7 @@
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // In factors, b^2 - 1 keeps its accuracy where b is close to 1.

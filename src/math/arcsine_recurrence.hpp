@@ -7,7 +7,6 @@
 #include "math/flat_pieces.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 // The function that a is the inverse of has the value b, and its twin the value c, which is the second result:
@@ -44,5 +43,4 @@ struct arcsine_recurrence {
 };
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

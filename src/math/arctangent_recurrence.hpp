@@ -5,7 +5,6 @@
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 // a' c = b' with c = 1 + s b^2, s = 1 for atan and -1 for atanh:
@@ -39,5 +38,4 @@ struct arctangent_recurrence {
 };
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -6,9 +6,7 @@
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // The square root does not vanish: asinh has a Taylor series everywhere.

@@ -5,7 +5,6 @@
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 constinit const operation atan_operation = make_operation<arctangent_recurrence<false>>({

@@ -6,9 +6,7 @@
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // c a' = x y' - y x'. The sum over j of j y[j] x[n-j] - j x[j] y[n-j] has each product of a y and an x twice, with the

@@ -19,9 +19,7 @@
 #include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // Twice the digits of the widest type. Rounding from there is correct unless a run of 64 equal bits follows those that

@@ -8,7 +8,6 @@
 #include <brook/number/number.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// The constant, rounded to the type. Throws std::invalid_argument if the function is none.
@@ -19,5 +18,4 @@ number value_of_constant(const func &f, fp_type type);
 const function_rule *find_constant(std::string_view rule_name);
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

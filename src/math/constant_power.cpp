@@ -8,9 +8,7 @@
 #include "math/flat_pieces.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // n b[0] a[n] = sum_{j=0..n-1} (n alpha - j (alpha + 1)) b[n-j] a[j]   (Jorba and Zou, Exp. Math. 14 (2005), prop. 2.1)
@@ -80,5 +78,4 @@ constinit const operation power_operation = make_operation<power_recurrence>({
 });
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -6,9 +6,7 @@
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // a' = 2 / sqrt(pi) c b' and c' = -s' c with s = b^2, so that

@@ -4,9 +4,7 @@
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // n a[n] = sum_{j=1..n} j b[j] a[n-j]

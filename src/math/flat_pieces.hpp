@@ -6,7 +6,6 @@
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 /// The coefficient `a`, but zero if nothing changes up to this order: the newest coefficient of the argument is zero,
@@ -17,5 +16,4 @@ typename E::value unless_flat(E &e, typename E::value newest, typename E::value 
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -3,9 +3,7 @@
 #include "math/operations.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // Order zero is that of the math library: more accurate than exp(l), and right for bases that are zero or negative. The
@@ -34,5 +32,4 @@ constinit const operation general_power_operation = make_operation<general_power
 });
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -3,9 +3,7 @@
 #include "math/operations.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 struct number_recurrence {
@@ -73,5 +71,4 @@ constinit const operation time_operation = make_operation<time_recurrence>({
 });
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -5,9 +5,7 @@
 #include <optional>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // a[n] = sum_i c_i u_i[n], and a[0] has the constant c besides, which comes first.
@@ -52,5 +50,4 @@ constinit const operation linear_operation = make_operation<linear_recurrence>({
 });
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -4,9 +4,7 @@
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // n b[0] a[n] = n b[n] - sum_{j=1..n-1} j a[j] b[n-j]

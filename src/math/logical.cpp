@@ -7,9 +7,7 @@
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // a[0] = 1 or 0; a[n] = 0.

@@ -11,7 +11,6 @@
 #include <brook/number/number.hpp>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 extern const operation number_operation;    ///< constant 0
@@ -57,5 +56,4 @@ inline number number_from(std::uint64_t index) { return number(static_cast<doubl
 inline std::uint64_t index_from(const number &constant) { return number_as<std::uint64_t>(constant); }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

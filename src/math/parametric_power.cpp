@@ -4,9 +4,7 @@
 #include "math/operations.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // n b[0] a[n] = sum_{j=0..n-1} (n alpha - j (alpha + 1)) b[n-j] a[j], as with a number as exponent. The exponents 0 and
@@ -62,5 +60,4 @@ constinit const operation parametric_power_operation = make_operation<parametric
 });
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

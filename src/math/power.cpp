@@ -8,9 +8,7 @@
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 bool needs_parentheses(const expression &base) {

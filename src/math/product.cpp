@@ -6,9 +6,7 @@
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // True for b^(-e) with a number e > 0: such factors are printed as denominators.

@@ -5,9 +5,7 @@
 #include <optional>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // y[0] a[n] = x[n] - sum_{j=1..n} y[j] a[n-j]
@@ -41,5 +39,4 @@ constinit const operation quotient_operation = make_operation<quotient_recurrenc
 });
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -10,9 +10,7 @@
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // a[0] = 1 where the comparison holds, else 0; a[n] = 0.

@@ -14,7 +14,6 @@
 #include "expression/walk.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 // Those that are asked for elsewhere; all are in the registry.
@@ -65,5 +64,4 @@ inline bool is_negation(const expression &ex, bool any = false) {
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

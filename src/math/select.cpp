@@ -7,9 +7,7 @@
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // a[n] = t[n] where c[0] is not zero, else f[n].

@@ -6,9 +6,7 @@
 #include "math/saturation.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // a' = b' p with p = a - a^2:

@@ -4,7 +4,6 @@
 #include "math/sine_recurrence.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 constinit const operation sine_cosine_operation = make_operation<sine_recurrence<false>>({
@@ -17,5 +16,4 @@ constinit const operation sine_cosine_operation = make_operation<sine_recurrence
 });
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

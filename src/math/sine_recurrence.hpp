@@ -7,7 +7,6 @@
 #include "math/far_arguments.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 // s = sin(b) and c = cos(b), or sinh(b) and cosh(b): s' = b' c, c' = -+ b' s.
@@ -41,5 +40,4 @@ struct sine_recurrence {
 };
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -4,7 +4,6 @@
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 constinit const function_rule sinh_rule{

@@ -4,7 +4,6 @@
 #include "math/sine_recurrence.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 constinit const operation sinh_cosh_operation = make_operation<sine_recurrence<true>>({
@@ -17,5 +16,4 @@ constinit const operation sinh_cosh_operation = make_operation<sine_recurrence<t
 });
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

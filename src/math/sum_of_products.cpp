@@ -5,9 +5,7 @@
 #include <optional>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // a[n] = sum_i sum_{j=0..n} x_i[j] y_i[n-j]   (Leibniz). The terms with j = 0 and j = n hold the newest coefficients
@@ -71,5 +69,4 @@ constinit const operation sum_of_products_operation = make_operation<sum_of_prod
 });
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

@@ -5,9 +5,7 @@
 #include <optional>
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
-
 namespace {
 
 // a[n] = sum_i (2 sum_{j=1..(n-1)/2} x_i[j] x_i[n-j]  +  x_i[n/2]^2 for even n  +  2 x_i[0] x_i[n])
@@ -61,5 +59,4 @@ constinit const operation sum_of_squares_operation = make_operation<sum_of_squar
 });
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

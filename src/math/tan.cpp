@@ -5,7 +5,6 @@
 #include "math/tangent_recurrence.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 constinit const operation tan_operation = make_operation<tangent_recurrence<false>>({

@@ -9,7 +9,6 @@
 #include "math/saturation.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 // a' = b' p with p = 1 + s a^2, s = 1 for the tangent and -1 for the hyperbolic one:
@@ -42,5 +41,4 @@ struct tangent_recurrence {
 };
 
 } // namespace detail
-
 BROOK_END_NAMESPACE

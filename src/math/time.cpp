@@ -6,7 +6,6 @@
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace detail {
 
 constinit const function_rule time_rule{

@@ -15,7 +15,6 @@
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
-
 namespace {
 
 namespace fp = detail::fp;
@@ -150,5 +149,4 @@ std::size_t hash_value(const number &x) noexcept {
 }
 
 } // namespace detail
-
 BROOK_END_NAMESPACE
