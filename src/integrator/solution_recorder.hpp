@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include <brook/support/visibility.hpp>
 
@@ -19,11 +20,8 @@ template <typename T>
 class solution_recorder final : public step_observer<T> {
 public:
     void begun(trajectories<T> &all) override {
-        steps_->trajectories = all.size();
-        steps_->equations = all.state.size() / all.size();
-        steps_->evaluator = all.evaluator;
+        steps_ = std::make_shared<recording<T>>(all.state.size() / all.size(), all.size(), all.evaluator);
         steps_->times = all.time;
-        steps_->backward.assign(all.size(), false);
     }
 
     bool stepped(trajectories<T> &all) override {
@@ -35,17 +33,17 @@ public:
             s.backward[k] = s.backward[k] || all.last_h[k] < 0;
         }
         s.times.insert(s.times.end(), all.time.begin(), all.time.end());
-        s.coefficients.insert(s.coefficients.end(), all.tc.begin(), all.tc.end());
+        s.coefficients.append(all.tc.data());
         return true;
     }
 
     /// Null if there was no step.
     std::shared_ptr<const recording<T>> take() {
-        return steps_->origins.empty() ? nullptr : std::exchange(steps_, std::make_shared<recording<T>>());
+        return steps_ == nullptr || steps_->origins.empty() ? nullptr : std::move(steps_);
     }
 
 private:
-    std::shared_ptr<recording<T>> steps_ = std::make_shared<recording<T>>();
+    std::shared_ptr<recording<T>> steps_;
 };
 
 } // namespace detail

@@ -52,7 +52,7 @@ const std::vector<T> &recorded_solution<T>::get_times() const {
 
 template <typename T>
 const std::vector<T> &recorded_solution<T>::get_tcs() const {
-    return steps_ == nullptr ? nothing<T>() : steps_->coefficients;
+    return steps_ == nullptr ? nothing<T>() : steps_->all_coefficients();
 }
 
 template <typename T>
@@ -107,8 +107,7 @@ std::vector<T> continuous_output<T>::operator()(const std::vector<T> &times) con
     // Fewer evaluations take less time than waking a thread.
     constexpr std::size_t grain = 1024;
     detail::for_each_share(times.size(), grain, [&](std::size_t begin, std::size_t end) {
-        for (auto i = begin; i < end; ++i)
-            s.evaluate(times[i], 0, all.data() + i * s.equations);
+        s.evaluate(times.data() + begin, end - begin, all.data() + begin * s.equations);
     });
     return all;
 }

@@ -5,12 +5,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include <brook/number/fp_type.hpp>
+#include <brook/support/made_once.hpp>
 #include <brook/support/visibility.hpp>
 
 #include "number/double_length.hpp"
+#include "output/chunked_rows.hpp"
 #include "output/table_evaluator.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -35,17 +38,23 @@ struct step_origin {
 /// Of several trajectories, whose numbers stand side by side. Those that waited have steps of size 0.
 template <typename T>
 struct recording {
-    std::size_t equations = 0, trajectories = 1;
-    table_evaluator<T> evaluator; ///< of one of the trajectories
+    /// Of so many equations and trajectories, without steps. The evaluator is that of one of the trajectories.
+    recording(std::size_t n_equations, std::size_t n_trajectories, table_evaluator<T> how)
+        : equations(n_equations), trajectories(n_trajectories), evaluator(std::move(how)),
+          coefficients(n_equations * (std::size_t{evaluator.order()} + 1) * n_trajectories), backward(n_trajectories) {}
+
+    std::size_t equations, trajectories;
+    table_evaluator<T> evaluator;
 
     std::vector<T> times;                ///< [step + 1][trajectory]: where the steps begin, and where the last one ends
     std::vector<step_origin<T>> origins; ///< [step][trajectory]
-    std::vector<T> coefficients;         ///< [step][equation][order][trajectory]
+    chunked_rows<T> coefficients;        ///< [step], each [equation][order][trajectory]
     std::vector<bool> backward;          ///< of each trajectory
 
     std::size_t steps() const noexcept { return origins.size() / trajectories; }
-    std::size_t numbers_of_step() const noexcept {
-        return equations * (std::size_t{evaluator.order()} + 1) * trajectories;
+    /// All coefficients, one after the other: made when first asked for.
+    const std::vector<T> &all_coefficients() const {
+        return joined_.get([this] { return coefficients.joined(); });
     }
 
     /// The step whose polynomials are the solution of trajectory k at `time`: the first that does not end before it.
@@ -54,6 +63,11 @@ struct recording {
 
     /// The solution of trajectory k at `time`: out[i * trajectories] for equation i.
     void evaluate(T time, std::size_t k, T *out) const noexcept;
+    /// That of a single trajectory at `n` times: out[i * equations + e] for equation e.
+    void evaluate(const T *at, std::size_t n, T *out) const noexcept;
+
+private:
+    mutable made_once_in_object<std::vector<T>> joined_;
 };
 
 } // namespace detail

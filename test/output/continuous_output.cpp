@@ -175,7 +175,7 @@ TEMPLATE_LIST_TEST_CASE("continuous output of a batch is that of its trajectorie
 TEST_CASE("a step is found by its time", "[continuous_output]") {
     std::mt19937 random(11);
     for (int trial = 0; trial < 200; ++trial) {
-        detail::recording<double> r;
+        detail::recording<double> r(1, 1, {});
         r.backward = {trial % 2 == 1};
         const double sign = r.backward[0] ? -1 : 1;
         double t = 0;
