@@ -35,24 +35,15 @@ void recorded_solution<T>::check_time(T time) const {
         throw_invalid_argument("A continuous output must be evaluated at a finite time, but it was asked for {}", time);
 }
 
-namespace {
-
-template <typename T>
-const std::vector<T> &nothing() {
-    static const std::vector<T> none;
-    return none;
-}
-
-} // namespace
-
+// Without steps the output is empty, too.
 template <typename T>
 const std::vector<T> &recorded_solution<T>::get_times() const {
-    return steps_ == nullptr ? nothing<T>() : steps_->times;
+    return steps_ == nullptr ? output_ : steps_->times;
 }
 
 template <typename T>
 const std::vector<T> &recorded_solution<T>::get_tcs() const {
-    return steps_ == nullptr ? nothing<T>() : steps_->all_coefficients();
+    return steps_ == nullptr ? output_ : steps_->all_coefficients();
 }
 
 template <typename T>

@@ -83,7 +83,8 @@ def main():
     names, words = names_of(folder), words_of(page)
     errors = [f"{place}: {name} has no docstring" for name, (has_docstring, place) in names.items() if not has_docstring]
     for name, (_, place) in names.items():
-        last = name.split("::")[-1].removeprefix('operator""')
+        # A specialisation has the name of its template.
+        last = name.split("<")[0].split("::")[-1].removeprefix('operator""')
         if not last.startswith("operator") and last not in words:
             errors.append(f"{place}: {name} is missing from {page}")
     for error in sorted(errors):

@@ -32,7 +32,7 @@ const std::vector<expression> functions{x + 1.}, variables{x};
 [[maybe_unused]] void unknown_keywords_of_calls(taylor_adaptive<double> &ta, taylor_adaptive_batch<float> &batch,
                                                 const cfunc<double> &f, std::vector<double> v,
                                                 cfunc<double>::out_2d many) {
-    ta.propagate_until(1., kw::tol = 1e-9); // says: kw::tol is no keyword of propagate_until, which takes max_steps, max_delta_t, write_tc
+    ta.propagate_until(1., kw::tol = 1e-9); // says: kw::tol is no keyword of propagate_until, which takes max_steps, max_delta_t, callback, write_tc, c_output, stop_at
     ta.propagate_for(1, kw::time = 3); // says: kw::time is no keyword of propagate_for
     batch.propagate_until({1.f, 2.f}, kw::pars = {1.}); // says: kw::pars is no keyword of propagate_until
     batch.propagate_until(1.f, kw::tol = 1e-9); // says: kw::tol is no keyword of propagate_until

@@ -178,13 +178,15 @@ TEST_CASE("a step is found by its time", "[continuous_output]") {
         detail::recording<double> r(1, 1, {});
         r.backward = {trial % 2 == 1};
         const double sign = r.backward[0] ? -1 : 1;
-        double t = 0;
+        double t = 0, low = 0;
         r.times = {t};
         const auto n = 1 + random() % 40;
         for (std::size_t i = 0; i < n; ++i) {
             // Steps of very different sizes, some of which go nowhere.
-            t += sign * (random() % 3 == 0 ? 0. : std::ldexp(1., int(random() % 20)));
-            const double low = random() % 3 == 0 ? 0. : random() % 2 == 0 ? 1e-20 : -1e-20;
+            const double size = random() % 3 == 0 ? 0. : std::ldexp(1., int(random() % 20));
+            t += sign * size;
+            if (size != 0)
+                low = random() % 3 == 0 ? 0. : random() % 2 == 0 ? 1e-20 : -1e-20;
             r.times.push_back(t);
             r.origins.push_back({{t, low}, 0., 0.});
         }

@@ -36,7 +36,6 @@ public:
     /// [time][trajectory], with one row more, of infinities, behind the last).
     const std::vector<T> &get_times() const;
     /// The Taylor coefficients of all steps: [step][equation][order], of a batch [step][equation][order][trajectory].
-    /// Made when first asked for, which doubles the memory, and shared by copies.
     const std::vector<T> &get_tcs() const;
     /// The number of equations, 0 of an object without steps.
     std::uint32_t get_dim() const;
