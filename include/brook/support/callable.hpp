@@ -13,6 +13,7 @@
 
 BROOK_BEGIN_NAMESPACE
 
+/// A function as a value: see its two forms below.
 template <typename Signature>
 class callable;
 
