@@ -13,24 +13,26 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// In chunks: a vector would copy what it has whenever it grows, and take memory that the system has to clear twice.
+/// In chunks, each as large as all before it: a vector would copy what it has whenever it grows.
 template <typename T>
 class chunked_rows {
 public:
     explicit chunked_rows(std::size_t length = 1) : length_(length) {
         constexpr std::size_t numbers = 8192;
-        per_chunk_ = std::bit_floor(std::max<std::size_t>(1, numbers / std::max<std::size_t>(1, length)));
+        first_ = std::bit_floor(std::max<std::size_t>(1, numbers / std::max<std::size_t>(1, length)));
     }
 
     std::size_t size() const noexcept { return size_; }
     const T *operator[](std::size_t i) const noexcept {
-        return chunks_[i / per_chunk_].get() + i % per_chunk_ * length_;
+        const auto chunk = chunk_of(i);
+        return chunks_[chunk].get() + (i - begin_of(chunk)) * length_;
     }
 
     void append(const T *row) {
-        if (size_ % per_chunk_ == 0)
-            chunks_.emplace_back(new T[per_chunk_ * length_]); // not cleared: it will be written
-        std::copy_n(row, length_, chunks_.back().get() + size_ % per_chunk_ * length_);
+        const auto chunk = chunk_of(size_);
+        if (chunk == chunks_.size())
+            chunks_.emplace_back(new T[begin_of(chunk + 1) * length_ - begin_of(chunk) * length_]); // not cleared
+        std::copy_n(row, length_, chunks_[chunk].get() + (size_ - begin_of(chunk)) * length_);
         ++size_;
     }
 
@@ -38,15 +40,18 @@ public:
     std::vector<T> joined() const {
         std::vector<T> all;
         all.reserve(size_ * length_);
-        for (std::size_t i = 0; i < size_; i += per_chunk_) {
-            const T *const chunk = (*this)[i];
-            all.insert(all.end(), chunk, chunk + std::min(per_chunk_, size_ - i) * length_);
+        for (std::size_t c = 0; c < chunks_.size(); ++c) {
+            const auto rows = std::min(begin_of(c + 1), size_) - begin_of(c);
+            all.insert(all.end(), chunks_[c].get(), chunks_[c].get() + rows * length_);
         }
         return all;
     }
 
 private:
-    std::size_t length_, per_chunk_, size_ = 0;
+    std::size_t chunk_of(std::size_t i) const noexcept { return static_cast<std::size_t>(std::bit_width(i / first_)); }
+    std::size_t begin_of(std::size_t chunk) const noexcept { return chunk == 0 ? 0 : first_ << (chunk - 1); }
+
+    std::size_t length_, first_, size_ = 0; ///< first_: rows of the first chunk, a power of two
     std::vector<std::unique_ptr<T[]>> chunks_;
 };
 
