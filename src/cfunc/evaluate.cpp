@@ -6,6 +6,7 @@
 
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
+#include <tbb/task_group.h>
 
 #include "support/aligned_buffer.hpp"
 #include "support/forks.hpp"
@@ -111,9 +112,11 @@ void evaluate_many(const function_code &code, std::size_t n_pars, const point_se
     // Shares begin at multiples of the number of points at once; the last one has what is left over.
     const auto at_once = code.layout.points;
     const auto n_batches = std::max<std::size_t>(1, points.n / at_once);
-    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, n_batches, share / at_once), [&](const auto &range) {
+    const auto run = [&](const auto &range) {
         all.run(range.begin() * at_once, range.end() == n_batches ? points.n : range.end() * at_once);
-    });
+    };
+    tbb::task_group_context own(tbb::task_group_context::isolated); // as in support/parallel.hpp
+    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, n_batches, share / at_once), run, own);
 }
 
 #define BROOK_INSTANCE(type)                                                                                           \

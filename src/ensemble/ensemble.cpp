@@ -11,8 +11,8 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-// One by one, because members may differ by orders of magnitude; handing one out takes less than a microsecond.
-// Isolated, because a member that makes code in threads of its own must not be given another member meanwhile.
+// One by one, because members may differ by orders of magnitude; handing one out takes less than a microsecond. Isolated,
+// because whoever waits for an ensemble must not be given other work of the user's meanwhile.
 void run_members(std::size_t n, const std::function<void(std::size_t)> &run) {
     if (n < 2 || !tbb_is_usable()) {
         for (std::size_t i = 0; i < n; ++i)

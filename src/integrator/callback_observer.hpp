@@ -2,6 +2,7 @@
 // Calls a step callback.
 #pragma once
 
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -36,15 +37,26 @@ public:
 
 private:
     template <typename F>
-    void leaving_time(const trajectories<T> &all, std::string_view who, F f) {
+    void leaving_time(trajectories<T> &all, std::string_view who, F f) {
         time_ = all.time;
         time_low_ = all.time_low;
         f();
+        if (!is_still(all))
+            throw_runtime_error("{} must not assign to the integrator, or move from it", who);
         for (std::size_t k = 0; k < time_.size(); ++k)
             // A time that is NaN is none that the propagation had.
             if (!(all.time[k] == time_[k] && all.time_low[k] == time_low_[k]))
-                throw_runtime_error("{} must not change the time, but it went from {} to {}", who, time_[k],
-                                    all.time[k]);
+                throw_runtime_error("{} must not change the time, but it went from {} + {} to {} + {}", who, time_[k],
+                                    time_low_[k], all.time[k], all.time_low[k]);
+    }
+
+    // `all` is kept alive by the propagation, whatever became of the integrator.
+    bool is_still(trajectories<T> &all) const {
+        try {
+            return ta_.get_state_data() == all.state.data();
+        } catch (const std::invalid_argument &) { // moved from
+            return false;
+        }
     }
 
     Integrator &ta_;

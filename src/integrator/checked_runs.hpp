@@ -99,6 +99,7 @@ std::vector<T> checked_stops(std::vector<T> stops) {
         if (!fp::isfinite(t))
             throw_invalid_argument("The times of stop_at must be finite, but one is {}", t);
     std::sort(stops.begin(), stops.end());
+    stops.erase(std::unique(stops.begin(), stops.end()), stops.end()); // one stop each, also of 0 and -0
     return stops;
 }
 

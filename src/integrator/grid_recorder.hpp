@@ -30,16 +30,27 @@ public:
     }
 
     bool stepped(trajectories<T> &all) override {
-        std::optional<flush_subnormals> guard;
-        if (fp_has_native_vectors<T>)
-            guard.emplace();
-        for (std::size_t k = 0; k < lanes_; ++k)
-            for (; next_[k] < points_ && is_reached(all, k); ++next_[k]) {
-                all.evaluator(all.tc.data() + k, all.state.size() / lanes_, all.origin(k).argument_at({point(k), 0}),
+        if (!std::exchange(begun_, true)) // a pre_hook() may have changed the state
+            for (std::size_t i = 0; i < all.state.size() / lanes_; ++i)
+                std::copy_n(all.tc.begin() + static_cast<std::ptrdiff_t>(i * lanes_ * (all.code->order + 1)), lanes_,
+                            out_.begin() + static_cast<std::ptrdiff_t>(i * lanes_));
+        for (std::size_t k = 0; k < lanes_; ++k) {
+            auto end = next_[k];
+            while (end < points_ && is_reached(all, k, end)) // where subnormal times are no zeros
+                ++end;
+            std::optional<flush_subnormals> guard;
+            if (fp_has_native_vectors<T> && next_[k] < end)
+                guard.emplace();
+            for (; next_[k] < end; ++next_[k])
+                all.evaluator(all.tc.data() + k, all.state.size() / lanes_,
+                              all.origin(k).argument_at({point(next_[k], k), 0}),
                               out_.data() + next_[k] * all.state.size() + k);
-            }
+        }
         return true;
     }
+
+    /// Those that did not fail have reached points, too.
+    void failed(trajectories<T> &all) override { stepped(all); }
 
     /// The points of trajectory k that were reached.
     std::size_t reached(std::size_t k) const { return next_[k]; }
@@ -47,9 +58,9 @@ public:
     std::vector<T> take() { return std::move(out_); }
 
 private:
-    T point(std::size_t k) const { return grid_[next_[k] * lanes_ + k]; }
-    bool is_reached(const trajectories<T> &all, std::size_t k) const {
-        const double_length<T> t{point(k), 0}, now = all.dtime(k);
+    T point(std::size_t i, std::size_t k) const { return grid_[i * lanes_ + k]; }
+    bool is_reached(const trajectories<T> &all, std::size_t k, std::size_t i) const {
+        const double_length<T> t{point(i, k), 0}, now = all.dtime(k);
         return grid_[lanes_ + k] > grid_[k] ? !(now < t) : !(t < now);
     }
 
@@ -57,6 +68,7 @@ private:
     std::size_t lanes_, points_;
     std::vector<std::size_t> next_;
     std::vector<T> out_;
+    bool begun_ = false;
 };
 
 } // namespace detail

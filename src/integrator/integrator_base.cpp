@@ -20,7 +20,7 @@ BROOK_BEGIN_NAMESPACE
 template <typename T>
 integrator_base<T>::integrator_base() noexcept = default;
 template <typename T>
-integrator_base<T>::integrator_base(std::unique_ptr<detail::integrator_data<T>> data) noexcept
+integrator_base<T>::integrator_base(std::shared_ptr<detail::integrator_data<T>> data) noexcept
     : data_(std::move(data)) {}
 template <typename T>
 integrator_base<T>::integrator_base(integrator_base &&) noexcept = default;
@@ -31,7 +31,7 @@ integrator_base<T>::~integrator_base() = default;
 
 template <typename T>
 integrator_base<T>::integrator_base(const integrator_base &other)
-    : data_(other.data_ ? std::make_unique<detail::integrator_data<T>>(*other.data_) : nullptr) {}
+    : data_(other.data_ ? std::make_shared<detail::integrator_data<T>>(*other.data_) : nullptr) {}
 
 template <typename T>
 integrator_base<T> &integrator_base<T>::operator=(const integrator_base &other) {
@@ -50,6 +50,12 @@ detail::integrator_data<T> &integrator_base<T>::data() {
 template <typename T>
 const detail::integrator_data<T> &integrator_base<T>::data() const {
     return const_cast<integrator_base &>(*this).data();
+}
+
+template <typename T>
+std::shared_ptr<detail::integrator_data<T>> integrator_base<T>::kept_data() {
+    data();
+    return data_;
 }
 
 template <typename T>

@@ -126,6 +126,9 @@ void trajectories<T>::propagate(const std::vector<double_length<T>> &targets, co
             }
         }
         if (failed)
+            for (auto *observer : limits.observers)
+                observer->failed(*this);
+        if (failed)
             return close(propagation_results, so_far, [&](std::size_t k) { return std::get<0>(step_results[k]); });
         bool go_on = true;
         for (auto *observer : limits.observers)

@@ -65,6 +65,9 @@ public:
 
     /// A propagation has made a step of all trajectories, none of which failed. False ends it.
     virtual bool stepped(trajectories<T> & /*all*/) { return true; }
+
+    /// The same, but some of them failed, and the propagation ends.
+    virtual void failed(trajectories<T> & /*all*/) {}
 };
 
 /// In the order in which they are asked.

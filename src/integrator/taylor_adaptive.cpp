@@ -104,22 +104,25 @@ propagation_result<T> propagate(taylor_adaptive<T> &ta, integrator_data<T> &data
 
 template <typename T>
 propagation_result<T> taylor_adaptive<T>::propagate_until_with(T t, detail::single_propagation<T> &&options) {
-    auto &mine = data();
+    const auto kept = this->kept_data();
+    auto &mine = *kept;
     return detail::propagate(*this, mine, std::move(options),
                              [&](const auto &limits) { detail::run_until(mine.batch, {t}, limits); });
 }
 
 template <typename T>
 propagation_result<T> taylor_adaptive<T>::propagate_for_with(T delta_t, detail::single_propagation<T> &&options) {
-    auto &mine = data();
+    const auto kept = this->kept_data();
+    auto &mine = *kept;
     return detail::propagate(*this, mine, std::move(options),
                              [&](const auto &limits) { detail::run_for(mine.batch, {delta_t}, limits); });
 }
 
 template <typename T>
 grid_result<T> taylor_adaptive<T>::propagate_grid_with(std::vector<T> &&grid, detail::single_propagation<T> &&options) {
-    data().expect_evaluations(grid.size());
-    auto &batch = data().batch;
+    const auto kept = this->kept_data();
+    kept->expect_evaluations(grid.size());
+    auto &batch = kept->batch;
     auto [states, reached] = detail::run_grid(*this, batch, options, detail::limits_from(options), grid);
     states.resize(reached[0] * batch.state.size());
     return {batch.propagation_results[0], std::move(options.callback), std::move(states)};

@@ -158,7 +158,8 @@ propagation_result_batch<T> propagate(taylor_adaptive_batch<T> &ta, integrator_d
 template <typename T>
 propagation_result_batch<T> taylor_adaptive_batch<T>::propagate_until_with(const std::vector<T> &ts,
                                                                            detail::batch_propagation<T> &&options) {
-    auto &mine = data();
+    const auto kept = this->kept_data();
+    auto &mine = *kept;
     return detail::propagate(*this, mine, std::move(options),
                              [&](const auto &limits) { detail::run_until(mine.batch, ts, limits); });
 }
@@ -166,7 +167,8 @@ propagation_result_batch<T> taylor_adaptive_batch<T>::propagate_until_with(const
 template <typename T>
 propagation_result_batch<T> taylor_adaptive_batch<T>::propagate_for_with(const std::vector<T> &delta_ts,
                                                                          detail::batch_propagation<T> &&options) {
-    auto &mine = data();
+    const auto kept = this->kept_data();
+    auto &mine = *kept;
     return detail::propagate(*this, mine, std::move(options),
                              [&](const auto &limits) { detail::run_for(mine.batch, delta_ts, limits); });
 }
@@ -174,8 +176,9 @@ propagation_result_batch<T> taylor_adaptive_batch<T>::propagate_for_with(const s
 template <typename T>
 grid_result_batch<T> taylor_adaptive_batch<T>::propagate_grid_with(std::vector<T> &&grid,
                                                                    detail::batch_propagation<T> &&options) {
-    data().expect_evaluations(grid.size());
-    auto &batch = data().batch;
+    const auto kept = this->kept_data();
+    kept->expect_evaluations(grid.size());
+    auto &batch = kept->batch;
     auto states = detail::run_grid(*this, batch, options, detail::limits_from(options, batch.size()), grid).states;
     return {std::move(options.callback), std::move(states)};
 }

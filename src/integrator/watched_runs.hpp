@@ -99,6 +99,8 @@ grid_states<T> run_grid(Integrator &ta, trajectories<T> &batch, Options &options
         last(grid.end() - static_cast<std::ptrdiff_t>(lanes), grid.end());
     // Before any step, and for good.
     check_limits(batch, limits);
+    for (std::size_t k = 0; k < lanes; ++k)
+        journey<T>{{first[k], 0}, {last[k], 0}, "until", last[k]}.check(owner(k, lanes));
     if (std::any_of(batch.time_low.begin(), batch.time_low.end(), [](T low) { return low != 0; })) {
         run_until(batch, first, propagation_limits<T>{0, limits.max_delta_ts});
         for (const auto &result : batch.propagation_results)

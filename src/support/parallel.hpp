@@ -6,6 +6,7 @@
 
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
+#include <tbb/task_group.h>
 
 #include <brook/support/visibility.hpp>
 
@@ -22,8 +23,10 @@ void for_each_share(std::size_t n, std::size_t grain, F f) {
         f(std::size_t(0), n);
         return;
     }
-    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, n, grain),
-                      [&](const auto &range) { f(range.begin(), range.end()); });
+    // On its own: work around it that is cancelled, as an ensemble of which a member throws, must not cancel shares.
+    tbb::task_group_context own(tbb::task_group_context::isolated);
+    tbb::parallel_for(
+        tbb::blocked_range<std::size_t>(0, n, grain), [&](const auto &range) { f(range.begin(), range.end()); }, own);
 }
 
 } // namespace detail

@@ -116,6 +116,17 @@ TEST_CASE("there may be many stops", "[stop_at]") {
     REQUIRE(ta.get_time() == 100.);
 }
 
+TEST_CASE("equal stops are one", "[stop_at]") {
+    taylor_adaptive<double> ta(pendulum(false), {1., 0.});
+    int calls = 0;
+    const auto result = ta.propagate_until(
+        2., kw::stop_at = {1., 1., 1., 0., -0.}, kw::callback = [&](auto &) {
+            ++calls;
+            return true;
+        });
+    REQUIRE(std::size_t(calls) == result.n_steps());
+}
+
 TEST_CASE("stops are finite", "[stop_at]") {
     taylor_adaptive<double> ta(pendulum(false), {1., 0.});
     REQUIRE_THROWS_AS(ta.propagate_until(1., kw::stop_at = {std::numeric_limits<double>::quiet_NaN()}),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Propagations with step callbacks, and along grids.
+#include <cmath>
 #include <cstddef>
 #include <functional>
 #include <limits>
@@ -122,6 +123,28 @@ TEST_CASE("a callback may change parameters and state, not the time", "[callback
     };
     ta.set_time(1.);
     REQUIRE_THROWS_AS(ta.propagate_for(1., kw::callback = hooked()), std::runtime_error);
+}
+
+TEST_CASE("a callback must leave the integrator where it is", "[callback]") {
+    const auto go = [](auto callback) {
+        auto ta = swing<double>();
+        REQUIRE_THROWS_AS(ta.propagate_until(100., kw::callback = callback), std::runtime_error);
+    };
+    go([](auto &ta) {
+        auto copy = ta;
+        ta = copy;
+        return true;
+    });
+    go([](auto &ta) {
+        auto copy = ta;
+        ta = std::move(copy);
+        ta = taylor_adaptive<double>(ta);
+        return true;
+    });
+    go([](auto &ta) {
+        const auto taken = std::move(ta);
+        return true;
+    });
 }
 
 TEST_CASE("what a callback throws reaches the caller", "[callback]") {
@@ -272,6 +295,38 @@ TEST_CASE("a grid begins at one number", "[grid]") {
     REQUIRE(one.n_steps() == 0);
 }
 
+TEST_CASE("a grid may begin with a subnormal time", "[grid]") {
+    auto ta = swing<double>();
+    const auto out = ta.propagate_grid({0., 1e-310, 10.}).output();
+    REQUIRE(out.size() == 6);
+    REQUIRE(same_bits(std::vector<double>{out[4], out[5]}, ta.get_state()));
+}
+
+TEST_CASE("a grid begins with the state that a hook leaves", "[grid]") {
+    struct hooked {
+        bool operator()(taylor_adaptive<double> &) { return true; }
+        void pre_hook(taylor_adaptive<double> &t) { t.get_state_data()[0] = 2.; }
+    };
+    auto ta = swing<double>();
+    const auto out = ta.propagate_grid({0., 1e-9, 1.}, kw::callback = hooked()).output();
+    REQUIRE(out[0] == 2.);
+    REQUIRE(std::abs(out[2] - 2.) < 1e-8);
+}
+
+TEST_CASE("trajectories that do not fail have reached their points", "[grid]") {
+    const expression x("x");
+    // The second one goes to infinity at t = 1.
+    taylor_adaptive_batch<double> ta({{x, x * x}}, {.1, 1.}, 2);
+    std::vector<double> grid;
+    for (int i = 0; i <= 20; ++i)
+        grid.insert(grid.end(), 2, i / 10.);
+    const auto out = ta.propagate_grid(grid).output();
+    REQUIRE(std::get<0>(ta.get_propagate_res()[1]) == taylor_outcome::err_nf_state);
+    for (std::size_t i = 0; i <= 20; ++i)
+        if (grid[2 * i] <= ta.get_time()[0])
+            REQUIRE(std::abs(out[2 * i] - 1 / (10 - grid[2 * i])) < 1e-14);
+}
+
 TEST_CASE("bad grids are refused before any step", "[grid]") {
     auto ta = swing<double>();
     const auto inf = std::numeric_limits<double>::infinity();
@@ -286,6 +341,9 @@ TEST_CASE("bad grids are refused before any step", "[grid]") {
     ta.set_dtime(1., 1e-20);
     REQUIRE_THROWS_AS(ta.propagate_grid({1., 2.}, kw::max_delta_t = -1.), std::invalid_argument);
     REQUIRE(ta.get_dtime() == std::pair(1., 1e-20));
+    ta.set_dtime(-1.7e308, 1e280);
+    REQUIRE_THROWS_AS(ta.propagate_grid({-1.7e308, 0., 1.7e308}), std::invalid_argument);
+    REQUIRE(ta.get_dtime() == std::pair(-1.7e308, 1e280));
     auto batch = swings<double>();
     REQUIRE_THROWS_AS(batch.propagate_grid({0., 0.}), std::invalid_argument);
     REQUIRE_THROWS_AS(batch.propagate_grid({0., 0., 0., 1., 1., -1.}), std::invalid_argument);

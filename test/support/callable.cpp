@@ -71,6 +71,17 @@ TEST_CASE("a copy has its own function", "[callable]") {
     REQUIRE(!b);
 }
 
+TEST_CASE("a constant callable calls a constant", "[callable]") {
+    struct either {
+        int operator()() { return 1; }
+        int operator()() const { return 2; }
+    };
+    REQUIRE(callable<int()>(either())() == 1);
+    REQUIRE(callable<int() const>(either())() == 2);
+    const callable<int(int)> held = std::function<int(int)>(twice);
+    REQUIRE(value_isa<std::function<int(int)>>(held));
+}
+
 TEST_CASE("a callable tells what it holds", "[callable]") {
     callable<int(int)> c = shift{4};
     REQUIRE(value_isa<shift>(c));

@@ -108,7 +108,7 @@ protected:
     /// An integrator that can only be assigned to.
     integrator_base() noexcept;
     /// One that consists of this.
-    explicit integrator_base(std::unique_ptr<detail::integrator_data<T>> data) noexcept;
+    explicit integrator_base(std::shared_ptr<detail::integrator_data<T>> data) noexcept;
     integrator_base(const integrator_base &other);                ///< copies the data, shares the code
     integrator_base(integrator_base &&other) noexcept;            ///< moves data and code
     integrator_base &operator=(const integrator_base &other);     ///< copies the data, shares the code
@@ -118,9 +118,11 @@ protected:
     /// Throws std::invalid_argument if there is none.
     detail::integrator_data<T> &data();
     const detail::integrator_data<T> &data() const; ///< likewise
+    /// The same, which lives on while a propagation works with it. No other integrator has it.
+    std::shared_ptr<detail::integrator_data<T>> kept_data();
 
 private:
-    std::unique_ptr<detail::integrator_data<T>> data_;
+    std::shared_ptr<detail::integrator_data<T>> data_;
 };
 
 BROOK_END_NAMESPACE

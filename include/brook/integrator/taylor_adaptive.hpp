@@ -166,8 +166,9 @@ public:
     /// pre_hook() before the first. It may change state and parameters, not the time. What it throws ends the
     /// propagation and reaches the caller, with state and time as they are then.
     ///
-    /// Throws std::invalid_argument, before any step, if the current time, `t` or their difference is not finite, or if
-    /// max_delta_t is NaN, subnormal or not positive; std::runtime_error if the callback changes the time.
+    /// Throws std::invalid_argument, before any step, if the current time, `t` or their difference is not finite, if
+    /// max_delta_t is NaN, subnormal or not positive, or if a time of stop_at is not finite; std::runtime_error if the
+    /// callback changes the time, assigns to the integrator, or moves from it.
     template <typename... Args>
     requires detail::keyword_arguments<detail::propagate_keywords<detail::single_propagation<T>>, Args...> //
         propagation_result<T> propagate_until(T t, Args &&...args) {
@@ -197,9 +198,9 @@ public:
 
     /// Steps along a grid of times, and returns the states there, which dense output gives: the bits of
     /// update_d_output(). The first point is the current time, of which a second part is dropped first (by a step); the
-    /// others go up, or down. Keywords: max_steps, max_delta_t, stop_at, callback. Returns outcome, sizes and number of steps as
-    /// propagate_until(), the callback, and the states at the points that were reached: [point][equation]. If the
-    /// propagation is stopped, those in its last step are among them. Coefficients are always written.
+    /// others go up, or down. Keywords: max_steps, max_delta_t, stop_at, callback. Returns outcome, sizes and number of
+    /// steps as propagate_until(), the callback, and the states at the points that were reached: [point][equation]. If
+    /// the propagation is stopped, those in its last step are among them. Coefficients are always written.
     ///
     /// Throws std::invalid_argument, before any step, if the grid is empty, not finite or not strictly monotonic, if
     /// its first point is not get_time(), and where propagate_until() does.

@@ -141,13 +141,13 @@ public:
 
     /// Steps, forward or backward, until each trajectory is at its time; get_propagate_res() tells how it went.
     /// Keywords: max_steps, max_delta_t (one positive number for all trajectories, or a range with one for each),
-    /// write_tc, c_output, callback. Returns the continuous output, if it was asked for and a step was made, and the
-    /// step callback, after its last call.
+    /// stop_at, write_tc, c_output, callback. Returns the continuous output, if it was asked for and a step was made,
+    /// and the step callback, after its last call.
     ///
     /// Trajectories that have arrived wait for the others with steps of size 0, which leave their state and time alone.
     /// All propagations end if one of the trajectories fails: it has the outcome err_nf_state and its last good state
     /// and time, the others have the outcome of their last step, which is time_limit on arrival, and also where
-    /// max_delta_t limited it: get_time() tells them apart.
+    /// max_delta_t or a stop limited it: get_time() tells them apart. (Continuous output ends with the step before.)
     /// After max_steps steps, after request_interrupt(), and when the callback returns false, all have the outcome
     /// step_limit, interrupted or cb_stop, whether they have arrived or not. The callback is called after each step of
     /// all trajectories, none of which failed; otherwise as that of taylor_adaptive::propagate_until().

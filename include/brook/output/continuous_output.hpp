@@ -36,6 +36,7 @@ public:
     /// [time][trajectory], with one row more, of infinities, behind the last).
     const std::vector<T> &get_times() const;
     /// The Taylor coefficients of all steps: [step][equation][order], of a batch [step][equation][order][trajectory].
+    /// Made when first asked for, which doubles the memory, and shared by copies.
     const std::vector<T> &get_tcs() const;
     /// The number of equations, 0 of an object without steps.
     std::uint32_t get_dim() const;
@@ -70,8 +71,8 @@ protected:
 template <typename T>
 class BROOK_PUBLIC continuous_output : public detail::recorded_solution<T> {
 public:
-    /// Without steps. Everything but assignment, destruction, streaming and getters of vectors throws
-    /// std::invalid_argument; so it is for a moved-from object.
+    /// Without steps. Calls, get_bounds() and get_n_steps() throw std::invalid_argument; so it is for a moved-from
+    /// object.
     continuous_output() noexcept = default;
     /// Used by propagations.
     explicit continuous_output(std::shared_ptr<const detail::recording<T>> steps);

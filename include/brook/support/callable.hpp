@@ -2,6 +2,7 @@
 // Functions as values.
 #pragma once
 
+#include <any>
 #include <concepts>
 #include <functional>
 #include <type_traits>
@@ -37,8 +38,8 @@ bool calls_nothing([[maybe_unused]] const F &f) {
         return false;
 }
 
-/// What the two forms of callable have in common.
-template <typename Self, typename R, typename... Args>
+/// What the two forms of callable have in common. The function is called as a constant if `Constant`.
+template <typename Self, bool Constant, typename R, typename... Args>
 class basic_callable {
 public:
     /// The type of what a call returns.
@@ -47,39 +48,71 @@ public:
     /// Holds no function.
     basic_callable() noexcept = default;
     basic_callable(const basic_callable &) = default; ///< copies the function
-    basic_callable(basic_callable &&other) noexcept : held_(std::exchange(other.held_, nullptr)) {}
+    basic_callable(basic_callable &&other) noexcept { exchange(other); }
     basic_callable &operator=(const basic_callable &) = default; ///< copies the function
     basic_callable &operator=(basic_callable &&other) noexcept {
-        held_ = std::exchange(other.held_, nullptr);
+        basic_callable taken(std::move(other));
+        exchange(taken);
         return *this;
     } ///< takes the function
     ~basic_callable() = default;
 
     /// True if there is a function.
-    explicit operator bool() const noexcept { return static_cast<bool>(held_); }
+    explicit operator bool() const noexcept { return held_.has_value(); }
 
     /// The function itself, if its type is F, else null.
     template <typename F>
     F *target() noexcept {
-        return held_.template target<F>();
+        return std::any_cast<F>(&held_);
     }
     template <typename F>
     const F *target() const noexcept {
-        return held_.template target<F>();
+        return std::any_cast<F>(&held_);
     } ///< the same
     /// The type of the function; void if there is none.
-    const std::type_info &target_type() const noexcept { return held_.target_type(); }
+    const std::type_info &target_type() const noexcept { return held_.type(); }
 
-    friend void swap(Self &a, Self &b) noexcept { a.held_.swap(b.held_); }
+    friend void swap(Self &a, Self &b) noexcept { a.exchange(b); }
 
 protected:
+    using any_function = std::conditional_t<Constant, const std::any, std::any>;
+
     template <typename F>
     explicit basic_callable(std::in_place_t, F &&f) {
-        if (!calls_nothing<std::decay_t<F>>(f))
-            held_ = std::forward<F>(f);
+        using target_type = std::decay_t<F>;
+        if (calls_nothing<target_type>(f))
+            return;
+        held_.template emplace<target_type>(std::forward<F>(f));
+        call_ = [](any_function &held, Args... args) -> R {
+            auto &function = *std::any_cast<target_type>(&held);
+            if constexpr (std::is_void_v<R>)
+                static_cast<void>(std::invoke(function, std::forward<Args>(args)...));
+            else
+                return std::invoke(function, std::forward<Args>(args)...);
+        };
     }
 
-    std::function<R(Args...)> held_;
+    static R call(basic_callable &self, Args... args) requires(!Constant) {
+        self.check();
+        return self.call_(self.held_, std::forward<Args>(args)...);
+    }
+    static R call(const basic_callable &self, Args... args) requires(Constant) {
+        self.check();
+        return self.call_(self.held_, std::forward<Args>(args)...);
+    }
+
+private:
+    void exchange(basic_callable &other) noexcept {
+        held_.swap(other.held_);
+        std::swap(call_, other.call_);
+    }
+    void check() const {
+        if (!held_.has_value())
+            throw std::bad_function_call();
+    }
+
+    std::any held_;
+    R (*call_)(any_function &, Args...) = nullptr;
 };
 
 } // namespace detail
@@ -89,8 +122,8 @@ protected:
 /// from a null pointer or something of its kind that holds nothing; then a call throws std::bad_function_call. A value:
 /// a copy has its own copy of the function. If R is void, what the function returns is dropped.
 template <typename R, typename... Args>
-class callable<R(Args...)> : public detail::basic_callable<callable<R(Args...)>, R, Args...> {
-    using base = detail::basic_callable<callable, R, Args...>;
+class callable<R(Args...)> : public detail::basic_callable<callable<R(Args...)>, false, R, Args...> {
+    using base = detail::basic_callable<callable, false, R, Args...>;
 
 public:
     /// Holds no function.
@@ -102,13 +135,13 @@ public:
         : base(std::in_place, std::forward<F>(f)) {}
 
     /// Calls the function.
-    R operator()(Args... args) { return this->held_(std::forward<Args>(args)...); }
+    R operator()(Args... args) { return base::call(*this, std::forward<Args>(args)...); }
 };
 
 /// The same for functions that are called as constants.
 template <typename R, typename... Args>
-class callable<R(Args...) const> : public detail::basic_callable<callable<R(Args...) const>, R, Args...> {
-    using base = detail::basic_callable<callable, R, Args...>;
+class callable<R(Args...) const> : public detail::basic_callable<callable<R(Args...) const>, true, R, Args...> {
+    using base = detail::basic_callable<callable, true, R, Args...>;
 
 public:
     /// Holds no function.
@@ -121,7 +154,7 @@ public:
         : base(std::in_place, std::forward<F>(f)) {}
 
     /// Calls the function.
-    R operator()(Args... args) const { return this->held_(std::forward<Args>(args)...); }
+    R operator()(Args... args) const { return base::call(*this, std::forward<Args>(args)...); }
 };
 
 /// The function that `held` holds, if its type is F, else null.
