@@ -13,12 +13,14 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// In chunks, each as large as all before it: a vector would copy what it has whenever it grows.
+/// In chunks: a vector would copy what it has whenever it grows. Each of the first ones is three times as large as all
+/// before it (allocators keep blocks of a size that they have seen, so that the next recording finds its memory warm),
+/// the others have one size (or a quarter of the memory might be all that is used).
 template <typename T>
 class chunked_rows {
 public:
-    explicit chunked_rows(std::size_t length = 1) : length_(length) {
-        constexpr std::size_t numbers = 8192;
+    /// Of so many numbers each. The first chunk has about as many as `numbers`.
+    explicit chunked_rows(std::size_t length = 1, std::size_t numbers = 8192) : length_(length) {
         first_ = std::bit_floor(std::max<std::size_t>(1, numbers / std::max<std::size_t>(1, length)));
     }
 
@@ -48,8 +50,18 @@ public:
     }
 
 private:
-    std::size_t chunk_of(std::size_t i) const noexcept { return static_cast<std::size_t>(std::bit_width(i / first_)); }
-    std::size_t begin_of(std::size_t chunk) const noexcept { return chunk == 0 ? 0 : first_ << (chunk - 1); }
+    static constexpr std::size_t growing = 6; // chunks
+
+    std::size_t chunk_of(std::size_t i) const noexcept {
+        const auto end = begin_of(growing);
+        return i < end ? (static_cast<std::size_t>(std::bit_width(i / first_)) + 1) / 2 : growing + (i - end) / end;
+    }
+    std::size_t begin_of(std::size_t chunk) const noexcept {
+        if (chunk == 0)
+            return 0;
+        const auto grown = std::min(chunk, growing);
+        return (first_ << 2 * (grown - 1)) * (1 + chunk - grown);
+    }
 
     std::size_t length_, first_, size_ = 0; ///< first_: rows of the first chunk, a power of two
     std::vector<std::unique_ptr<T[]>> chunks_;

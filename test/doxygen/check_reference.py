@@ -53,7 +53,8 @@ def names_of(folder):
             add(scope, compound, place_of(compound))
         prefix = f"{scope}::" if compound.get("kind") in KINDS else ""
         for member in compound.iter("memberdef"):
-            if member.get("prot") == "private" or speaks_for_itself(member):
+            # What is protected is for classes of brook's own.
+            if member.get("prot") in ("private", "protected") or speaks_for_itself(member):
                 continue
             name = prefix + member.findtext("name")
             add(name, member, place_of(member))
