@@ -123,6 +123,8 @@ struct std::numeric_limits<brook_test::twin> : std::numeric_limits<double> {
 template <>
 inline constexpr brook_test::twin std::numbers::log2e_v<brook_test::twin> = std::numbers::log2e;
 template <>
+inline constexpr brook_test::twin std::numbers::pi_v<brook_test::twin> = std::numbers::pi;
+template <>
 inline constexpr brook_test::twin std::numbers::inv_sqrtpi_v<brook_test::twin> = std::numbers::inv_sqrtpi;
 
 template <>
