@@ -4,12 +4,8 @@
 
 #include <algorithm>
 
-#include <tbb/blocked_range.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_group.h>
-
 #include "support/aligned_buffer.hpp"
-#include "support/forks.hpp"
+#include "support/parallel.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -112,11 +108,9 @@ void evaluate_many(const function_code &code, std::size_t n_pars, const point_se
     // Shares begin at multiples of the number of points at once; the last one has what is left over.
     const auto at_once = code.layout.points;
     const auto n_batches = std::max<std::size_t>(1, points.n / at_once);
-    const auto run = [&](const auto &range) {
-        all.run(range.begin() * at_once, range.end() == n_batches ? points.n : range.end() * at_once);
-    };
-    tbb::task_group_context own(tbb::task_group_context::isolated); // as in support/parallel.hpp
-    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, n_batches, share / at_once), run, own);
+    shares_in_threads(n_batches, share / at_once, [&](std::size_t begin, std::size_t end) {
+        all.run(begin * at_once, end == n_batches ? points.n : end * at_once);
+    });
 }
 
 #define BROOK_INSTANCE(type)                                                                                           \

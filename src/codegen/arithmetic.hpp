@@ -54,6 +54,8 @@ public:
 
     /// One lane for each number.
     virtual value constant(std::span<const number> lanes) = 0;
+    /// The same of one number.
+    value constant_number(const number &x) { return constant({&x, 1}); }
     virtual value add(value x, value y) = 0;
     virtual value subtract(value x, value y) = 0;
     virtual value multiply(value x, value y) = 0;

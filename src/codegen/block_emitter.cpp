@@ -84,7 +84,7 @@ operand block_emitter::place_of(sequence s, std::size_t i) const {
 }
 
 emitter::value block_emitter::uniform(const number &x) {
-    return for_each_block([&](std::size_t i) { return splat(numbers_->constant({&x, 1}), blocks_[i].width); });
+    return for_each_block([&](std::size_t i) { return splat(numbers_->constant_number(x), blocks_[i].width); });
 }
 
 emitter::value block_emitter::attribute_value(std::size_t i) { return uniform(attribute(i)); }

@@ -70,8 +70,7 @@ void block_emitter::emit(std::span<const block> blocks) {
 }
 
 void block_emitter::emit_state(const block &b) {
-    const number zero(0.);
-    auto *x = splat(numbers_->constant({&zero, 1}), b.width);
+    auto *x = splat(numbers_->constant_number(number(0.)), b.width);
     if (!(is_next() && b.args[0].constant)) {
         x = read(b.args[0], b.width, n_);
         if (is_next()) {

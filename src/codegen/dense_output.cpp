@@ -60,10 +60,7 @@ private:
     value coefficient(std::uint32_t k, std::uint32_t count = 1) {
         return numbers_->load(b_.CreateGEP(number_, row_, b_.getInt64(std::uint64_t(k) * shape_.stride)), count, size_);
     }
-    value zero() {
-        const number x(0.);
-        return numbers_->constant({&x, 1});
-    }
+    value zero() { return numbers_->constant_number(number(0.)); }
     // x y + z, rounded twice.
     value multiply_add(value x, value y, value z) { return numbers_->add(numbers_->multiply(x, y), z); }
 

@@ -4,16 +4,14 @@
 
 #include <cstddef>
 #include <limits>
-#include <optional>
 #include <utility>
 #include <vector>
 
-#include <brook/number/fp_type.hpp>
 #include <brook/support/visibility.hpp>
 
 #include "integrator/step_observer.hpp"
 #include "integrator/trajectories.hpp"
-#include "support/flush_subnormals.hpp"
+#include "number/step_arithmetic.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -25,12 +23,10 @@ public:
     /// `grid` is [point][trajectory], and must outlive this.
     grid_recorder(const std::vector<T> &grid, trajectories<T> &all)
         : grid_(grid), lanes_(all.size()), points_(grid.size() / lanes_), next_(lanes_, 1),
-          out_(points_ * all.state.size(), std::numeric_limits<T>::quiet_NaN()) {
-        std::copy(all.state.begin(), all.state.end(), out_.begin());
-    }
+          out_(points_ * all.state.size(), std::numeric_limits<T>::quiet_NaN()) {}
 
     bool stepped(trajectories<T> &all) override {
-        if (!std::exchange(begun_, true)) // a pre_hook() may have changed the state
+        if (!std::exchange(begun_, true)) // the first row: a pre_hook() may have changed the state since
             for (std::size_t i = 0; i < all.state.size() / lanes_; ++i)
                 std::copy_n(all.tc.begin() + static_cast<std::ptrdiff_t>(i * lanes_ * (all.code->order + 1)), lanes_,
                             out_.begin() + static_cast<std::ptrdiff_t>(i * lanes_));
@@ -38,9 +34,9 @@ public:
             auto end = next_[k];
             while (end < points_ && is_reached(all, k, end)) // where subnormal times are no zeros
                 ++end;
-            std::optional<flush_subnormals> guard;
-            if (fp_has_native_vectors<T> && next_[k] < end)
-                guard.emplace();
+            if (next_[k] == end)
+                continue;
+            const step_arithmetic<T> arithmetic;
             for (; next_[k] < end; ++next_[k])
                 all.evaluator(all.tc.data() + k, all.state.size() / lanes_,
                               all.origin(k).argument_at({point(next_[k], k), 0}),

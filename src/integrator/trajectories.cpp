@@ -4,15 +4,14 @@
 
 #include <algorithm>
 #include <limits>
-#include <optional>
 #include <utility>
 
 #include <brook/number/fp_functions.hpp>
 
 #include "integrator/end_of_step.hpp"
 #include "integrator/state_loops.hpp"
+#include "number/step_arithmetic.hpp"
 #include "support/contract.hpp"
-#include "support/flush_subnormals.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -94,9 +93,7 @@ const T *trajectories<T>::times_of(const trajectory_group &g) {
 // Flattened, because calls take a tenth of the time of a small system's step; what is rare stays out of it.
 template <typename T>
 [[gnu::flatten]] void trajectories<T>::step(const T *limits, bool write_tc, step_observers<T> observers) {
-    std::optional<flush_subnormals> guard;
-    if (fp_has_native_vectors<T>)
-        guard.emplace();
+    const step_arithmetic<T> arithmetic;
     for (trajectory_group g{0, 0, size()}; g.first < g.size; g.first += g.count) {
         g.count = std::min(at_once_, g.size - g.first);
         const T *const own = limits + g.first;
@@ -308,9 +305,7 @@ template <typename T>
 
 template <typename T>
 void trajectories<T>::evaluate_dense_output(const T *h) {
-    std::optional<flush_subnormals> guard;
-    if (fp_has_native_vectors<T>)
-        guard.emplace();
+    const step_arithmetic<T> arithmetic;
     for (std::size_t k = 0; k < size(); ++k)
         evaluator(tc.data() + k, equations(), h[k], d_output.data() + k);
 }

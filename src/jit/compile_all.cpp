@@ -8,14 +8,12 @@
 #include <optional>
 
 #include <tbb/global_control.h>
-#include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
-#include <tbb/task_group.h>
 
 #include <brook/support/made_once.hpp>
 
 #include "support/error.hpp"
-#include "support/forks.hpp"
+#include "support/parallel.hpp"
 #include "support/user_dirs.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -59,13 +57,7 @@ std::vector<std::string> compile_all(std::size_t n, bool parallel,
             compile(i);
         return objects;
     }
-    // Isolated, because a thread that waits for its share may be given other work of the user's meanwhile, and that may
-    // want the very code which this thread is making.
-    tbb::task_group_context own(tbb::task_group_context::isolated); // as in support/parallel.hpp
-    const auto compile_them = [&] {
-        tbb::this_task_arena::isolate(
-            [&] { tbb::parallel_for(std::size_t(0), n, compile, tbb::simple_partitioner(), own); });
-    };
+    const auto compile_them = [&] { tasks_in_threads(n, compile); };
     if (auto *const arena = capped_arena())
         arena->execute(compile_them);
     else

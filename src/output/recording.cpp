@@ -3,9 +3,8 @@
 #include "output/recording.hpp"
 
 #include <algorithm>
-#include <optional>
 
-#include "support/flush_subnormals.hpp"
+#include "number/step_arithmetic.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -43,15 +42,6 @@ std::size_t recording<T>::step_at(T time, std::size_t k) const noexcept {
 
 namespace {
 
-// In the mode of steps.
-template <typename T, typename F>
-void as_in_steps(F f) {
-    std::optional<flush_subnormals> guard;
-    if constexpr (fp_has_native_vectors<T>)
-        guard.emplace();
-    f();
-}
-
 template <typename T>
 void prefetch([[maybe_unused]] const T *numbers, [[maybe_unused]] std::size_t n) noexcept {
 #if defined(__GNUC__)
@@ -65,10 +55,9 @@ void prefetch([[maybe_unused]] const T *numbers, [[maybe_unused]] std::size_t n)
 
 template <typename T>
 void recording<T>::evaluate(T time, std::size_t k, T *out) const noexcept {
-    as_in_steps<T>([&] {
-        const auto i = step_at(time, k);
-        evaluator(coefficients[i] + k, equations, origins[i * trajectories + k].argument_at({time, 0}), out);
-    });
+    const step_arithmetic<T> arithmetic;
+    const auto i = step_at(time, k);
+    evaluator(coefficients[i] + k, equations, origins[i * trajectories + k].argument_at({time, 0}), out);
 }
 
 // Coefficients of steps far from each other come from far away: some are under way while others are evaluated.
@@ -76,20 +65,19 @@ template <typename T>
 void recording<T>::evaluate(const T *at, std::size_t n, T *out) const noexcept {
     constexpr std::size_t at_once = 16, most_numbers = 512;
     const auto numbers = std::min(most_numbers, equations * (std::size_t{evaluator.order()} + 1));
-    as_in_steps<T>([&] {
-        std::size_t steps_of[at_once];
-        for (std::size_t first = 0; first < n; first += at_once) {
-            const auto count = std::min(at_once, n - first);
-            for (std::size_t j = 0; j < count; ++j) {
-                steps_of[j] = step_at(at[first + j], 0);
-                prefetch(coefficients[steps_of[j]], numbers);
-            }
-            for (std::size_t j = 0; j < count; ++j) {
-                const T h = origins[steps_of[j]].argument_at({at[first + j], 0});
-                evaluator(coefficients[steps_of[j]], equations, h, out + (first + j) * equations);
-            }
+    const step_arithmetic<T> arithmetic;
+    std::size_t steps_of[at_once];
+    for (std::size_t first = 0; first < n; first += at_once) {
+        const auto count = std::min(at_once, n - first);
+        for (std::size_t j = 0; j < count; ++j) {
+            steps_of[j] = step_at(at[first + j], 0);
+            prefetch(coefficients[steps_of[j]], numbers);
         }
-    });
+        for (std::size_t j = 0; j < count; ++j) {
+            const T h = origins[steps_of[j]].argument_at({at[first + j], 0});
+            evaluator(coefficients[steps_of[j]], equations, h, out + (first + j) * equations);
+        }
+    }
 }
 
 #define BROOK_INSTANCE(T) template struct recording<T>;

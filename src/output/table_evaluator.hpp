@@ -30,7 +30,7 @@ public:
     void use(std::shared_ptr<const dense_code> code) noexcept { code_ = std::move(code); }
 
     /// out[i * stride] becomes the polynomial of row i at h. Subnormal numbers count as in a step only if the caller
-    /// has seen to it (support/flush_subnormals.hpp).
+    /// has seen to it (number/step_arithmetic.hpp).
     void operator()(const T *table, std::size_t rows, T h, T *out) const noexcept;
 
 private:

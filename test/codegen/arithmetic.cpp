@@ -32,10 +32,7 @@ TEMPLATE_LIST_TEST_CASE("constants are computed as in C++", "[arithmetic]", broo
     using T = TestType;
     site s;
     const auto a = make_arithmetic(fp_type_of<T>, {s.module, s.builder, s.target});
-    const auto constant = [&](T x) {
-        const number n(x);
-        return a->constant({&n, 1});
-    };
+    const auto constant = [&](T x) { return a->constant_number(number(x)); };
     const T x = T(1) / 3, y = -T(2) / 7;
     auto *const cx = constant(x), *const cy = constant(y);
     REQUIRE(holds_bits(a->add(cx, cy), number(x + y), *a));

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -152,6 +153,31 @@ TEST_CASE("what a member throws ends the ensemble", "[ensemble]") {
     };
     REQUIRE_THROWS_AS(ensemble_propagate_until(ta, 1., 100000, throwing), std::logic_error);
     REQUIRE(begun < 100000);
+}
+
+TEST_CASE("an ensemble within one that ends early is whole", "[ensemble]") {
+    const auto ta = swing<double>();
+    std::atomic<bool> nested = false, ended = false;
+    std::atomic<std::size_t> found = 0;
+    const auto generate = [&](auto m, std::size_t i) {
+        if (i % 2 == 0) {
+            // Throws while the other one is at work, if there is a thread for that.
+            for (int k = 0; k < 1000000 && !nested; ++k)
+                std::this_thread::yield();
+            throw std::logic_error("enough");
+        }
+        nested = true;
+        const auto results = ensemble_propagate_until(ta, 20., 500, member<double>);
+        for (const auto &result : results)
+            found += result.outcome() == taylor_outcome::time_limit;
+        ended = true;
+        return m;
+    };
+    REQUIRE_THROWS_AS(ensemble_propagate_until(ta, 1., 2, generate), std::logic_error);
+    if (nested) {
+        REQUIRE(ended);
+        REQUIRE(found == 500);
+    }
 }
 
 TEST_CASE("members that fail are results like others", "[ensemble]") {

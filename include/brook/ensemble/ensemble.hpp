@@ -41,6 +41,25 @@ std::vector<Result> run_ensemble(const Integrator &ta, std::size_t n, const Gene
     return results;
 }
 
+/// Calls `propagate` with what the options say, as keywords: those of grids, and all.
+template <typename Options, typename F>
+auto with_grid_keywords(const Options &o, F propagate) {
+    return propagate(kw::max_steps = o.max_steps, kw::max_delta_t = o.max_delta_t, kw::callback = o.callback,
+                     kw::stop_at = o.stop_at);
+}
+template <typename Options, typename F>
+auto with_keywords(const Options &o, F propagate) {
+    return with_grid_keywords(
+        o, [&](auto... limits) { return propagate(limits..., kw::write_tc = o.write_tc, kw::c_output = o.c_output); });
+}
+
+/// A member, followed by the elements of the result of its propagation, as a tuple.
+template <typename Integrator, typename Result>
+auto member_and(Integrator member, Result result) {
+    return std::tuple_cat(std::tuple<Integrator>(std::move(member)),
+                          static_cast<typename Result::tuple_type &&>(result));
+}
+
 using member_count = integer_argument<std::size_t, "The number of members of an ensemble">;
 
 } // namespace detail
@@ -57,8 +76,8 @@ public:
 
     /// An integrator, and how its propagation went.
     ensemble_result(taylor_adaptive<T> ta, propagation_result<T> result)
-        : tuple_type(std::move(ta), result.outcome(), result.min_h(), result.max_h(), result.n_steps(),
-                     std::move(result.continuous_output()), std::move(result.callback())) {}
+        : ensemble_result(detail::member_and(std::move(ta), std::move(result))) {}
+    explicit ensemble_result(tuple_type all) : tuple_type(std::move(all)) {} ///< the same
 
     /// The integrator, where the propagation left it.
     taylor_adaptive<T> &integrator() noexcept { return std::get<0>(*this); }
@@ -90,8 +109,8 @@ public:
 
     /// An integrator, and how its propagation went.
     ensemble_grid_result(taylor_adaptive<T> ta, grid_result<T> result)
-        : tuple_type(std::move(ta), result.outcome(), result.min_h(), result.max_h(), result.n_steps(),
-                     std::move(result.callback()), std::move(result.output())) {}
+        : ensemble_grid_result(detail::member_and(std::move(ta), std::move(result))) {}
+    explicit ensemble_grid_result(tuple_type all) : tuple_type(std::move(all)) {} ///< the same
 
     /// The integrator, where the propagation left it.
     taylor_adaptive<T> &integrator() noexcept { return std::get<0>(*this); }
@@ -142,12 +161,9 @@ requires detail::member_generator<Generator, taylor_adaptive<T>> &&
                                                                  const Generator &generate, Args &&...args) {
     using keywords = detail::propagate_keywords<detail::single_propagation<T>>;
     const auto options = detail::fill<keywords>(std::forward<Args>(args)...);
-    return detail::run_ensemble<ensemble_result<T>>(ta, n, generate, [&](taylor_adaptive<T> member) {
-        auto result =
-            member.propagate_until(t, kw::max_steps = options.max_steps, kw::max_delta_t = options.max_delta_t,
-                                   kw::write_tc = options.write_tc, kw::c_output = options.c_output,
-                                   kw::callback = options.callback, kw::stop_at = options.stop_at);
-        return ensemble_result<T>(std::move(member), std::move(result));
+    return detail::run_ensemble<ensemble_result<T>>(ta, n, generate, [&](auto member) {
+        auto result = detail::with_keywords(options, [&](auto... k) { return member.propagate_until(t, k...); });
+        return ensemble_result<T>(detail::member_and(std::move(member), std::move(result)));
     });
 }
 
@@ -160,12 +176,9 @@ requires detail::member_generator<Generator, taylor_adaptive<T>> &&
                                                                const Generator &generate, Args &&...args) {
     using keywords = detail::propagate_keywords<detail::single_propagation<T>>;
     const auto options = detail::fill<keywords>(std::forward<Args>(args)...);
-    return detail::run_ensemble<ensemble_result<T>>(ta, n, generate, [&](taylor_adaptive<T> member) {
-        auto result =
-            member.propagate_for(delta_t, kw::max_steps = options.max_steps, kw::max_delta_t = options.max_delta_t,
-                                 kw::write_tc = options.write_tc, kw::c_output = options.c_output,
-                                 kw::callback = options.callback, kw::stop_at = options.stop_at);
-        return ensemble_result<T>(std::move(member), std::move(result));
+    return detail::run_ensemble<ensemble_result<T>>(ta, n, generate, [&](auto member) {
+        auto result = detail::with_keywords(options, [&](auto... k) { return member.propagate_for(delta_t, k...); });
+        return ensemble_result<T>(detail::member_and(std::move(member), std::move(result)));
     });
 }
 
@@ -178,11 +191,9 @@ requires detail::member_generator<Generator, taylor_adaptive<T>> &&
                                 detail::member_count n, const Generator &generate, Args &&...args) {
     using keywords = detail::grid_keywords<detail::single_propagation<T>>;
     const auto options = detail::fill<keywords>(std::forward<Args>(args)...);
-    return detail::run_ensemble<ensemble_grid_result<T>>(ta, n, generate, [&](taylor_adaptive<T> member) {
-        auto result =
-            member.propagate_grid(grid, kw::max_steps = options.max_steps, kw::max_delta_t = options.max_delta_t,
-                                  kw::callback = options.callback, kw::stop_at = options.stop_at);
-        return ensemble_grid_result<T>(std::move(member), std::move(result));
+    return detail::run_ensemble<ensemble_grid_result<T>>(ta, n, generate, [&](auto member) {
+        auto result = detail::with_grid_keywords(options, [&](auto... k) { return member.propagate_grid(grid, k...); });
+        return ensemble_grid_result<T>(detail::member_and(std::move(member), std::move(result)));
     });
 }
 /// @}
@@ -201,12 +212,9 @@ requires detail::member_generator<Generator, taylor_adaptive_batch<T>> && detail
         std::tuple<taylor_adaptive_batch<T>, std::optional<continuous_output_batch<T>>, step_callback_batch<T>>;
     using keywords = detail::propagate_keywords<detail::single_propagation_of_batch<T>>;
     const auto options = detail::fill<keywords>(std::forward<Args>(args)...);
-    return detail::run_ensemble<result_type>(ta, n, generate, [&](taylor_adaptive_batch<T> member) {
-        auto result =
-            member.propagate_until(t, kw::max_steps = options.max_steps, kw::max_delta_t = options.max_delta_t,
-                                   kw::write_tc = options.write_tc, kw::c_output = options.c_output,
-                                   kw::callback = options.callback, kw::stop_at = options.stop_at);
-        return result_type(std::move(member), std::move(result.continuous_output()), std::move(result.callback()));
+    return detail::run_ensemble<result_type>(ta, n, generate, [&](auto member) {
+        auto result = detail::with_keywords(options, [&](auto... k) { return member.propagate_until(t, k...); });
+        return result_type(detail::member_and(std::move(member), std::move(result)));
     });
 }
 
@@ -221,12 +229,9 @@ requires detail::member_generator<Generator, taylor_adaptive_batch<T>> && detail
         std::tuple<taylor_adaptive_batch<T>, std::optional<continuous_output_batch<T>>, step_callback_batch<T>>;
     using keywords = detail::propagate_keywords<detail::single_propagation_of_batch<T>>;
     const auto options = detail::fill<keywords>(std::forward<Args>(args)...);
-    return detail::run_ensemble<result_type>(ta, n, generate, [&](taylor_adaptive_batch<T> member) {
-        auto result =
-            member.propagate_for(delta_t, kw::max_steps = options.max_steps, kw::max_delta_t = options.max_delta_t,
-                                 kw::write_tc = options.write_tc, kw::c_output = options.c_output,
-                                 kw::callback = options.callback, kw::stop_at = options.stop_at);
-        return result_type(std::move(member), std::move(result.continuous_output()), std::move(result.callback()));
+    return detail::run_ensemble<result_type>(ta, n, generate, [&](auto member) {
+        auto result = detail::with_keywords(options, [&](auto... k) { return member.propagate_for(delta_t, k...); });
+        return result_type(detail::member_and(std::move(member), std::move(result)));
     });
 }
 
@@ -242,14 +247,13 @@ requires detail::member_generator<Generator, taylor_adaptive_batch<T>> &&
     using result_type = std::tuple<taylor_adaptive_batch<T>, step_callback_batch<T>, std::vector<T>>;
     using keywords = detail::grid_keywords<detail::single_propagation_of_batch<T>>;
     const auto options = detail::fill<keywords>(std::forward<Args>(args)...);
-    return detail::run_ensemble<result_type>(ta, n, generate, [&](taylor_adaptive_batch<T> member) {
+    return detail::run_ensemble<result_type>(ta, n, generate, [&](auto member) {
         std::vector<T> of_all;
         for (const T t : grid)
             of_all.insert(of_all.end(), member.get_batch_size(), t);
-        auto result = member.propagate_grid(std::move(of_all), kw::max_steps = options.max_steps,
-                                            kw::max_delta_t = options.max_delta_t, kw::callback = options.callback,
-                                            kw::stop_at = options.stop_at);
-        return result_type(std::move(member), std::move(result.callback()), std::move(result.output()));
+        auto result = detail::with_grid_keywords(
+            options, [&](auto... k) { return member.propagate_grid(std::move(of_all), k...); });
+        return result_type(detail::member_and(std::move(member), std::move(result)));
     });
 }
 /// @}

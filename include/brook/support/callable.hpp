@@ -167,7 +167,7 @@ const F *value_ptr(const callable<Signature> &held) noexcept {
     return held.template target<F>();
 } ///< the same
 
-/// The function that `held` (a callable, or a step callback) holds. Throws std::bad_cast unless its type is F.
+/// The function that `held` holds. Throws std::bad_cast unless its type is F.
 template <typename F, typename Held>
 auto value_ref(Held &held) -> decltype(*value_ptr<F>(held)) {
     if (const auto f = value_ptr<F>(held))
