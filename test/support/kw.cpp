@@ -15,7 +15,7 @@ using namespace brook;
 
 namespace {
 
-namespace kw {
+namespace words {
 constexpr detail::keyword<"real"> real;
 constexpr detail::keyword<"flag"> flag;
 constexpr detail::keyword<"count"> count;
@@ -24,7 +24,7 @@ constexpr detail::keyword<"values"> values;
 constexpr detail::keyword<"label"> label;
 constexpr detail::keyword<"colour"> colour;
 constexpr detail::keyword<"stranger"> stranger;
-} // namespace kw
+} // namespace words
 
 enum class colours { red, green };
 
@@ -41,10 +41,11 @@ struct options : base_options {
     colours colour = colours::red;
 };
 
-using keywords = detail::accepts<options, detail::sets<kw::real, &options::real>,
-                                 detail::sets<kw::flag, &options::flag>, detail::sets<kw::count, &options::count>,
-                                 detail::sets<kw::wide, &options::wide>, detail::sets<kw::values, &options::values>,
-                                 detail::sets<kw::label, &options::label>, detail::sets<kw::colour, &options::colour>>;
+using keywords =
+    detail::accepts<options, detail::sets<words::real, &options::real>, detail::sets<words::flag, &options::flag>,
+                    detail::sets<words::count, &options::count>, detail::sets<words::wide, &options::wide>,
+                    detail::sets<words::values, &options::values>, detail::sets<words::label, &options::label>,
+                    detail::sets<words::colour, &options::colour>>;
 
 template <typename... Args>
 requires detail::keyword_arguments<keywords, Args...> options made(Args &&...args) {
@@ -66,12 +67,12 @@ template <typename Keyword, typename Value>
 constexpr bool fits =
     detail::keyword_arguments<keywords, detail::keyword_argument<std::remove_const_t<Keyword>, Value>>;
 
-using real_kw = decltype(kw::real);
-using flag_kw = decltype(kw::flag);
-using count_kw = decltype(kw::count);
-using values_kw = decltype(kw::values);
-using label_kw = decltype(kw::label);
-using colour_kw = decltype(kw::colour);
+using real_kw = decltype(words::real);
+using flag_kw = decltype(words::flag);
+using count_kw = decltype(words::count);
+using values_kw = decltype(words::values);
+using label_kw = decltype(words::label);
+using colour_kw = decltype(words::colour);
 
 static_assert(fits<real_kw, double &&> && fits<real_kw, int &&> && fits<real_kw, const float &> &&
               fits<real_kw, feet &&>);
@@ -98,11 +99,11 @@ static_assert(fits<colour_kw, colours &&> && !fits<colour_kw, int &&>);
 
 // Unknown, repeated, unnamed.
 static_assert(detail::keyword_arguments<keywords>);
-static_assert(!fits<decltype(kw::stranger), double &&>);
+static_assert(!fits<decltype(words::stranger), double &&>);
 static_assert(!detail::keyword_arguments<keywords, double>);
-static_assert(!detail::keyword_arguments<keywords, decltype(kw::real = 1.), double>);
-static_assert(!detail::keyword_arguments<keywords, decltype(kw::real = 1.), decltype(kw::real = 2)>);
-static_assert(detail::keyword_arguments<keywords, decltype(kw::real = 1.), decltype(kw::flag = true)>);
+static_assert(!detail::keyword_arguments<keywords, decltype(words::real = 1.), double>);
+static_assert(!detail::keyword_arguments<keywords, decltype(words::real = 1.), decltype(words::real = 2)>);
+static_assert(detail::keyword_arguments<keywords, decltype(words::real = 1.), decltype(words::flag = true)>);
 static_assert(!detail::keyword_arguments<keywords, real_kw>);
 
 } // namespace
@@ -111,43 +112,44 @@ TEST_CASE("keywords set members and leave the others alone") {
     const auto none = made();
     CHECK(none.real == 1.);
     CHECK(none.label == "none");
-    const auto some = made(kw::flag = true, kw::label = "a name", kw::real = 3, kw::colour = colours::green);
+    const auto some =
+        made(words::flag = true, words::label = "a name", words::real = 3, words::colour = colours::green);
     CHECK(some.flag);
     CHECK(some.label == "a name");
     CHECK(some.real == 3.);
     CHECK(some.colour == colours::green);
     CHECK(some.count == 2);
-    CHECK(made(kw::label = std::string_view("view")).label == "view");
+    CHECK(made(words::label = std::string_view("view")).label == "view");
 }
 
 TEST_CASE("keywords take lvalues, constants and lists") {
     const double constant = 5;
     double variable = 6;
-    CHECK(made(kw::real = constant).real == 5.);
-    CHECK(made(kw::real = variable).real == 6.);
-    CHECK(made(kw::values = {1., 2., 3.}).values == std::vector{1., 2., 3.});
-    CHECK(made(kw::values = {1, 2}).values == std::vector{1., 2.});
+    CHECK(made(words::real = constant).real == 5.);
+    CHECK(made(words::real = variable).real == 6.);
+    CHECK(made(words::values = {1., 2., 3.}).values == std::vector{1., 2., 3.});
+    CHECK(made(words::values = {1, 2}).values == std::vector{1., 2.});
     const std::list<float> list{1, 2};
-    CHECK(made(kw::values = list).values == std::vector{1., 2.});
-    CHECK(made(kw::values = std::views::iota(0, 3)).values == std::vector{0., 1., 2.});
-    CHECK(made(kw::values = std::vector{metres{2}}).values == std::vector{2.});
+    CHECK(made(words::values = list).values == std::vector{1., 2.});
+    CHECK(made(words::values = std::views::iota(0, 3)).values == std::vector{0., 1., 2.});
+    CHECK(made(words::values = std::vector{metres{2}}).values == std::vector{2.});
     std::vector kept{4., 5.};
-    CHECK(made(kw::values = kept).values == kept);
+    CHECK(made(words::values = kept).values == kept);
     CHECK(kept.size() == 2u);
 }
 
 TEST_CASE("a vector that is moved in keeps its memory") {
     std::vector values{1., 2., 3.};
     const auto *place = values.data();
-    CHECK(made(kw::values = std::move(values)).values.data() == place);
+    CHECK(made(words::values = std::move(values)).values.data() == place);
 }
 
 TEST_CASE("integers are checked when they are given") {
-    CHECK(made(kw::count = 255).count == 255);
-    CHECK(made(kw::count = 255ull).count == 255);
-    CHECK_THROWS_AS(made(kw::count = 256), std::invalid_argument);
-    CHECK_THROWS_AS(made(kw::count = -1), std::invalid_argument);
-    CHECK_THROWS_AS(made(kw::count = -1ll), std::invalid_argument);
-    CHECK_THROWS_AS(made(kw::wide = ~0ull), std::invalid_argument);
-    CHECK(made(kw::wide = -1).wide == -1);
+    CHECK(made(words::count = 255).count == 255);
+    CHECK(made(words::count = 255ull).count == 255);
+    CHECK_THROWS_AS(made(words::count = 256), std::invalid_argument);
+    CHECK_THROWS_AS(made(words::count = -1), std::invalid_argument);
+    CHECK_THROWS_AS(made(words::count = -1ll), std::invalid_argument);
+    CHECK_THROWS_AS(made(words::wide = ~0ull), std::invalid_argument);
+    CHECK(made(words::wide = -1).wide == -1);
 }
