@@ -6,6 +6,9 @@ set(brook_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/brook")
 install(TARGETS brook EXPORT brook-targets
     LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
     ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+if(BROOK_WITH_MPI)
+    install(TARGETS brook_mpi EXPORT brook-targets)
+endif()
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/brook" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
     FILES_MATCHING PATTERN "*.hpp" PATTERN "*.def")
 install(FILES "${PROJECT_BINARY_DIR}/include/brook/config.hpp" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/brook")

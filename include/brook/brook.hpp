@@ -46,5 +46,9 @@
 
 #include <brook/callback/angle_reducer.hpp>
 
+#include <brook/archive/archive.hpp>
+#include <brook/archive/checkpoint.hpp>
+#include <brook/archive/functions.hpp>
+
 /// Everything of brook. Names in nested namespaces `detail` may change without notice.
 namespace brook {}

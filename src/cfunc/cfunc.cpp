@@ -107,6 +107,11 @@ const detail::cfunc_data<T> &cfunc<T>::data() const {
 }
 
 template <typename T>
+const detail::cfunc_options &cfunc<T>::options() const {
+    return data().options;
+}
+
+template <typename T>
 bool cfunc<T>::is_valid() const noexcept {
     return data_ != nullptr;
 }

@@ -111,4 +111,11 @@ const function_rule *detail::find_rule(const operation &op, std::uint32_t result
     return found != kept.by_result.end() ? found->second : nullptr;
 }
 
+const function_rule *detail::find_user_rule(std::string_view name) {
+    const global_lock lock(global_mutex::user_rules);
+    const auto &by_name = all_kept().by_name;
+    const auto found = by_name.find(name);
+    return found != by_name.end() ? found->second : nullptr;
+}
+
 BROOK_END_NAMESPACE

@@ -47,6 +47,49 @@ llvm_state state_access::open_state(const code_settings &settings, const std::st
                       std::make_unique<state_data>(state_data{settings, name, std::move(open), {}, nullptr}));
 }
 
+llvm_state state_access::state_of(const code_settings &settings, stored_module &&m, bool compiled) {
+    auto module = ir_module::parse(m.bitcode);
+    verify(module);
+    auto data = std::make_unique<state_data>(state_data{settings, std::move(m.name), nullptr, {}, nullptr});
+    if (compiled) {
+        data->code = find_or_compile({&m.bitcode, 1}, settings, false);
+        data->bitcode = std::move(m.bitcode);
+    } else {
+        data->open = std::make_unique<open_module>(std::move(module), settings);
+    }
+    return llvm_state(llvm_state::from_data(), std::move(data));
+}
+
+llvm_multi_state state_access::multi_state_of(const code_settings &settings, bool parjit,
+                                              std::vector<stored_module> &&modules, bool compiled) {
+    multi_state_data data{settings, parjit, {}, {}, nullptr};
+    for (auto &m : modules) {
+        if (compiled) {
+            verify(ir_module::parse(m.bitcode));
+            data.bitcodes.push_back(std::move(m.bitcode));
+        } else {
+            data.states.push_back(state_of(settings, std::move(m), false));
+        }
+    }
+    if (compiled)
+        data.code = find_or_compile(data.bitcodes, settings, parjit);
+    return llvm_multi_state(llvm_multi_state::from_data(), std::make_unique<multi_state_data>(std::move(data)));
+}
+
+std::vector<stored_module> state_access::modules_of(const llvm_state &state) {
+    const auto &d = state.data();
+    return {{d.name, d.open ? state.get_bc() : d.bitcode}};
+}
+
+std::vector<stored_module> state_access::modules_of(const llvm_multi_state &state) {
+    std::vector<stored_module> modules;
+    for (const auto &one : state.data().states)
+        modules.push_back(std::move(modules_of(one)[0]));
+    for (const auto &bitcode : state.data().bitcodes)
+        modules.push_back({{}, bitcode});
+    return modules;
+}
+
 llvm_state state_access::compiled_state(const ir_module &m, const code_settings &settings, const std::string &name) {
     auto bitcode = m.bitcode();
     auto code = std::make_shared<const user_code>(compile_modules({&bitcode, 1}, settings, false));

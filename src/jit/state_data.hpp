@@ -44,6 +44,11 @@ std::string to_text(const code_settings &settings);
 /// The settings in labelled lines, target and data layout included.
 std::string to_text_lines(const code_settings &settings);
 
+/// A module outside of any state.
+struct stored_module {
+    std::string name, bitcode;
+};
+
 /// The way to the inside.
 struct state_access {
     static state_data &data(llvm_state &state) { return state.data(); }
@@ -52,6 +57,22 @@ struct state_access {
 
     /// An empty, open module.
     static llvm_state open_state(const code_settings &settings, const std::string &name);
+
+    /// False once moved from, and of an llvm_multi_state that is default-constructed.
+    template <typename State>
+    static bool is_valid(const State &state) {
+        return state.data_ != nullptr;
+    }
+
+    /// A state of this module, open, or compiled by way of the caches. Throws std::runtime_error if the bitcode cannot be
+    /// read or is invalid, and as llvm_state::compile().
+    static llvm_state state_of(const code_settings &settings, stored_module &&m, bool compiled);
+    /// The same of several modules, of which the last is the one that was added.
+    static llvm_multi_state multi_state_of(const code_settings &settings, bool parjit,
+                                           std::vector<stored_module> &&modules, bool compiled);
+    /// The modules of a state, before LLVM's passes. Those of a compiled llvm_multi_state have no names.
+    static std::vector<stored_module> modules_of(const llvm_state &state);
+    static std::vector<stored_module> modules_of(const llvm_multi_state &state);
 
     /// Compiled states of modules of brook's own, which are in no cache as such. Throw as compile_modules() and
     /// linked_code.

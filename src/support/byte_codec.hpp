@@ -136,6 +136,9 @@ public:
             element(all.emplace_back());
     }
 
+    /// The bytes of a list of things that take `size` bytes each.
+    std::span<const std::byte> take_list(std::size_t size) { return take(believed(number(), size) * size); }
+
     std::span<const std::byte> take(std::uint64_t size) {
         if (size > left_.size())
             fail("it ends too early");

@@ -25,6 +25,7 @@ enum class global_mutex : unsigned {
     targets,      ///< targets that were found
     constants,    ///< rules of constants
     user_rules,   ///< rules of functions of the user
+    callables,    ///< types of functions that archives know
     sodium,       ///< setting up libsodium
     log,          ///< the logger
     count

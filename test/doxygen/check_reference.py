@@ -15,7 +15,7 @@ from pathlib import Path
 
 KINDS = {"class", "struct", "union", "namespace", "concept"}
 # Of other libraries, whose templates brook specialises or whose names it declares.
-FOREIGN = ("std", "fmt", "llvm")
+FOREIGN = ("std", "fmt", "llvm", "boost")
 CODE = re.compile(r"`([^`]*)`")
 
 

@@ -30,6 +30,8 @@ FLOORS = {
     "ensemble": 11,
     "model": 11,
     "callback": 11,
+    "archive": 12,
+    "mpi": 13,
 }
 LLVM_FOLDERS = {"codegen", "jit"}
 HEADER_BUDGET = 200

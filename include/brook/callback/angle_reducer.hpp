@@ -44,6 +44,9 @@ public:
               return all;
           }()) {}
 
+    /// The variables; empty for an object without.
+    const std::vector<expression> &angles() const noexcept { return angles_; }
+
     /// Finds out which state variables they are.
     template <typename T>
     void pre_hook(integrator_base<T> &ta) {

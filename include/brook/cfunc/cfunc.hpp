@@ -26,6 +26,7 @@ namespace detail {
 
 template <typename T>
 struct cfunc_data;
+struct archive_access;
 
 template <typename Range>
 concept range_of_expressions = range_of<expression, Range>;
@@ -170,8 +171,11 @@ public:
     friend BROOK_PUBLIC std::ostream &operator<<(std::ostream &out, const cfunc<U> &f);
 
 private:
+    friend detail::archive_access;
+
     cfunc(std::vector<expression> &&fn, std::vector<expression> &&vars, detail::cfunc_options &&options);
     const detail::cfunc_data<T> &data() const;
+    const detail::cfunc_options &options() const;
     void evaluate(out_1d out, in_1d in, const detail::point_options<T> &options) const;
     void evaluate(out_2d out, in_2d in, const detail::points_options<T> &options) const;
 

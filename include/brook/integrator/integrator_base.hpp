@@ -22,6 +22,7 @@ namespace detail {
 
 template <typename T>
 struct integrator_data;
+struct archive_access;
 
 } // namespace detail
 
@@ -122,6 +123,8 @@ protected:
     std::shared_ptr<detail::integrator_data<T>> kept_data();
 
 private:
+    friend detail::archive_access;
+
     std::shared_ptr<detail::integrator_data<T>> data_;
 };
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <brook/integrator/step_callback.hpp>
+#include <brook/support/option_value.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -18,6 +19,8 @@ BROOK_BEGIN_NAMESPACE
 template <typename Integrator>
 class basic_step_callback_set {
 public:
+    /// What they are callbacks of.
+    using integrator_type = Integrator;
     /// One of them.
     using value_type = basic_step_callback<Integrator>;
 

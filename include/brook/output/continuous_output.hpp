@@ -19,6 +19,7 @@ namespace detail {
 
 template <typename T>
 struct recording;
+struct archive_access;
 
 /// What continuous_output and continuous_output_batch have in common.
 template <typename T>
@@ -56,6 +57,8 @@ protected:
     /// Throws std::invalid_argument if there are no steps.
     const recording<T> &steps() const;
     void check_time(T time) const;
+
+    friend archive_access;
 
     std::shared_ptr<const recording<T>> steps_; ///< shared by copies, which cannot change it
     std::vector<T> output_;

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MPL-2.0
+// Archives of integrators: the equations, the options, and all numbers. The code is found again, or made.
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <brook/integrator/taylor_adaptive.hpp>
+#include <brook/integrator/taylor_adaptive_batch.hpp>
+
+#include "archive/access.hpp"
+#include "archive/fields.hpp"
+#include "archive/graph.hpp"
+#include "archive/options.hpp"
+#include "archive/record.hpp"
+#include "expression/walk.hpp"
+#include "integrator/make_integrator.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+namespace {
+
+/// What is stored beside the numbers of the trajectories.
+template <typename T>
+struct stored_integrator {
+    bool is_batch = false, high_accuracy = false, lifts_constants = false;
+    code_options code;
+    T tolerance = 0;
+    std::vector<T> scales;
+    std::vector<std::string> variables;
+    std::vector<expression> right_hand_sides;
+
+    template <typename Codec>
+    friend void transfer(Codec &c, stored_integrator &s) {
+        transfer_all(c, s.is_batch, s.high_accuracy, s.lifts_constants, s.code, s.tolerance, s.scales, s.variables,
+                     s.right_hand_sides);
+    }
+};
+
+/// Calls f with each array of the trajectories that users see or that decides how they go on. State, parameters and
+/// times come first: what an integrator is made of.
+template <typename Trajectories, typename F>
+void for_each_array(Trajectories &b, F f) {
+    f(b.state), f(b.pars), f(b.time), f(b.time_low), f(b.last_h), f(b.failed_state), f(b.failed_h);
+    f(b.tc), f(b.output_tc), f(b.tc_low), f(b.d_output), f(b.step_results), f(b.propagation_results);
+}
+
+template <typename T>
+stored_integrator<T> stored(const integrator_data<T> &d) {
+    stored_integrator<T> s{
+        d.is_batch, d.batch.high_accuracy, !d.system->hidden_pars().empty(), d.code, d.tolerance, d.scales, {}, {}};
+    s.variables = d.system->variables();
+    for (const auto &[variable, right_hand_side] : d.system->equations())
+        s.right_hand_sides.push_back(right_hand_side);
+    return s;
+}
+
+template <typename T>
+std::vector<ode_system::equation> equations_of(stored_integrator<T> &s, const byte_reader &in) {
+    if (s.variables.size() != s.right_hand_sides.size())
+        in.fail("there are more variables or fewer than equations");
+    std::vector<ode_system::equation> equations;
+    for (std::size_t i = 0; i < s.variables.size(); ++i)
+        equations.emplace_back(expression(variable(std::move(s.variables[i]))), std::move(s.right_hand_sides[i]));
+    return equations;
+}
+
+// Sizes are compared before anything is made of them: missing values would be filled in, however many they are.
+template <typename T>
+std::unique_ptr<integrator_data<T>> made_again(byte_reader &in) {
+    stored_integrator<T> s;
+    transfer(in, s);
+    std::vector<T> state, pars, times;
+    transfer_all(in, state, pars, times);
+    const auto n_pars = param_size_of(s.right_hand_sides);
+    if (s.variables.empty() || times.empty() || state.size() % times.size() != 0 ||
+        state.size() / times.size() != s.variables.size() || pars.size() % times.size() != 0 ||
+        pars.size() / times.size() != n_pars)
+        in.fail("numbers are missing, or there are too many");
+    integrator_options<T> options;
+    static_cast<code_options &>(options) = std::move(s.code);
+    options.tolerance = s.tolerance;
+    options.scale.each = std::move(s.scales);
+    options.pars = std::move(pars);
+    options.high_accuracy = s.high_accuracy;
+    options.lift_constants = s.lifts_constants;
+    return make_integrator(equations_of(s, in), std::move(state), std::move(times), options, s.is_batch);
+}
+
+template <typename T>
+std::shared_ptr<integrator_data<T>> read_integrator(byte_reader &in) {
+    bool has_data = false;
+    transfer(in, has_data);
+    if (!has_data)
+        return nullptr;
+    std::shared_ptr<integrator_data<T>> data = made_again<T>(in);
+    std::size_t number = 0;
+    for_each_array(data->batch, [&](auto &values) {
+        if (number++ < 3)
+            return;
+        std::remove_reference_t<decltype(values)> read;
+        transfer(in, read);
+        if (read.size() != values.size())
+            in.fail("an array has another size than the integrator needs");
+        values = std::move(read);
+    });
+    return data;
+}
+
+template <typename T>
+void write_integrator(byte_writer &out, const integrator_data<T> *data) {
+    transfer(out, data != nullptr);
+    if (data == nullptr)
+        return;
+    auto s = stored(*data);
+    transfer(out, s);
+    for_each_array(data->batch, [&](const auto &values) {
+        auto copy = values;
+        transfer(out, copy);
+    });
+}
+
+} // namespace
+
+/// Integrator is one of the two class templates, for some T.
+template <typename Integrator>
+struct record_of_integrator {
+    using value_type = typename Integrator::value_type;
+    static constexpr std::uint64_t version = 1;
+    static void write(byte_writer &out, const Integrator &ta) {
+        write_integrator(out, archive_access::data<value_type>(ta).get());
+    }
+    static Integrator read(byte_reader &in, std::uint64_t) {
+        Integrator ta;
+        auto &data = archive_access::data<value_type>(ta);
+        data = read_integrator<value_type>(in);
+        if (data && data->is_batch != std::is_same_v<Integrator, taylor_adaptive_batch<value_type>>)
+            in.fail("a batch stands where an integrator is expected, or the other way round");
+        return ta;
+    }
+};
+
+template <typename T>
+struct record<taylor_adaptive<T>> : record_of_integrator<taylor_adaptive<T>> {
+    static std::string name() { return name_for<T>("taylor_adaptive"); }
+};
+template <typename T>
+struct record<taylor_adaptive_batch<T>> : record_of_integrator<taylor_adaptive_batch<T>> {
+    static std::string name() { return name_for<T>("taylor_adaptive_batch"); }
+};
+
+} // namespace detail
+
+#define BROOK_INSTANCE(type)                                                                                           \
+    BROOK_ARCHIVE_INSTANCE(taylor_adaptive<type>)                                                                      \
+    BROOK_ARCHIVE_INSTANCE(taylor_adaptive_batch<type>)
+#include "number/instances.def"
+
+BROOK_END_NAMESPACE
