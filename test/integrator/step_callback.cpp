@@ -157,3 +157,44 @@ TEST_CASE("a step callback is made from functions of its integrator alone") {
     static_assert(!is_callback<step_callback_batch<double>>);
     SUCCEED();
 }
+
+TEST_CASE("a function may need the coefficients of each step", "[step_callback]") {
+    struct needy {
+        bool needs = true;
+        bool operator()(integrator &ta) {
+            CHECK(ta.get_tc_written() == needs);
+            return true;
+        }
+        bool needs_tc() const { return needs; }
+    };
+    needy yes, no{false};
+    CHECK(callback(yes).needs_tc());
+    CHECK(!callback(no).needs_tc());
+    CHECK(callback(std::ref(yes)).needs_tc());
+    CHECK(!callback(is_early).needs_tc());
+    CHECK(!callback(counter()).needs_tc());
+    CHECK(!callback().needs_tc());
+    CHECK(callback(step_callback_set<double>{is_early, yes}).needs_tc());
+    CHECK(!callback(step_callback_set<double>{is_early, no}).needs_tc());
+    callback a(yes), b(is_early);
+    swap(a, b);
+    CHECK((!a.needs_tc() && b.needs_tc()));
+    a = std::move(b);
+    CHECK((a.needs_tc() && !b.needs_tc()));
+
+    auto ta = growth();
+    CHECK(!ta.get_tc_written());
+    for (const auto &f : {yes, no}) {
+        ta.propagate_for(1., kw::callback = f);
+        CHECK(ta.get_tc_written() == f.needs);
+    }
+    ta.propagate_for(1., kw::callback = no, kw::c_output = false);
+    CHECK(!ta.get_tc_written());
+    // The solution is that of coefficients that were written.
+    ta.propagate_for(1., kw::callback = yes);
+    CHECK(ta.update_d_output(0., true) == ta.get_state());
+    ta.step(true);
+    CHECK(ta.get_tc_written());
+    ta.step();
+    CHECK(!ta.get_tc_written());
+}
