@@ -39,7 +39,7 @@ public:
 
     /// The numbers of a row: first some, then others.
     template <typename T>
-    void append(std::span<const T> first, std::span<const T> others) {
+    void append(std::span<T> first, std::span<T> others) {
         bool is_first = true;
         for (const auto &part : {first, others})
             for (const T &x : part)

@@ -45,6 +45,7 @@ struct recorded_integrator {
     std::span<const T> last_h;
 };
 
+/// Puts what is chosen into rows.
 template <typename T>
 class recording_rows {
 public:
@@ -82,15 +83,14 @@ public:
         rows_.write_complete();
     }
 
-    /// The rows, of which those of a file may be waiting for trajectories.
-    row_store<T> &rows() { return rows_; }
-
     void record(const recorded_integrator<T> &ta) {
         prepare(ta);
         for (std::size_t k = 0; k < lanes(); ++k)
             rows_.put(k, ta.times[k], ta.base.get_state());
         rows_.write_complete();
     }
+
+    row_store<T> &rows() { return rows_; }
 
 private:
     /// What was recorded of a trajectory.
@@ -149,13 +149,14 @@ private:
         for (const auto &lane : lanes_)
             rounds = std::max(rounds, lane.due.size());
         for (std::size_t i = 0; i < rounds; ++i) {
-            std::vector<T> at;
-            for (std::size_t k = 0; k < lanes(); ++k)
-                at.push_back(i < lanes_[k].due.size() ? lanes_[k].due[i] : ta.times[k]);
-            const auto &states = evaluate(at);
+            at_.assign(ta.times.begin(), ta.times.end());
             for (std::size_t k = 0; k < lanes(); ++k)
                 if (i < lanes_[k].due.size())
-                    rows_.put(k, at[k], states);
+                    at_[k] = lanes_[k].due[i];
+            const auto &states = evaluate(at_);
+            for (std::size_t k = 0; k < lanes(); ++k)
+                if (i < lanes_[k].due.size())
+                    rows_.put(k, at_[k], states);
         }
     }
 
@@ -163,6 +164,7 @@ private:
     row_store<T> rows_;
     std::size_t steps_ = 0;
     std::vector<lane_account> lanes_;
+    std::vector<T> at_; // where dense output is evaluated
 };
 
 } // namespace detail

@@ -98,21 +98,27 @@ private:
         return rows;
     }
 
+    // What the disk does not take, the file keeps: a row that it was given is no longer here.
     void write(std::size_t n) {
-        for (std::size_t i = 0; i < n; ++i) {
-            const auto time = taken(times_, lanes()), state = taken(states_, width());
-            for (auto &next : next_)
-                next -= std::min<std::size_t>(next, 1);
-            ++written_;
-            // It is no longer here: what the disk does not take, the file keeps.
-            file_->append(std::span<const T>(time), std::span<const T>(state));
+        std::size_t given = 0;
+        try {
+            while (given < n) {
+                const auto row = given++;
+                file_->append(std::span(times_).subspan(row * lanes(), lanes()),
+                              std::span(states_).subspan(row * width(), width()));
+            }
+        } catch (...) {
+            drop(given);
+            throw;
         }
+        drop(given);
     }
-    static std::vector<T> taken(std::vector<T> &from, std::size_t n) {
-        const auto end = from.begin() + static_cast<std::ptrdiff_t>(n);
-        std::vector<T> first(from.begin(), end);
-        from.erase(from.begin(), end);
-        return first;
+    void drop(std::size_t n) {
+        times_.erase(times_.begin(), times_.begin() + static_cast<std::ptrdiff_t>(n * lanes()));
+        states_.erase(states_.begin(), states_.begin() + static_cast<std::ptrdiff_t>(n * width()));
+        for (auto &next : next_)
+            next -= std::min(next, n);
+        written_ += n;
     }
 
     std::unique_ptr<record_file> file_;

@@ -2,6 +2,7 @@
 // Step callbacks that show how far a propagation has come, and the same for ensembles.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <limits>
 #include <memory>
@@ -31,6 +32,7 @@ class BROOK_PUBLIC progress_bar {
 public:
     /// Of a propagation that goes to the time `end`. Throws std::invalid_argument if that is not finite.
     explicit progress_bar(long double end, progress_options options = {});
+    explicit progress_bar(std::same_as<bool> auto, progress_options = {}) = delete;
 
     progress_bar(const progress_bar &) = default;            ///< shows the same line
     progress_bar &operator=(const progress_bar &) = default; ///< shows the same line

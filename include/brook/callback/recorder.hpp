@@ -2,6 +2,7 @@
 // A step callback that keeps states, in memory or in a file.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <filesystem>
 #include <memory>
@@ -62,6 +63,8 @@ public:
     /// ...). Throws as at(), and std::invalid_argument unless `dt` is positive and finite.
     static recorder every(T dt, std::optional<std::filesystem::path> file = std::nullopt,
                           record_format format = record_format::by_extension);
+    static recorder every(std::same_as<bool> auto, std::optional<std::filesystem::path> = std::nullopt,
+                          record_format = record_format::by_extension) = delete;
     /// After the step number n, 2 n, ... that the recorder sees. (Steps of size 0 do not count.) Throws as at(), and
     /// std::invalid_argument if n is 0 or negative.
     static recorder every_steps(detail::integer_argument<std::size_t, "The number of steps between records"> n,
