@@ -10,6 +10,7 @@
 #include <brook/support/kw.hpp>
 #include <brook/support/logging.hpp>
 #include <brook/support/mdspan.hpp>
+#include <brook/support/progress_line.hpp>
 
 #include <brook/number/number.hpp>
 
@@ -45,6 +46,8 @@
 #include <brook/ensemble/ensemble.hpp>
 
 #include <brook/callback/angle_reducer.hpp>
+#include <brook/callback/progress_bar.hpp>
+#include <brook/callback/recorder.hpp>
 
 #include <brook/archive/archive.hpp>
 #include <brook/archive/checkpoint.hpp>

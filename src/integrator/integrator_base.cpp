@@ -175,6 +175,11 @@ std::ranges::subrange<typename std::vector<T>::iterator> integrator_base<T>::get
 }
 
 template <typename T>
+bool integrator_base<T>::get_tc_written() const {
+    return data().batch.tc_written;
+}
+
+template <typename T>
 const std::vector<T> &integrator_base<T>::get_tc() const {
     return data().batch.tc;
 }

@@ -94,6 +94,7 @@ const T *trajectories<T>::times_of(const trajectory_group &g) {
 template <typename T>
 [[gnu::flatten]] void trajectories<T>::step(const T *limits, bool write_tc, step_observers<T> observers) {
     const step_arithmetic<T> arithmetic;
+    tc_written = write_tc;
     for (trajectory_group g{0, 0, size()}; g.first < g.size; g.first += g.count) {
         g.count = std::min(at_once_, g.size - g.first);
         const T *const own = limits + g.first;

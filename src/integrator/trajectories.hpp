@@ -87,6 +87,7 @@ struct trajectories {
     std::vector<T> last_h;
     std::vector<T> failed_state, failed_h; ///< what the last step that failed of each trajectory came to
     std::vector<T> tc;                     ///< [equation][order][trajectory]
+    bool tc_written = false;               ///< the last step wrote it
     std::vector<T> output_tc;              ///< [output][order][trajectory], of the last step
     std::vector<T> tc_low;                 ///< of each trajectory: how far before that step both have their origin
     std::vector<T> d_output;

@@ -52,6 +52,7 @@ std::shared_ptr<const recording<T>> run_watched(Integrator &ta, Options &options
         watching.add(&recorder);
         limits.write_tc = true;
     }
+    limits.write_tc = limits.write_tc || options.callback.needs_tc();
     limits.observers = watching.all();
     run(limits);
     return recorder.take();

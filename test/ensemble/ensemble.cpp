@@ -210,3 +210,56 @@ TEST_CASE("sizes of ensembles are integers", "[ensemble]") {
     const auto ta = swing<double>();
     REQUIRE_THROWS_AS(ensemble_propagate_until(ta, 1., -1, member<double>), std::invalid_argument);
 }
+
+TEST_CASE("progress is told after each member, by one thread at a time", "[ensemble]") {
+    const auto ta = swing<double>();
+    const taylor_adaptive_batch<double> batch(pendulum(), {0., 0., 0., 0.}, 2, kw::pars = {1., 2.});
+    std::vector<std::size_t> heard;
+    std::atomic<int> inside = 0;
+    const auto listen = [&](std::size_t done, std::size_t n) {
+        REQUIRE(++inside == 1);
+        REQUIRE(n == 60);
+        heard.push_back(done);
+        std::this_thread::yield();
+        --inside;
+    };
+    const auto require_all = [&] {
+        REQUIRE(heard.size() == 61);
+        for (std::size_t i = 0; i <= 60; ++i)
+            REQUIRE(heard[i] == i);
+        heard.clear();
+    };
+    const auto same = [](auto m, std::size_t) { return m; };
+    ensemble_propagate_until(ta, 5., 60, member<double>, kw::progress = listen, kw::max_steps = 1000);
+    require_all();
+    ensemble_propagate_for(ta, 5., 60, member<double>, kw::progress = listen);
+    require_all();
+    ensemble_propagate_grid(ta, {0., 5.}, 60, same, kw::progress = listen);
+    require_all();
+    ensemble_propagate_until_batch(batch, 5., 60, same, kw::progress = listen);
+    require_all();
+    ensemble_propagate_for_batch(batch, 5., 60, same, kw::progress = listen);
+    require_all();
+    ensemble_propagate_grid_batch(batch, {0., 5.}, 60, same, kw::progress = listen);
+    require_all();
+}
+
+TEST_CASE("what a progress function throws ends the ensemble", "[ensemble]") {
+    const auto ta = swing<double>();
+    std::atomic<int> begun = 0;
+    const auto count = [&](auto m, std::size_t) {
+        ++begun;
+        return m;
+    };
+    const auto fail_at = [&](std::size_t where) {
+        ensemble_propagate_until(
+            ta, 1., 100000, count, kw::progress = [=](std::size_t done, std::size_t) {
+                if (done == where)
+                    throw std::logic_error("enough");
+            });
+    };
+    REQUIRE_THROWS_AS(fail_at(0), std::logic_error);
+    REQUIRE(begun == 0);
+    REQUIRE_THROWS_AS(fail_at(3), std::logic_error);
+    REQUIRE(begun < 100000);
+}

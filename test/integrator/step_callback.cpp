@@ -17,7 +17,7 @@ using namespace brook;
 namespace {
 
 using integrator = taylor_adaptive<double>;
-using callback = step_callback<double>;
+using single_callback = step_callback<double>;
 
 integrator growth() {
     const auto x = make_vars("x");
@@ -46,16 +46,16 @@ struct immovable_counter : counter {
 };
 
 template <typename F>
-constexpr bool is_callback = std::is_convertible_v<F, callback>;
+constexpr bool is_callback = std::is_convertible_v<F, single_callback>;
 
 } // namespace
 
 TEST_CASE("an empty step callback") {
     integrator ta;
-    const callback const_callback;
-    callback empty, null = static_cast<bool (*)(integrator &)>(nullptr),
-                    null_member = static_cast<bool (integrator::*)() const>(nullptr),
-                    empty_function = std::function<bool(integrator &)>();
+    const single_callback const_callback;
+    single_callback empty, null = static_cast<bool (*)(integrator &)>(nullptr),
+                           null_member = static_cast<bool (integrator::*)() const>(nullptr),
+                           empty_function = std::function<bool(integrator &)>();
     for (auto *c : {&empty, &null, &null_member, &empty_function}) {
         CHECK_FALSE(*c);
         CHECK(is_invalid(*c));
@@ -68,9 +68,9 @@ TEST_CASE("an empty step callback") {
 
 TEST_CASE("a step callback calls what it holds") {
     auto ta = growth();
-    callback function = is_early, lambda = [limit = 2](auto &i) { return i.get_time() < limit; },
-             wrapped = std::function<bool(integrator &)>(is_early), number = [](integrator &) { return 3; },
-             member = &integrator::get_compact_mode;
+    single_callback function = is_early, lambda = [limit = 2](auto &i) { return i.get_time() < limit; },
+                    wrapped = std::function<bool(integrator &)>(is_early), number = [](integrator &) { return 3; },
+                    member = &integrator::get_compact_mode;
     for (auto *c : {&function, &lambda, &wrapped, &number}) {
         CHECK(*c);
         CHECK((*c)(ta));
@@ -82,7 +82,7 @@ TEST_CASE("a step callback calls what it holds") {
     CHECK(lambda(ta));
     CHECK_FALSE(wrapped(ta));
 
-    callback thrower = [](integrator &) -> bool { throw 7; };
+    single_callback thrower = [](integrator &) -> bool { throw 7; };
     CHECK_THROWS_AS(thrower(ta), int);
 
     step_callback_batch<float> of_batch = [](taylor_adaptive_batch<float> &i) { return i.get_batch_size() == 0; };
@@ -91,7 +91,7 @@ TEST_CASE("a step callback calls what it holds") {
 
 TEST_CASE("a step callback may have a hook") {
     auto ta = growth();
-    callback c = counter();
+    single_callback c = counter();
     c.pre_hook(ta);
     CHECK(c(ta));
     CHECK_FALSE(c(ta));
@@ -99,7 +99,7 @@ TEST_CASE("a step callback may have a hook") {
     CHECK(value_ref<counter>(c).hooks == 1);
 
     immovable_counter elsewhere;
-    callback reference = std::ref<counter>(elsewhere), copy = reference;
+    single_callback reference = std::ref<counter>(elsewhere), copy = reference;
     reference(ta);
     copy(ta);
     copy.pre_hook(ta);
@@ -108,9 +108,9 @@ TEST_CASE("a step callback may have a hook") {
 
 TEST_CASE("copies of step callbacks have functions of their own, moves take them") {
     auto ta = growth();
-    callback a = counter();
+    single_callback a = counter();
     a(ta);
-    callback b = a;
+    single_callback b = a;
     b(ta);
     CHECK((value_ptr<counter>(a)->calls == 1 && value_ptr<counter>(b)->calls == 2));
     CHECK(value_ptr<counter>(b)->copies == 1);
@@ -119,7 +119,7 @@ TEST_CASE("copies of step callbacks have functions of their own, moves take them
     b = *&b;
     CHECK(value_ptr<counter>(b)->calls == 1);
 
-    callback c = std::move(a);
+    single_callback c = std::move(a);
     CHECK(is_invalid(a));
     CHECK(value_ptr<counter>(c)->copies == 0);
     a = std::move(c);
@@ -131,12 +131,12 @@ TEST_CASE("copies of step callbacks have functions of their own, moves take them
     CHECK(value_ptr<counter>(c)->copies == 0);
     c = {};
     CHECK_FALSE(c);
-    static_assert(std::is_nothrow_move_constructible_v<callback> && std::is_nothrow_move_assignable_v<callback> &&
-                  std::is_nothrow_swappable_v<callback>);
+    static_assert(std::is_nothrow_move_constructible_v<single_callback> &&
+                  std::is_nothrow_move_assignable_v<single_callback> && std::is_nothrow_swappable_v<single_callback>);
 }
 
 TEST_CASE("what a step callback holds can be asked for") {
-    callback c = counter();
+    single_callback c = counter();
     const auto &constant = c;
     CHECK(value_isa<counter>(constant));
     CHECK_FALSE(value_isa<hook_only>(c));
@@ -156,4 +156,45 @@ TEST_CASE("a step callback is made from functions of its integrator alone") {
     static_assert(!is_callback<bool (*)(taylor_adaptive<float> &)> && !is_callback<step_callback<float>>);
     static_assert(!is_callback<step_callback_batch<double>>);
     SUCCEED();
+}
+
+TEST_CASE("a function may need the coefficients of each step", "[step_callback]") {
+    struct needy {
+        bool needs = true;
+        bool operator()(integrator &ta) {
+            CHECK(ta.get_tc_written() == needs);
+            return true;
+        }
+        bool needs_tc() const { return needs; }
+    };
+    needy yes, no{false};
+    CHECK(single_callback(yes).needs_tc());
+    CHECK(!single_callback(no).needs_tc());
+    CHECK(single_callback(std::ref(yes)).needs_tc());
+    CHECK(!single_callback(is_early).needs_tc());
+    CHECK(!single_callback(counter()).needs_tc());
+    CHECK(!single_callback().needs_tc());
+    CHECK(single_callback(step_callback_set<double>{is_early, yes}).needs_tc());
+    CHECK(!single_callback(step_callback_set<double>{is_early, no}).needs_tc());
+    single_callback a(yes), b(is_early);
+    swap(a, b);
+    CHECK((!a.needs_tc() && b.needs_tc()));
+    a = std::move(b);
+    CHECK((a.needs_tc() && !b.needs_tc()));
+
+    auto ta = growth();
+    CHECK(!ta.get_tc_written());
+    for (const auto &f : {yes, no}) {
+        ta.propagate_for(1., kw::callback = f);
+        CHECK(ta.get_tc_written() == f.needs);
+    }
+    ta.propagate_for(1., kw::callback = no, kw::c_output = false);
+    CHECK(!ta.get_tc_written());
+    // The solution is that of coefficients that were written.
+    ta.propagate_for(1., kw::callback = yes);
+    CHECK(ta.update_d_output(0., true) == ta.get_state());
+    ta.step(true);
+    CHECK(ta.get_tc_written());
+    ta.step();
+    CHECK(!ta.get_tc_written());
 }

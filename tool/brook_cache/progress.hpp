@@ -2,43 +2,22 @@
 // A bar on the terminal for what takes long.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
-#include <string>
 
-#include <fmt/format.h>
-#include <unistd.h>
+#include <brook/support/progress_line.hpp>
 
 namespace brook_cache {
 
 /// Shown on the standard error stream, and only if that is a terminal; gone at the end.
 class progress {
 public:
-    progress(const char *what, std::size_t total) : what_(what), total_(std::max<std::size_t>(total, 1)) { show(); }
-    ~progress() {
-        if (visible_)
-            fmt::print(stderr, "\r\x1b[K");
-    }
-    progress(const progress &) = delete;
-    progress &operator=(const progress &) = delete;
+    progress(const char *what, std::size_t total) : line_({.label = what, .keeps_last_line = false}), total_(total) {}
 
-    void advance() {
-        ++done_;
-        show();
-    }
+    void advance() { line_.show_count(++done_, total_); }
 
 private:
-    void show() const {
-        constexpr std::size_t width = 40;
-        const auto filled = std::min(done_ * width / total_, width);
-        if (visible_)
-            fmt::print(stderr, "\r{} [{}{}] {}/{}", what_, std::string(filled, '#'), std::string(width - filled, ' '),
-                       done_, total_);
-    }
-
-    const char *what_;
+    brook::progress_line line_;
     std::size_t total_, done_ = 0;
-    const bool visible_ = isatty(STDERR_FILENO) == 1;
 };
 
 } // namespace brook_cache

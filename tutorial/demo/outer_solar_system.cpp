@@ -24,7 +24,6 @@
 
 #include "child_process.hpp"
 #include "picture.hpp"
-#include "progress_bar.hpp"
 
 namespace {
 
@@ -174,7 +173,7 @@ public:
         start_ = invariants_of(solar_system_.get_state());
         sample_energy();
         sample_orbits();
-        bar_.clear();
+        bar_.finish();
         end_ = invariants_of(solar_system_.get_state());
     }
 
@@ -237,7 +236,7 @@ private:
 
     double years_;
     integrator solar_system_;
-    progress_bar bar_;
+    brook::progress_line bar_{{.keeps_last_line = false}};
     std::size_t steps_ = 0;
     double seconds_ = 0;
     outer_solar_system::invariants start_, end_;

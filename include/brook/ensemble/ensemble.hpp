@@ -13,17 +13,52 @@
 
 #include <brook/integrator/taylor_adaptive.hpp>
 #include <brook/integrator/taylor_adaptive_batch.hpp>
+#include <brook/support/callable.hpp>
 #include <brook/support/integer.hpp>
 #include <brook/support/kw.hpp>
 #include <brook/support/refusal.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
+
+namespace kw {
+
+/// What an ensemble calls with the number of members that are done, and of all: a function void(std::size_t done,
+/// std::size_t n) that can be copied, such as a callback::ensemble_progress (default none). It is called with 0 before
+/// the first member, and after each; by the threads that propagate, but by one at a time. What it throws ends the
+/// ensemble and is thrown.
+inline constexpr detail::keyword<"progress"> progress;
+
+} // namespace kw
+
 namespace detail {
 
+/// Hears how many members of an ensemble are done.
+using progress_function = callable<void(std::size_t, std::size_t)>;
+template <>
+inline constexpr bool is_single_function<progress_function> = true;
+
+/// Of a propagation, and of an ensemble of such.
+template <typename Options>
+struct ensemble_options : Options {
+    progress_function progress = {};
+};
+
+/// Keywords, and `progress`.
+template <typename Accepts>
+struct with_progress;
+template <typename Options, typename... Sets>
+struct with_progress<accepts<Options, Sets...>> {
+    using type = accepts<Options, Sets..., sets<kw::progress, &Options::progress>>;
+};
+template <typename Propagation>
+using ensemble_keywords = typename with_progress<propagate_keywords<ensemble_options<Propagation>>>::type;
+template <typename Propagation>
+using ensemble_grid_keywords = typename with_progress<grid_keywords<ensemble_options<Propagation>>>::type;
+
 /// Calls run(i) for all i < n, in threads that take the next one when they are done, and returns when all are done. If
-/// one throws, no more are begun, and the exception of one of them is thrown.
-BROOK_PUBLIC void run_members(std::size_t n, const std::function<void(std::size_t)> &run);
+/// one throws, no more are begun, and the exception of one of them is thrown. `progress` may be empty.
+BROOK_PUBLIC void run_members(std::size_t n, const std::function<void(std::size_t)> &run, progress_function &progress);
 
 /// A generator of members: from a copy of the integrator and the index of the member.
 template <typename Generator, typename Integrator>
@@ -31,9 +66,11 @@ concept member_generator = std::is_invocable_r_v<Integrator, const Generator &, 
 
 /// The propagation that `run` makes of each member, in order. Results need no default constructor.
 template <typename Result, typename Integrator, typename Generator, typename Run>
-std::vector<Result> run_ensemble(const Integrator &ta, std::size_t n, const Generator &generate, Run run) {
+std::vector<Result> run_ensemble(const Integrator &ta, std::size_t n, const Generator &generate,
+                                 progress_function &progress, Run run) {
     std::vector<std::optional<Result>> found(n);
-    run_members(n, [&](std::size_t i) { found[i].emplace(run(Integrator(generate(Integrator(ta), i)))); });
+    run_members(
+        n, [&](std::size_t i) { found[i].emplace(run(Integrator(generate(Integrator(ta), i)))); }, progress);
     std::vector<Result> results;
     results.reserve(n);
     for (auto &result : found)
@@ -147,21 +184,21 @@ BROOK_BEGIN_NAMESPACE
 
 /// Propagates `n` members of an ensemble until the time `t`. Member i is `generate(copy, i)`, of a copy of `ta`, which
 /// shares its machine code; usually the generator sets state, parameters or time and returns the copy. It is called
-/// from several threads at once. Keywords are those of taylor_adaptive::propagate_until(); each member has a copy of
-/// the callback. The results are in order, and have the bits of propagations one after the other.
+/// from several threads at once. Keywords are those of taylor_adaptive::propagate_until(), and progress; each member
+/// has a copy of the callback. The results are in order, and have the bits of propagations one after the other.
 ///
 /// Members are handed out one by one to the threads of oneTBB, so that long ones do not wait for each other. What a
 /// member throws ends the ensemble and is thrown; members that fail (err_nf_state) are results like others, see
 /// ensemble_outcomes(). After request_interrupt() the members at work, and those after them, end as `interrupted`.
 template <typename T, typename Generator, typename... Args>
 requires detail::member_generator<Generator, taylor_adaptive<T>> &&
-    detail::keyword_arguments<detail::propagate_keywords<detail::single_propagation<T>>, Args...> //
+    detail::keyword_arguments<detail::ensemble_keywords<detail::single_propagation<T>>, Args...> //
         std::vector<ensemble_result<T>> ensemble_propagate_until(const taylor_adaptive<T> &ta,
                                                                  std::type_identity_t<T> t, detail::member_count n,
                                                                  const Generator &generate, Args &&...args) {
-    using keywords = detail::propagate_keywords<detail::single_propagation<T>>;
-    const auto options = detail::fill<keywords>(std::forward<Args>(args)...);
-    return detail::run_ensemble<ensemble_result<T>>(ta, n, generate, [&](auto member) {
+    using keywords = detail::ensemble_keywords<detail::single_propagation<T>>;
+    auto options = detail::fill<keywords>(std::forward<Args>(args)...);
+    return detail::run_ensemble<ensemble_result<T>>(ta, n, generate, options.progress, [&](auto member) {
         auto result = detail::with_keywords(options, [&](auto... k) { return member.propagate_until(t, k...); });
         return ensemble_result<T>(detail::member_and(std::move(member), std::move(result)));
     });
@@ -170,13 +207,13 @@ requires detail::member_generator<Generator, taylor_adaptive<T>> &&
 /// Propagates for a time instead.
 template <typename T, typename Generator, typename... Args>
 requires detail::member_generator<Generator, taylor_adaptive<T>> &&
-    detail::keyword_arguments<detail::propagate_keywords<detail::single_propagation<T>>, Args...> //
+    detail::keyword_arguments<detail::ensemble_keywords<detail::single_propagation<T>>, Args...> //
         std::vector<ensemble_result<T>> ensemble_propagate_for(const taylor_adaptive<T> &ta,
                                                                std::type_identity_t<T> delta_t, detail::member_count n,
                                                                const Generator &generate, Args &&...args) {
-    using keywords = detail::propagate_keywords<detail::single_propagation<T>>;
-    const auto options = detail::fill<keywords>(std::forward<Args>(args)...);
-    return detail::run_ensemble<ensemble_result<T>>(ta, n, generate, [&](auto member) {
+    using keywords = detail::ensemble_keywords<detail::single_propagation<T>>;
+    auto options = detail::fill<keywords>(std::forward<Args>(args)...);
+    return detail::run_ensemble<ensemble_result<T>>(ta, n, generate, options.progress, [&](auto member) {
         auto result = detail::with_keywords(options, [&](auto... k) { return member.propagate_for(delta_t, k...); });
         return ensemble_result<T>(detail::member_and(std::move(member), std::move(result)));
     });
@@ -185,13 +222,13 @@ requires detail::member_generator<Generator, taylor_adaptive<T>> &&
 /// Propagates along a grid of times instead, the same for all: taylor_adaptive::propagate_grid().
 template <typename T, typename Generator, typename... Args>
 requires detail::member_generator<Generator, taylor_adaptive<T>> &&
-    detail::keyword_arguments<detail::grid_keywords<detail::single_propagation<T>>, Args...> //
+    detail::keyword_arguments<detail::ensemble_grid_keywords<detail::single_propagation<T>>, Args...> //
         std::vector<ensemble_grid_result<T>>
         ensemble_propagate_grid(const taylor_adaptive<T> &ta, const std::type_identity_t<std::vector<T>> &grid,
                                 detail::member_count n, const Generator &generate, Args &&...args) {
-    using keywords = detail::grid_keywords<detail::single_propagation<T>>;
-    const auto options = detail::fill<keywords>(std::forward<Args>(args)...);
-    return detail::run_ensemble<ensemble_grid_result<T>>(ta, n, generate, [&](auto member) {
+    using keywords = detail::ensemble_grid_keywords<detail::single_propagation<T>>;
+    auto options = detail::fill<keywords>(std::forward<Args>(args)...);
+    return detail::run_ensemble<ensemble_grid_result<T>>(ta, n, generate, options.progress, [&](auto member) {
         auto result = detail::with_grid_keywords(options, [&](auto... k) { return member.propagate_grid(grid, k...); });
         return ensemble_grid_result<T>(detail::member_and(std::move(member), std::move(result)));
     });
@@ -204,15 +241,15 @@ requires detail::member_generator<Generator, taylor_adaptive<T>> &&
 /// batch, whose get_propagate_res() tells how it went, the continuous output, and the callback.
 template <typename T, typename Generator, typename... Args>
 requires detail::member_generator<Generator, taylor_adaptive_batch<T>> && detail::keyword_arguments<
-    detail::propagate_keywords<detail::single_propagation_of_batch<T>>, Args...> //
+    detail::ensemble_keywords<detail::single_propagation_of_batch<T>>, Args...> //
     std::vector<std::tuple<taylor_adaptive_batch<T>, std::optional<continuous_output_batch<T>>, step_callback_batch<T>>>
     ensemble_propagate_until_batch(const taylor_adaptive_batch<T> &ta, std::type_identity_t<T> t,
                                    detail::member_count n, const Generator &generate, Args &&...args) {
     using result_type =
         std::tuple<taylor_adaptive_batch<T>, std::optional<continuous_output_batch<T>>, step_callback_batch<T>>;
-    using keywords = detail::propagate_keywords<detail::single_propagation_of_batch<T>>;
-    const auto options = detail::fill<keywords>(std::forward<Args>(args)...);
-    return detail::run_ensemble<result_type>(ta, n, generate, [&](auto member) {
+    using keywords = detail::ensemble_keywords<detail::single_propagation_of_batch<T>>;
+    auto options = detail::fill<keywords>(std::forward<Args>(args)...);
+    return detail::run_ensemble<result_type>(ta, n, generate, options.progress, [&](auto member) {
         auto result = detail::with_keywords(options, [&](auto... k) { return member.propagate_until(t, k...); });
         return result_type(detail::member_and(std::move(member), std::move(result)));
     });
@@ -221,15 +258,15 @@ requires detail::member_generator<Generator, taylor_adaptive_batch<T>> && detail
 /// Propagates for a time instead.
 template <typename T, typename Generator, typename... Args>
 requires detail::member_generator<Generator, taylor_adaptive_batch<T>> && detail::keyword_arguments<
-    detail::propagate_keywords<detail::single_propagation_of_batch<T>>, Args...> //
+    detail::ensemble_keywords<detail::single_propagation_of_batch<T>>, Args...> //
     std::vector<std::tuple<taylor_adaptive_batch<T>, std::optional<continuous_output_batch<T>>, step_callback_batch<T>>>
     ensemble_propagate_for_batch(const taylor_adaptive_batch<T> &ta, std::type_identity_t<T> delta_t,
                                  detail::member_count n, const Generator &generate, Args &&...args) {
     using result_type =
         std::tuple<taylor_adaptive_batch<T>, std::optional<continuous_output_batch<T>>, step_callback_batch<T>>;
-    using keywords = detail::propagate_keywords<detail::single_propagation_of_batch<T>>;
-    const auto options = detail::fill<keywords>(std::forward<Args>(args)...);
-    return detail::run_ensemble<result_type>(ta, n, generate, [&](auto member) {
+    using keywords = detail::ensemble_keywords<detail::single_propagation_of_batch<T>>;
+    auto options = detail::fill<keywords>(std::forward<Args>(args)...);
+    return detail::run_ensemble<result_type>(ta, n, generate, options.progress, [&](auto member) {
         auto result = detail::with_keywords(options, [&](auto... k) { return member.propagate_for(delta_t, k...); });
         return result_type(detail::member_and(std::move(member), std::move(result)));
     });
@@ -239,15 +276,15 @@ requires detail::member_generator<Generator, taylor_adaptive_batch<T>> && detail
 /// callback, and the states, [point][equation][trajectory].
 template <typename T, typename Generator, typename... Args>
 requires detail::member_generator<Generator, taylor_adaptive_batch<T>> &&
-    detail::keyword_arguments<detail::grid_keywords<detail::single_propagation_of_batch<T>>, Args...> //
+    detail::keyword_arguments<detail::ensemble_grid_keywords<detail::single_propagation_of_batch<T>>, Args...> //
         std::vector<std::tuple<taylor_adaptive_batch<T>, step_callback_batch<T>, std::vector<T>>>
         ensemble_propagate_grid_batch(const taylor_adaptive_batch<T> &ta,
                                       const std::type_identity_t<std::vector<T>> &grid, detail::member_count n,
                                       const Generator &generate, Args &&...args) {
     using result_type = std::tuple<taylor_adaptive_batch<T>, step_callback_batch<T>, std::vector<T>>;
-    using keywords = detail::grid_keywords<detail::single_propagation_of_batch<T>>;
-    const auto options = detail::fill<keywords>(std::forward<Args>(args)...);
-    return detail::run_ensemble<result_type>(ta, n, generate, [&](auto member) {
+    using keywords = detail::ensemble_grid_keywords<detail::single_propagation_of_batch<T>>;
+    auto options = detail::fill<keywords>(std::forward<Args>(args)...);
+    return detail::run_ensemble<result_type>(ta, n, generate, options.progress, [&](auto member) {
         std::vector<T> of_all;
         for (const T t : grid)
             of_all.insert(of_all.end(), member.get_batch_size(), t);

@@ -98,6 +98,8 @@ public:
     /// orders 0 to p of equation i (and in a batch each order the trajectories side by side). All zero before the first
     /// such step. Where the equations depend on the time, they are those at the high part of that time.
     const std::vector<T> &get_tc() const;
+    /// True if the last step wrote get_tc(), so that dense output is that of this step.
+    bool get_tc_written() const;
     /// What the last update_d_output() computed, one value per equation (and trajectory).
     const std::vector<T> &get_d_output() const;
 

@@ -44,7 +44,8 @@ inline constexpr detail::keyword<"max_steps"> max_steps;
 /// The largest size of a step, in units of time (a positive number, or of a batch also a range with one for each
 /// trajectory; default infinity).
 inline constexpr detail::keyword<"max_delta_t"> max_delta_t;
-/// true keeps the Taylor coefficients of every step (a bool; default false).
+/// true keeps the Taylor coefficients of every step (a bool; default false). A callback may ask for that, too
+/// (needs_tc(), see step_callback).
 inline constexpr detail::keyword<"write_tc"> write_tc;
 /// What is called after each step of a propagation: a step callback, anything that one can be made of, or a range of
 /// such, which are called one after the other (step_callback, step_callback_set; default none).

@@ -27,7 +27,8 @@ concept step_function = std::is_invocable_r_v<bool, F &, Integrator &> && std::c
 
 /// A function bool(Integrator &) of any type that can be copied: a function, a lambda, an object with a call operator,
 /// or any of these in a std::ref. It returns false to end the propagation. If it has a member function
-/// pre_hook(Integrator &), that is run before the first step. Neither may change the time.
+/// pre_hook(Integrator &), that is run before the first step. Neither may change the time. If it has a member function
+/// bool needs_tc() const that returns true, the steps write their Taylor coefficients, whatever kw::write_tc says.
 ///
 /// A value: a copy has its own copy of the function. A moved-from object is empty.
 template <typename Integrator>
@@ -48,6 +49,13 @@ public:
             if constexpr (requires(std::unwrap_reference_t<held_type> & g) { g.pre_hook(ta); })
                 static_cast<std::unwrap_reference_t<held_type> &>(*held.template target<held_type>()).pre_hook(ta);
         };
+        needs_tc_ = []([[maybe_unused]] const base &held) {
+            if constexpr (requires(const std::unwrap_reference_t<held_type> & g) { bool(g.needs_tc()); })
+                return bool(static_cast<const std::unwrap_reference_t<held_type> &>(*held.template target<held_type>())
+                                .needs_tc());
+            else
+                return false;
+        };
     }
 
     /// Calls pre_hook() of the function, if it has that. Throws std::bad_function_call if there is no function.
@@ -57,13 +65,19 @@ public:
         pre_hook_(*this, ta);
     }
 
+    /// What needs_tc() of the function says: whether it reads the Taylor coefficients of each step, or evaluates dense
+    /// output. False if the function does not have that, or if there is none.
+    bool needs_tc() const { return *this && needs_tc_(*this); }
+
     friend void swap(basic_step_callback &a, basic_step_callback &b) noexcept {
         swap(static_cast<base &>(a), static_cast<base &>(b));
         std::swap(a.pre_hook_, b.pre_hook_);
+        std::swap(a.needs_tc_, b.needs_tc_);
     }
 
 private:
     void (*pre_hook_)(base &, Integrator &) = nullptr;
+    bool (*needs_tc_)(const base &) = nullptr;
 };
 
 /// Of the propagations of a taylor_adaptive<T>.

@@ -2,6 +2,7 @@
 // Several step callbacks as one.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <initializer_list>
 #include <stdexcept>
@@ -53,6 +54,10 @@ public:
     void pre_hook(Integrator &ta) {
         for (auto &callback : callbacks_)
             callback.pre_hook(ta);
+    }
+    /// True if one of them needs the Taylor coefficients of each step.
+    bool needs_tc() const {
+        return std::any_of(callbacks_.begin(), callbacks_.end(), [](const auto &c) { return c.needs_tc(); });
     }
 
     friend void swap(basic_step_callback_set &a, basic_step_callback_set &b) noexcept {

@@ -44,6 +44,10 @@ inline constexpr bool is_optional<std::optional<Value>> = true;
 template <typename T>
 inline constexpr bool is_function_option = false;
 
+/// True for types of members that hold a function, but never a set of them.
+template <typename T>
+inline constexpr bool is_single_function = false;
+
 /// What calls several functions, one after the other, and is a function for a member of type T.
 template <typename T>
 struct set_of_functions;
@@ -88,6 +92,8 @@ consteval bool value_fits_member() {
         return std::convertible_to<Value, Member>;
     else if constexpr (is_function_option<Member>)
         return std::convertible_to<Value, Member> || functions_for<Member, Value>;
+    else if constexpr (is_single_function<Member>)
+        return std::convertible_to<Value, Member>;
     else if constexpr (is_optional<Member>)
         return std::same_as<value, Member> || value_fits_member<typename Member::value_type, Value>();
     else
@@ -113,6 +119,8 @@ consteval std::string_view what_fits_member() {
         return "an array of numbers of the type of the function";
     else if constexpr (is_function_option<Member>)
         return "a function bool(integrator &) that can be copied, or a range of such";
+    else if constexpr (is_single_function<Member>)
+        return "a function that can be copied";
     else if constexpr (is_optional<Member>)
         return what_fits_member<typename Member::value_type>();
     else
