@@ -40,12 +40,12 @@ struct stored_integrator {
     }
 };
 
-/// Calls f with each array of the trajectories that users see or that decides how they go on. State, parameters and
+/// Calls f with all of the trajectories that users see or that decides how they go on. State, parameters and
 /// times come first: what an integrator is made of.
 template <typename Trajectories, typename F>
 void for_each_array(Trajectories &b, F f) {
     f(b.state), f(b.pars), f(b.time), f(b.time_low), f(b.last_h), f(b.failed_state), f(b.failed_h);
-    f(b.tc), f(b.output_tc), f(b.tc_low), f(b.d_output), f(b.step_results), f(b.propagation_results);
+    f(b.tc_written), f(b.tc), f(b.output_tc), f(b.tc_low), f(b.d_output), f(b.step_results), f(b.propagation_results);
 }
 
 template <typename T>
@@ -101,10 +101,11 @@ std::shared_ptr<integrator_data<T>> read_integrator(byte_reader &in) {
     for_each_array(data->batch, [&](auto &values) {
         if (number++ < 3)
             return;
-        std::remove_reference_t<decltype(values)> read;
+        std::remove_reference_t<decltype(values)> read{};
         transfer(in, read);
-        if (read.size() != values.size())
-            in.fail("an array has another size than the integrator needs");
+        if constexpr (!std::is_same_v<decltype(read), bool>)
+            if (read.size() != values.size())
+                in.fail("an array has another size than the integrator needs");
         values = std::move(read);
     });
     return data;

@@ -26,6 +26,7 @@ struct propagation_account {
     bool within_reach = false; ///< the step at work may end at its goal
     bool at_goal = false;      ///< it did
     bool arrived = false;
+    bool lost = false; ///< a step failed, and the others go on
 
     /// `all_stops` go up.
     propagation_account(double_length<T> time, double_length<T> where, const std::vector<T> &all_stops)
@@ -48,10 +49,12 @@ struct propagation_account {
 
     T limit(double_length<T> time, T max_delta_t) {
         // What the low part would add to the state is less than what the size of the step is rounded by.
-        const T remaining = arrived ? 0 : (goal() - time).hi;
-        within_reach = fp::abs(remaining) <= max_delta_t;
-        return within_reach ? remaining : fp::copysign(max_delta_t, remaining);
+        const T remaining = is_done() ? 0 : (goal() - time).hi;
+        within_reach = !lost && fp::abs(remaining) <= max_delta_t;
+        return within_reach || lost ? remaining : fp::copysign(max_delta_t, remaining);
     }
+
+    bool is_done() const noexcept { return arrived || lost; }
 
     /// False if the step failed, which does not count.
     bool enter(const std::tuple<taylor_outcome, T> &result) noexcept {
@@ -77,14 +80,14 @@ struct propagation_account {
     }
 
     std::tuple<taylor_outcome, T, T, std::size_t> closed_with(taylor_outcome outcome) const noexcept {
-        return {outcome, min_h, max_h, steps};
+        return {lost ? taylor_outcome::err_nf_state : outcome, min_h, max_h, steps};
     }
 };
 
 /// What has happened to all trajectories, if the propagation ends.
 template <typename T>
 std::optional<taylor_outcome> common_outcome(const std::vector<propagation_account<T>> &so_far, bool at_step_limit) {
-    if (std::all_of(so_far.begin(), so_far.end(), [](const auto &account) { return account.arrived; }))
+    if (std::all_of(so_far.begin(), so_far.end(), [](const auto &account) { return account.is_done(); }))
         return taylor_outcome::time_limit;
     if (at_step_limit)
         return taylor_outcome::step_limit;
@@ -113,13 +116,16 @@ void trajectories<T>::propagate(const std::vector<double_length<T>> &targets, co
     for (std::size_t iteration = 1;; ++iteration) {
         for (std::size_t k = 0; k < size(); ++k) {
             next[k] = so_far[k].limit(dtime(k), limits.max_delta_ts[k]);
-            if (reads_time_ && !so_far[k].within_reach)
+            if (reads_time_ && !so_far[k].within_reach && !so_far[k].lost)
                 next[k] = timed_limit(k, next[k]);
         }
         step(next.data(), limits.write_tc, limits.observers);
         bool failed = false;
         for (std::size_t k = 0; k < size(); ++k) {
-            failed = !so_far[k].enter(step_results[k]) || failed;
+            if (!so_far[k].enter(step_results[k])) {
+                so_far[k].lost = true;
+                failed = failed || !limits.skip_failed;
+            }
             if (so_far[k].at_goal) {
                 set_dtime(k, so_far[k].goal());
                 so_far[k].leave_goal();

@@ -22,7 +22,7 @@ std::uint32_t checked_batch_size(std::uint32_t size) {
 template <typename T>
 propagation_limits<T> limits_from(batch_propagation<T> &options, std::size_t size) {
     return {options.max_steps, std::move(options.max_delta_t).for_each_of(size), options.write_tc,
-            checked_stops(options.stop_at)};
+            checked_stops(options.stop_at), options.skip_failed};
 }
 
 } // namespace

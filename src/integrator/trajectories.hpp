@@ -30,6 +30,7 @@ struct propagation_limits {
     std::vector<T> max_delta_ts; ///< of each trajectory, positive
     bool write_tc = false;
     std::vector<T> stops = {}; ///< where steps end, too: sorted
+    bool skip_failed = false;  ///< go on without trajectories that failed
     step_observers<T> observers = {};
 };
 

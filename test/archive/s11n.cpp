@@ -25,7 +25,7 @@ using namespace brook;
 
 namespace {
 
-struct counted {
+struct counting {
     int calls = 0;
     template <typename Integrator>
     bool operator()(Integrator &) {
@@ -49,8 +49,8 @@ struct power {
 
 } // namespace
 
-BROOK_S11N_STEP_CALLBACK_EXPORT(counted, double)
-BROOK_S11N_STEP_CALLBACK_BATCH_EXPORT2(counted, "counted of batches", double)
+BROOK_S11N_STEP_CALLBACK_EXPORT(counting, double)
+BROOK_S11N_STEP_CALLBACK_BATCH_EXPORT2(counting, "counting of batches", double)
 BROOK_S11N_CALLABLE_EXPORT_KEY(power, true, double, double)
 BROOK_S11N_CALLABLE_EXPORT_IMPLEMENT(power, true, double, double)
 
@@ -68,8 +68,8 @@ void check_archives() {
     auto result = ta.propagate_until(10., kw::c_output = true);
     taylor_adaptive_batch<double> batch(pendulum(), {0.1, 0.2, 0.3, 0.4}, 2u);
     const cfunc<double> f({pendulum()[1].second}, {expression("x")});
-    const step_callback<double> callback = counted{3};
-    const step_callback_batch<double> batch_callback = counted{4};
+    const step_callback<double> callback = counting{3};
+    const step_callback_batch<double> batch_callback = counting{4};
     const callable<double(double) const> function = power{2.5};
     const std::vector<expression> list{pendulum()[0].first, pendulum()[1].second};
     const auto pointer = std::make_shared<taylor_adaptive<double>>(ta);
@@ -99,8 +99,8 @@ void check_archives() {
     CHECK(output(3.) == (*result.continuous_output())(3.));
     CHECK(to_archive(batch2) == to_archive(batch));
     CHECK(f2.get_fn() == f.get_fn());
-    CHECK(value_ref<counted>(callback2).calls == 3);
-    CHECK(value_ref<counted>(batch_callback2).calls == 4);
+    CHECK(value_ref<counting>(callback2).calls == 3);
+    CHECK(value_ref<counting>(batch_callback2).calls == 4);
     CHECK(function2(2.) == 5.);
     CHECK(list2 == list);
     CHECK(pointer2->get_state() == ta.get_state());

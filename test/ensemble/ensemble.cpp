@@ -263,3 +263,19 @@ TEST_CASE("what a progress function throws ends the ensemble", "[ensemble]") {
     REQUIRE_THROWS_AS(fail_at(3), std::logic_error);
     REQUIRE(begun < 100000);
 }
+
+TEST_CASE("a generator may change members in place", "[ensemble]") {
+    const auto ta = swing<double>();
+    const auto returned = ensemble_propagate_until(ta, 20., 10, member<double>);
+    const auto changed = ensemble_propagate_until(
+        ta, 20., 10, [](taylor_adaptive<double> &m, std::size_t i) { m = member<double>(std::move(m), i); });
+    const auto of_any =
+        ensemble_propagate_until(ta, 20., 10, [](auto &m, std::size_t i) { m = member<double>(std::move(m), i); });
+    for (std::size_t i = 0; i < 10; ++i) {
+        CHECK(same_bits(returned[i].integrator().get_state(), changed[i].integrator().get_state()));
+        CHECK(same_bits(returned[i].integrator().get_state(), of_any[i].integrator().get_state()));
+    }
+    // What changes a copy of its own, and returns nothing, would change nothing.
+    const auto forgetful = [](taylor_adaptive<double> m, std::size_t) { m.set_time(1.); };
+    STATIC_REQUIRE_FALSE(detail::member_generator<decltype(forgetful), taylor_adaptive<double>>);
+}

@@ -42,6 +42,16 @@ const std::vector<expression> functions{x + 1.}, variables{x};
     f(many, many, kw::batch_size = 3); // says: kw::batch_size is no keyword of a compiled function of many points, which takes pars, time, batch_parallel
 }
 
+[[maybe_unused]] void unknown_keywords_of_ensembles(const taylor_adaptive<double> &ta,
+                                                    const taylor_adaptive_batch<double> &batch) {
+    const auto same = [](auto member, std::size_t) { return member; };
+    ensemble_propagate_until(ta, 1., 2, same, kw::tol = 1e-9); // says: kw::tol is no keyword of ensemble_propagate_until, which takes max_steps
+    ensemble_propagate_for(ta, 1., 2, same, kw::skip_failed = true); // says: kw::skip_failed is no keyword of ensemble_propagate_for
+    ensemble_propagate_grid(ta, {0., 1.}, 2, same, kw::c_output = true); // says: kw::c_output is no keyword of ensemble_propagate_grid
+    ensemble_propagate_until_batch(batch, 1., 2, same, kw::max_steps = 1.); // says: kw::max_steps of ensemble_propagate_until_batch takes an integer
+    ensemble_propagate_grid_batch(batch, {0., 1.}, 2, same, kw::tol = 1e-9); // says: kw::tol is no keyword of ensemble_propagate_grid_batch
+}
+
 [[maybe_unused]] void wrong_values(taylor_adaptive<double> &ta, const cfunc<double> &f, std::vector<double> v,
                                    std::vector<float> w) {
     taylor_adaptive<double> a(equations, {1.}, kw::tol = true); // says: kw::tol of taylor_adaptive takes a number

@@ -42,7 +42,7 @@ taylor_adaptive<double> swing() {
 taylor_adaptive<double> member(taylor_adaptive<double> ta, std::size_t i) {
     ta.get_state_data()[0] = 0.05 * static_cast<double>(i + 1);
     ta.get_pars_data()[0] = 1. + static_cast<double>(i % 7);
-    ta.set_dtime(static_cast<double>(i % 5), 1e-18);
+    ta.set_dtime(static_cast<double>(1 + i % 5), 1e-18);
     return ta;
 }
 
@@ -95,7 +95,13 @@ void grids(const bmpi::communicator &comm, const taylor_adaptive<double> &ta) {
         return ta;
     };
     const std::vector<double> grid{0., 1., 2., 5., 11.};
-    const auto found = mpi::ensemble_propagate_grid(comm, ta, grid, 10, at_zero);
+    std::vector<std::size_t> told;
+    const auto found = mpi::ensemble_propagate_grid(
+        comm, ta, grid, 10, at_zero, kw::progress = [&](std::size_t done, std::size_t n) {
+            expect(n == 10 && (told.empty() || told.back() < done), "progress goes up");
+            told.push_back(done);
+        });
+    expect(comm.rank() == 0 ? told.back() == 10 : told.empty(), "rank 0 hears of the progress");
     if (comm.rank() != 0)
         return;
     const auto expected = ensemble_propagate_grid(ta, grid, 10, at_zero);

@@ -57,5 +57,9 @@ inline constexpr detail::keyword<"c_output"> c_output;
 /// same (default none).
 inline constexpr detail::keyword<"stop_at"> stop_at;
 
+/// true lets a propagation of a batch go on without a trajectory whose step failed, which keeps its last state and time
+/// and has the outcome err_nf_state at the end; otherwise the first failure ends it for all (a bool; default false).
+inline constexpr detail::keyword<"skip_failed"> skip_failed;
+
 } // namespace kw
 BROOK_END_NAMESPACE

@@ -63,16 +63,37 @@ struct propagate_options {
     Callback callback = {};
 };
 
+/// Of several trajectories.
+template <typename T, typename Size, typename Callback>
+struct batch_propagate_options : propagate_options<T, Size, Callback> {
+    bool skip_failed = false;
+};
+
+template <typename Options>
+concept has_skip_failed = requires(Options o) {
+    o.skip_failed;
+};
+
+/// What all propagations take, and `More`.
+template <typename Options, typename... More>
+struct propagation_keywords {
+    using type =
+        accepts<Options, sets<kw::max_steps, &Options::max_steps>, sets<kw::max_delta_t, &Options::max_delta_t>,
+                sets<kw::callback, &Options::callback>, More..., sets<kw::stop_at, &Options::stop_at>>;
+};
+template <has_skip_failed Options, typename... More>
+struct propagation_keywords<Options, More...> {
+    using type = accepts<Options, sets<kw::max_steps, &Options::max_steps>,
+                         sets<kw::max_delta_t, &Options::max_delta_t>, sets<kw::callback, &Options::callback>, More...,
+                         sets<kw::stop_at, &Options::stop_at>, sets<kw::skip_failed, &Options::skip_failed>>;
+};
+
 // What propagations on a grid take, and what the others take besides.
 template <typename Options>
-using grid_keywords =
-    accepts<Options, sets<kw::max_steps, &Options::max_steps>, sets<kw::max_delta_t, &Options::max_delta_t>,
-            sets<kw::callback, &Options::callback>, sets<kw::stop_at, &Options::stop_at>>;
+using grid_keywords = typename propagation_keywords<Options>::type;
 template <typename Options>
-using propagate_keywords =
-    accepts<Options, sets<kw::max_steps, &Options::max_steps>, sets<kw::max_delta_t, &Options::max_delta_t>,
-            sets<kw::callback, &Options::callback>, sets<kw::write_tc, &Options::write_tc>,
-            sets<kw::c_output, &Options::c_output>, sets<kw::stop_at, &Options::stop_at>>;
+using propagate_keywords = typename propagation_keywords<Options, sets<kw::write_tc, &Options::write_tc>,
+                                                         sets<kw::c_output, &Options::c_output>>::type;
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -28,10 +28,10 @@ namespace detail {
 template <typename T>
 using batch_keywords = integrator_keywords<T, one_or_each<T>>;
 template <typename T>
-using batch_propagation = propagate_options<T, one_or_each<T>, step_callback_batch<T>>;
+using batch_propagation = batch_propagate_options<T, one_or_each<T>, step_callback_batch<T>>;
 /// The same for several batches, whose sizes may differ.
 template <typename T>
-using single_propagation_of_batch = propagate_options<T, T, step_callback_batch<T>>;
+using single_propagation_of_batch = batch_propagate_options<T, T, step_callback_batch<T>>;
 template <typename T>
 using batch_propagate_keywords = propagate_keywords<batch_propagation<T>>;
 template <typename T>
@@ -141,13 +141,14 @@ public:
 
     /// Steps, forward or backward, until each trajectory is at its time; get_propagate_res() tells how it went.
     /// Keywords: max_steps, max_delta_t (one positive number for all trajectories, or a range with one for each),
-    /// stop_at, write_tc, c_output, callback. Returns the continuous output, if it was asked for and a step was made,
+    /// stop_at, write_tc, c_output, callback, skip_failed. Returns the continuous output, if it was asked for and a step was made,
     /// and the step callback, after its last call.
     ///
     /// Trajectories that have arrived wait for the others with steps of size 0, which leave their state and time alone.
     /// All propagations end if one of the trajectories fails: it has the outcome err_nf_state and its last good state
     /// and time, the others have the outcome of their last step, which is time_limit on arrival, and also where
     /// max_delta_t or a stop limited it: get_time() tells them apart. (Continuous output ends with the step before.)
+    /// With skip_failed it keeps state and time, and waits like those that have arrived, while the others go on.
     /// After max_steps steps, after request_interrupt(), and when the callback returns false, all have the outcome
     /// step_limit, interrupted or cb_stop, whether they have arrived or not. The callback is called after each step of
     /// all trajectories, none of which failed; otherwise as that of taylor_adaptive::propagate_until().

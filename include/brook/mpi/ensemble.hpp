@@ -100,14 +100,20 @@ Tuple unpack(const std::vector<std::string> &parts, std::index_sequence<I...>) {
     return Tuple(from_bytes<std::tuple_element_t<I, Tuple>>()(parts.at(I))...);
 }
 
-/// All members of an ensemble, each by run(i, one), which propagates it alone.
-template <typename Result, typename Run>
-std::vector<Result> run_ensemble(const boost::mpi::communicator &comm, std::size_t n, Run run) {
+/// The propagation of each member, in order, on rank 0; see brook::detail::propagate_ensemble().
+template <typename Result, typename Keywords, typename Integrator, typename Generator, typename Propagate,
+          typename... Args>
+std::vector<Result> propagate_ensemble(const boost::mpi::communicator &comm, const Integrator &ta, std::size_t n,
+                                       const Generator &generate, Propagate propagate, Args &&...args) {
     using tuple = typename Result::tuple_type;
-    const auto packed =
-        share_out(comm, n, [&](std::size_t i) { return pack(static_cast<const tuple &>(run(i).at(0))); });
+    auto options = brook::detail::fill<typename Keywords::type>(std::forward<Args>(args)...);
+    const auto make = [&](std::size_t i) {
+        auto member = brook::detail::member_of(ta, generate, i);
+        return pack(static_cast<const tuple &>(
+            brook::detail::propagate_member<Result, Keywords>(options, std::move(member), propagate)));
+    };
     std::vector<Result> results;
-    for (const auto &bytes : packed)
+    for (const auto &bytes : share_out(comm, n, make, options.progress))
         results.emplace_back(
             unpack<tuple>(parts_of_archive(bytes), std::make_index_sequence<std::tuple_size_v<tuple>>()));
     return results;
@@ -120,12 +126,6 @@ inline void wait_until_stored() {
     } catch (const std::exception &) {
         // There is no disk cache.
     }
-}
-
-/// The generator of an ensemble with one member, number i of another.
-template <typename Generator>
-auto only(const Generator &generate, std::size_t i) {
-    return [&generate, i](auto ta, std::size_t) { return generate(std::move(ta), i); };
 }
 
 } // namespace detail
@@ -160,39 +160,50 @@ auto made_once(const boost::mpi::communicator &comm, Make make) -> decltype(make
 /// order, and the others nothing. Where targets are equal, so are the bits of all results and those of an ensemble over
 /// threads.
 ///
-/// What a member throws ends the ensemble: all ranks throw std::runtime_error with the rank and the message. The
-/// callbacks of results are empty unless archives know their type (archived_function). MPI must have been initialised
-/// for threads (MPI_THREAD_FUNNELED will do), and nothing else may use the communicator in the meantime.
+/// kw::progress is called on rank 0. What a member throws ends the ensemble: all ranks throw std::runtime_error with
+/// the rank and the message. The callbacks of results are empty unless archives know their type (archived_function).
+/// MPI must have been initialised for threads (MPI_THREAD_FUNNELED will do), and nothing else may use the communicator
+/// in the meantime.
 template <typename T, typename Generator, typename... Args>
-std::vector<ensemble_result<T>>
-ensemble_propagate_until(const boost::mpi::communicator &comm, const taylor_adaptive<T> &ta, std::type_identity_t<T> t,
-                         brook::detail::member_count n, const Generator &generate, const Args &...args) {
-    return detail::run_ensemble<ensemble_result<T>>(comm, n, [&](std::size_t i) {
-        return brook::ensemble_propagate_until(ta, t, std::size_t(1), detail::only(generate, i), args...);
-    });
+requires brook::detail::member_generator<Generator, taylor_adaptive<T>> &&
+    brook::detail::ensemble_arguments<brook::detail::single_ensemble<T>, Args...> //
+        std::vector<ensemble_result<T>>
+        ensemble_propagate_until(const boost::mpi::communicator &comm, const taylor_adaptive<T> &ta,
+                                 std::type_identity_t<T> t, brook::detail::member_count n, const Generator &generate,
+                                 Args &&...args) {
+    return detail::propagate_ensemble<ensemble_result<T>, brook::detail::single_ensemble<T>>(
+        comm, ta, n, generate, [t](auto &member, auto... keywords) { return member.propagate_until(t, keywords...); },
+        std::forward<Args>(args)...);
 }
 
 /// brook::ensemble_propagate_for(), likewise.
 template <typename T, typename Generator, typename... Args>
-std::vector<ensemble_result<T>> ensemble_propagate_for(const boost::mpi::communicator &comm,
-                                                       const taylor_adaptive<T> &ta, std::type_identity_t<T> delta_t,
-                                                       brook::detail::member_count n, const Generator &generate,
-                                                       const Args &...args) {
-    return detail::run_ensemble<ensemble_result<T>>(comm, n, [&](std::size_t i) {
-        return brook::ensemble_propagate_for(ta, delta_t, std::size_t(1), detail::only(generate, i), args...);
-    });
+requires brook::detail::member_generator<Generator, taylor_adaptive<T>> &&
+    brook::detail::ensemble_arguments<brook::detail::single_ensemble<T>, Args...> //
+        std::vector<ensemble_result<T>>
+        ensemble_propagate_for(const boost::mpi::communicator &comm, const taylor_adaptive<T> &ta,
+                               std::type_identity_t<T> delta_t, brook::detail::member_count n,
+                               const Generator &generate, Args &&...args) {
+    return detail::propagate_ensemble<ensemble_result<T>, brook::detail::single_ensemble<T>>(
+        comm, ta, n, generate,
+        [delta_t](auto &member, auto... keywords) { return member.propagate_for(delta_t, keywords...); },
+        std::forward<Args>(args)...);
 }
 
 /// brook::ensemble_propagate_grid(), likewise.
 template <typename T, typename Generator, typename... Args>
-std::vector<ensemble_grid_result<T>>
-ensemble_propagate_grid(const boost::mpi::communicator &comm, const taylor_adaptive<T> &ta,
-                        const std::type_identity_t<std::vector<T>> &grid, brook::detail::member_count n,
-                        const Generator &generate, const Args &...args) {
-    return detail::run_ensemble<ensemble_grid_result<T>>(comm, n, [&](std::size_t i) {
-        return brook::ensemble_propagate_grid(ta, grid, std::size_t(1), detail::only(generate, i), args...);
-    });
+requires brook::detail::member_generator<Generator, taylor_adaptive<T>> &&
+    brook::detail::ensemble_arguments<brook::detail::single_grid_ensemble<T>, Args...> //
+        std::vector<ensemble_grid_result<T>>
+        ensemble_propagate_grid(const boost::mpi::communicator &comm, const taylor_adaptive<T> &ta,
+                                const std::type_identity_t<std::vector<T>> &grid, brook::detail::member_count n,
+                                const Generator &generate, Args &&...args) {
+    return detail::propagate_ensemble<ensemble_grid_result<T>, brook::detail::single_grid_ensemble<T>>(
+        comm, ta, n, generate,
+        [&grid](auto &member, auto... keywords) { return member.propagate_grid(grid, keywords...); },
+        std::forward<Args>(args)...);
 }
+
 /// @}
 
 } // namespace mpi

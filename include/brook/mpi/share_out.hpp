@@ -17,6 +17,7 @@
 #include <boost/mpi/communicator.hpp>
 #include <boost/serialization/string.hpp>
 
+#include <brook/ensemble/members.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -43,7 +44,8 @@ inline std::string message_in_flight() {
 /// Of rank 0: who has what, and what came of it.
 class coordinator {
 public:
-    coordinator(const boost::mpi::communicator &comm, std::size_t n) : comm_(comm), results_(n) {}
+    coordinator(const boost::mpi::communicator &comm, std::size_t n, brook::detail::progress_function &progress)
+        : comm_(comm), progress_(progress), results_(n) {}
 
     /// Until nobody works any more. In the meantime the pieces of this rank are made in a thread, which does not use
     /// MPI: so it answers the others at once, however long its own pieces take.
@@ -54,10 +56,12 @@ public:
         while (others > 0 || own_work) {
             const bool answered = answer(others);
             own_work = !is_done();
+            tell_progress();
             if (!answered)
                 std::this_thread::sleep_for(std::chrono::microseconds(200));
         }
         worker.join();
+        tell_progress();
     }
 
     std::vector<std::string> results() { return std::move(results_); }
@@ -71,6 +75,21 @@ private:
     void keep(std::size_t i, std::string bytes) {
         const std::lock_guard lock(mutex_);
         results_[i] = std::move(bytes);
+        ++kept_;
+    }
+    /// What it throws is as if this rank failed.
+    void tell_progress() {
+        std::unique_lock lock(mutex_);
+        const auto kept = kept_;
+        lock.unlock();
+        if (!progress_ || told_ == kept)
+            return;
+        told_ = kept;
+        try {
+            progress_(kept, results_.size());
+        } catch (...) {
+            fail(0, message_in_flight());
+        }
     }
     void fail(int rank, const std::string &message) {
         const std::lock_guard lock(mutex_);
@@ -118,10 +137,11 @@ private:
     }
 
     const boost::mpi::communicator &comm_;
+    brook::detail::progress_function &progress_;
     std::mutex mutex_; // of this call only: a process that forks in the midst of MPI calls is lost anyway
     std::vector<std::string> results_;
     std::string error_;
-    std::size_t next_ = 0;
+    std::size_t next_ = 0, kept_ = 0, told_ = no_more;
     bool done_ = false;
 };
 
@@ -147,13 +167,14 @@ inline void work_for_coordinator(const boost::mpi::communicator &comm, const pie
 }
 
 /// The results of make(i) for all i < n, in order, on rank 0; nothing on the others. To be called by all ranks of the
-/// communicator. If one throws, all throw std::runtime_error with its message.
-inline std::vector<std::string> share_out(const boost::mpi::communicator &comm, std::size_t n,
-                                          const piece_maker &make) {
+/// communicator. `progress` hears on rank 0 how many are done. If one throws, all throw std::runtime_error with its
+/// message.
+inline std::vector<std::string> share_out(const boost::mpi::communicator &comm, std::size_t n, const piece_maker &make,
+                                          brook::detail::progress_function &progress) {
     std::vector<std::string> results;
     std::string error;
     if (comm.rank() == 0) {
-        coordinator c(comm, n);
+        coordinator c(comm, n, progress);
         c.run(make);
         results = c.results();
         error = c.error();

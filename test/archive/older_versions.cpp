@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MPL-2.0
+// Archives that older versions have written are read. Files of a version are never written again: when a record gets a
+// new version, the hidden test case here writes files of that one, into a new folder beside the others.
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <brook/archive/archive.hpp>
+#include <brook/archive/functions.hpp>
+#include <brook/math/functions.hpp>
+
+#include "test/support/catch.hpp"
+
+using namespace brook;
+using Catch::Approx;
+
+namespace {
+
+const std::filesystem::path folder = "test/archive/version_1";
+
+std::vector<std::pair<expression, expression>> forced() {
+    const auto [x, v] = make_vars("x", "v");
+    return {{x, v}, {v, -par[0] * x + 0.5 * cos(2. * brook::time)}};
+}
+
+taylor_adaptive<double> oscillator() {
+    return taylor_adaptive<double>(forced(), {0.25, -0.5}, kw::pars = {3.}, kw::tol = 1e-15);
+}
+
+// x'' = -3 x + cos(2 t)/2: x = a cos(w t) + b sin(w t) - cos(2 t)/2, w^2 = 3.
+double exact(double t) {
+    const double w = std::sqrt(3.);
+    return 0.75 * std::cos(w * t) - 0.5 / w * std::sin(w * t) - 0.5 * std::cos(2 * t);
+}
+
+} // namespace
+
+TEST_CASE("archives of this version are written", "[.write_archives]") {
+    const std::filesystem::path to = std::getenv("BROOK_TEST_FOLDER");
+    const auto [x, y] = make_vars("x", "y");
+    save_to_file(to / "expression", sin(x * y) + pow(x, par[2]) * 0.1f + brook::time);
+    auto ta = oscillator();
+    auto result = ta.propagate_until(1.5, kw::c_output = true);
+    save_to_file(to / "taylor_adaptive", ta);
+    save_to_file(to / "continuous_output", *result.continuous_output());
+    taylor_adaptive_batch<float> batch({{x, y}, {y, -x}}, {0.f, 1.f, 1.f, 0.f}, 2u);
+    batch.propagate_until(1.f);
+    save_to_file(to / "taylor_adaptive_batch", batch);
+    save_to_file(to / "cfunc", cfunc<double>({x * y, x + y}, {x, y}));
+    save_to_file(to / "step_callback", step_callback<double>(callback::angle_reducer({x})));
+}
+
+TEST_CASE("archives of version 1 are read") {
+    const auto [x, y] = make_vars("x", "y");
+    CHECK(load_from_file<expression>(folder / "expression") == sin(x * y) + pow(x, par[2]) * 0.1f + brook::time);
+
+    auto ta = load_from_file<taylor_adaptive<double>>(folder / "taylor_adaptive");
+    CHECK(ta.get_time() == 1.5);
+    CHECK(ta.get_tol() == 1e-15);
+    CHECK(ta.get_sys() == forced());
+    CHECK(ta.get_state()[0] == Approx(exact(1.5)).margin(1e-14));
+    ta.propagate_until(4.);
+    CHECK(ta.get_state()[0] == Approx(exact(4.)).margin(1e-14));
+
+    auto output = load_from_file<continuous_output<double>>(folder / "continuous_output");
+    for (const double t : {0., 0.3, 1.5})
+        CHECK(output(t)[0] == Approx(exact(t)).margin(1e-14));
+
+    auto batch = load_from_file<taylor_adaptive_batch<float>>(folder / "taylor_adaptive_batch");
+    CHECK(batch.get_batch_size() == 2);
+    batch.propagate_until(2.f);
+    CHECK(batch.get_state()[0] == Approx(std::sin(2.)).epsilon(1e-6));
+    CHECK(batch.get_state()[1] == Approx(std::cos(2.)).epsilon(1e-6));
+
+    const auto f = load_from_file<cfunc<double>>(folder / "cfunc");
+    std::vector<double> out(2);
+    f(out, std::vector{3., 4.});
+    CHECK(out == std::vector{12., 7.});
+
+    const auto callback_read = from_archive<step_callback<double>>(read_archive(folder / "step_callback"));
+    CHECK(value_isa<callback::angle_reducer>(callback_read));
+}
