@@ -12,6 +12,7 @@
 #include <brook/support/mdspan.hpp>
 
 #include <brook/number/number.hpp>
+#include <brook/number/simd_size.hpp>
 
 #include <brook/expression/expression.hpp>
 #include <brook/expression/rule.hpp>
