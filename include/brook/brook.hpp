@@ -32,6 +32,7 @@
 #include <brook/jit/llvm_multi_state.hpp>
 #include <brook/jit/llvm_state.hpp>
 
+#include <brook/cfunc/add_cfunc.hpp>
 #include <brook/cfunc/cfunc.hpp>
 
 #include <brook/output/continuous_output.hpp>

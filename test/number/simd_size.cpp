@@ -19,13 +19,13 @@ concept has_simd_size = requires {
 } // namespace
 
 TEST_CASE("vectors of the recommended size fill the longest registers", "[simd_size]") {
-    STATIC_CHECK(std::same_as<decltype(recommended_simd_size<double>()), std::uint32_t>);
-    STATIC_CHECK(recommended_simd_size<long double>() == 1);
-    STATIC_CHECK_FALSE(has_simd_size<int>);
+    STATIC_REQUIRE(std::same_as<decltype(recommended_simd_size<double>()), std::uint32_t>);
+    STATIC_REQUIRE(recommended_simd_size<long double>() == 1);
+    STATIC_REQUIRE(!has_simd_size<int>);
     detail::for_each_fp_type([]<typename T>() {
         constexpr auto n = recommended_simd_size<T>();
-        STATIC_CHECK(std::has_single_bit(n));
-        STATIC_CHECK((n == 1 || n * sizeof(T) == 64));
-        STATIC_CHECK((n > 1) == detail::fp_has_vectors(detail::fp_type_of<T>));
+        STATIC_REQUIRE(std::has_single_bit(n));
+        STATIC_REQUIRE((n == 1 || n * sizeof(T) == 64));
+        STATIC_REQUIRE((n > 1) == detail::fp_has_vectors(detail::fp_type_of<T>));
     });
 }
