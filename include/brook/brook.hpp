@@ -36,6 +36,7 @@
 #include <brook/cfunc/cfunc.hpp>
 
 #include <brook/output/continuous_output.hpp>
+#include <brook/output/output_file.hpp>
 
 #include <brook/integrator/outcome.hpp>
 #include <brook/integrator/propagation_result.hpp>
