@@ -44,6 +44,6 @@ macro(brook_find_llvm preferred)
         set(brook_llvm_libraries LLVM)
     else()
         llvm_map_components_to_libnames(brook_llvm_libraries
-            core analysis passes orcjit jitlink native mcdisassembler object bitreader bitwriter target targetparser)
+            core analysis passes orcjit jitlink native mcdisassembler object linker bitreader bitwriter target targetparser)
     endif()
 endmacro()

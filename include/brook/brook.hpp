@@ -13,6 +13,7 @@
 #include <brook/support/progress_line.hpp>
 
 #include <brook/number/number.hpp>
+#include <brook/number/simd_size.hpp>
 
 #include <brook/expression/expression.hpp>
 #include <brook/expression/rule.hpp>
@@ -32,9 +33,11 @@
 #include <brook/jit/llvm_multi_state.hpp>
 #include <brook/jit/llvm_state.hpp>
 
+#include <brook/cfunc/add_cfunc.hpp>
 #include <brook/cfunc/cfunc.hpp>
 
 #include <brook/output/continuous_output.hpp>
+#include <brook/output/output_file.hpp>
 
 #include <brook/integrator/outcome.hpp>
 #include <brook/integrator/propagation_result.hpp>

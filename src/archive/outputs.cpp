@@ -55,8 +55,8 @@ stored_steps<T> stored(const recording<T> &r) {
     stored_steps<T> s{
         r.equations, r.trajectories,         r.evaluator.order(), r.evaluator.shape().compensated, r.backward, r.times,
         {},          r.coefficients.joined()};
-    s.origins.reserve(4 * r.origins.size());
-    for (const auto &o : r.origins)
+    s.origins.reserve(4 * r.steps() * r.trajectories);
+    for (const auto &o : r.origins.joined())
         s.origins.insert(s.origins.end(), {o.end.hi, o.end.lo, o.size, o.before});
     return s;
 }
@@ -69,11 +69,14 @@ std::shared_ptr<const recording<T>> recording_of(stored_steps<T> &&s) {
     auto r = std::make_shared<recording<T>>(s.equations, s.trajectories, std::move(evaluator));
     r->times = std::move(s.times);
     r->backward = std::move(s.backward);
+    std::vector<step_origin<T>> origins;
     for (auto o = s.origins.begin(); o != s.origins.end(); o += 4)
-        r->origins.push_back({{o[0], o[1]}, o[2], o[3]});
-    const auto n = r->steps(), row = s.coefficients.size() / n;
-    for (std::size_t i = 0; i < n; ++i)
+        origins.push_back({{o[0], o[1]}, o[2], o[3]});
+    const auto n = origins.size() / r->trajectories, row = s.coefficients.size() / n;
+    for (std::size_t i = 0; i < n; ++i) {
+        r->origins.append(origins.data() + i * r->trajectories);
         r->coefficients.append(s.coefficients.data() + i * row);
+    }
     return r;
 }
 

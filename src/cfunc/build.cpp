@@ -5,17 +5,21 @@
 #include <algorithm>
 #include <bit>
 #include <iterator>
+#include <limits>
 #include <utility>
 #include <vector>
 
 #include "cfunc/function_layout.hpp"
 #include "codegen/function.hpp"
+#include "codegen/plain_entry.hpp"
 #include "decomposition/decompose.hpp"
 #include "decomposition/pack.hpp"
 #include "decomposition/plan.hpp"
 #include "decomposition/split_sums.hpp"
 #include "decomposition/usage.hpp"
+#include "decomposition/view.hpp"
 #include "jit/recipe_options.hpp"
+#include "jit/state_data.hpp"
 #include "support/error.hpp"
 #include "support/pass_log.hpp"
 
@@ -35,25 +39,29 @@ std::uint64_t work_of(const program &p) {
     return static_cast<std::uint64_t>(work);
 }
 
-emitted_function emit_one(const program &p, fp_type type, const code_options &options, const target &t) {
-    function_shape shape;
-    shape.name = one;
+// With lanes of operations at one point, or if strided with a point in each lane.
+emitted_function emit_shape(const program &p, fp_type type, const code_options &options, const target &t,
+                            function_shape shape) {
     shape.straight = options.compact ? 0 : shape.straight;
-    return emit_function(make_plan(p, pack(p, canonical_width(type)), 0), type, machine_of(t, options), shape);
+    const auto bundles = shape.strided ? single_lanes(p) : pack(p, canonical_width(type));
+    return emit_function(make_plan(p, bundles, 0), type, machine_of(t, options), shape);
 }
 
-emitted_function emit_many(const program &p, fp_type type, const code_options &options, std::uint32_t points,
-                           const target &t) {
+function_shape shape_called(const std::string &name) {
     function_shape shape;
-    shape.name = many;
+    shape.name = name;
+    return shape;
+}
+
+function_shape strided_shape(const std::string &name, std::uint32_t points) {
+    auto shape = shape_called(name);
     shape.points = points;
     shape.strided = true;
-    shape.straight = options.compact ? 0 : shape.straight;
-    return emit_function(make_plan(p, single_lanes(p), 0), type, machine_of(t, options), shape);
+    return shape;
 }
 
-void append(std::vector<ir_module> &all, emitted_function &&f) {
-    all.insert(all.end(), std::make_move_iterator(f.modules.begin()), std::make_move_iterator(f.modules.end()));
+void append(std::vector<ir_module> &all, std::vector<ir_module> &&more) {
+    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
 // From a recipe and the source of an entry.
@@ -76,6 +84,46 @@ program program_of(const function_set &functions, fp_type type) {
     return split_sums(decompose(functions.expanded(), functions.names(), type), canonical_width(type));
 }
 
+std::vector<expression> decomposition_of(const function_set &functions, fp_type type) {
+    std::vector<expression> all;
+    for (auto &[ex, hidden] : view(decompose(functions.expanded(), functions.names(), type), functions.names()))
+        all.push_back(std::move(ex));
+    return all;
+}
+
+std::vector<ir_module> emit_entry(const program &p, fp_type type, const code_options &options, const target &t,
+                                  const entry_shape &wanted) {
+    const bool one_point = wanted.batch == 1 && !wanted.strided;
+    const auto code = wanted.name + ".code";
+    auto shape = one_point ? shape_called(code) : strided_shape(code, points_at_once(type, wanted.batch));
+    if (wanted.one_module)
+        shape.module = std::numeric_limits<std::size_t>::max();
+    auto emitted = emit_shape(p, type, options, t, shape);
+    add_plain_entry(emitted.modules[0], type,
+                    {wanted.name, code, shape.points, wanted.batch, wanted.strided, emitted.scratch_size});
+    return std::move(emitted.modules);
+}
+
+function_states build_states(const function_set &functions, fp_type type, const function_options &options) {
+    const auto &t = find_target(options.target);
+    const auto p = program_of(functions, type);
+    const code_settings settings{&t, compile_options_of(options), options.fast_math};
+    const std::array<entry_shape, 3> shapes{
+        {{"cfunc", 1, false, !options.compact},
+         {"cfunc_strided", 1, true, !options.compact},
+         {"cfunc_batch", points_at_once(type, options.batch_size), true, !options.compact}}};
+    if (options.compact) {
+        std::vector<ir_module> modules;
+        for (const auto &shape : shapes)
+            append(modules, emit_entry(p, type, options, t, shape));
+        return state_access::compiled_multi_state(modules, settings, options.parjit);
+    }
+    const auto state = [&](const entry_shape &shape) {
+        return state_access::compiled_state(emit_entry(p, type, options, t, shape)[0], settings, options.module_name);
+    };
+    return std::array{state(shapes[0]), state(shapes[1]), state(shapes[2])};
+}
+
 function_unit::function_unit(const function_set &functions, fp_type type, const function_options &options)
     : code_unit(function_kind, {"functions", functions.canonical_bytes(), functions.identified()}, type, options),
       functions_(functions), points_(points_at_once(type, options.batch_size)) {}
@@ -93,14 +141,14 @@ emitted_unit function_unit::emit(const target &t) const {
     layout.points = points_;
     layout.work = work_of(p);
     const auto emit_all = [&] {
-        auto f = emit_many(p, type(), options(), points_, t);
+        auto f = emit_shape(p, type(), options(), t, strided_shape(many, points_));
         layout.scratch_one = layout.scratch_many = f.scratch_size;
         std::vector<ir_module> modules;
-        append(modules, std::move(f));
+        append(modules, std::move(f.modules));
         if (points_ > 1) {
-            f = emit_one(p, type(), options(), t);
+            f = emit_shape(p, type(), options(), t, shape_called(one));
             layout.scratch_one = f.scratch_size;
-            append(modules, std::move(f));
+            append(modules, std::move(f.modules));
         }
         return modules;
     };

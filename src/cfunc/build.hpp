@@ -2,12 +2,18 @@
 // The seam between compiled functions and the generated code: functions and options in, machine code out.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
+#include <variant>
+#include <vector>
 
 #include <brook/cfunc/options.hpp>
+#include <brook/jit/llvm_multi_state.hpp>
+#include <brook/jit/llvm_state.hpp>
 #include <brook/number/fp_type.hpp>
 #include <brook/support/visibility.hpp>
 
@@ -51,11 +57,33 @@ private:
 std::shared_ptr<const function_code> build_function(const function_set &functions, fp_type type,
                                                     const function_options &options, found_code &origin);
 
+/// How functions are called that bring their own scratch memory: see add_plain_entry() (codegen/plain_entry.hpp).
+struct entry_shape {
+    std::string name;
+    std::uint32_t batch = 1; ///< points; not 0
+    bool strided = false;
+    bool one_module = true; ///< however long the code is
+};
+
+/// Modules that define such a function, the first of them the entry. Other external symbols begin with its name.
+std::vector<ir_module> emit_entry(const program &p, fp_type type, const code_options &options, const target &t,
+                                  const entry_shape &shape);
+
+/// The functions as entries "cfunc" (one point), "cfunc_strided" (likewise) and "cfunc_batch" (strided, with as many
+/// points as the options say), compiled anew: the caches are not asked. An llvm_multi_state if `options.compact`, which
+/// has all three.
+using function_states = std::variant<std::array<llvm_state, 3>, llvm_multi_state>;
+function_states build_states(const function_set &functions, fp_type type, const function_options &options);
+
 /// How many points are evaluated at once.
 std::uint32_t points_at_once(fp_type type, std::uint32_t batch_size);
 
 /// The program that the code computes: that of the functions, with long sums cut into parts.
 program program_of(const function_set &functions, fp_type type);
+
+/// The variables, each value of the program that the functions decompose to as an expression of earlier ones, and the
+/// outputs.
+std::vector<expression> decomposition_of(const function_set &functions, fp_type type);
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -10,12 +10,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <brook/support/made_once.hpp>
+
 #include "cfunc/build.hpp"
 #include "cfunc/evaluate.hpp"
 #include "cfunc/function_set.hpp"
 #include "cfunc/overlap.hpp"
-#include "decomposition/decompose.hpp"
-#include "decomposition/view.hpp"
 #include "jit/idle_options.hpp"
 #include "support/default_arithmetic.hpp"
 #include "support/error.hpp"
@@ -42,6 +42,7 @@ struct cfunc_data {
     cfunc_options options;
     found_code origin;
     std::shared_ptr<const function_code> code;
+    mutable made_once_in_object<function_states> states;
 };
 
 namespace {
@@ -130,11 +131,14 @@ template <typename T>
 std::vector<expression> cfunc<T>::get_dc() const {
     const auto &functions = data().functions;
     const detail::default_arithmetic arithmetic;
-    const auto program = detail::decompose(functions.expanded(), functions.names(), detail::fp_type_of<T>);
-    std::vector<expression> all;
-    for (auto &[ex, hidden] : detail::view(program, functions.names()))
-        all.push_back(std::move(ex));
-    return all;
+    return detail::decomposition_of(functions, detail::fp_type_of<T>);
+}
+
+template <typename T>
+const std::variant<std::array<llvm_state, 3>, llvm_multi_state> &cfunc<T>::get_llvm_states() const {
+    const auto &d = data();
+    const detail::default_arithmetic arithmetic;
+    return d.states.get([&] { return detail::build_states(d.functions, detail::fp_type_of<T>, d.options); });
 }
 
 template <typename T>

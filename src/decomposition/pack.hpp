@@ -15,12 +15,6 @@ namespace detail {
 /// Below this many lanes in use, weighted by the cost of operations, gathers cost more than lanes gain.
 inline constexpr double least_lanes_in_use = 1.35;
 
-/// The width of blocks, one for every instruction set, so that all CPUs run the same plan: eight doubles, sixteen
-/// floats, and single numbers of types without vectors.
-constexpr std::uint32_t canonical_width(fp_type type) {
-    return fp_has_vectors(type) ? static_cast<std::uint32_t>(64 / fp_size(type)) : 1;
-}
-
 /// Bundles of at most `width` definitions or state variables. A function of the program alone. Programs without enough
 /// equal operations, where fewer than `least` lanes would be in use, come back in single lanes. The results of a
 /// program do not depend on how it is packed, bit for bit.

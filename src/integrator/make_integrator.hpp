@@ -55,7 +55,7 @@ struct integrator_data {
     void make_dense_code() {
         auto &evaluator = batch.evaluator;
         if (!evaluator.has_code())
-            evaluator.use(build_dense_output(evaluator.shape(), fp_type_of<T>, code.target));
+            evaluator.use(build_dense_output(evaluator.shape(), fp_type_of<T>, code.target), code.target);
     }
 
     /// The same, if it is asked for so often that making code may pay.

@@ -91,7 +91,7 @@ namespace {
 template <typename T, typename Run>
 propagation_result<T> propagate(taylor_adaptive<T> &ta, integrator_data<T> &data, single_propagation<T> &&options,
                                 Run run) {
-    if (options.c_output)
+    if (is_recorded(options.c_output))
         data.make_dense_code();
     std::optional<continuous_output<T>> output;
     if (auto steps = run_watched(ta, options, limits_from(options), run))

@@ -144,7 +144,7 @@ namespace {
 template <typename T, typename Run>
 propagation_result_batch<T> propagate(taylor_adaptive_batch<T> &ta, integrator_data<T> &data,
                                       batch_propagation<T> &&options, Run run) {
-    if (options.c_output)
+    if (is_recorded(options.c_output))
         data.make_dense_code();
     std::optional<continuous_output_batch<T>> output;
     if (auto steps = run_watched(ta, options, limits_from(options, ta.get_batch_size()), run))

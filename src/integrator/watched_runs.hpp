@@ -46,9 +46,9 @@ private:
 template <typename T, typename Integrator, typename Options, typename Run>
 std::shared_ptr<const recording<T>> run_watched(Integrator &ta, Options &options, propagation_limits<T> limits,
                                                 Run run) {
-    solution_recorder<T> recorder;
+    solution_recorder<T> recorder(options.c_output);
     watchers<T, Integrator> watching(ta, options.callback);
-    if (options.c_output) {
+    if (is_recorded(options.c_output)) {
         watching.add(&recorder);
         limits.write_tc = true;
     }

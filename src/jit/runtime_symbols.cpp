@@ -21,7 +21,7 @@
 
 // Of libc, and of the compiler's runtime: integers of 128 bits, and powers with integer exponents.
 #define BROOK_FOR_EACH_OTHER(X)                                                                                        \
-    X(memcpy) X(memmove) X(memset) X(memcmp) X(bcmp) X(strlen) X(abort)                                                \
+    X(memcpy) X(memmove) X(memset) X(memcmp) X(bcmp) X(strlen) X(abort) X(aligned_alloc) X(free)                       \
     X(__divti3) X(__modti3) X(__udivti3) X(__umodti3) X(__powisf2) X(__powidf2)
 #if defined(__x86_64__) || defined(__i386__)
 #define BROOK_FOR_EACH_LONG_DOUBLE(X) X(__powixf2)

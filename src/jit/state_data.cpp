@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "jit/open_module.hpp"
+#include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -88,6 +89,37 @@ std::vector<stored_module> state_access::modules_of(const llvm_multi_state &stat
     for (const auto &bitcode : state.data().bitcodes)
         modules.push_back({{}, bitcode});
     return modules;
+}
+
+void state_access::check_new_name(const llvm_state &state, const std::string &name) {
+    const auto &d = data(state);
+    if (!d.open)
+        throw_invalid_argument(
+            "The module of an llvm_state is gone once it is compiled, but '{}' was to be added to it", name);
+    if (name.empty())
+        throw_invalid_argument("What is added to an llvm_state must have a name, but it is empty");
+    if (d.open->ir.get().module->getNamedValue(name) != nullptr)
+        throw_invalid_argument("What is added to an llvm_state must have a new name, but the module '{}' has a '{}'",
+                               d.name, name);
+}
+
+void state_access::add(llvm_state &state, const ir_module &m) {
+    const unforkable_work work;
+    auto &all = *data(state).open->ir.get().module;
+    const auto bitcode = m.bitcode();
+    auto added = llvm::parseBitcodeFile(llvm::MemoryBufferRef(bitcode, ""), all.getContext());
+    if (!added)
+        throw_runtime_error("Bitcode cannot be read: {}", llvm::toString(added.takeError()));
+    (*added)->setDataLayout(all.getDataLayout());
+    (*added)->setTargetTriple(all.getTargetTriple());
+    // LLVM would end the process.
+    for (const auto &f : **added) {
+        const auto *known = all.getNamedValue(f.getName());
+        if (!f.hasLocalLinkage() && known != nullptr && !(f.isDeclaration() && llvm::isa<llvm::Function>(known)))
+            throw_invalid_argument("The module '{}' has a '{}' that is not the function of this name", data(state).name,
+                                   f.getName().str());
+    }
+    llvm::Linker::linkModules(all, std::move(*added));
 }
 
 llvm_state state_access::compiled_state(const ir_module &m, const code_settings &settings, const std::string &name) {

@@ -74,6 +74,11 @@ struct state_access {
     static std::vector<stored_module> modules_of(const llvm_state &state);
     static std::vector<stored_module> modules_of(const llvm_multi_state &state);
 
+    /// Throws std::invalid_argument if the state is compiled, or if the name is empty or taken in its module.
+    static void check_new_name(const llvm_state &state, const std::string &name);
+    /// Adds to the module of a state that is not compiled what is in `m`, whose external symbols have new names.
+    static void add(llvm_state &state, const ir_module &m);
+
     /// Compiled states of modules of brook's own, which are in no cache as such. Throw as compile_modules() and
     /// linked_code.
     static llvm_state compiled_state(const ir_module &m, const code_settings &settings, const std::string &name);

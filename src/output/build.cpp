@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "jit/recipe_options.hpp"
+#include "jit/state_data.hpp"
 #include "support/byte_codec.hpp"
 #include "support/error.hpp"
 #include "support/pass_log.hpp"
@@ -65,6 +66,15 @@ std::shared_ptr<const dense_code> build_dense_output(const dense_shape &shape, f
     code_options options;
     options.target = target;
     return std::static_pointer_cast<const dense_code>(find_or_make(dense_unit(shape, type, options), origin));
+}
+
+llvm_state build_dense_state(const dense_shape &shape, fp_type type, const std::string &target) {
+    code_options options;
+    options.target = target;
+    const auto &t = find_target(target);
+    const code_settings settings{&t, compile_options_of(options), options.fast_math};
+    return state_access::compiled_state(emit_dense_output(shape, type, machine_of(t, options)), settings,
+                                        "dense_output");
 }
 
 } // namespace detail

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include <brook/jit/llvm_state.hpp>
 #include <brook/number/fp_type.hpp>
 #include <brook/support/visibility.hpp>
 
@@ -45,6 +46,9 @@ public:
 /// Finds or makes the code, for the target with that name. A second time it costs a key and a look-up.
 std::shared_ptr<const dense_code> build_dense_output(const dense_shape &shape, fp_type type, const std::string &target,
                                                      found_code *origin = nullptr);
+
+/// The module that the code is made of, made anew and compiled: the caches are not asked.
+llvm_state build_dense_state(const dense_shape &shape, fp_type type, const std::string &target);
 
 } // namespace detail
 BROOK_END_NAMESPACE

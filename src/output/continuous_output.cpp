@@ -3,7 +3,6 @@
 #include <brook/output/continuous_output.hpp>
 
 #include <algorithm>
-#include <limits>
 #include <ostream>
 
 #include <fmt/format.h>
@@ -12,6 +11,7 @@
 #include <brook/number/fp_type.hpp>
 
 #include "output/recording.hpp"
+#include "support/default_arithmetic.hpp"
 #include "support/error.hpp"
 #include "support/parallel.hpp"
 
@@ -47,6 +47,16 @@ const std::vector<T> &recorded_solution<T>::get_tcs() const {
 }
 
 template <typename T>
+std::size_t recorded_solution<T>::get_memory_size() const {
+    return steps_ == nullptr ? 0 : steps_->memory_size();
+}
+
+template <typename T>
+std::size_t recorded_solution<T>::get_file_size() const {
+    return steps_ == nullptr ? 0 : steps_->file_size();
+}
+
+template <typename T>
 std::uint32_t recorded_solution<T>::get_dim() const {
     return steps_ == nullptr ? 0 : static_cast<std::uint32_t>(steps_->equations);
 }
@@ -59,6 +69,13 @@ std::uint32_t recorded_solution<T>::get_order() const {
 template <typename T>
 std::size_t recorded_solution<T>::get_n_steps() const {
     return steps().steps();
+}
+
+template <typename T>
+const llvm_state &recorded_solution<T>::get_llvm_state() const {
+    static constinit made_once<llvm_state> empty;
+    const default_arithmetic arithmetic;
+    return steps_ == nullptr ? empty.get([] { return llvm_state(); }) : steps_->state();
 }
 
 template <typename T>
@@ -111,9 +128,11 @@ std::pair<T, T> continuous_output<T>::get_bounds() const {
 
 template <typename T>
 continuous_output_batch<T>::continuous_output_batch(std::shared_ptr<const detail::recording<T>> steps)
-    : detail::recorded_solution<T>(std::move(steps)), times_(this->steps_->times) {
-    for (const bool back : this->steps_->backward)
-        times_.push_back(back ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::infinity());
+    : detail::recorded_solution<T>(std::move(steps)) {}
+
+template <typename T>
+const std::vector<T> &continuous_output_batch<T>::get_times() const {
+    return this->steps_ == nullptr ? this->output_ : this->steps_->padded_times();
 }
 
 template <typename T>

@@ -3,6 +3,7 @@
 #include "output/recording.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "number/step_arithmetic.hpp"
 
@@ -18,7 +19,7 @@ std::size_t recording<T>::step_at(T time, std::size_t k) const noexcept {
         const T end = times[(i + 1) * trajectories + k];
         if (end != time)
             return back ? time < end : end < time;
-        const T low = origins[i * trajectories + k].end.lo;
+        const T low = origins[i][k].end.lo;
         return back ? 0 < low : low < 0;
     };
     const T begin = times[k], length = times[(last + 1) * trajectories + k] - begin;
@@ -40,6 +41,26 @@ std::size_t recording<T>::step_at(T time, std::size_t k) const noexcept {
     return low;
 }
 
+template <typename T>
+std::size_t recording<T>::memory_size() const noexcept {
+    auto bytes = sizeof(*this) + times.capacity() * sizeof(T) + origins.memory_size() + coefficients.memory_size();
+    for (const auto *made : {joined_.known(), padded_.known()})
+        bytes += made == nullptr ? 0 : made->capacity() * sizeof(T);
+    return bytes;
+}
+
+template <typename T>
+const std::vector<T> &recording<T>::padded_times() const {
+    return padded_.get([this] {
+        std::vector<T> padded;
+        padded.reserve(times.size() + trajectories);
+        padded = times;
+        for (const bool back : backward)
+            padded.push_back(back ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::infinity());
+        return padded;
+    });
+}
+
 namespace {
 
 template <typename T>
@@ -57,7 +78,7 @@ template <typename T>
 void recording<T>::evaluate(T time, std::size_t k, T *out) const noexcept {
     const step_arithmetic<T> arithmetic;
     const auto i = step_at(time, k);
-    evaluator(coefficients[i] + k, equations, origins[i * trajectories + k].argument_at({time, 0}), out);
+    evaluator(coefficients[i] + k, equations, origins[i][k].argument_at({time, 0}), out);
 }
 
 // Coefficients of steps far from each other come from far away: some are under way while others are evaluated.
@@ -74,7 +95,7 @@ void recording<T>::evaluate(const T *at, std::size_t n, T *out) const noexcept {
             prefetch(coefficients[steps_of[j]], numbers);
         }
         for (std::size_t j = 0; j < count; ++j) {
-            const T h = origins[steps_of[j]].argument_at({at[first + j], 0});
+            const T h = origins[steps_of[j]]->argument_at({at[first + j], 0});
             evaluator(coefficients[steps_of[j]], equations, h, out + (first + j) * equations);
         }
     }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -38,20 +39,29 @@ struct step_origin {
 /// Of several trajectories, whose numbers stand side by side. Those that waited have steps of size 0.
 template <typename T>
 struct recording {
-    /// Of so many equations and trajectories, without steps. The evaluator is that of one of the trajectories.
-    recording(std::size_t n_equations, std::size_t n_trajectories, table_evaluator<T> how)
+    /// Of so many equations and trajectories, without steps. The evaluator is that of one of the trajectories. What a
+    /// step takes, except its time, goes to the file, if there is one.
+    recording(std::size_t n_equations, std::size_t n_trajectories, table_evaluator<T> how,
+              const std::shared_ptr<row_file> &file = nullptr)
         : equations(n_equations), trajectories(n_trajectories), evaluator(std::move(how)),
-          coefficients(n_equations * (std::size_t{evaluator.order()} + 1) * n_trajectories), backward(n_trajectories) {}
+          origins(n_trajectories, 256, file),
+          coefficients(n_equations * (std::size_t{evaluator.order()} + 1) * n_trajectories, 8192, file),
+          backward(n_trajectories) {}
 
     std::size_t equations, trajectories;
     table_evaluator<T> evaluator;
 
-    std::vector<T> times;                ///< [step + 1][trajectory]: where the steps begin, and where the last one ends
-    std::vector<step_origin<T>> origins; ///< [step][trajectory]
-    chunked_rows<T> coefficients;        ///< [step], each [equation][order][trajectory]
-    std::vector<bool> backward;          ///< of each trajectory
+    std::vector<T> times; ///< [step + 1][trajectory]: where the steps begin, and where the last one ends
+    chunked_rows<step_origin<T>> origins; ///< [step], each [trajectory]
+    chunked_rows<T> coefficients;         ///< [step], each [equation][order][trajectory]
+    std::vector<bool> backward;           ///< of each trajectory
 
-    std::size_t steps() const noexcept { return origins.size() / trajectories; }
+    std::size_t steps() const noexcept { return origins.size(); }
+    /// Bytes of memory and of the file.
+    std::size_t memory_size() const noexcept;
+    std::size_t file_size() const noexcept { return origins.file_size() + coefficients.file_size(); }
+    /// The times with a row more, of infinities in the direction of the trajectory: made when first asked for.
+    const std::vector<T> &padded_times() const;
     /// All coefficients, one after the other: made when first asked for.
     const std::vector<T> &all_coefficients() const {
         return joined_.get([this] { return coefficients.joined(); });
@@ -66,8 +76,14 @@ struct recording {
     /// That of a single trajectory at `n` times: out[i * equations + e] for equation e.
     void evaluate(const T *at, std::size_t n, T *out) const noexcept;
 
+    /// The module of the code that evaluates: made when first asked for.
+    const llvm_state &state() const {
+        return state_.get([this] { return build_dense_state(evaluator.shape(), fp_type_of<T>, evaluator.target()); });
+    }
+
 private:
-    mutable made_once_in_object<std::vector<T>> joined_;
+    mutable made_once_in_object<std::vector<T>> joined_, padded_;
+    mutable made_once_in_object<llvm_state> state_;
 };
 
 } // namespace detail

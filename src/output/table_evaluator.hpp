@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include <brook/support/visibility.hpp>
@@ -26,8 +27,13 @@ public:
     const dense_shape &shape() const noexcept { return shape_; }
 
     bool has_code() const noexcept { return code_ != nullptr; }
-    /// Code for this shape and type.
-    void use(std::shared_ptr<const dense_code> code) noexcept { code_ = std::move(code); }
+    /// Code for this shape and type, made for the target with that name.
+    void use(std::shared_ptr<const dense_code> code, std::string target = {}) noexcept {
+        code_ = std::move(code);
+        target_ = std::move(target);
+    }
+    /// The name of the target that the code was made for.
+    const std::string &target() const noexcept { return target_; }
 
     /// out[i * stride] becomes the polynomial of row i at h. Subnormal numbers count as in a step only if the caller
     /// has seen to it (number/step_arithmetic.hpp).
@@ -36,6 +42,7 @@ public:
 private:
     dense_shape shape_;
     std::shared_ptr<const dense_code> code_;
+    std::string target_;
 };
 
 } // namespace detail

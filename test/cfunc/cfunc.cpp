@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <brook/math/functions.hpp>
+#include <brook/number/simd_size.hpp>
 
 #include "cfunc/build.hpp"
 #include "jit/target.hpp"
@@ -105,6 +106,11 @@ std::vector<expression> accelerations(std::size_t n, std::vector<expression> &va
 }
 
 } // namespace
+
+TEMPLATE_LIST_TEST_CASE("by default as many points are evaluated at once as are recommended", "[cfunc]",
+                        test::code_types) {
+    CHECK(cfunc<TestType>({x * y}, {x, y}).get_batch_size() == recommended_simd_size<TestType>());
+}
 
 TEMPLATE_LIST_TEST_CASE("a compiled function computes what the reference does, bit for bit", "[cfunc]",
                         test::code_types) {

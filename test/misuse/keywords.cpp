@@ -26,6 +26,8 @@ const std::vector<expression> functions{x + 1.}, variables{x};
     taylor_adaptive_batch g{equations, {1., 2.}, 2, kw::max_steps = 3}; // says: kw::max_steps is no keyword of taylor_adaptive_batch
     cfunc<double> h(functions, variables, kw::tol = 1e-9); // says: kw::tol is no keyword of cfunc, which takes high_accuracy
     cfunc<double> i({x}, {x}, kw::lift_constants = true); // says: kw::lift_constants is no keyword of cfunc
+    llvm_state state_of_mine;
+    add_cfunc<double>(state_of_mine, "f", {x}, {x}, kw::opt_level = 2); // says: kw::opt_level is no keyword of add_cfunc, which takes batch_size, high_accuracy, prec, strided
     llvm_state j(kw::parjit = true); // says: kw::parjit is no keyword of llvm_state, which takes mname, opt_level, fast_math
 }
 
@@ -64,6 +66,7 @@ const std::vector<expression> functions{x + 1.}, variables{x};
     taylor_adaptive_batch<double> i(equations, 2, kw::time = x); // says: kw::time of taylor_adaptive_batch takes a number, or a range of numbers
     taylor_adaptive<double> j(equations, {1.}, kw::scale = "1"); // says: kw::scale of taylor_adaptive takes a number, or a range of numbers
     ta.propagate_until(1., kw::max_steps = 1e6); // says: kw::max_steps of propagate_until takes an integer
+    ta.propagate_until(1., kw::c_output = 1); // says: kw::c_output of propagate_until takes true or false, or an output_file
     f(v, v, kw::pars = w); // says: kw::pars of a compiled function of one point takes an array of numbers of the type of the function
     f(v, v, kw::time = false); // says: kw::time of a compiled function of one point takes a number
 }

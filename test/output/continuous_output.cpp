@@ -19,6 +19,7 @@
 #include <brook/math/functions.hpp>
 
 #include "output/recording.hpp"
+#include "support/counters.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/same_bits.hpp"
 #include "test/support/types.hpp"
@@ -125,6 +126,39 @@ TEST_CASE("without steps there is no continuous output", "[continuous_output]") 
     REQUIRE(text.str() == "Default-constructed continuous output\n");
 }
 
+TEMPLATE_LIST_TEST_CASE("the state of continuous output is the module of its code", "[continuous_output]",
+                        test::code_types) {
+    using T = TestType;
+    taylor_adaptive<T> ta(driven(), {T(0), T(1)});
+    const auto co = ta.propagate_for(T(3), kw::c_output = true).continuous_output().value();
+    const auto copy = co;
+    (void)llvm_state::get_diskcache_size(); // waits until everything is stored
+    const auto before = detail::process_counters().snapshot();
+    const auto &state = co.get_llvm_state();
+    REQUIRE(&copy.get_llvm_state() == &state);
+    const auto done = detail::process_counters().snapshot() - before;
+    REQUIRE(done.ir_builds == 1);
+    REQUIRE(done.memory_hits + done.disk_hits + done.misses + done.disk_stores == 0);
+    REQUIRE(state.is_compiled());
+    // What it computes for a step is what the continuous output computes.
+    using dense = void(T *, const T *, const T *, std::uint64_t, const void *);
+    const auto &times = co.get_times();
+    const T begin = times[times.size() - 2], middle = begin + (times.back() - begin) / 4, h = middle - begin;
+    std::vector<T> out(2);
+    const auto *const last_step = co.get_tcs().data() + (co.get_n_steps() - 1) * 2 * (co.get_order() + 1);
+    reinterpret_cast<dense *>(state.jit_lookup("dense"))(out.data(), last_step, &h, 2, nullptr);
+    auto evaluated = co;
+    const auto &expected = evaluated(middle);
+    const auto tolerance = 10 * std::numeric_limits<T>::epsilon();
+    REQUIRE(std::abs(out[0] - expected[0]) < tolerance);
+    REQUIRE(std::abs(out[1] - expected[1]) < tolerance);
+
+    REQUIRE(!continuous_output<T>().get_llvm_state().is_compiled());
+    taylor_adaptive_batch<T> batch(driven(), {T(0), T(1), T(1), T(2)}, 2);
+    const auto of_batch = batch.propagate_for(T(1), kw::c_output = true).continuous_output().value();
+    REQUIRE(of_batch.get_llvm_state().jit_lookup("dense") != 0);
+}
+
 TEST_CASE("times of continuous output are finite", "[continuous_output]") {
     taylor_adaptive<double> ta(oscillator(), {0., 1.});
     auto co = ta.propagate_for(1., kw::c_output = true).continuous_output().value();
@@ -188,7 +222,8 @@ TEST_CASE("a step is found by its time", "[continuous_output]") {
             if (size != 0)
                 low = random() % 3 == 0 ? 0. : random() % 2 == 0 ? 1e-20 : -1e-20;
             r.times.push_back(t);
-            r.origins.push_back({{t, low}, 0., 0.});
+            const detail::step_origin<double> origin{{t, low}, 0., 0.};
+            r.origins.append(&origin);
         }
         for (int i = 0; i < 100; ++i) {
             const double time = random() % 2 == 0 ? r.times[random() % r.times.size()]
@@ -198,7 +233,7 @@ TEST_CASE("a step is found by its time", "[continuous_output]") {
                 const detail::double_length<double> t0{time, 0};
                 return sign > 0 ? end < t0 : t0 < end;
             };
-            while (expected + 1 < n && is_before(r.origins[expected].end))
+            while (expected + 1 < n && is_before(r.origins[expected]->end))
                 ++expected;
             REQUIRE(r.step_at(time, 0) == expected);
         }

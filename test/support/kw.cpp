@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include <brook/support/kw.hpp>
@@ -23,6 +24,7 @@ constexpr detail::keyword<"wide"> wide;
 constexpr detail::keyword<"values"> values;
 constexpr detail::keyword<"label"> label;
 constexpr detail::keyword<"colour"> colour;
+constexpr detail::keyword<"choice"> choice;
 constexpr detail::keyword<"stranger"> stranger;
 } // namespace words
 
@@ -39,13 +41,14 @@ struct options : base_options {
     std::vector<double> values;
     std::string label = "none";
     colours colour = colours::red;
+    std::variant<bool, colours> choice = false;
 };
 
 using keywords =
     detail::accepts<options, detail::sets<words::real, &options::real>, detail::sets<words::flag, &options::flag>,
                     detail::sets<words::count, &options::count>, detail::sets<words::wide, &options::wide>,
                     detail::sets<words::values, &options::values>, detail::sets<words::label, &options::label>,
-                    detail::sets<words::colour, &options::colour>>;
+                    detail::sets<words::colour, &options::colour>, detail::sets<words::choice, &options::choice>>;
 
 template <typename... Args>
 requires detail::keyword_arguments<keywords, Args...> options made(Args &&...args) {
@@ -107,6 +110,16 @@ static_assert(detail::keyword_arguments<keywords, decltype(words::real = 1.), de
 static_assert(!detail::keyword_arguments<keywords, real_kw>);
 
 } // namespace
+
+TEST_CASE("an option that is one of several things takes each of them", "[kw]") {
+    CHECK(std::get<bool>(made(words::choice = true).choice));
+    CHECK(std::get<colours>(made(words::choice = colours::green).choice) == colours::green);
+    const std::variant<bool, colours> of_its_type = colours::red;
+    CHECK(made(words::choice = of_its_type).choice == of_its_type);
+    STATIC_REQUIRE(detail::keyword_arguments<keywords, decltype(words::choice = false)>);
+    STATIC_REQUIRE(!detail::keyword_arguments<keywords, decltype(words::choice = 1)>);
+    STATIC_REQUIRE(!detail::keyword_arguments<keywords, decltype(words::choice = "true")>);
+}
 
 TEST_CASE("keywords set members and leave the others alone") {
     const auto none = made();

@@ -12,6 +12,13 @@
 
 using brook::detail::made_once;
 
+TEST_CASE("a value is known once it is made") {
+    made_once<int> value;
+    CHECK(value.known() == nullptr);
+    const auto &made = value.get([] { return 7; });
+    CHECK(value.known() == &made);
+}
+
 TEST_CASE("of many threads, one makes the value that all get") {
     constexpr int n_threads = 8;
     for (int round = 0; round < 50; ++round) {

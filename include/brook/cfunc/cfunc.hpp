@@ -2,11 +2,13 @@
 // Compiled functions.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
 #include <memory>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <fmt/core.h>
@@ -16,6 +18,8 @@
 #include <brook/expression/expression.hpp>
 #include <brook/jit/code_options.hpp>
 #include <brook/jit/compile_info.hpp>
+#include <brook/jit/llvm_multi_state.hpp>
+#include <brook/jit/llvm_state.hpp>
 #include <brook/support/kw.hpp>
 #include <brook/support/mdspan.hpp>
 #include <brook/support/refusal.hpp>
@@ -117,6 +121,11 @@ public:
     /// How the functions were decomposed: the variables, then each elementary operation as an expression of earlier
     /// values u_0, u_1, ... (the variables are the first of them), last the outputs. Made anew by every call.
     std::vector<expression> get_dc() const;
+    /// The functions as generated code that other code may call, with the signatures of add_cfunc(): "cfunc" of one
+    /// point, "cfunc_strided" of one point with a stride, and "cfunc_batch" of get_batch_size() points with a stride;
+    /// three compiled states in this order, or in compact_mode one for all. Made and compiled when first asked for,
+    /// outside of the caches, and shared by copies; what this object runs is a unit of its own, with the same bits.
+    const std::variant<std::array<llvm_state, 3>, llvm_multi_state> &get_llvm_states() const;
     /// What the keyword high_accuracy said; it changes nothing.
     bool get_high_accuracy() const;
     /// What the keyword compact_mode said.

@@ -50,7 +50,8 @@ inline constexpr detail::keyword<"write_tc"> write_tc;
 /// What is called after each step of a propagation: a step callback, anything that one can be made of, or a range of
 /// such, which are called one after the other (step_callback, step_callback_set; default none).
 inline constexpr detail::keyword<"callback"> callback;
-/// true records the solution of a propagation as a function of time (a bool; default false).
+/// true records the solution of a propagation as a function of time, an output_file does so in a file (a bool, or an
+/// output_file; default false).
 inline constexpr detail::keyword<"c_output"> c_output;
 /// Times at which a step is to end exactly, where an equation has a kink or a callback changes something: a range of
 /// finite numbers, in any order. Those that are not on the way are passed over; all trajectories of a batch have the

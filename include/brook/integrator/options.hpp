@@ -9,6 +9,7 @@
 
 #include <brook/integrator/keywords.hpp>
 #include <brook/jit/code_options.hpp>
+#include <brook/output/output_file.hpp>
 #include <brook/support/kw.hpp>
 #include <brook/support/one_or_each.hpp>
 #include <brook/support/visibility.hpp>
@@ -58,7 +59,7 @@ struct propagate_options {
     std::size_t max_steps = 0; ///< 0 means no limit
     Size max_delta_t{std::numeric_limits<T>::infinity()};
     bool write_tc = false;
-    bool c_output = false;
+    output_choice c_output = false;
     std::vector<T> stop_at;
     Callback callback = {};
 };

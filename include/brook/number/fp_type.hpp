@@ -124,6 +124,12 @@ constexpr bool fp_has_vectors(fp_type type) {
     return visit_fp(type, []<typename T>() { return fp_row<T>::generated == fp_code::vector; });
 }
 
+/// The lanes of a block, one number for every instruction set, so that all CPUs run the same plan: eight doubles, sixteen
+/// floats, and single numbers of types without vectors.
+constexpr std::uint32_t canonical_width(fp_type type) {
+    return fp_has_vectors(type) ? static_cast<std::uint32_t>(64 / fp_size(type)) : 1;
+}
+
 /// True if the vectors of the compiler hold the type, and its subnormal numbers may count as zero while coefficients
 /// are computed. (Of a number that is a sum of several, the last one may well be subnormal.)
 template <typename T>

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <brook/jit/code_options.hpp>
+#include <brook/jit/llvm_state.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -39,12 +40,21 @@ public:
     /// The Taylor coefficients of all steps: [step][equation][order], of a batch [step][equation][order][trajectory].
     /// Made when first asked for, which doubles the memory, and shared by copies.
     const std::vector<T> &get_tcs() const;
+    /// How many bytes of memory the steps take, with what get_tcs() has made of them: about those of n (p + 1) + 5
+    /// numbers a step, of one with an output_file. Copies share them. 0 of an object without steps.
+    std::size_t get_memory_size() const;
+    /// How many bytes of the steps are in an output_file.
+    std::size_t get_file_size() const;
     /// The number of equations, 0 of an object without steps.
     std::uint32_t get_dim() const;
     /// The order of the polynomials, 0 of an object without steps.
     std::uint32_t get_order() const;
     /// The number of steps. Throws std::invalid_argument if there are none.
     std::size_t get_n_steps() const;
+
+    /// The module of the code that evaluates the steps of this shape (its function "dense"), compiled: made when first
+    /// asked for, outside of the caches, and shared by copies. An empty one, of an object without steps.
+    const llvm_state &get_llvm_state() const;
 
     /// Prints labelled lines: type, directions, ranges of time, number of steps.
     template <typename U>
@@ -70,7 +80,8 @@ protected:
 /// step that contains it, with the operations of a step, so that it is as precise as the steps, and has their bits.
 ///
 /// A value: copies share the steps, which do not change, and have an output of their own. Different objects may be used
-/// in different threads. A step takes n (p + 1) + 5 numbers, for n equations and the order p.
+/// in different threads. A step takes n (p + 1) + 5 numbers, for n equations and the order p; get_memory_size() tells.
+/// For more than memory holds there is output_file.
 template <typename T>
 class BROOK_PUBLIC continuous_output : public detail::recorded_solution<T> {
 public:
@@ -123,12 +134,9 @@ public:
     std::pair<std::vector<T>, std::vector<T>> get_bounds() const;
     /// As get_times() of continuous_output, [time][trajectory], with a row of infinities behind the last (of the sign
     /// of the direction).
-    const std::vector<T> &get_times() const { return times_; }
+    const std::vector<T> &get_times() const;
     /// The number of trajectories, 0 of an object without steps.
     std::uint32_t get_batch_size() const;
-
-private:
-    std::vector<T> times_;
 };
 
 BROOK_END_NAMESPACE

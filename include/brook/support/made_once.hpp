@@ -34,6 +34,9 @@ public:
         return *first;
     }
 
+    /// The value if it is made, else null.
+    const T *known() const noexcept { return value_.load(std::memory_order_acquire); }
+
 protected:
     std::atomic<T *> value_{nullptr};
 };

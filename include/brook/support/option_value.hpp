@@ -4,8 +4,8 @@
 // What an option may be given follows from the type of its member: a bool exactly a bool, an integer any integer (its
 // value is checked at run time), a floating-point number anything that converts but truth values and characters, a
 // vector any range, a one_or_each either of these, a string anything that reads as one, a view whatever it can view, an
-// optional what its value takes, a function what can be called so or a range of such, and everything else a value of
-// exactly that type.
+// optional what its value takes, a variant what one of its alternatives takes, a function what can be called so or a
+// range of such, and everything else a value of exactly that type.
 #pragma once
 
 #include <concepts>
@@ -17,6 +17,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <brook/support/integer.hpp>
@@ -39,6 +40,15 @@ template <typename T>
 inline constexpr bool is_optional = false;
 template <typename Value>
 inline constexpr bool is_optional<std::optional<Value>> = true;
+
+template <typename T>
+inline constexpr bool is_variant = false;
+template <typename... Alternatives>
+inline constexpr bool is_variant<std::variant<Alternatives...>> = true;
+
+/// In words, what a member that is a std::variant may be given.
+template <typename Member>
+inline constexpr std::string_view what_fits_variant = "one of several things";
 
 /// True for types of members that hold a function.
 template <typename T>
@@ -73,6 +83,14 @@ consteval bool range_fits() {
 }
 
 template <typename Member, typename Value>
+consteval bool value_fits_member();
+
+template <typename Value, typename... Alternatives>
+consteval bool value_fits_one_of(const std::variant<Alternatives...> *) {
+    return (value_fits_member<Alternatives, Value>() || ...);
+}
+
+template <typename Member, typename Value>
 consteval bool value_fits_member() {
     using value = std::remove_cvref_t<Value>;
     if constexpr (std::same_as<Member, bool>)
@@ -96,6 +114,8 @@ consteval bool value_fits_member() {
         return std::convertible_to<Value, Member>;
     else if constexpr (is_optional<Member>)
         return std::same_as<value, Member> || value_fits_member<typename Member::value_type, Value>();
+    else if constexpr (is_variant<Member>)
+        return std::same_as<value, Member> || value_fits_one_of<Value>(static_cast<const Member *>(nullptr));
     else
         return std::same_as<value, Member>;
 }
@@ -123,6 +143,8 @@ consteval std::string_view what_fits_member() {
         return "a function that can be copied";
     else if constexpr (is_optional<Member>)
         return what_fits_member<typename Member::value_type>();
+    else if constexpr (is_variant<Member>)
+        return what_fits_variant<Member>;
     else
         return "a value of its enumeration";
 }
