@@ -422,6 +422,20 @@ TEMPLATE_LIST_TEST_CASE("the header of a matrix is right at any time", "[recorde
     REQUIRE(all.numbers[3 * 11999] == ta.get_time());
 }
 
+TEST_CASE("a step may have many rows", "[recorder]") {
+    const temporary_directory directory;
+    const auto npy = directory.path() / "a.npy";
+    auto ta = swing<double>(), along = ta;
+    auto rec = recorder<double>::every(1. / 65536, npy);
+    const auto result = ta.propagate_until(1., kw::callback = rec);
+    REQUIRE(result.n_steps() < 10);
+    rec.close();
+    const auto all = read_npy<double>(npy);
+    REQUIRE(all.rows == 65537);
+    const auto grid = multiples(0., 1. / 65536, 65536);
+    REQUIRE(same_bits(all.numbers, joined(grid, along.propagate_grid(grid).output(), 65537)));
+}
+
 TEST_CASE("batches have columns for each trajectory, and rows when all are there", "[recorder]") {
     const temporary_directory directory;
     const auto csv = directory.path() / "a.csv", npy = directory.path() / "b";
