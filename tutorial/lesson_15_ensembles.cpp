@@ -48,7 +48,7 @@ int main() {
     std::printf("ended by the callback: %zu\n", brook::ensemble_outcomes(results)[brook::taylor_outcome::cb_stop]);
     const integrator blow_up({brook::prime(x) = x * x}, {0.});
     const auto mixed = brook::ensemble_propagate_until(
-        blow_up, 2., 4, [](integrator &member, std::size_t i) { member.get_state_data()[0] = 0.25 * double(i); });
+        blow_up, 1.5, 4, [](integrator &member, std::size_t i) { member.get_state_data()[0] = 0.25 * double(i); });
     for (const auto &[outcome, count] : brook::ensemble_outcomes(mixed))
         std::printf("%s: %zu\n", fmt::format("{}", outcome).c_str(), count);
     std::printf("the last one was lost near t = %.2f\n", mixed[3].integrator().get_time());
