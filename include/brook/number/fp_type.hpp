@@ -124,8 +124,8 @@ constexpr bool fp_has_vectors(fp_type type) {
     return visit_fp(type, []<typename T>() { return fp_row<T>::generated == fp_code::vector; });
 }
 
-/// The lanes of a block, one number for every instruction set, so that all CPUs run the same plan: eight doubles, sixteen
-/// floats, and single numbers of types without vectors.
+/// The lanes of a block, one number for every instruction set, so that all CPUs run the same plan: eight doubles,
+/// sixteen floats, and single numbers of types without vectors.
 constexpr std::uint32_t canonical_width(fp_type type) {
     return fp_has_vectors(type) ? static_cast<std::uint32_t>(64 / fp_size(type)) : 1;
 }
