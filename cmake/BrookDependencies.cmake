@@ -8,8 +8,17 @@ if(BROOK_BUILD_TESTS OR BROOK_BUILD_BENCHMARKS)
     find_package(Boost 1.74 REQUIRED CONFIG) # the library itself does without
 endif()
 if(BROOK_WITH_MPI)
-    find_package(MPI REQUIRED COMPONENTS C CXX)
+    find_package(MPI REQUIRED COMPONENTS CXX)
     find_package(Boost 1.74 REQUIRED CONFIG COMPONENTS mpi serialization)
+    # Where there is no network at all, not even within the machine, OpenMPI starts nothing.
+    execute_process(COMMAND "${CMAKE_COMMAND}" -E env OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+        "${MPIEXEC_EXECUTABLE}" --oversubscribe "${MPIEXEC_NUMPROC_FLAG}" 2 true
+        RESULT_VARIABLE brook_mpi_result OUTPUT_QUIET ERROR_QUIET TIMEOUT 60)
+    if(brook_mpi_result EQUAL 0)
+        set(BROOK_MPI_STARTS TRUE)
+    else()
+        message(STATUS "brook: ${MPIEXEC_EXECUTABLE} starts no processes here: brook::mpi is built, but not tested")
+    endif()
 endif()
 if(BROOK_BUILD_TESTS)
     find_package(Boost 1.74 CONFIG OPTIONAL_COMPONENTS serialization)
