@@ -24,6 +24,7 @@ angle_reducer::angle_reducer(std::vector<expression> angles) : angles_(std::move
 }
 
 void angle_reducer::find(const std::vector<std::pair<expression, expression>> &equations) {
+    prepared_ = true;
     indices_.clear();
     for (std::size_t i = 0; i < equations.size(); ++i)
         if (std::find(angles_.begin(), angles_.end(), equations[i].first) != angles_.end())

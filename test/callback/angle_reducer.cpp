@@ -103,3 +103,14 @@ TEST_CASE("an angle_reducer is printed", "[angle_reducer]") {
     REQUIRE(text_of(angle_reducer()) == "Angle reducer (default constructed)");
     REQUIRE(text_of(angle_reducer(std::vector<std::string>{"z"})) == "Angle reducer: {z}");
 }
+
+TEST_CASE("angles are reduced after single steps", "[angle_reducer]") {
+    const expression x("x");
+    taylor_adaptive<double> ta({{x, 1. + 0. * x}}, {6.}), other = ta;
+    callback::angle_reducer reducer({x});
+    ta.step(1.);
+    CHECK(reducer(ta));
+    CHECK(ta.get_state()[0] < 1.);
+    other.propagate_until(1., kw::callback = callback::angle_reducer({x}));
+    CHECK(ta.get_state() == other.get_state());
+}

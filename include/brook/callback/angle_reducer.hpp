@@ -52,9 +52,12 @@ public:
     void pre_hook(integrator_base<T> &ta) {
         find(ta.get_sys());
     }
-    /// Reduces them. Returns true. Throws std::invalid_argument if pre_hook() was called for a larger system.
+    /// Reduces them; after single steps, too, where pre_hook() was not called. Returns true. Throws
+    /// std::invalid_argument if pre_hook() was called for a larger system.
     template <typename T>
     bool operator()(integrator_base<T> &ta) {
+        if (!prepared_)
+            find(ta.get_sys());
         check(ta.get_dim());
         const std::size_t lanes = ta.get_state().size() / ta.get_dim();
         for (const auto i : indices_)
@@ -73,6 +76,7 @@ private:
 
     std::vector<expression> angles_;
     std::vector<std::size_t> indices_; // of the system that pre_hook() was told
+    bool prepared_ = false;
 };
 
 } // namespace callback
