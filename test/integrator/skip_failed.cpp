@@ -51,7 +51,7 @@ TEMPLATE_LIST_TEST_CASE("a batch goes on without trajectories that fail", "[skip
 
 TEST_CASE("without skip_failed the first failure ends it", "[skip_failed]") {
     taylor_adaptive_batch<double> batch(blow_up(false), {1., -1.}, 2u);
-    batch.propagate_until(5.);
+    batch.propagate_until(5., kw::max_delta_t = 0.01);
     CHECK(std::get<0>(batch.get_propagate_res()[0]) == taylor_outcome::err_nf_state);
     CHECK(batch.get_time()[1] < 5.);
 }

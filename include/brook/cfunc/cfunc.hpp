@@ -180,7 +180,7 @@ public:
     friend BROOK_PUBLIC std::ostream &operator<<(std::ostream &out, const cfunc<U> &f);
 
 private:
-    friend detail::archive_access;
+    friend struct detail::archive_access;
 
     cfunc(std::vector<expression> &&fn, std::vector<expression> &&vars, detail::cfunc_options &&options);
     const detail::cfunc_data<T> &data() const;

@@ -125,7 +125,7 @@ protected:
     std::shared_ptr<detail::integrator_data<T>> kept_data();
 
 private:
-    friend detail::archive_access;
+    friend struct detail::archive_access;
 
     std::shared_ptr<detail::integrator_data<T>> data_;
 };

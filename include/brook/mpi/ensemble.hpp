@@ -26,6 +26,8 @@
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
+
+/// Ensembles over the processes of MPI.
 namespace mpi {
 namespace detail {
 

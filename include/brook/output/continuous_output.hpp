@@ -68,7 +68,7 @@ protected:
     const recording<T> &steps() const;
     void check_time(T time) const;
 
-    friend archive_access;
+    friend struct archive_access;
 
     std::shared_ptr<const recording<T>> steps_; ///< shared by copies, which cannot change it
     std::vector<T> output_;
