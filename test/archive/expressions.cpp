@@ -98,7 +98,8 @@ TEST_CASE("variables and parameters of all names and indices come back") {
 }
 
 TEST_CASE("shared arguments stay shared") {
-    const auto &rule = std::get<func>(sin(expression("x")).value()).rule();
+    const auto sine = sin(expression("x"));
+    const auto &rule = std::get<func>(sine.value()).rule();
     const auto list = std::make_shared<const std::vector<expression>>(1, expression("x"));
     const std::vector<expression> all{expression(func(rule, func_args(list))), expression(func(rule, func_args(list)))};
     const auto back = through_archive(all);

@@ -38,7 +38,8 @@ std::vector<input> examples() {
     std::vector<input> all{written({}), written({expression("x")})};
     for (std::uint32_t seed = 1; seed <= 10; ++seed)
         all.push_back(written(test::random_expressions(seed).several(2, 4)));
-    const auto &rule = std::get<func>(sin(expression("x")).value()).rule();
+    const auto sine = sin(expression("x"));
+    const auto &rule = std::get<func>(sine.value()).rule();
     const func_args shared({expression("x")}, true);
     all.push_back(written({expression(func(rule, shared)), expression(func(rule, shared))}));
     return all;
