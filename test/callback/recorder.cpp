@@ -97,7 +97,8 @@ matrix<T> read_npy(const std::filesystem::path &path) {
     found.type = type;
     REQUIRE(bytes.size() >= header + found.rows * found.columns * sizeof(T));
     found.numbers.resize(found.rows * found.columns);
-    std::memcpy(found.numbers.data(), bytes.data() + header, found.numbers.size() * sizeof(T));
+    std::copy_n(bytes.data() + header, found.numbers.size() * sizeof(T),
+                reinterpret_cast<char *>(found.numbers.data()));
     return found;
 }
 
