@@ -39,7 +39,13 @@ taylor_adaptive<double> beginning() {
     return ta;
 }
 
-constexpr double run_end = 1e6 + 30000.;
+constexpr double run_end = 1e6 + 3000.;
+
+// So that there is time to be killed, whatever the speed of the disk.
+bool wait_a_little(taylor_adaptive<double> &) {
+    std::this_thread::sleep_for(std::chrono::microseconds(300));
+    return true;
+}
 
 std::size_t files_in(const std::filesystem::path &directory) {
     std::size_t n = 0;
@@ -54,7 +60,8 @@ TEST_CASE("a run to be killed", "[.checkpointed_run]") {
     const std::filesystem::path directory = std::getenv("BROOK_TEST_CHECKPOINTS");
     auto ta = newest_checkpoint<taylor_adaptive<double>>(directory).value_or(beginning());
     callback::checkpoint checkpoint(directory, {.steps = 7});
-    ta.propagate_until(run_end, kw::callback = std::ref(checkpoint));
+    ta.propagate_until(
+        run_end, kw::callback = {step_callback<double>(std::ref(checkpoint)), step_callback<double>(wait_a_little)});
     checkpoint.write(ta);
 }
 
