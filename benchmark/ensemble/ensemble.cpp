@@ -26,8 +26,6 @@ integrator pendulum() {
     return integrator(p.system, p.state);
 }
 
-double energy(const double *x) { return x[1] * x[1] / 2 - 9.8 * std::cos(x[0]); }
-
 // Members differ in amplitude, and so in the number of their steps.
 void begin(integrator &member, std::size_t i) { member.get_state_data()[0] = 0.02 * double(1 + i % 100); }
 
@@ -49,7 +47,8 @@ void check(double end, std::size_t n) {
         auto start = ta;
         begin(start, i);
         const auto &state = results[i].integrator().get_state();
-        timing::require(std::abs(energy(state.data()) - energy(start.get_state_data())) < 1e-12 * std::sqrt(end),
+        timing::require(std::abs(problems::pendulum_energy(state.data()) -
+                                 problems::pendulum_energy(start.get_state_data())) < 1e-12 * std::sqrt(end),
                         "energy of a member");
         timing::require(state == serial[i].get_state(), "members in threads and one by one");
         const auto twin = brook::from_archive<integrator>(brook::to_archive(serial[i]));
@@ -60,19 +59,15 @@ void check(double end, std::size_t n) {
 double odeint_ensemble(double end, std::size_t n) {
     namespace odeint = boost::numeric::odeint;
     using state = std::vector<double>;
-    const auto rhs = [](const state &y, state &dy, double) {
-        dy[0] = y[1];
-        dy[1] = -9.8 * std::sin(y[0]);
-    };
     return timing::once([&] {
         for (std::size_t i = 0; i < n; ++i) {
             auto start = pendulum();
             begin(start, i);
             state x = start.get_state();
-            const double before = energy(x.data());
+            const double before = problems::pendulum_energy(x.data());
             const auto stepper = odeint::make_controlled(1e-13, 1e-13, odeint::runge_kutta_fehlberg78<state>());
-            odeint::integrate_adaptive(stepper, rhs, x, 0., end, 1e-3);
-            timing::require(std::abs(energy(x.data()) - before) < 1e-8, "energy of odeint");
+            odeint::integrate_adaptive(stepper, problems::pendulum_rhs, x, 0., end, 1e-3);
+            timing::require(std::abs(problems::pendulum_energy(x.data()) - before) < 1e-8, "energy of odeint");
         }
     });
 }

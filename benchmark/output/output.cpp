@@ -43,18 +43,16 @@ std::vector<double> even_times(double end, std::size_t n) {
     return times;
 }
 
-// Whatever evaluates the solution, the energy of the pendulum stays.
-double energy(const double *x) { return x[1] * x[1] / 2 - 9.8 * std::cos(x[0]); }
-
 void check(double end, std::size_t n) {
     auto ta = pendulum(), along = ta;
-    const double before = energy(ta.get_state().data());
+    const double before = problems::pendulum_energy(ta.get_state().data());
     auto co = ta.propagate_until(end, kw::c_output = true).continuous_output().value();
     const auto times = even_times(end, n);
     const auto states = along.propagate_grid(times).output();
     const auto at_once = co(times);
     for (std::size_t i = 0; i < n; ++i) {
-        timing::require(std::abs(energy(&states[2 * i]) - before) < 1e-12 * std::sqrt(end), "energy on the grid");
+        timing::require(std::abs(problems::pendulum_energy(&states[2 * i]) - before) < 1e-12 * std::sqrt(end),
+                        "energy on the grid");
         timing::require(std::equal(&states[2 * i], &states[2 * i] + 2, &at_once[2 * i]), "the grid and the function");
         timing::require(std::equal(&states[2 * i], &states[2 * i] + 2, co(times[i]).begin()), "one and many times");
     }
@@ -66,17 +64,14 @@ double odeint_grid(double end, std::size_t n) {
     using state = std::vector<double>;
     const auto times = even_times(end, n);
     state x(problems::pendulum().state);
-    const double before = energy(x.data());
+    const double before = problems::pendulum_energy(x.data());
     double sum = 0;
-    const auto rhs = [](const state &y, state &dy, double) {
-        dy[0] = y[1];
-        dy[1] = -9.8 * std::sin(y[0]);
-    };
     const double us = timing::once([&] {
-        odeint::integrate_times(odeint::make_dense_output(1e-13, 1e-13, odeint::runge_kutta_dopri5<state>()), rhs, x,
-                                times.begin(), times.end(), 1e-3, [&](const state &y, double) { sum += y[0]; });
+        odeint::integrate_times(odeint::make_dense_output(1e-13, 1e-13, odeint::runge_kutta_dopri5<state>()),
+                                problems::pendulum_rhs, x, times.begin(), times.end(), 1e-3,
+                                [&](const state &y, double) { sum += y[0]; });
     });
-    timing::require(std::abs(energy(x.data()) - before) < 1e-8, "energy of odeint");
+    timing::require(std::abs(problems::pendulum_energy(x.data()) - before) < 1e-8, "energy of odeint");
     timing::require(std::isfinite(sum), "states of odeint");
     return us;
 }

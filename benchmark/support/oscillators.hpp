@@ -19,6 +19,9 @@ inline constexpr auto pendulum_rhs = [](const auto &s, auto &d, double) {
     d[1] = -9.8 * std::sin(s[0]);
 };
 
+/// Kinetic and potential energy, which stays.
+inline constexpr auto pendulum_energy = [](const auto &s) { return s[1] * s[1] / 2 - 9.8 * std::cos(s[0]); };
+
 /// B. van der Pol, Philosophical Magazine 2 (1926): x'' = mu (1 - x^2) x' - x with mu = 2.
 inline problem van_der_pol() {
     const auto [x, v] = brook::make_vars("x", "v");

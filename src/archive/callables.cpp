@@ -27,29 +27,34 @@ std::deque<function_type> &known_types() { // addresses stay
     return instance.get([] { return std::deque<function_type>(); });
 }
 
-/// The first type that is_wanted(type), or null.
+/// The first type that is_wanted(type), or null. To be called with the lock.
 template <typename F>
-const function_type *find_type(F is_wanted) {
-    const global_lock lock(global_mutex::callables);
+const function_type *first_type(F is_wanted) {
     const auto &all = known_types();
     const auto found = std::find_if(all.begin(), all.end(), is_wanted);
     return found != all.end() ? &*found : nullptr;
 }
 
+/// The same, for whoever has no lock.
+template <typename F>
+const function_type *find_type(F is_wanted) {
+    const global_lock lock(global_mutex::callables);
+    return first_type(is_wanted);
+}
+
 } // namespace
 
 void register_function_type(function_type type) {
-    const auto *known =
-        find_type([&](const auto &other) { return other.holder == type.holder && other.name == type.name; });
     if (type.name.empty())
         throw_invalid_argument("A type of functions is archived by its name, but that is empty");
+    const global_lock lock(global_mutex::callables);
+    const auto *known =
+        first_type([&](const auto &other) { return other.holder == type.holder && other.name == type.name; });
     if (known != nullptr && known->target != type.target)
         throw_invalid_argument("Types of functions are archived by different names, but two are called '{}'",
                                type.name);
-    if (known != nullptr)
-        return;
-    const global_lock lock(global_mutex::callables);
-    known_types().push_back(std::move(type));
+    if (known == nullptr)
+        known_types().push_back(std::move(type));
 }
 
 std::string archive_of_function(std::type_index holder, std::type_index target, const void *object) {

@@ -15,6 +15,8 @@
 
 #include <fmt/format.h>
 
+#include "support/write_all.hpp"
+
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
@@ -38,12 +40,8 @@ public:
     open_file &operator=(const open_file &) = delete;
 
     void write(std::string_view bytes) {
-        while (!bytes.empty()) {
-            const auto n = ::write(id_, bytes.data(), bytes.size());
-            if (n < 0 && errno != EINTR)
-                fail("write to", file_);
-            bytes.remove_prefix(n < 0 ? 0 : static_cast<std::size_t>(n));
-        }
+        if (write_all(id_, bytes.data(), bytes.size()) < bytes.size())
+            fail("write to", file_);
     }
 
     std::string read() {

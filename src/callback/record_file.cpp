@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "support/error.hpp"
+#include "support/write_all.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -92,20 +93,12 @@ std::string record_file::header() const {
 }
 
 void record_file::write_buffer() {
-    std::size_t done = 0;
-    while (done < buffer_.size()) {
-        const auto n = ::write(file_, buffer_.data() + done, buffer_.size() - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0) {
-            const int reason = n == 0 ? EIO : errno;
-            buffer_.erase(0, done);
-            errno = reason;
-            fail("write to");
-        }
-        done += static_cast<std::size_t>(n);
-    }
-    buffer_.clear();
+    const auto done = write_all(file_, buffer_.data(), buffer_.size());
+    const int reason = errno;
+    buffer_.erase(0, done);
+    errno = reason;
+    if (!buffer_.empty())
+        fail("write to");
 }
 
 void record_file::flush() {
@@ -116,7 +109,7 @@ void record_file::flush() {
         return;
     // After the rows: it never tells of more than there are.
     const auto now = header();
-    if (pwrite(file_, now.data(), now.size(), 0) != static_cast<ssize_t>(now.size()))
+    if (write_all_at(file_, now.data(), now.size(), 0) < now.size())
         fail("write to");
 }
 

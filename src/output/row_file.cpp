@@ -13,6 +13,7 @@
 #include <fcntl.h>
 
 #include "support/error.hpp"
+#include "support/write_all.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -64,14 +65,8 @@ void row_file::open() {
 mapped_block row_file::store(const void *data, std::size_t size) {
     if (owner_ != getpid())
         open();
-    for (std::size_t done = 0; done < size;) {
-        const auto written =
-            pwrite(file_, static_cast<const char *>(data) + done, size - done, static_cast<off_t>(end_ + done));
-        if (written > 0)
-            done += static_cast<std::size_t>(written);
-        else if (written == 0 || errno != EINTR)
-            fail("written");
-    }
+    if (write_all_at(file_, static_cast<const char *>(data), size, static_cast<off_t>(end_)) < size)
+        fail("written");
     auto *const mapped = mmap(nullptr, size, PROT_READ, MAP_SHARED, file_, static_cast<off_t>(end_));
     if (mapped == MAP_FAILED)
         fail("mapped");

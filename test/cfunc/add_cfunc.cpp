@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <random>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -17,6 +16,7 @@
 #include <brook/support/error.hpp>
 
 #include "benchmark/support/n_bodies.hpp"
+#include "test/cfunc/numbers.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/random_expression.hpp"
 #include "test/support/same_bits.hpp"
@@ -33,15 +33,6 @@ template <typename T>
 using plain = void(T *, const T *, const T *, const T *) noexcept;
 template <typename T>
 using strided = void(T *, const T *, const T *, const T *, std::size_t) noexcept;
-
-template <typename T>
-std::vector<T> numbers(std::size_t n, unsigned seed) {
-    std::mt19937 random(seed);
-    std::vector<T> all;
-    for (std::size_t i = 0; i < n; ++i)
-        all.push_back(static_cast<T>(.5L + static_cast<long double>(random()) / 4294967296.L));
-    return all;
-}
 
 template <typename T>
 std::size_t differences(const std::vector<T> &a, const std::vector<T> &b) {

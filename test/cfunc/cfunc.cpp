@@ -6,7 +6,6 @@
 #include <limits>
 #include <list>
 #include <optional>
-#include <random>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -20,6 +19,7 @@
 
 #include "cfunc/build.hpp"
 #include "jit/target.hpp"
+#include "test/cfunc/numbers.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/foreign_view.hpp"
 #include "test/support/random_expression.hpp"
@@ -33,15 +33,6 @@ using Catch::Matchers::ContainsSubstring;
 namespace {
 
 const auto [x, y] = make_vars("x", "y");
-
-template <typename T>
-std::vector<T> numbers(std::size_t n, unsigned seed) {
-    std::mt19937 random(seed);
-    std::vector<T> all;
-    for (std::size_t i = 0; i < n; ++i)
-        all.push_back(static_cast<T>(.5L + static_cast<long double>(random()) / 4294967296.L));
-    return all;
-}
 
 template <typename T>
 bool equal(T a, T b) {
