@@ -42,19 +42,18 @@ struct ensemble_options : Options {
     progress_function progress = {};
 };
 
-/// Keywords, and `progress`.
-template <typename Accepts>
-struct with_progress;
-template <typename Options, typename... Sets>
-struct with_progress<accepts<Options, Sets...>> {
-    using type = accepts<Options, Sets..., sets<kw::progress, &Options::progress>>;
-};
+/// Keywords, and progress.
+template <typename Options, typename Accepts>
+using with_progress = also_accepts<Accepts, sets<kw::progress, &Options::progress>>;
+
 /// Those of ensembles whose members propagate with these options, until a time or along a grid.
-template <typename Propagation>
-struct ensemble_keywords : with_progress<propagate_keywords<ensemble_options<Propagation>>> {};
-template <typename Propagation>
-struct ensemble_grid_keywords : with_progress<grid_keywords<ensemble_options<Propagation>>> {
-    struct grid {};
+template <typename Propagation, typename Options = ensemble_options<Propagation>>
+struct ensemble_keywords : with_progress<Options, propagate_keywords<Options>> {
+    static constexpr bool along_grid = false;
+};
+template <typename Propagation, typename Options = ensemble_options<Propagation>>
+struct ensemble_grid_keywords : with_progress<Options, grid_keywords<Options>> {
+    static constexpr bool along_grid = true;
 };
 
 /// The keyword arguments of such an ensemble.
@@ -116,14 +115,14 @@ auto member_and(Integrator member, Result result) {
 /// What comes of `propagate(member, keywords...)`, with the keywords that Keywords are.
 template <typename Result, typename Keywords, typename Options, typename Integrator, typename Propagate>
 Result propagate_member(const Options &options, Integrator member, Propagate propagate) {
-    const auto run = [&](auto... keywords) { return propagate(member, keywords...); };
-    if constexpr (requires { typename Keywords::grid; }) {
-        auto result = with_grid_keywords(options, run);
-        return Result(member_and(std::move(member), std::move(result)));
-    } else {
-        auto result = with_keywords(options, run);
-        return Result(member_and(std::move(member), std::move(result)));
-    }
+    auto result = [&] {
+        const auto run = [&](auto... keywords) { return propagate(member, keywords...); };
+        if constexpr (Keywords::along_grid)
+            return with_grid_keywords(options, run);
+        else
+            return with_keywords(options, run);
+    }();
+    return Result(member_and(std::move(member), std::move(result)));
 }
 
 /// That of each member, in order, in threads. Results need no default constructor.

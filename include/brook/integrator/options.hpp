@@ -75,26 +75,25 @@ concept has_skip_failed = requires(Options o) {
     o.skip_failed;
 };
 
-/// What all propagations take, and `More`.
-template <typename Options, typename... More>
-struct propagation_keywords {
-    using type =
-        accepts<Options, sets<kw::max_steps, &Options::max_steps>, sets<kw::max_delta_t, &Options::max_delta_t>,
-                sets<kw::callback, &Options::callback>, More..., sets<kw::stop_at, &Options::stop_at>>;
+/// Keywords, and skip_failed if the options have it.
+template <typename Accepts>
+struct also_of_batches {
+    using type = Accepts;
 };
-template <has_skip_failed Options, typename... More>
-struct propagation_keywords<Options, More...> {
-    using type = accepts<Options, sets<kw::max_steps, &Options::max_steps>,
-                         sets<kw::max_delta_t, &Options::max_delta_t>, sets<kw::callback, &Options::callback>, More...,
-                         sets<kw::stop_at, &Options::stop_at>, sets<kw::skip_failed, &Options::skip_failed>>;
-};
+template <has_skip_failed Options, typename... Sets>
+struct also_of_batches<accepts<Options, Sets...>>
+    : also_accepts<accepts<Options, Sets...>, sets<kw::skip_failed, &Options::skip_failed>> {};
 
 // What propagations on a grid take, and what the others take besides.
 template <typename Options>
-using grid_keywords = typename propagation_keywords<Options>::type;
+using grid_keywords = typename also_of_batches<
+    accepts<Options, sets<kw::max_steps, &Options::max_steps>, sets<kw::max_delta_t, &Options::max_delta_t>,
+            sets<kw::callback, &Options::callback>, sets<kw::stop_at, &Options::stop_at>>>::type;
 template <typename Options>
-using propagate_keywords = typename propagation_keywords<Options, sets<kw::write_tc, &Options::write_tc>,
-                                                         sets<kw::c_output, &Options::c_output>>::type;
+using propagate_keywords = typename also_of_batches<
+    accepts<Options, sets<kw::max_steps, &Options::max_steps>, sets<kw::max_delta_t, &Options::max_delta_t>,
+            sets<kw::callback, &Options::callback>, sets<kw::write_tc, &Options::write_tc>,
+            sets<kw::c_output, &Options::c_output>, sets<kw::stop_at, &Options::stop_at>>>::type;
 
 } // namespace detail
 BROOK_END_NAMESPACE

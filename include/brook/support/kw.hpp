@@ -66,6 +66,14 @@ struct accepts {
     using options = Options;
 };
 
+/// What Accepts takes, and More.
+template <typename Accepts, typename... More>
+struct also_accepts;
+template <typename Options, typename... Sets, typename... More>
+struct also_accepts<accepts<Options, Sets...>, More...> {
+    using type = accepts<Options, Sets..., More...>;
+};
+
 template <typename T>
 inline constexpr bool is_keyword_argument = false;
 template <typename Keyword, typename Value>
