@@ -2,13 +2,12 @@
 // Figures as a picture: a panel for each problem, drawn by a script that is piped into gnuplot.
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
 #include "benchmark/suite/report.hpp"
+#include "tutorial/support/gnuplot.hpp"
 
 namespace suite {
 
@@ -17,20 +16,12 @@ namespace {
 // Side by side.
 constexpr std::size_t columns = 5;
 
-// As gnuplot wants it: between single quotes, and those within doubled.
-std::string quoted(const std::string &text) {
-    std::string out = "'";
-    for (const char c : text)
-        out += c == '\'' ? "''" : std::string(1, c);
-    return out + "'";
-}
-
 // All panels have the same axis of errors; times have an axis in each.
 std::string head(const std::string &file, std::size_t panels) {
     const auto rows = (panels + columns - 1) / columns;
     return fmt::format("set terminal svg size {},{} font 'Sans,12' background 'white'\nset encoding utf8\n"
                        "set output {}\nset multiplot layout {},{}\n",
-                       330 * std::min(panels, columns), 270 * rows + 10, quoted(file), rows,
+                       330 * std::min(panels, columns), 270 * rows + 10, gnuplot::quoted(file), rows,
                        std::min(panels, columns)) +
            "set border lc rgb '#444444'\nset tics nomirror\nset grid lt 1 lc rgb '#d0d0d0'\nset logscale xy\n"
            "set xrange [1e-17:1]\nset format '10^{%T}'\nset xtics 1e-16,1e4\nset mxtics 1\nset ytics 10\n"
@@ -72,8 +63,8 @@ std::string line(const std::string &name) {
 }
 
 std::string panel(const figures &f, bool with_key) {
-    auto text =
-        data("brook", f.brook) + time_range(f, with_key ? 3 : 0) + fmt::format("set title {}\n", quoted(f.name));
+    auto text = data("brook", f.brook) + time_range(f, with_key ? 3 : 0) +
+                fmt::format("set title {}\n", gnuplot::quoted(f.name));
     std::string lines = "plot ";
     for (const auto &p : f.comparisons) {
         text += data(p.name.c_str(), p.points);
@@ -85,17 +76,14 @@ std::string panel(const figures &f, bool with_key) {
 } // namespace
 
 void write_plot(const std::string &file, const std::vector<figures> &all) {
-    if (std::system("gnuplot --version > /dev/null 2>&1") != 0)
-        throw std::runtime_error("gnuplot is not installed; there is no " + file);
     auto script = head(file, all.size());
     for (const auto &f : all)
         script += panel(f, &f == &all[0]);
-    FILE *const gnuplot = popen("gnuplot", "w");
-    if (gnuplot == nullptr)
-        throw std::runtime_error("Cannot start gnuplot");
-    std::fputs((script + "unset multiplot\n").c_str(), gnuplot);
-    if (pclose(gnuplot) != 0)
-        throw std::runtime_error("gnuplot failed; there is no " + file);
+    try {
+        gnuplot::run(script + "unset multiplot\n");
+    } catch (const std::runtime_error &e) {
+        throw std::runtime_error(std::string(e.what()) + "; there is no " + file);
+    }
 }
 
 } // namespace suite

@@ -7,5 +7,5 @@
 #include <vector>
 
 /// What a program printed, if it could be started and ended with exit code 0. The program is looked up in PATH unless
-/// its name contains a slash; its standard error goes nowhere if `quiet`.
-std::optional<std::string> output_of(const std::vector<std::string> &command, bool quiet = false);
+/// its name contains a slash.
+std::optional<std::string> output_of(const std::vector<std::string> &command);

@@ -5,8 +5,8 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "child_process.hpp"
 #include "outer_solar_system.hpp"
+#include "support/gnuplot.hpp"
 
 namespace {
 
@@ -110,14 +110,6 @@ void write_script(const fs::path &file, double mean_step, double orbit_years) {
     close(out, file);
 }
 
-// As gnuplot wants it: between single quotes, and those within doubled.
-std::string quoted(const std::string &text) {
-    std::string result = "'";
-    for (const char c : text)
-        result += c == '\'' ? "''" : std::string(1, c);
-    return result + "'";
-}
-
 } // namespace
 
 result_files write_results(const fs::path &directory, const std::vector<orbit_point> &orbits,
@@ -131,12 +123,11 @@ result_files write_results(const fs::path &directory, const std::vector<orbit_po
     const auto png = directory / "outer_solar_system.png", svg = directory / "outer_solar_system.svg";
     fs::remove(png);
     fs::remove(svg);
-    const auto go_there = "cd " + quoted(directory.string());
-    if (!output_of({"gnuplot", "--version"}, true))
-        files.complaint = "gnuplot is not installed; plot.gp beside the data would draw it";
-    else if (!output_of({"gnuplot", "-e", go_there, (directory / "plot.gp").string()}))
-        files.complaint = "gnuplot failed";
-    else
+    try {
+        gnuplot::run("cd " + gnuplot::quoted(directory.string()) + "\nload 'plot.gp'\n");
         files.picture = fs::exists(png) ? png : svg;
+    } catch (const std::runtime_error &e) {
+        files.complaint = std::string(e.what()) + "; plot.gp beside the data would draw it";
+    }
     return files;
 }
