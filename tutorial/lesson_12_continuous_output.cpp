@@ -7,11 +7,13 @@
 
 #include <brook/brook.hpp>
 
-int main() {
+#include "support/picture.hpp"
+
+int main(int argc, char **argv) {
     const auto [x, v] = brook::make_vars("x", "v");
     const brook::taylor_adaptive<double> start({brook::prime(x) = v, brook::prime(v) = -x}, {0., 1.}); // x = sin(t)
 
-    // c_output = true keeps the polynomials of all steps. The result is a function of the time, as precise as the steps.
+    // c_output = true keeps the polynomials of all steps. The result is a function of time, as precise as the steps.
     auto oscillator = start;
     auto result = oscillator.propagate_until(20., brook::kw::c_output = true);
     auto solution = result.continuous_output().value();
@@ -41,4 +43,19 @@ int main() {
                 stopped.outcome() == brook::taylor_outcome::cb_stop ? "yes" : "no",
                 std::size_t(steps) == stopped.n_steps() ? "all the" : "other");
     std::printf("x is negative for the first time: %s\n", oscillator.get_state()[0] < 0 ? "yes" : "no");
+
+    if (argc > 1) { // the name of a picture
+        const auto x_at = [&](double t) { return solution(t)[0]; };
+        const auto error = [&](double t) { return 1e16 * (x_at(t) - std::sin(t)); };
+        std::vector<picture::point> ends;
+        for (const double t : solution.get_times())
+            ends.push_back({t, x_at(t)});
+
+        picture::panel polynomials{"The polynomials of all steps", "t", "x"};
+        polynomials.curves = {{"solution", picture::style::line, picture::points_of(x_at, 0, 20)},
+                              {"ends of steps", picture::style::points, ends}};
+        picture::panel distance{"Distance from the sine", "t", "x - sin t, in 10^{-16}"};
+        distance.curves = {{"", picture::style::line, picture::points_of(error, 0, 20)}};
+        picture::draw(argv[1], {polynomials, distance});
+    }
 }

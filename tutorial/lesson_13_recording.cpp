@@ -9,7 +9,9 @@
 
 #include <brook/brook.hpp>
 
-int main() {
+#include "support/picture.hpp"
+
+int main(int argc, char **argv) {
     using namespace brook;
     const auto [x, v] = make_vars("x", "v");
     const taylor_adaptive<double> start({prime(x) = v, prime(v) = -x}, {0., 1.}); // x = sin(t)
@@ -59,4 +61,21 @@ int main() {
     const auto members = ensemble_propagate_until(
         start, 10., 20, [](auto member, std::size_t) { return member; }, kw::progress = callback::ensemble_progress());
     std::printf("%zu members are done\n", members.size());
+
+    if (argc > 1) { // the name of a picture
+        std::vector<picture::point> on_curve, on_circle;
+        for (std::size_t i = 0; i < rows.n_rows(); ++i)
+            on_curve.push_back({rows.times()[i], rows.states()[2 * i]});
+        for (std::size_t i = 0; i < tenth.n_rows(); ++i)
+            on_circle.push_back({tenth.states()[2 * i], tenth.states()[2 * i + 1]});
+
+        picture::panel in_time{"Rows every 0.5", "t", "x"};
+        in_time.curves = {
+            {"sin t", picture::style::band, picture::points_of([](double t) { return std::sin(t); }, 0, 10)},
+            {"rows", picture::style::points, on_curve}};
+        picture::panel by_steps{"A row after every tenth step, until t = 1000", "x", "v"};
+        by_steps.curves = {{"", picture::style::points, on_circle}};
+        by_steps.commands = "set size ratio -1; set xrange [-1.1:1.1]; set xtics 0.5";
+        picture::draw(argv[1], {in_time, by_steps});
+    }
 }

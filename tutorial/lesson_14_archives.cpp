@@ -6,7 +6,9 @@
 
 #include <brook/brook.hpp>
 
-int main() {
+#include "support/picture.hpp"
+
+int main(int argc, char **argv) {
     using brook::taylor_adaptive;
     const auto [x, v] = brook::make_vars("x", "v");
     const taylor_adaptive<double> beginning({brook::prime(x) = v, brook::prime(v) = -brook::sin(x)}, {0., 1.});
@@ -27,17 +29,31 @@ int main() {
     const auto directory = std::filesystem::temp_directory_path() / "brook_lesson_14";
     std::filesystem::remove_all(directory);
     auto first_process = beginning;
-    first_process.propagate_until(60., brook::kw::callback =
-                                           brook::callback::checkpoint(directory, {.steps = 10, .keep = 2}));
+    const auto first_part = first_process.propagate_until(
+        60., brook::kw::callback = brook::callback::checkpoint(directory, {.steps = 30, .keep = 2}),
+        brook::kw::c_output = true); // of lesson 12, for the picture
 
     // ... and after the power has failed, the same program goes on where the newest sound one ends. (Here it is as if
     // it had failed at t = 60.)
     auto second_process = brook::newest_checkpoint<taylor_adaptive<double>>(directory).value_or(beginning);
-    std::printf("it begins anew: %s\n", second_process.get_time() == 0 ? "yes" : "no");
-    second_process.propagate_until(100.);
+    const double resumed_at = second_process.get_time();
+    std::printf("it begins anew: %s\n", resumed_at == 0 ? "yes" : "no");
+    const auto second_part = second_process.propagate_until(100., brook::kw::c_output = true);
     auto undisturbed = beginning;
     undisturbed.propagate_until(100.);
     std::printf("the end is that of an undisturbed run: %s\n",
                 second_process.get_state() == undisturbed.get_state() ? "yes" : "no");
     std::filesystem::remove_all(directory);
+
+    if (argc > 1) { // the name of a picture
+        auto first = first_part.continuous_output().value(), second = second_part.continuous_output().value();
+        const auto before = picture::points_of([&](double t) { return first(t)[0]; }, 40, 60);
+        const auto after = picture::points_of([&](double t) { return second(t)[0]; }, resumed_at, 80);
+
+        picture::panel angle{"A run is killed at t = 60, and another goes on", "t", "x"};
+        angle.curves = {{"first process", picture::style::band, before},
+                        {"second process", picture::style::line, after},
+                        {"newest checkpoint", picture::style::points, {after.front()}}};
+        picture::draw(argv[1], {angle});
+    }
 }

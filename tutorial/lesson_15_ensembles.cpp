@@ -9,8 +9,10 @@
 
 #include <brook/brook.hpp>
 
+#include "support/picture.hpp"
+
 // How long each of many pendulums takes to swing: the period grows with the amplitude.
-int main() {
+int main(int argc, char **argv) {
     namespace kw = brook::kw;
     using integrator = brook::taylor_adaptive<double>;
     const auto [x, v] = brook::make_vars("x", "v");
@@ -32,16 +34,18 @@ int main() {
         brook::ensemble_propagate_until(pendulum, 1000., n, begin, kw::callback = swings_back, kw::max_delta_t = 0.01);
 
     // The period by the arithmetic-geometric mean: 2 pi / agm(1, cos(angle / 2)).
-    bool right = true;
-    for (std::size_t i = 0; i < n; ++i) {
-        double a = 1, g = std::cos(angle(i) / 2);
+    const auto exact_period = [](double amplitude) {
+        double a = 1, g = std::cos(amplitude / 2);
         for (int k = 0; k < 6; ++k) {
             const double mean = (a + g) / 2;
             g = std::sqrt(a * g);
             a = mean;
         }
-        right = right && std::abs(results[i].integrator().get_time() - 2 * std::acos(-1.) / a) < 0.02;
-    }
+        return 2 * std::acos(-1.) / a;
+    };
+    bool right = true;
+    for (std::size_t i = 0; i < n; ++i)
+        right = right && std::abs(results[i].integrator().get_time() - exact_period(angle(i))) < 0.02;
     std::printf("all periods are right to the size of a step: %s\n", right ? "yes" : "no");
 
     // How they ended, and one that was not asked to end well: x' = x^2 blows up at t = 1/x(0).
@@ -59,4 +63,16 @@ int main() {
                                return a.output()[2] < b.output()[2];
                            })->output()[2];
     std::printf("the largest angle at t = 1: %.6f\n", largest);
+
+    if (argc > 1) { // the name of a picture
+        std::vector<picture::point> periods;
+        for (std::size_t i = 0; i < n; ++i)
+            periods.push_back({angle(i), results[i].integrator().get_time()});
+
+        picture::panel panel{"The further a pendulum swings, the longer it takes", "amplitude (radians)", "period"};
+        panel.curves = {
+            {"2π / agm(1, cos(amplitude / 2))", picture::style::band, picture::points_of(exact_period, 0, 3.05)},
+            {"members of the ensemble", picture::style::points, periods}};
+        picture::draw(argv[1], {panel});
+    }
 }

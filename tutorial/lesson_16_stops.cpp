@@ -6,7 +6,9 @@
 
 #include <brook/brook.hpp>
 
-int main() {
+#include "support/picture.hpp"
+
+int main(int argc, char **argv) {
     namespace kw = brook::kw;
     using integrator = brook::taylor_adaptive<double>;
 
@@ -23,7 +25,7 @@ int main() {
             ta.get_pars_data()[0] = 0.;
         return true;
     };
-    rocket.propagate_until(10., kw::stop_at = {1., 3.}, kw::callback = throttle);
+    const auto arc = rocket.propagate_until(10., kw::stop_at = {1., 3.}, kw::callback = throttle, kw::c_output = true);
     const double exact = exhaust_speed * std::log(10. / 6.); // Tsiolkovsky
     std::printf("mass %.1f, error of the speed below 1e-14: %s\n", rocket.get_state()[1],
                 std::abs(rocket.get_state()[0] - exact) < 1e-14 ? "yes" : "no");
@@ -36,8 +38,8 @@ int main() {
                       brook::expression(2.), brook::expression(0.));
     const integrator start({brook::prime(v) = thrust * exhaust_speed / m, brook::prime(m) = -thrust}, {0., 10.});
     auto with_stops = start, without = start;
-    with_stops.propagate_until(10., kw::stop_at = {1., 3.});
-    without.propagate_until(10., kw::max_delta_t = 0.3);
+    const auto right = with_stops.propagate_until(10., kw::stop_at = {1., 3.}, kw::c_output = true);
+    const auto wrong = without.propagate_until(10., kw::max_delta_t = 0.3, kw::c_output = true);
     std::printf("error with stops below 1e-14: %s, without: %s\n",
                 std::abs(with_stops.get_state()[0] - exact) < 1e-14 ? "yes" : "no",
                 std::abs(without.get_state()[0] - exact) < 1e-14 ? "yes" : "no");
@@ -49,4 +51,18 @@ int main() {
     const auto result = with_stops.propagate_until(0., kw::stop_at = many);
     std::printf("at least a step for each stop: %s, back at the beginning: %s\n",
                 result.n_steps() >= 1000 ? "yes" : "no", std::abs(with_stops.get_state()[0]) < 1e-13 ? "yes" : "no");
+
+    if (argc > 1) { // the name of a picture
+        const auto curve = [](const auto &propagation, std::size_t variable) {
+            auto solution = propagation.continuous_output().value();
+            return picture::points_of([&](double t) { return solution(t)[variable]; }, 0, 5);
+        };
+        picture::panel thrust_arc{"A rocket burns from t = 1 to t = 3", "t", "speed, mass"};
+        thrust_arc.curves = {{"speed", picture::style::line, curve(arc, 0)},
+                             {"mass", picture::style::line, curve(arc, 1)}};
+        picture::panel kinks{"Its speed, where select() switches the thrust", "t", "speed"};
+        kinks.curves = {{"with stops", picture::style::band, curve(right, 0)},
+                        {"without, steps of 0.3", picture::style::line, curve(wrong, 0)}};
+        picture::draw(argv[1], {thrust_arc, kinks});
+    }
 }
