@@ -12,6 +12,7 @@
 #include <brook/integrator/taylor_adaptive_batch.hpp>
 
 #include "archive/access.hpp"
+#include "archive/events.hpp"
 #include "archive/fields.hpp"
 #include "archive/graph.hpp"
 #include "archive/options.hpp"
@@ -41,11 +42,14 @@ struct stored_integrator {
 };
 
 /// Calls f with all of the trajectories that users see or that decides how they go on. State, parameters and
-/// times come first: what an integrator is made of.
+/// times come first: what an integrator is made of. Version 1 had an array more, which was empty.
 template <typename Trajectories, typename F>
-void for_each_array(Trajectories &b, F f) {
+void for_each_array(Trajectories &b, std::uint64_t version, F f) {
     f(b.state), f(b.pars), f(b.time), f(b.time_low), f(b.last_h), f(b.failed_state), f(b.failed_h);
-    f(b.tc_written), f(b.tc), f(b.output_tc), f(b.tc_low), f(b.d_output), f(b.step_results), f(b.propagation_results);
+    f(b.tc_written), f(b.tc);
+    if (decltype(b.tc) none{}; version == 1)
+        f(none);
+    f(b.tc_low), f(b.d_output), f(b.step_results), f(b.propagation_results);
 }
 
 template <typename T>
@@ -68,14 +72,34 @@ std::vector<ode_system::equation> equations_of(stored_integrator<T> &s, const by
     return equations;
 }
 
+template <typename T, typename Lists>
+void write_lists(byte_writer &out, const Lists &events) {
+    write_events<T>(out, events.terminal);
+    write_events<T>(out, events.non_terminal);
+}
+template <typename T, typename Lists>
+void read_lists(byte_reader &in, Lists &events) {
+    read_events<T>(in, events.terminal);
+    read_events<T>(in, events.non_terminal);
+}
+
 // Sizes are compared before anything is made of them: missing values would be filled in, however many they are.
 template <typename T>
-std::unique_ptr<integrator_data<T>> made_again(byte_reader &in) {
+std::unique_ptr<integrator_data<T>> made_again(byte_reader &in, std::uint64_t version) {
     stored_integrator<T> s;
     transfer(in, s);
+    event_lists<T, false> events;
+    event_lists<T, true> batch_events;
+    if (version > 1 && s.is_batch)
+        read_lists<T>(in, batch_events);
+    else if (version > 1)
+        read_lists<T>(in, events);
     std::vector<T> state, pars, times;
     transfer_all(in, state, pars, times);
-    const auto n_pars = param_size_of(s.right_hand_sides);
+    auto functions = s.right_hand_sides;
+    for (auto &list : {functions_of(events), functions_of(batch_events)})
+        functions.insert(functions.end(), list.begin(), list.end());
+    const auto n_pars = param_size_of(functions);
     if (s.variables.empty() || times.empty() || state.size() % times.size() != 0 ||
         state.size() / times.size() != s.variables.size() || pars.size() % times.size() != 0 ||
         pars.size() / times.size() != n_pars)
@@ -87,18 +111,32 @@ std::unique_ptr<integrator_data<T>> made_again(byte_reader &in) {
     options.pars = std::move(pars);
     options.high_accuracy = s.high_accuracy;
     options.lift_constants = s.lifts_constants;
-    return make_integrator(equations_of(s, in), std::move(state), std::move(times), options, s.is_batch);
+    if (s.is_batch)
+        return make_integrator(equations_of(s, in), std::move(state), std::move(times), options,
+                               std::move(batch_events));
+    return make_integrator(equations_of(s, in), std::move(state), std::move(times), options, std::move(events));
 }
 
 template <typename T>
-std::shared_ptr<integrator_data<T>> read_integrator(byte_reader &in) {
+void read_memory(byte_reader &in, event_detector<T> &detector) {
+    event_memory<T> m;
+    transfer(in, m);
+    const auto &made = detector.memory();
+    if (m.histories.size() != made.histories.size() || m.sides.size() != made.sides.size() ||
+        m.values.size() != made.values.size())
+        in.fail("what events remember has another size than the integrator needs");
+    detector.restore(std::move(m));
+}
+
+template <typename T>
+std::shared_ptr<integrator_data<T>> read_integrator(byte_reader &in, std::uint64_t version) {
     bool has_data = false;
     transfer(in, has_data);
     if (!has_data)
         return nullptr;
-    std::shared_ptr<integrator_data<T>> data = made_again<T>(in);
+    std::shared_ptr<integrator_data<T>> data = made_again<T>(in, version);
     std::size_t number = 0;
-    for_each_array(data->batch, [&](auto &values) {
+    for_each_array(data->batch, version, [&](auto &values) {
         if (number++ < 3)
             return;
         std::remove_reference_t<decltype(values)> read{};
@@ -108,6 +146,8 @@ std::shared_ptr<integrator_data<T>> read_integrator(byte_reader &in) {
                 in.fail("an array has another size than the integrator needs");
         values = std::move(read);
     });
+    if (version > 1 && data->has_events())
+        read_memory(in, data->detector);
     return data;
 }
 
@@ -118,10 +158,18 @@ void write_integrator(byte_writer &out, const integrator_data<T> *data) {
         return;
     auto s = stored(*data);
     transfer(out, s);
-    for_each_array(data->batch, [&](const auto &values) {
+    if (s.is_batch)
+        write_lists<T>(out, data->batch_events);
+    else
+        write_lists<T>(out, data->events);
+    for_each_array(data->batch, 2, [&](const auto &values) {
         auto copy = values;
         transfer(out, copy);
     });
+    if (data->has_events()) {
+        auto memory = data->detector.memory();
+        transfer(out, memory);
+    }
 }
 
 } // namespace
@@ -130,14 +178,14 @@ void write_integrator(byte_writer &out, const integrator_data<T> *data) {
 template <typename Integrator>
 struct record_of_integrator {
     using value_type = typename Integrator::value_type;
-    static constexpr std::uint64_t version = 1;
+    static constexpr std::uint64_t version = 2;
     static void write(byte_writer &out, const Integrator &ta) {
         write_integrator(out, archive_access::data<value_type>(ta).get());
     }
-    static Integrator read(byte_reader &in, std::uint64_t) {
+    static Integrator read(byte_reader &in, std::uint64_t written_by) {
         Integrator ta;
         auto &data = archive_access::data<value_type>(ta);
-        data = read_integrator<value_type>(in);
+        data = read_integrator<value_type>(in, written_by);
         if (data && data->is_batch != std::is_same_v<Integrator, taylor_adaptive_batch<value_type>>)
             in.fail("a batch stands where an integrator is expected, or the other way round");
         return ta;

@@ -59,15 +59,13 @@ void set_dtimes(trajectories<T> &batch, const std::vector<T> &hi, const std::vec
         batch.set_dtime(k, sums[k]);
 }
 
-/// `limits` is a copy, because users may pass what the step changes, such as the sizes of the last one.
 template <typename T>
-void run_limited_step(trajectories<T> &batch, std::vector<T> limits, bool write_tc) {
+void check_step_limits(const trajectories<T> &batch, const std::vector<T> &limits) {
     check_count("largest size of a step", limits.size(), batch.size());
     for (std::size_t k = 0; k < batch.size(); ++k)
         if (fp::isnan(limits[k]))
             throw_invalid_argument("The largest size of a step{} must be a number, but it is NaN",
                                    owner(k, batch.size()));
-    batch.step(limits.data(), write_tc);
 }
 
 /// Where a propagation was asked to go.

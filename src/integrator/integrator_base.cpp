@@ -121,7 +121,19 @@ compile_info integrator_base<T>::get_compile_info() const {
 
 template <typename T>
 bool integrator_base<T>::with_events() const {
-    return data(), false;
+    return data().has_events();
+}
+
+template <typename T>
+detail::integrator_data<T> &integrator_base<T>::data_with_events() {
+    if (!with_events())
+        detail::throw_invalid_argument("An integrator without events was asked for them");
+    return *data_;
+}
+
+template <typename T>
+const detail::integrator_data<T> &integrator_base<T>::data_with_events() const {
+    return const_cast<integrator_base &>(*this).data_with_events();
 }
 
 template <typename T>
@@ -214,6 +226,11 @@ BROOK_PUBLIC std::ostream &operator<<(std::ostream &out, const integrator_base<T
     text += fmt::format("State                   : [{}]\n", fmt::join(batch.state, ", "));
     if (!batch.pars.empty())
         text += fmt::format("Parameters              : [{}]\n", fmt::join(batch.pars, ", "));
+    const auto n_terminal = d.events.terminal.size() + d.batch_events.terminal.size();
+    if (n_terminal != 0)
+        text += fmt::format("N of terminal events    : {}\n", n_terminal);
+    if (const auto others = d.detector.n_events() - n_terminal; others != 0)
+        text += fmt::format("N of non-terminal events: {}\n", others);
     return out << text;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -22,6 +23,8 @@
 
 #include "expression/walk.hpp"
 #include "integrator/build.hpp"
+#include "integrator/event_caller.hpp"
+#include "integrator/event_detector.hpp"
 #include "integrator/order.hpp"
 #include "integrator/trajectories.hpp"
 #include "jit/idle_options.hpp"
@@ -48,8 +51,19 @@ struct integrator_data {
     found_code origin;
     trajectories<T> batch;
     bool is_batch;
+    event_lists<T, false> events = {};      ///< of one trajectory,
+    event_lists<T, true> batch_events = {}; ///< or of a batch
+    event_detector<T> detector = {};
     std::shared_ptr<integrator_views> views = std::make_shared<integrator_views>();
     std::size_t evaluations = 0; ///< of dense output, so far
+
+    bool has_events() const noexcept { return detector.n_events() != 0; }
+    event_lists<T, false> &events_of(const taylor_adaptive<T> &) noexcept { return events; }
+    event_lists<T, true> &events_of(const taylor_adaptive_batch<T> &) noexcept { return batch_events; }
+
+    /// Steps in which events happen write their coefficients, which callbacks evaluate; of several groups of
+    /// trajectories all steps must.
+    bool must_write_tc() const noexcept { return has_events() && batch.size() > batch.code->trajectories; }
 
     /// Sees to it that dense output has code of its own.
     void make_dense_code() {
@@ -66,6 +80,17 @@ struct integrator_data {
             make_dense_code();
     }
 };
+
+/// Of each terminal event, in one trajectory: elapsed and total time.
+template <typename T>
+std::vector<std::optional<std::pair<T, T>>> cooldowns_of(const integrator_data<T> &d, std::size_t k) {
+    std::vector<std::optional<std::pair<T, T>>> all;
+    for (std::size_t i = 0; i < d.detector.n_events() && d.detector.rule(i).terminal; ++i) {
+        const auto &cooldown = d.detector.history(i, k).cooldown;
+        all.push_back(cooldown ? std::optional(std::pair(cooldown->elapsed, cooldown->total)) : std::nullopt);
+    }
+    return all;
+}
 
 template <typename T>
 T checked_tolerance(T tolerance) {
@@ -143,14 +168,44 @@ std::vector<T> values_of_hidden_pars(const ode_system &system) {
     return values;
 }
 
+/// The event functions, those of terminal events first.
+template <typename T, bool Batch>
+std::vector<expression> functions_of(const event_lists<T, Batch> &events) {
+    std::vector<expression> functions;
+    for (const auto &event : events.terminal)
+        functions.push_back(event.get_expression());
+    for (const auto &event : events.non_terminal)
+        functions.push_back(event.get_expression());
+    return functions;
+}
+
+template <typename T>
+event_rule<T> rule_of(const basic_event<T> &event) {
+    return {false, static_cast<int>(event.get_direction()), event.get_min_delta_t(), event.get_max_firings()};
+}
+
+template <typename T, bool Batch>
+event_detector<T> detector_of(const event_lists<T, Batch> &events, const trajectories<T> &batch, T tolerance) {
+    std::vector<event_rule<T>> rules;
+    for (const auto &event : events.terminal) {
+        auto &rule = rules.emplace_back(rule_of<T>(event));
+        rule.terminal = true;
+        rule.cooldown = event.get_cooldown();
+    }
+    for (const auto &event : events.non_terminal)
+        rules.push_back(rule_of<T>(event));
+    return event_detector<T>(std::move(rules), *batch.code, batch.size(), tolerance);
+}
+
 /// Checks the arguments, then finds or makes the code, for as many trajectories as there are `times`. Throws
 /// std::invalid_argument as documented at taylor_adaptive.
-template <typename T>
+template <typename T, bool Batch>
 std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equation> &&equations,
                                                     std::vector<T> &&state, std::vector<T> &&times,
-                                                    integrator_options<T> &options, bool is_batch = false) {
+                                                    integrator_options<T> &options, event_lists<T, Batch> &&events) {
     const default_arithmetic arithmetic;
-    auto system = std::make_shared<const ode_system>(std::move(equations), options.lift_constants);
+    auto system =
+        std::make_shared<const ode_system>(std::move(equations), options.lift_constants, functions_of(events));
     auto the_state = checked_state(std::move(state), *system, times.size());
     auto pars = checked_pars(std::move(options.pars), *system, times.size());
     const T tolerance = checked_tolerance(options.tolerance);
@@ -172,8 +227,15 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
         integrator_data<T>{std::move(system), tolerance, std::move(scales), options, std::move(origin),
                            trajectories<T>(std::move(code), options.high_accuracy, std::move(the_state),
                                            std::move(pars), std::move(times), hidden_pars, reads_time),
-                           is_batch});
+                           Batch});
     data->batch.weigh(weights);
+    if (events.size() != 0) {
+        data->detector = detector_of(events, data->batch, tolerance);
+        if constexpr (Batch)
+            data->batch_events = std::move(events);
+        else
+            data->events = std::move(events);
+    }
     return data;
 }
 

@@ -25,6 +25,8 @@ std::string text_of(taylor_outcome outcome) {
         return "taylor_outcome::cb_stop";
     case taylor_outcome::interrupted:
         return "taylor_outcome::interrupted";
+    case taylor_outcome::zeno:
+        return "taylor_outcome::zeno";
     }
     const auto value = static_cast<std::int64_t>(outcome);
     if (value >= 0)

@@ -26,7 +26,7 @@ struct propagation_account {
     bool within_reach = false; ///< the step at work may end at its goal
     bool at_goal = false;      ///< it did
     bool arrived = false;
-    bool lost = false; ///< a step failed, and the others go on
+    std::optional<taylor_outcome> lost; ///< a step failed or a terminal event stopped it, and the others go on
 
     /// `all_stops` go up.
     propagation_account(double_length<T> time, double_length<T> where, const std::vector<T> &all_stops)
@@ -80,9 +80,14 @@ struct propagation_account {
     }
 
     std::tuple<taylor_outcome, T, T, std::size_t> closed_with(taylor_outcome outcome) const noexcept {
-        return {lost ? taylor_outcome::err_nf_state : outcome, min_h, max_h, steps};
+        return {lost.value_or(outcome), min_h, max_h, steps};
     }
 };
+
+/// Whether a propagation does not go on after such a step.
+bool is_stopping(taylor_outcome outcome) noexcept {
+    return outcome == taylor_outcome::zeno || (outcome > taylor_outcome::success && outcome < taylor_outcome{0});
+}
 
 /// What has happened to all trajectories, if the propagation ends.
 template <typename T>
@@ -120,25 +125,31 @@ void trajectories<T>::propagate(const std::vector<double_length<T>> &targets, co
                 next[k] = timed_limit(k, next[k]);
         }
         step(next.data(), limits.write_tc, limits.observers);
-        bool failed = false;
+        bool failed = false, stopped = false;
         for (std::size_t k = 0; k < size(); ++k) {
             if (!so_far[k].enter(step_results[k])) {
-                so_far[k].lost = true;
+                so_far[k].lost = taylor_outcome::err_nf_state;
                 failed = failed || !limits.skip_failed;
+            } else if (const auto outcome = std::get<0>(step_results[k]); is_stopping(outcome)) {
+                so_far[k].lost = outcome;
+                stopped = stopped || !limits.skip_stopped;
             }
             if (so_far[k].at_goal) {
                 set_dtime(k, so_far[k].goal());
                 so_far[k].leave_goal();
             }
         }
+        const auto of_step = [&](std::size_t k) { return std::get<0>(step_results[k]); };
         if (failed)
             for (auto *observer : limits.observers)
                 observer->failed(*this);
         if (failed)
-            return close(propagation_results, so_far, [&](std::size_t k) { return std::get<0>(step_results[k]); });
+            return close(propagation_results, so_far, of_step);
         bool go_on = true;
         for (auto *observer : limits.observers)
             go_on = observer->stepped(*this) && go_on;
+        if (go_on && stopped)
+            return close(propagation_results, so_far, of_step);
         const auto outcome = go_on ? common_outcome(so_far, iteration == limits.max_steps) : taylor_outcome::cb_stop;
         if (outcome)
             return close(propagation_results, so_far, [&](std::size_t) { return *outcome; });

@@ -16,6 +16,32 @@ T sized_step<T>::size(std::size_t j) const {
 }
 
 template <typename T>
+T sized_step<T>::argument_at_beginning(std::size_t j) const {
+    return all_.reads_time_ ? all_.shifts_[j] : T(0);
+}
+
+template <typename T>
+double_length<T> sized_step<T>::beginning(std::size_t j) const {
+    return all_.dtime(group_.first + j);
+}
+
+template <typename T>
+T sized_step<T>::norm(std::size_t j) const {
+    return all_.norm_of_order(0, j);
+}
+
+template <typename T>
+const T *sized_step<T>::scratch() const {
+    return all_.scratch_.data();
+}
+
+template <typename T>
+void sized_step<T>::keep_coefficients() {
+    BROOK_ENSURE(group_.count == group_.size, "coefficients are kept of some trajectories only");
+    all_.tc_written = true;
+}
+
+template <typename T>
 T sized_step<T>::state(std::size_t i, std::size_t j, std::uint32_t k) const {
     return all_.code->states[i * all_.at_once_ + j].coefficient(all_.scratch_.data(), k);
 }
@@ -29,6 +55,7 @@ template <typename T>
 void sized_step<T>::shorten(std::size_t j, T h) {
     BROOK_ENSURE(fp::signbit(h) == fp::signbit(size(j)) && fp::abs(h) <= fp::abs(size(j)),
                  "a step is made longer than its size");
+    all_.progress_[j].stays = h == 0;
     all_.h_[j] = all_.argument_of_step(group_.first + j, j, fp::abs(h), h);
 }
 

@@ -10,6 +10,10 @@
 //     commit     state, time and results change
 //     committed()
 //
+// and when all trajectories have made theirs
+//
+//     ended()    observers may change states and results
+//
 // Nothing that users see changes before commit, so that an exception from an observer leaves all as it was.
 #pragma once
 
@@ -20,6 +24,7 @@
 #include <brook/support/visibility.hpp>
 
 #include "integrator/state_layout.hpp"
+#include "number/double_length.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -37,13 +42,26 @@ public:
 
     /// From the beginning of the step, signed; 0 where a trajectory waits.
     T size(std::size_t j) const;
+    /// What the argument of all polynomials is at the beginning of the step: 0, but where the system depends on a time
+    /// that is not one number.
+    T argument_at_beginning(std::size_t j) const;
+    double_length<T> beginning(std::size_t j) const;
+    /// The norm of states and outputs at the beginning.
+    T norm(std::size_t j) const;
 
     /// The coefficient of order k of equation i, and of output i.
     T state(std::size_t i, std::size_t j, std::uint32_t k) const;
     T output(std::size_t i, std::size_t j, std::uint32_t k) const;
+    /// All of them, where stepper_code::outputs says.
+    const T *scratch() const;
+    /// The trajectories as they were before.
+    const trajectories<T> &before() const { return all_; }
 
-    /// Makes the step end at h, which has the sign of size(j) and is not longer.
+    /// Makes the step end at h, which has the sign of size(j) and is not longer. It may be 0.
     void shorten(std::size_t j, T h);
+    /// The coefficients of the states are to be written, as if the step had been asked to. Only where all trajectories
+    /// are in one group.
+    void keep_coefficients();
 
 private:
     trajectories<T> &all_;
@@ -62,6 +80,9 @@ public:
 
     /// The trajectories of the group have their new states and results.
     virtual void committed(const trajectories<T> & /*all*/, const trajectory_group & /*g*/) {}
+
+    /// All trajectories have made a step.
+    virtual void ended(trajectories<T> & /*all*/) {}
 
     /// A propagation has made a step of all trajectories, none of which failed. False ends it.
     virtual bool stepped(trajectories<T> & /*all*/) { return true; }

@@ -25,7 +25,9 @@ propagation_limits<T> limits_from(const single_propagation<T> &options) {
 template <typename T>
 taylor_adaptive<T>::taylor_adaptive(equations_type &&equations, std::vector<T> &&state,
                                     detail::timed_options<T, T> &&options)
-    : integrator_base<T>(detail::make_integrator(std::move(equations), std::move(state), {options.time}, options)) {}
+    : integrator_base<T>(detail::make_integrator(
+          std::move(equations), std::move(state), {options.time}, options,
+          detail::event_lists<T, false>{std::move(options.t_events), std::move(options.nt_events)})) {}
 
 template <typename T>
 T taylor_adaptive<T>::get_time() const {
@@ -66,23 +68,50 @@ const std::vector<T> &taylor_adaptive<T>::update_d_output(T time, bool rel_time)
 
 template <typename T>
 std::tuple<taylor_outcome, T> taylor_adaptive<T>::step(bool write_tc) {
-    auto &batch = data().batch;
-    batch.step(std::numeric_limits<T>::infinity(), write_tc);
-    return batch.step_results[0];
+    return step_within(std::numeric_limits<T>::infinity(), write_tc);
 }
 
 template <typename T>
 std::tuple<taylor_outcome, T> taylor_adaptive<T>::step_backward(bool write_tc) {
-    auto &batch = data().batch;
-    batch.step(-std::numeric_limits<T>::infinity(), write_tc);
-    return batch.step_results[0];
+    return step_within(-std::numeric_limits<T>::infinity(), write_tc);
 }
 
 template <typename T>
 std::tuple<taylor_outcome, T> taylor_adaptive<T>::step(T max_delta_t, bool write_tc) {
-    auto &batch = data().batch;
-    detail::run_limited_step(batch, {max_delta_t}, write_tc);
-    return batch.step_results[0];
+    detail::check_step_limits(data().batch, {max_delta_t});
+    return step_within(max_delta_t, write_tc);
+}
+
+template <typename T>
+std::tuple<taylor_outcome, T> taylor_adaptive<T>::step_within(T limit, bool write_tc) {
+    auto &mine = data();
+    if (!mine.has_events()) {
+        mine.batch.step(limit, write_tc);
+        return mine.batch.step_results[0];
+    }
+    const auto kept = this->kept_data();
+    detail::run_step(*this, *kept, &limit, write_tc);
+    return kept->batch.step_results[0];
+}
+
+template <typename T>
+const std::vector<t_event<T>> &taylor_adaptive<T>::get_t_events() const {
+    return this->data_with_events().events.terminal;
+}
+
+template <typename T>
+const std::vector<nt_event<T>> &taylor_adaptive<T>::get_nt_events() const {
+    return this->data_with_events().events.non_terminal;
+}
+
+template <typename T>
+std::vector<std::optional<std::pair<T, T>>> taylor_adaptive<T>::get_te_cooldowns() const {
+    return detail::cooldowns_of(this->data_with_events(), 0);
+}
+
+template <typename T>
+void taylor_adaptive<T>::reset_cooldowns() {
+    this->data_with_events().detector.reset(0);
 }
 
 namespace detail {
@@ -94,7 +123,7 @@ propagation_result<T> propagate(taylor_adaptive<T> &ta, integrator_data<T> &data
     if (is_recorded(options.c_output))
         data.make_dense_code();
     std::optional<continuous_output<T>> output;
-    if (auto steps = run_watched(ta, options, limits_from(options), run))
+    if (auto steps = run_watched(ta, data, options, limits_from(options), run))
         output.emplace(std::move(steps));
     return propagation_result<T>(data.batch.propagation_results[0], std::move(output), std::move(options.callback));
 }
@@ -123,7 +152,7 @@ grid_result<T> taylor_adaptive<T>::propagate_grid_with(std::vector<T> &&grid, de
     const auto kept = this->kept_data();
     kept->expect_evaluations(grid.size());
     auto &batch = kept->batch;
-    auto [states, reached] = detail::run_grid(*this, batch, options, detail::limits_from(options), grid);
+    auto [states, reached] = detail::run_grid(*this, *kept, options, detail::limits_from(options), grid);
     states.resize(reached[0] * batch.state.size());
     return {batch.propagation_results[0], std::move(options.callback), std::move(states)};
 }

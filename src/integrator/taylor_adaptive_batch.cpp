@@ -21,8 +21,9 @@ std::uint32_t checked_batch_size(std::uint32_t size) {
 
 template <typename T>
 propagation_limits<T> limits_from(batch_propagation<T> &options, std::size_t size) {
-    return {options.max_steps, std::move(options.max_delta_t).for_each_of(size), options.write_tc,
-            checked_stops(options.stop_at), options.skip_failed};
+    return {options.max_steps,   std::move(options.max_delta_t).for_each_of(size),
+            options.write_tc,    checked_stops(options.stop_at),
+            options.skip_failed, options.skip_stopped};
 }
 
 } // namespace
@@ -39,7 +40,9 @@ taylor_adaptive_batch<T>::taylor_adaptive_batch(equations_type &&equations, std:
               detail::check_state_size(state.size(), equations.size(), size);
           auto times = std::move(options.time).for_each_of(size);
           detail::check_count("time", times.size(), size);
-          return detail::make_integrator(std::move(equations), std::move(state), std::move(times), options, true);
+          return detail::make_integrator(
+              std::move(equations), std::move(state), std::move(times), options,
+              detail::event_lists<T, true>{std::move(options.t_events), std::move(options.nt_events)});
       }()) {}
 
 template <typename T>
@@ -115,17 +118,54 @@ const std::vector<T> &taylor_adaptive_batch<T>::update_d_output(T time, bool rel
 
 template <typename T>
 void taylor_adaptive_batch<T>::step(bool write_tc) {
-    data().batch.step(std::numeric_limits<T>::infinity(), write_tc);
+    detail::run_step(*this, this->kept_data(), std::numeric_limits<T>::infinity(), write_tc);
 }
 
 template <typename T>
 void taylor_adaptive_batch<T>::step_backward(bool write_tc) {
-    data().batch.step(-std::numeric_limits<T>::infinity(), write_tc);
+    detail::run_step(*this, this->kept_data(), -std::numeric_limits<T>::infinity(), write_tc);
 }
 
 template <typename T>
 void taylor_adaptive_batch<T>::step(const std::vector<T> &max_delta_ts, bool write_tc) {
-    detail::run_limited_step(data().batch, max_delta_ts, write_tc);
+    const auto kept = this->kept_data();
+    detail::check_step_limits(kept->batch, max_delta_ts);
+    const auto limits = max_delta_ts; // which may be what the step changes, such as the sizes of the last one
+    detail::run_step(*this, *kept, limits.data(), write_tc);
+}
+
+template <typename T>
+const std::vector<t_event_batch<T>> &taylor_adaptive_batch<T>::get_t_events() const {
+    return this->data_with_events().batch_events.terminal;
+}
+
+template <typename T>
+const std::vector<nt_event_batch<T>> &taylor_adaptive_batch<T>::get_nt_events() const {
+    return this->data_with_events().batch_events.non_terminal;
+}
+
+template <typename T>
+std::vector<std::vector<std::optional<std::pair<T, T>>>> taylor_adaptive_batch<T>::get_te_cooldowns() const {
+    const auto &d = this->data_with_events();
+    std::vector<std::vector<std::optional<std::pair<T, T>>>> all;
+    for (std::size_t k = 0; k < d.batch.size(); ++k)
+        all.push_back(detail::cooldowns_of(d, k));
+    return all;
+}
+
+template <typename T>
+void taylor_adaptive_batch<T>::reset_cooldowns() {
+    auto &d = this->data_with_events();
+    for (std::size_t k = 0; k < d.batch.size(); ++k)
+        d.detector.reset(k);
+}
+
+template <typename T>
+void taylor_adaptive_batch<T>::reset_cooldowns(std::uint32_t k) {
+    auto &d = this->data_with_events();
+    if (k >= d.batch.size())
+        detail::throw_invalid_argument("There is no trajectory {} in a batch of {}", k, d.batch.size());
+    d.detector.reset(k);
 }
 
 template <typename T>
@@ -147,7 +187,7 @@ propagation_result_batch<T> propagate(taylor_adaptive_batch<T> &ta, integrator_d
     if (is_recorded(options.c_output))
         data.make_dense_code();
     std::optional<continuous_output_batch<T>> output;
-    if (auto steps = run_watched(ta, options, limits_from(options, ta.get_batch_size()), run))
+    if (auto steps = run_watched(ta, data, options, limits_from(options, ta.get_batch_size()), run))
         output.emplace(std::move(steps));
     return propagation_result_batch<T>(std::move(output), std::move(options.callback));
 }
@@ -179,7 +219,7 @@ grid_result_batch<T> taylor_adaptive_batch<T>::propagate_grid_with(std::vector<T
     const auto kept = this->kept_data();
     kept->expect_evaluations(grid.size());
     auto &batch = kept->batch;
-    auto states = detail::run_grid(*this, batch, options, detail::limits_from(options, batch.size()), grid).states;
+    auto states = detail::run_grid(*this, *kept, options, detail::limits_from(options, batch.size()), grid).states;
     return {std::move(options.callback), std::move(states)};
 }
 

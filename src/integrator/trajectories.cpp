@@ -42,9 +42,8 @@ trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool
     : code(std::move(the_code)), layout(std::make_shared<state_layout>(best_state_layout<T>(*code))), rule(code->order),
       high_accuracy(with_high_accuracy), state(std::move(initial_state)), pars(std::move(parameters)),
       time(std::move(times)), time_low(size()), last_h(size()), failed_state(state.size()), failed_h(size()),
-      tc(state.size() * (code->order + 1)),
-      output_tc(code->outputs.size() / code->trajectories * size() * (code->order + 1)), tc_low(size()),
-      d_output(state.size()), evaluator(dense_shape{code->order, static_cast<std::uint32_t>(size()), high_accuracy}),
+      tc(state.size() * (code->order + 1)), tc_low(size()), d_output(state.size()),
+      evaluator(dense_shape{code->order, static_cast<std::uint32_t>(size()), high_accuracy}),
       step_results(size(), {taylor_outcome::success, T(0)}),
       propagation_results(size(), {taylor_outcome::success, T(0), T(0), 0}), at_once_(code->trajectories),
       times_(at_once_), scratch_(code->scratch_size), limits_(size()), h_(layout->lanes), poison_(layout->lanes),
@@ -99,24 +98,33 @@ template <typename T>
         g.count = std::min(at_once_, g.size - g.first);
         const T *const own = limits + g.first;
         if (!write_tc && std::all_of(own, own + g.count, [](T limit) { return limit == 0; }))
-            std::fill_n(h_.begin(), g.count, T(0));
+            stay(g);
         else
-            begin_steps(g, own, write_tc, observers);
+            begin_steps(g, own, observers);
         commit(g, own);
         for (auto *observer : observers)
             observer->committed(*this, g);
     }
+    for (auto *observer : observers)
+        observer->ended(*this);
 }
 
 template <typename T>
-void trajectories<T>::step(T limit, bool write_tc) {
+void trajectories<T>::stay(const trajectory_group &g) {
+    for (std::size_t j = 0; j < g.count; ++j) {
+        h_[j] = 0;
+        progress_[j].stays = true;
+    }
+}
+
+template <typename T>
+void trajectories<T>::step(T limit, bool write_tc, step_observers<T> observers) {
     std::fill(limits_.begin(), limits_.end(), limit);
-    step(limits_.data(), write_tc);
+    step(limits_.data(), write_tc, observers);
 }
 
 template <typename T>
-void trajectories<T>::begin_steps(const trajectory_group &g, const T *limits, bool write_tc,
-                                  step_observers<T> observers) {
+void trajectories<T>::begin_steps(const trajectory_group &g, const T *limits, step_observers<T> observers) {
     load_state(scratch_.data(), *layout, state.data(), g);
     code->jet(scratch_.data(), pars_of(g), times_of(g));
     if (reads_time_)
@@ -124,9 +132,7 @@ void trajectories<T>::begin_steps(const trajectory_group &g, const T *limits, bo
     choose_sizes(g, limits);
     if (!observers.empty())
         announce(g, observers);
-    if (!code->outputs.empty())
-        copy_outputs(g);
-    if (write_tc)
+    if (tc_written)
         copy_coefficients(g);
     advance();
 }
@@ -149,8 +155,10 @@ void trajectories<T>::advance() {
 template <typename T>
 void trajectories<T>::choose_sizes(const trajectory_group &g, const T *limits) {
     natural_sizes();
-    for (std::size_t j = 0; j < g.count; ++j)
+    for (std::size_t j = 0; j < g.count; ++j) {
+        progress_[j].stays = limits[j] == 0;
         h_[j] = argument_of_step(g.first + j, j, across_gap(h_[j], j), limits[j]);
+    }
     for (auto j = g.count; j < at_once_; ++j)
         h_[j] = h_[g.count - 1];
 }
@@ -204,7 +212,7 @@ template <typename T>
     return norm;
 }
 
-// Where the limit is 0 nothing moves: x + 0 would make 0 of -0, and of a coefficient that is infinite a NaN.
+// Where the size is 0 nothing moves: x + 0 would make 0 of -0, and of a coefficient that is infinite a NaN.
 template <typename T>
 void trajectories<T>::commit(const trajectory_group &g, const T *limits) {
     bool in_doubt = false, all_moved = true;
@@ -213,7 +221,7 @@ void trajectories<T>::commit(const trajectory_group &g, const T *limits) {
         auto &lane = progress_[j];
         lane.start = dtime(k);
         lane.moved = lane.doubtful = false;
-        if (limits[j] == 0) {
+        if (lane.stays) {
             lane.size = 0;
         } else {
             if (!reads_time_) {
@@ -237,11 +245,11 @@ void trajectories<T>::commit(const trajectory_group &g, const T *limits) {
     for (std::size_t j = 0; j < g.count; ++j) {
         const auto k = g.first + j;
         const T h = progress_[j].size;
-        if (progress_[j].moved || (limits[j] == 0 && has_finite_state(k))) {
+        if (progress_[j].moved || (progress_[j].stays && has_finite_state(k))) {
             last_h[k] = h;
             step_results[k] = {h == limits[j] ? taylor_outcome::time_limit : taylor_outcome::success, h};
         } else {
-            keep_failure(g, j, limits[j]);
+            keep_failure(g, j);
         }
     }
 }
@@ -285,11 +293,11 @@ template <typename T>
 
 // The size is 0, so that dense output still knows where its polynomials begin.
 template <typename T>
-[[gnu::noinline]] void trajectories<T>::keep_failure(const trajectory_group &g, std::size_t j, T limit) {
+[[gnu::noinline]] void trajectories<T>::keep_failure(const trajectory_group &g, std::size_t j) {
     const auto k = g.first + j;
     for (std::size_t i = 0; i < equations(); ++i)
         failed_state[i * g.size + k] =
-            limit == 0 ? state[i * g.size + k] : scratch_.data()[code->states[i * at_once_ + j].offset];
+            progress_[j].stays ? state[i * g.size + k] : scratch_.data()[code->states[i * at_once_ + j].offset];
     failed_h[k] = progress_[j].size;
     set_dtime(k, progress_[j].start);
     last_h[k] = 0;
@@ -320,16 +328,6 @@ template <typename T>
             for (std::uint32_t m = 0; m <= code->order; ++m)
                 row[m * g.size + j] = x[m];
         }
-}
-
-template <typename T>
-[[gnu::noinline]] void trajectories<T>::copy_outputs(const trajectory_group &g) {
-    const auto *outputs = code->outputs.data();
-    T *row = output_tc.data() + g.first;
-    for (std::size_t i = 0; i < code->outputs.size(); i += at_once_, row += (code->order + 1) * g.size)
-        for (std::size_t j = 0; j < g.count; ++j)
-            for (std::uint32_t m = 0; m <= code->order; ++m)
-                row[m * g.size + j] = outputs[i + j].coefficient(scratch_.data(), m);
 }
 
 #define BROOK_INSTANCE(type) template struct trajectories<type>;

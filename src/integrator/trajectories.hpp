@@ -31,6 +31,7 @@ struct propagation_limits {
     bool write_tc = false;
     std::vector<T> stops = {}; ///< where steps end, too: sorted
     bool skip_failed = false;  ///< go on without trajectories that failed
+    bool skip_stopped = false; ///< and without those that a terminal event stopped
     step_observers<T> observers = {};
 };
 
@@ -59,7 +60,7 @@ struct trajectories {
     /// time as they are, has the size 0, and what it came to is kept apart.
     void step(const T *limits, bool write_tc, step_observers<T> observers = {});
     /// The same with one limit for all.
-    void step(T limit, bool write_tc);
+    void step(T limit, bool write_tc, step_observers<T> observers = {});
 
     /// Steps until each trajectory is at its target, to the last bit of the time, and likewise at the stops on its way.
     /// Those that have arrived take steps of size 0. Targets, times, stops and their differences are finite.
@@ -89,8 +90,7 @@ struct trajectories {
     std::vector<T> failed_state, failed_h; ///< what the last step that failed of each trajectory came to
     std::vector<T> tc;                     ///< [equation][order][trajectory]
     bool tc_written = false;               ///< the last step wrote it
-    std::vector<T> output_tc;              ///< [output][order][trajectory], of the last step
-    std::vector<T> tc_low;                 ///< of each trajectory: how far before that step both have their origin
+    std::vector<T> tc_low;                 ///< of each trajectory: how far before that step they have their origin
     std::vector<T> d_output;
     table_evaluator<T> evaluator; ///< of `tc`, of one of the trajectories
     std::vector<step_result> step_results;
@@ -101,7 +101,8 @@ private:
 
     std::size_t equations() const { return state.size() / size(); }
     // All phases but the last, commit().
-    void begin_steps(const trajectory_group &g, const T *limits, bool write_tc, step_observers<T> observers);
+    void begin_steps(const trajectory_group &g, const T *limits, step_observers<T> observers);
+    void stay(const trajectory_group &g);
     void announce(const trajectory_group &g, step_observers<T> observers);
     void choose_sizes(const trajectory_group &g, const T *limits);
     void choose_sizes_with_outputs();
@@ -115,7 +116,7 @@ private:
     bool may_have_left_domain(const trajectory_group &g, std::size_t j) const;
     void check_ends(const trajectory_group &g);
     void store_moved(const trajectory_group &g);
-    void keep_failure(const trajectory_group &g, std::size_t j, T limit);
+    void keep_failure(const trajectory_group &g, std::size_t j);
     // Of systems that depend on the time (timed_steps.cpp).
     void go_to_high_parts(const trajectory_group &g);
     bool find_shifts(const trajectory_group &g);
@@ -126,7 +127,6 @@ private:
     const T *pars_of(const trajectory_group &g);
     const T *times_of(const trajectory_group &g);
     void copy_coefficients(const trajectory_group &g);
-    void copy_outputs(const trajectory_group &g);
 
     std::size_t at_once_; ///< trajectories that the code advances
     // All parameters for the code, or none if those that users see are all, and lie as the code reads them. Users may
@@ -145,6 +145,7 @@ private:
         double_length<T> start, end;
         T size = 0;            ///< from start to end
         bool endless = false;  ///< the natural size is infinite
+        bool stays = false;    ///< an observer has made the step end where it begins
         bool moved = false;    ///< the step is made
         bool doubtful = false; ///< its end is to be checked
     };

@@ -14,17 +14,24 @@
 
 #include "integrator/callback_observer.hpp"
 #include "integrator/checked_runs.hpp"
+#include "integrator/event_caller.hpp"
 #include "integrator/grid_recorder.hpp"
+#include "integrator/make_integrator.hpp"
 #include "integrator/solution_recorder.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// A callback, if there is one, hears of steps last: it may change the state.
+/// Events come first: they end steps, and may change the state. A callback, if there is one, hears of steps last: it
+/// may change the state, too.
 template <typename T, typename Integrator>
 class watchers {
 public:
-    watchers(Integrator &ta, basic_step_callback<Integrator> &callback) : caller_(ta, callback), calls_(callback) {}
+    watchers(Integrator &ta, integrator_data<T> &data, basic_step_callback<Integrator> &callback)
+        : caller_(ta, callback), calls_(callback) {
+        if (data.has_events())
+            all_.push_back(&events_.emplace(ta, data.events_of(ta), data.detector));
+    }
     watchers(const watchers &) = delete;
     watchers &operator=(const watchers &) = delete;
 
@@ -37,22 +44,42 @@ public:
     }
 
 private:
+    std::optional<event_caller<T, Integrator>> events_;
     callback_observer<T, Integrator> caller_;
     bool calls_;
     std::vector<step_observer<T> *> all_;
 };
 
+/// Steps of all trajectories, each within its limit.
+template <typename T, typename Integrator>
+void run_step(Integrator &ta, integrator_data<T> &data, const T *limits, bool write_tc) {
+    if (!data.has_events())
+        return data.batch.step(limits, write_tc);
+    event_caller<T, Integrator> events(ta, data.events_of(ta), data.detector);
+    step_observer<T> *const observers[] = {&events};
+    data.batch.step(limits, write_tc || data.must_write_tc(), observers);
+}
+/// The same with one limit for all.
+template <typename T, typename Integrator>
+void run_step(Integrator &ta, const std::shared_ptr<integrator_data<T>> &data, T limit, bool write_tc) {
+    if (!data->has_events())
+        return data->batch.step(limit, write_tc);
+    const auto kept = data;
+    const std::vector<T> limits(data->batch.size(), limit);
+    run_step(ta, *kept, limits.data(), write_tc);
+}
+
 /// Carries out `run`, which propagates within the limits it is given. Returns what was recorded, if asked for.
 template <typename T, typename Integrator, typename Options, typename Run>
-std::shared_ptr<const recording<T>> run_watched(Integrator &ta, Options &options, propagation_limits<T> limits,
-                                                Run run) {
+std::shared_ptr<const recording<T>> run_watched(Integrator &ta, integrator_data<T> &data, Options &options,
+                                                propagation_limits<T> limits, Run run) {
     solution_recorder<T> recorder(options.c_output);
-    watchers<T, Integrator> watching(ta, options.callback);
+    watchers<T, Integrator> watching(ta, data, options.callback);
     if (is_recorded(options.c_output)) {
         watching.add(&recorder);
         limits.write_tc = true;
     }
-    limits.write_tc = limits.write_tc || options.callback.needs_tc();
+    limits.write_tc = limits.write_tc || options.callback.needs_tc() || data.must_write_tc();
     limits.observers = watching.all();
     run(limits);
     return recorder.take();
@@ -92,8 +119,9 @@ struct grid_states {
 };
 
 template <typename T, typename Integrator, typename Options>
-grid_states<T> run_grid(Integrator &ta, trajectories<T> &batch, Options &options, propagation_limits<T> limits,
+grid_states<T> run_grid(Integrator &ta, integrator_data<T> &data, Options &options, propagation_limits<T> limits,
                         const std::vector<T> &grid) {
+    auto &batch = data.batch;
     check_grid(batch, grid);
     const auto lanes = batch.size();
     const std::vector<T> first(grid.begin(), grid.begin() + static_cast<std::ptrdiff_t>(lanes)),
@@ -110,7 +138,7 @@ grid_states<T> run_grid(Integrator &ta, trajectories<T> &batch, Options &options
                         std::vector<std::size_t>(lanes)};
     }
     grid_recorder<T> recorder(grid, batch);
-    watchers<T, Integrator> watching(ta, options.callback);
+    watchers<T, Integrator> watching(ta, data, options.callback);
     watching.add(&recorder);
     limits.write_tc = true;
     limits.observers = watching.all();

@@ -14,6 +14,7 @@
 #include "test/support/during.hpp"
 #include "test/support/fresh_caches.hpp"
 #include "test/support/outer_solar_system.hpp"
+#include "test/support/output_coefficients.hpp"
 #include "test/support/same_bits.hpp"
 
 using namespace brook;
@@ -33,17 +34,19 @@ std::shared_ptr<const detail::stepper_code> code_of(const ode_system &system, st
     return build_stepper(system, fp_type::f64, order, options);
 }
 
+using outputs = test::output_coefficients<double>;
+
 // A step of one trajectory, and its size.
-double step(trajectories<double> &t, double limit) {
-    t.step(&limit, true);
+double step(trajectories<double> &t, double limit, outputs &of) {
+    of.step(t, &limit);
     return t.last_h[0];
 }
 
 // The polynomial of output i of the last step.
-double output_at(const trajectories<double> &t, std::size_t i, double h) {
+double output_at(const outputs &of, std::size_t i, double h) {
     double sum = 0;
     for (auto k = order + 1; k-- != 0;)
-        sum = sum * h + t.output_tc[i * (order + 1) + k];
+        sum = sum * h + of.tc[i * (order + 1) + k];
     return sum;
 }
 
@@ -61,15 +64,16 @@ TEST_CASE("an output is the function of the state all along a step", "[outputs]"
     const ode_system system({prime(x) = v, prime(v) = -par[0] * sin(x)}, false,
                             {v * v / 2. - par[0] * cos(x), x - brook::time, exp(x * v), v});
     trajectories<double> t(code_of(system), false, {1.3, .1}, {9.8}, {.5});
+    outputs of;
     for (int i = 0; i < 50; ++i) {
-        const double begin = t.time[0], h = step(t, infinity);
+        const double begin = t.time[0], h = step(t, infinity, of);
         for (const double s : {0., .3 * h, .7 * h, h}) {
             t.evaluate_dense_output(&s);
             const double a = t.d_output[0], b = t.d_output[1];
-            CHECK(output_at(t, 0, s) == Approx(b * b / 2 - 9.8 * std::cos(a)).epsilon(1e-13).margin(1e-13));
-            CHECK(output_at(t, 1, s) == Approx(a - (begin + s)).epsilon(1e-13).margin(1e-13));
-            CHECK(output_at(t, 2, s) == Approx(std::exp(a * b)).epsilon(1e-13));
-            CHECK(output_at(t, 3, s) == Approx(b).epsilon(1e-13).margin(1e-13));
+            CHECK(output_at(of, 0, s) == Approx(b * b / 2 - 9.8 * std::cos(a)).epsilon(1e-13).margin(1e-13));
+            CHECK(output_at(of, 1, s) == Approx(a - (begin + s)).epsilon(1e-13).margin(1e-13));
+            CHECK(output_at(of, 2, s) == Approx(std::exp(a * b)).epsilon(1e-13));
+            CHECK(output_at(of, 3, s) == Approx(b).epsilon(1e-13).margin(1e-13));
         }
     }
 }
@@ -80,16 +84,17 @@ TEST_CASE("distances of planets are followed beside their orbits, which they lea
     const std::vector<double> start(initial_state.begin(), initial_state.end());
     trajectories<double> with(code_of(ode_system(system, false, squared_distances())), false, start, {}, {0});
     trajectories<double> without(code_of(ode_system(system)), false, start, {}, {0});
+    outputs of, none;
     for (int i = 0; i < 20; ++i) {
         // Distances are longer than coordinates and enter the norms, so that the natural steps would differ.
-        step(with, .25);
-        step(without, .25);
+        step(with, .25, of);
+        step(without, .25, none);
         CHECK(test::same_bits(with.state, without.state));
         CHECK(test::same_bits(with.tc, without.tc));
         std::size_t output = 0;
         for (std::size_t i = 1; i < n_bodies; ++i)
             for (std::size_t j = i + 1; j < n_bodies; ++j)
-                CHECK(output_at(with, output++, .25) ==
+                CHECK(output_at(of, output++, .25) ==
                       Approx(square_distance(&with.state[6 * i], &with.state[6 * j])).epsilon(1e-14));
     }
 }
@@ -104,20 +109,22 @@ TEST_CASE("the trajectories of a batch have the outputs that they have alone", "
     const std::vector<double> state{.1, .3, -2, 40, .7, 1, 0, -.5, .2, 3}, times{0, 1, 2, 3, 50};
     trajectories<double> side_by_side(together, false, state, {}, times), in_turn(one, false, state, {}, times);
     const std::vector<double> limits{infinity, .01, -infinity, infinity, infinity};
+    outputs of_side_by_side, of_in_turn;
     for (int i = 0; i < 10; ++i) {
-        side_by_side.step(limits.data(), true);
-        in_turn.step(limits.data(), true);
-        CHECK(test::same_bits(side_by_side.output_tc, in_turn.output_tc));
+        of_side_by_side.step(side_by_side, limits.data());
+        of_in_turn.step(in_turn, limits.data());
+        CHECK(test::same_bits(of_side_by_side.tc, of_in_turn.tc));
         CHECK(test::same_bits(side_by_side.last_h, in_turn.last_h));
     }
     for (std::size_t k = 0; k < size; ++k) {
         trajectories<double> alone(one, false, {state[k], state[size + k]}, {}, {times[k]});
+        outputs of_alone;
         for (int i = 0; i < 10; ++i)
-            alone.step(&limits[k], true);
+            of_alone.step(alone, &limits[k]);
         std::vector<double> of_batch;
-        for (std::size_t i = k; i < in_turn.output_tc.size(); i += size)
-            of_batch.push_back(in_turn.output_tc[i]);
-        CHECK(test::same_bits(alone.output_tc, of_batch));
+        for (std::size_t i = k; i < of_in_turn.tc.size(); i += size)
+            of_batch.push_back(of_in_turn.tc[i]);
+        CHECK(test::same_bits(of_alone.tc, of_batch));
         CHECK(alone.last_h[0] == in_turn.last_h[k]);
     }
 }
@@ -135,6 +142,7 @@ TEST_CASE("event functions are part of what is compiled once", "[outputs]") {
     llvm_state::clear_memcache();
     CHECK(compilations(ode_system(equations, false, {x * v})) == 0);
     trajectories<double> t(code_of(ode_system(equations, false, {x * v})), false, {.5, .25}, {}, {0});
-    step(t, infinity);
-    CHECK(t.output_tc[0] == .125);
+    outputs of;
+    step(t, infinity, of);
+    CHECK(of.tc[0] == .125);
 }

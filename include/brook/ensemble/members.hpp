@@ -95,7 +95,7 @@ auto with_grid_keywords(const Options &o, F propagate) {
                          kw::stop_at = o.stop_at, more...);
     };
     if constexpr (has_skip_failed<Options>)
-        return run(kw::skip_failed = o.skip_failed);
+        return run(kw::skip_failed = o.skip_failed, kw::skip_stopped = o.skip_stopped);
     else
         return run();
 }

@@ -121,6 +121,8 @@ protected:
     /// Throws std::invalid_argument if there is none.
     detail::integrator_data<T> &data();
     const detail::integrator_data<T> &data() const; ///< likewise
+    detail::integrator_data<T> &data_with_events(); ///< Throws std::invalid_argument, too, if there are no events.
+    const detail::integrator_data<T> &data_with_events() const; ///< likewise
     /// The same, which lives on while a propagation works with it. No other integrator has it.
     std::shared_ptr<detail::integrator_data<T>> kept_data();
 

@@ -2,6 +2,7 @@
 // The keyword arguments of integrators; those that other generated code has, too, are in jit/keywords.hpp.
 #pragma once
 
+#include <brook/event/keywords.hpp>
 #include <brook/jit/keywords.hpp>
 #include <brook/support/kw.hpp>
 #include <brook/support/visibility.hpp>
@@ -39,6 +40,12 @@ inline constexpr detail::keyword<"scale"> scale;
 /// get_decomposition() and get_llvm_state() show the hidden ones behind them.
 inline constexpr detail::keyword<"lift_constants"> lift_constants;
 
+/// Events that may change the state or end a propagation: a range of t_event<T>, or of a batch t_event_batch<T>
+/// (default none).
+inline constexpr detail::keyword<"t_events"> t_events;
+/// Events that are only told: a range of nt_event<T>, or of a batch nt_event_batch<T> (default none).
+inline constexpr detail::keyword<"nt_events"> nt_events;
+
 /// The largest number of steps of a propagation (an integer; 0, the default, means no limit).
 inline constexpr detail::keyword<"max_steps"> max_steps;
 /// The largest size of a step, in units of time (a positive number, or of a batch also a range with one for each
@@ -47,9 +54,6 @@ inline constexpr detail::keyword<"max_delta_t"> max_delta_t;
 /// true keeps the Taylor coefficients of every step (a bool; default false). A callback may ask for that, too
 /// (needs_tc(), see step_callback).
 inline constexpr detail::keyword<"write_tc"> write_tc;
-/// What is called after each step of a propagation: a step callback, anything that one can be made of, or a range of
-/// such, which are called one after the other (step_callback, step_callback_set; default none).
-inline constexpr detail::keyword<"callback"> callback;
 /// true records the solution of a propagation as a function of time, an output_file does so in a file (a bool, or an
 /// output_file; default false).
 inline constexpr detail::keyword<"c_output"> c_output;
@@ -61,6 +65,9 @@ inline constexpr detail::keyword<"stop_at"> stop_at;
 /// true lets a propagation of a batch go on without a trajectory whose step failed, which keeps its last state and time
 /// and has the outcome err_nf_state at the end; otherwise the first failure ends it for all (a bool; default false).
 inline constexpr detail::keyword<"skip_failed"> skip_failed;
+/// true lets a propagation of a batch go on without a trajectory that a terminal event has stopped, which waits there
+/// and has that outcome at the end; otherwise the first one ends it for all (a bool; default false).
+inline constexpr detail::keyword<"skip_stopped"> skip_stopped;
 
 } // namespace kw
 BROOK_END_NAMESPACE

@@ -22,7 +22,8 @@ enum class taylor_outcome : std::int64_t {
     time_limit = -4294967299,   ///< a step ended at its max_delta_t, or a propagation reached its target
     err_nf_state = -4294967300, ///< a step failed: its end was not finite, or outside of the domain
     cb_stop = -4294967301,      ///< a step callback returned false
-    interrupted = -4294967302   ///< request_interrupt() ended a propagation between two steps (brook's addition)
+    interrupted = -4294967302,  ///< request_interrupt() ended a propagation between two steps (brook's addition)
+    zeno = -4294967303          ///< a terminal event would happen infinitely often (brook's addition; see t_event)
 };
 
 /// Writes `taylor_outcome::success` and so on, `taylor_outcome::terminal_event_3 (continuing)` or `... (stopping)`,

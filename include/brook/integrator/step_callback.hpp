@@ -50,7 +50,7 @@ public:
                 static_cast<std::unwrap_reference_t<held_type> &>(*held.template target<held_type>()).pre_hook(ta);
         };
         needs_tc_ = []([[maybe_unused]] const base &held) {
-            if constexpr (requires(const std::unwrap_reference_t<held_type> & g) { bool(g.needs_tc()); })
+            if constexpr (requires(const std::unwrap_reference_t<held_type> &g) { bool(g.needs_tc()); })
                 return bool(static_cast<const std::unwrap_reference_t<held_type> &>(*held.template target<held_type>())
                                 .needs_tc());
             else

@@ -4,10 +4,12 @@
 
 #include <concepts>
 #include <initializer_list>
+#include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include <brook/event/events.hpp>
 #include <brook/expression/expression.hpp>
 #include <brook/integrator/integrator_base.hpp>
 #include <brook/integrator/keywords.hpp>
@@ -80,17 +82,20 @@ template <typename T>
 class BROOK_PUBLIC taylor_adaptive : public integrator_base<T> {
 public:
     using typename integrator_base<T>::equations_type;
+    using t_event_t = t_event<T>;   ///< its terminal events
+    using nt_event_t = nt_event<T>; ///< its other events
 
     /// An integrator that can only be assigned to.
     taylor_adaptive() noexcept = default;
 
     /// Integrates `equations` from `state`, one value per equation, in their order; a vector that is moved in keeps its
     /// memory. An empty state means all zeros. Keywords: time, tol, scale, pars, high_accuracy, compact_mode,
-    /// parallel_mode, lift_constants, parjit, prec, mname, opt_level, fast_math, force_avx512, slp_vectorize,
-    /// code_model, target (see keywords.hpp).
+    /// parallel_mode, lift_constants, t_events, nt_events, parjit, prec, mname, opt_level, fast_math, force_avx512,
+    /// slp_vectorize, code_model, target (see keywords.hpp).
     ///
     /// Throws std::invalid_argument if the equations are no system (none; a left-hand side that is no variable, occurs
-    /// twice or begins with two underscores; a variable on a right-hand side that has no equation); if there are not as
+    /// twice or begins with two underscores; a variable on a right-hand side that has no equation); if an event
+    /// function has other variables, or depends neither on the state nor on the time; if there are not as
     /// many initial values as equations, or as many values of parameters as parameters (none means zeros); if the
     /// tolerance is negative or not finite; if a scale is not positive or has no finite inverse, or there are not as
     /// many as equations; if parallel_mode is asked for without compact_mode; or if an integer option is negative or
@@ -140,11 +145,26 @@ public:
     const std::vector<T> &update_d_output(T time, bool rel_time = false);
     void update_d_output(std::same_as<bool> auto, bool = false) = delete;
 
+    /// The events, as they were given: terminal ones, and the others. Throws std::invalid_argument if there are none.
+    const std::vector<t_event<T>> &get_t_events() const;
+    const std::vector<nt_event<T>> &get_nt_events() const; ///< likewise
+    /// Of each terminal event its cooldown, if it is at work: the time since the event, signed, and that after which it
+    /// may happen again. Throws std::invalid_argument if there are no events.
+    std::vector<std::optional<std::pair<T, T>>> get_te_cooldowns() const;
+    /// Forgets what events have happened: cooldowns, and what min_delta_t and max_firings count. Changing the state or
+    /// the time by hand does not. Throws std::invalid_argument if there are no events.
+    void reset_cooldowns();
+
     /// One step forward, of the size that the tolerance asks for. `write_tc` says whether get_tc() is to be updated.
     /// Returns the outcome and the signed step size h. Outcomes: success; err_nf_state if the step failed, because the
     /// new time or state would not be finite, the size of the step became 0, or the end of the step is outside of the
     /// domain of the equations. Then h is 0, state and time are what they were, and get_failed_state() and
-    /// get_failed_h() tell what came out.
+    /// get_failed_h() tell what came out. If a terminal event ends the step, the outcome is its index i, or -i - 1 if
+    /// it is to stop, or zeno (see t_event). Steps in which an event happens write get_tc(), too.
+    ///
+    /// What the callback of an event throws passes on, with the event and its time before the message of an exception
+    /// of the standard library; the step is made then. Callbacks that change the time, or assign to the integrator,
+    /// make it throw std::runtime_error.
     std::tuple<taylor_outcome, T> step(bool write_tc = false);
     /// One step backward.
     std::tuple<taylor_outcome, T> step_backward(bool write_tc = false);
@@ -218,6 +238,7 @@ public:
 
 private:
     taylor_adaptive(equations_type &&equations, std::vector<T> &&state, detail::timed_options<T, T> &&options);
+    std::tuple<taylor_outcome, T> step_within(T limit, bool write_tc);
     propagation_result<T> propagate_until_with(T t, detail::single_propagation<T> &&options);
     propagation_result<T> propagate_for_with(T delta_t, detail::single_propagation<T> &&options);
     grid_result<T> propagate_grid_with(std::vector<T> &&grid, detail::single_propagation<T> &&options);

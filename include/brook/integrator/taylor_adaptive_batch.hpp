@@ -6,10 +6,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include <brook/event/events.hpp>
 #include <brook/expression/expression.hpp>
 #include <brook/integrator/integrator_base.hpp>
 #include <brook/integrator/keywords.hpp>
@@ -56,6 +58,8 @@ template <typename T>
 class BROOK_PUBLIC taylor_adaptive_batch : public integrator_base<T> {
 public:
     using typename integrator_base<T>::equations_type;
+    using t_event_t = t_event_batch<T>;   ///< its terminal events
+    using nt_event_t = nt_event_batch<T>; ///< its other events
 
     /// An integrator that can only be assigned to.
     taylor_adaptive_batch() noexcept = default;
@@ -124,6 +128,16 @@ public:
     const std::vector<T> &update_d_output(T time, bool rel_time = false);
     void update_d_output(std::same_as<bool> auto, bool = false) = delete;
 
+    /// The events, as they were given: terminal ones, and the others. Throws std::invalid_argument if there are none.
+    const std::vector<t_event_batch<T>> &get_t_events() const;
+    const std::vector<nt_event_batch<T>> &get_nt_events() const; ///< likewise
+    /// Of each trajectory, and of each terminal event, its cooldown; see taylor_adaptive.
+    std::vector<std::vector<std::optional<std::pair<T, T>>>> get_te_cooldowns() const;
+    /// Forgets what events have happened, in all trajectories, or in one; see taylor_adaptive. Throws
+    /// std::invalid_argument if there are no events, or no such trajectory.
+    void reset_cooldowns();
+    void reset_cooldowns(std::uint32_t k); ///< likewise
+
     /// One step forward of each trajectory, of the size that the tolerance asks for; get_step_res() tells how it went.
     /// `write_tc` says whether get_tc() is to be updated.
     void step(bool write_tc = false);
@@ -141,14 +155,15 @@ public:
 
     /// Steps, forward or backward, until each trajectory is at its time; get_propagate_res() tells how it went.
     /// Keywords: max_steps, max_delta_t (one positive number for all trajectories, or a range with one for each),
-    /// stop_at, write_tc, c_output, callback, skip_failed. Returns the continuous output, if it was asked for and a step was made,
-    /// and the step callback, after its last call.
+    /// stop_at, write_tc, c_output, callback, skip_failed, skip_stopped. Returns the continuous output, if it was asked
+    /// for and a step was made, and the step callback, after its last call.
     ///
     /// Trajectories that have arrived wait for the others with steps of size 0, which leave their state and time alone.
     /// All propagations end if one of the trajectories fails: it has the outcome err_nf_state and its last good state
     /// and time, the others have the outcome of their last step, which is time_limit on arrival, and also where
     /// max_delta_t or a stop limited it: get_time() tells them apart. (Continuous output ends with the step before.)
-    /// With skip_failed it keeps state and time, and waits like those that have arrived, while the others go on.
+    /// With skip_failed it keeps state and time, and waits like those that have arrived, while the others go on. In the
+    /// same way they all end if a terminal event stops one of them, unless skip_stopped says otherwise.
     /// After max_steps steps, after request_interrupt(), and when the callback returns false, all have the outcome
     /// step_limit, interrupted or cb_stop, whether they have arrived or not. The callback is called after each step of
     /// all trajectories, none of which failed; otherwise as that of taylor_adaptive::propagate_until().

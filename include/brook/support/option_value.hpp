@@ -132,7 +132,7 @@ consteval std::string_view what_fits_member() {
     else if constexpr (std::same_as<Member, std::string>)
         return "a string";
     else if constexpr (is_vector<Member>)
-        return "a range of numbers";
+        return std::is_arithmetic_v<typename Member::value_type> ? "a range of numbers" : "a range of what it lists";
     else if constexpr (is_one_or_each<Member>)
         return "a number, or a range of numbers";
     else if constexpr (is_view<Member>)

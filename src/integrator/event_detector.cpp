@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: MPL-2.0
+// Events of steps.
+#include "integrator/event_detector.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+#include <utility>
+
+#include <brook/number/fp_functions.hpp>
+
+#include "event/exclusion.hpp"
+#include "integrator/trajectories.hpp"
+#include "support/log.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+template <typename T>
+int number_sign(T x) noexcept {
+    return x < T(0) ? -1 : x > T(0) ? 1 : 0;
+}
+
+/// A polynomial of order p, whose order k is c[k * stride].
+template <typename T>
+struct strided_polynomial {
+    const T *c;
+    std::size_t stride;
+    std::uint32_t order;
+
+    T operator[](std::uint32_t k) const { return c[k * stride]; }
+
+    T value(T h) const {
+        T sum = 0;
+        for (auto k = order + 1; k > 0; --k)
+            sum = sum * h + (*this)[k - 1];
+        return sum;
+    }
+    T slope(T h) const {
+        T sum = 0;
+        for (auto k = order; k > 0; --k)
+            sum = sum * h + static_cast<T>(k) * (*this)[k];
+        return sum;
+    }
+    /// Just after 0, in the direction of h; 0 if it vanishes everywhere.
+    int sign_after_zero(T h) const {
+        for (std::uint32_t k = 0; k <= order; ++k)
+            if ((*this)[k] != T(0))
+                return h < T(0) && k % 2 == 1 ? -number_sign((*this)[k]) : number_sign((*this)[k]);
+        return 0;
+    }
+};
+
+namespace {
+
+constexpr unsigned char unknown_side = 0, positive_side = 1, negative_side = 2;
+
+unsigned char side_of(int sign) noexcept { return sign > 0 ? positive_side : sign < 0 ? negative_side : unknown_side; }
+int sign_of(unsigned char side) noexcept { return side == positive_side ? 1 : side == negative_side ? -1 : 0; }
+
+/// a(t) becomes a(t + s).
+template <typename T>
+void shift(std::vector<T> &a, T s) {
+    for (std::size_t i = 0; i + 1 < a.size(); ++i)
+        for (std::size_t k = a.size() - 1; k > i; --k)
+            a[k - 1] += s * a[k];
+}
+
+} // namespace
+
+template <typename T>
+event_detector<T>::event_detector(std::vector<event_rule<T>> rules, const stepper_code &code,
+                                  std::size_t n_trajectories, T tolerance)
+    : rules_(std::move(rules)), trajectories_(n_trajectories), lanes_(code.trajectories), order_(code.order),
+      tolerance_(tolerance), errors_(lanes_) {
+    // A constant function has no zeros.
+    for (std::size_t i = 0; i < code.outputs.size(); ++i)
+        if (!code.outputs[i].constant)
+            outputs_.push_back({code.outputs[i], i / lanes_, i % lanes_});
+    const auto place = [](const output &o) { return std::pair(o.at.stride, o.at.offset); };
+    std::sort(outputs_.begin(), outputs_.end(), [&](const auto &a, const auto &b) { return place(a) < place(b); });
+    for (std::size_t i = 0; i < outputs_.size(); ++i) {
+        const auto &at = outputs_[i].at;
+        if (runs_.empty() || runs_.back().stride != at.stride || runs_.back().offset + runs_.back().count != at.offset)
+            runs_.push_back({i, 0, at.offset, at.stride});
+        ++runs_.back().count;
+    }
+    statuses_.resize(outputs_.size());
+    sizes_.resize(outputs_.size());
+    shifted_.resize(order_ + 1);
+    const auto n = rules_.size() * trajectories_;
+    memory_.histories.resize(n);
+    memory_.sides.resize(n, unknown_side);
+    memory_.values.resize(n, std::numeric_limits<T>::quiet_NaN());
+}
+
+template <typename T>
+void event_detector<T>::reset(std::size_t k) {
+    for (auto i = k; i < memory_.histories.size(); i += trajectories_) {
+        cooldowns_ -= memory_.histories[i].cooldown.has_value();
+        memory_.histories[i] = {};
+    }
+}
+
+template <typename T>
+void event_detector<T>::restore(event_memory<T> memory) {
+    memory_ = std::move(memory);
+    cooldowns_ = 0;
+    near_zero_.clear();
+    for (std::size_t i = 0; i < memory_.histories.size(); ++i) {
+        cooldowns_ += memory_.histories[i].cooldown.has_value();
+        if (!fp::isnan(memory_.values[i]))
+            near_zero_.push_back(i);
+    }
+}
+
+template <typename T>
+void event_detector<T>::sized(sized_step<T> &step) {
+    const auto &g = step.group();
+    compare(step);
+    looked_at_.clear();
+    zeros_.clear();
+    std::fill(errors_.begin(), errors_.end(), T(-1));
+    for (std::size_t i = 0; i < outputs_.size(); ++i)
+        if (const auto &o = outputs_[i]; o.lane < g.count && !is_as_before(i, g)) {
+            const T h = step.size(o.lane);
+            if (h != T(0) && fp::isfinite(h))
+                look_at(step, o, statuses_[i]);
+        }
+    if (looked_at_.empty())
+        return;
+    for (std::size_t lane = 0; lane < g.count; ++lane)
+        choose(step, lane);
+    if (!fired_.empty() && g.count == g.size)
+        step.keep_coefficients();
+}
+
+template <typename T>
+void event_detector<T>::compare(const sized_step<T> &step) {
+    const auto &g = step.group();
+    const auto size_of = [&](std::size_t lane) { return step.size(std::min(lane, g.count - 1)); };
+    sizes_[0] = lanes_ == 1 && !outputs_.empty() ? size_of(0) : T(0);
+    for (std::size_t i = 0; i < outputs_.size() && lanes_ > 1; ++i)
+        sizes_[i] = size_of(outputs_[i].lane);
+    for (const auto &run : runs_)
+        exclude_zeros<T>({step.scratch() + run.offset, run.stride, order_,
+                          lanes_ == 1 ? sizes_.data() : sizes_.data() + run.first, lanes_ == 1, &statuses_[run.first]},
+                         run.count);
+    for (std::size_t lane = 0; lane < g.count; ++lane)
+        if (step.argument_at_beginning(lane) != T(0)) // their polynomials begin elsewhere
+            for (std::size_t i = 0; i < outputs_.size(); ++i)
+                if (outputs_[i].lane == lane)
+                    statuses_[i] = unknown_side;
+}
+
+template <typename T>
+strided_polynomial<T> event_detector<T>::polynomial(const sized_step<T> &step, const output &o) {
+    const T s = step.argument_at_beginning(o.lane);
+    if (s == T(0))
+        return {step.scratch() + o.at.offset, o.at.stride, order_};
+    for (std::uint32_t k = 0; k <= order_; ++k)
+        shifted_[k] = o.at.coefficient(step.scratch(), k);
+    shift(shifted_, s);
+    return {shifted_.data(), 1, order_};
+}
+
+template <typename T>
+void event_detector<T>::look_at(const sized_step<T> &step, const output &o, unsigned char status) {
+    const auto p = polynomial(step, o);
+    const T h = step.size(o.lane);
+    const int sign = p.sign_after_zero(h), sense = h < T(0) ? -1 : 1;
+    if (sign == 0)
+        return;
+    const auto i = index(o, step.group());
+    const int before = sign_of(memory_.sides[i]);
+    std::span<const polynomial_zero<T>> found;
+    if (status == unknown_side)
+        found = finder_.find(p.c, p.stride, order_, h);
+    looked_at entry{&o, sign, zeros_.size(), 0, number_sign(p[1])};
+    if (before != 0 && goes_on(step, o, p[0])) {
+        entry.sign = before;
+        if (!found.empty() && found[0].time == T(0))
+            found = found.subspan(1);
+        if (before != sign) {
+            const bool crosses_back = !found.empty() && fp::abs(found[0].time * p[1]) <= 10 * error(step, o.lane);
+            if (crosses_back)
+                found = found.subspan(1);
+            else
+                zeros_.push_back({T(0), sign * sense, false});
+        }
+    } else if (!found.empty() && found[0].time == T(0)) {
+        entry.sign = -sign;
+    }
+    for (const auto &z : found)
+        zeros_.push_back({z.time, z.direction, false});
+    entry.end = zeros_.size();
+    looked_at_.push_back(entry);
+}
+
+template <typename T>
+bool event_detector<T>::goes_on(const sized_step<T> &step, const output &o, T value) {
+    return is_where_it_was(step.before(), step.group().first + o.lane) ||
+           fp::abs(value - memory_.values[index(o, step.group())]) <= 10 * error(step, o.lane);
+}
+
+template <typename T>
+bool event_detector<T>::is_where_it_was(const trajectories<T> &all, std::size_t k) const {
+    if (memory_.state.size() != all.state.size() || memory_.pars.size() != all.pars.size())
+        return false;
+    const auto same = [&](const std::vector<T> &a, const std::vector<T> &b) {
+        for (auto i = k; i < a.size(); i += trajectories_)
+            if (!(a[i] == b[i]))
+                return false;
+        return true;
+    };
+    return same(memory_.state, all.state) && same(memory_.pars, all.pars) && memory_.time[k] == all.time[k] &&
+           memory_.time_low[k] == all.time_low[k];
+}
+
+template <typename T>
+T event_detector<T>::error(const sized_step<T> &step, std::size_t lane) {
+    if (errors_[lane] < T(0)) {
+        const T norm = step.norm(lane);
+        errors_[lane] = std::max(tolerance_ * std::max(T(1), norm), std::numeric_limits<T>::epsilon() * norm);
+    }
+    return errors_[lane];
+}
+
+template <typename T>
+void event_detector<T>::choose(sized_step<T> &step, std::size_t lane) {
+    const auto k = step.group().first + lane;
+    candidates_.clear();
+    for (std::size_t i = 0; i < looked_at_.size(); ++i)
+        if (looked_at_[i].at->lane == lane)
+            for (auto z = looked_at_[i].begin; z < looked_at_[i].end; ++z)
+                candidates_.push_back({i, z, looked_at_[i].at->event});
+    const auto place = [&](const candidate &c) {
+        return std::tuple(fp::abs(zeros_[c.zero].after), rules_[c.event].terminal, c.event);
+    };
+    if (candidates_.size() > 1)
+        std::sort(candidates_.begin(), candidates_.end(),
+                  [&](const auto &a, const auto &b) { return place(a) < place(b); });
+    T end = step.size(lane);
+    bool stopped = false;
+    for (const auto &c : candidates_) {
+        auto &z = zeros_[c.zero];
+        if (stopped && z.after != end)
+            break;
+        event_firing<T> f{z.after, step.beginning(lane) + z.after, c.event, k, z.direction};
+        if (!may_fire(step, looked_at_[c.looked_at], f))
+            continue;
+        if (stopped) {
+            z.waits = true;
+            continue;
+        }
+        if (rules_[c.event].terminal) {
+            stopped = true;
+            end = f.after;
+            step.shorten(lane, fp::copysign(fp::abs(end), step.size(lane)));
+        }
+        fired_.push_back(f);
+    }
+    note_ends(step, lane, end);
+}
+
+template <typename T>
+bool event_detector<T>::may_fire(const sized_step<T> &step, const looked_at &l, event_firing<T> &f) {
+    const auto &rule = rules_[f.event];
+    if (rule.direction != 0 && rule.direction != f.direction)
+        return false;
+    const auto &before = history(f.event, f.trajectory);
+    auto firings = before.firings;
+    auto last = before.last;
+    for (const auto &other : fired_)
+        if (other.event == f.event && other.trajectory == f.trajectory) {
+            ++firings;
+            last = other.time;
+        }
+    if (rule.max_firings != 0 && firings >= rule.max_firings)
+        return false;
+    if (firings != 0 && fp::abs((f.time - last).hi) < rule.min_delta_t)
+        return false;
+    if (!rule.terminal)
+        return true;
+    if (before.cooldown && fp::abs(before.cooldown->elapsed + f.after) <= before.cooldown->total) {
+        const auto &c = *before.cooldown;
+        f.zeno = c.automatic && l.slope == -c.direction && f.direction == c.direction;
+        if (!f.zeno)
+            return false;
+    }
+    f.cooldown = rule.cooldown;
+    if (rule.cooldown < T(0)) {
+        f.cooldown = 10 * error(step, l.at->lane) / fp::abs(polynomial(step, *l.at).slope(f.after));
+        if (!fp::isfinite(f.cooldown)) {
+            f.cooldown = 0;
+            warn_once("event.cooldown",
+                      "A terminal event fired where the derivative of its function is 0 or not finite; "
+                      "it has no automatic cooldown then");
+        }
+    }
+    return true;
+}
+
+// The side of each function that was looked at, and its value, where the step ends.
+template <typename T>
+void event_detector<T>::note_ends(const sized_step<T> &step, std::size_t lane, T end) {
+    for (auto &l : looked_at_)
+        if (l.at->lane == lane) {
+            for (auto z = l.begin; z < l.end; ++z)
+                if (fp::abs(zeros_[z].after) <= fp::abs(end) && !zeros_[z].waits)
+                    l.sign = -l.sign;
+            l.value = polynomial(step, *l.at).value(end);
+        }
+}
+
+template <typename T>
+void event_detector<T>::committed(const trajectories<T> &all, const trajectory_group &g) {
+    const auto is_of_group = [&](std::size_t k) { return k >= g.first && k < g.first + g.count; };
+    const auto failed = [&](std::size_t k) { return std::get<0>(all.step_results[k]) == taylor_outcome::err_nf_state; };
+    std::erase_if(fired_, [&](const auto &f) { return is_of_group(f.trajectory) && failed(f.trajectory); });
+    if (cooldowns_ != 0)
+        age_cooldowns(all, g);
+    for (const auto &f : fired_)
+        if (is_of_group(f.trajectory))
+            enter(f);
+    // A step that goes nowhere and does nothing leaves all as it is.
+    const auto moved = [&](std::size_t k) { return all.last_h[k] != T(0) && !failed(k); };
+    std::erase_if(near_zero_, [&](std::size_t i) {
+        const auto k = i % trajectories_;
+        if (!is_of_group(k) || !moved(k))
+            return false;
+        memory_.values[i] = std::numeric_limits<T>::quiet_NaN();
+        return true;
+    });
+    for (const auto &l : looked_at_)
+        if (const auto i = index(*l.at, g), k = i % trajectories_; !failed(k)) {
+            memory_.sides[i] = side_of(l.sign);
+            memory_.values[i] = l.value;
+            near_zero_.push_back(i);
+        }
+    looked_at_.clear();
+    remember_state(all, g, moved);
+    if (finder_.counts().gave_up != 0)
+        warn_once("event.gave_up", "The zeros of an event function could not be told apart in a step, or it is not "
+                                   "finite: events may be missing");
+}
+
+template <typename T>
+void event_detector<T>::enter(const event_firing<T> &f) {
+    auto &history = memory_.histories[f.event * trajectories_ + f.trajectory];
+    ++history.firings;
+    history.last = f.time;
+    if (!rules_[f.event].terminal)
+        return;
+    cooldowns_ += !history.cooldown;
+    history.cooldown = event_cooldown<T>{0, f.cooldown, f.direction, rules_[f.event].cooldown < T(0)};
+}
+
+template <typename T>
+void event_detector<T>::age_cooldowns(const trajectories<T> &all, const trajectory_group &g) {
+    for (std::size_t event = 0; event < rules_.size() && rules_[event].terminal; ++event)
+        for (std::size_t k = g.first; k < g.first + g.count; ++k) {
+            auto &cooldown = memory_.histories[event * trajectories_ + k].cooldown;
+            if (!cooldown)
+                continue;
+            cooldown->elapsed += all.last_h[k];
+            if (all.last_h[k] != T(0) && fp::abs(cooldown->elapsed) >= cooldown->total) {
+                cooldown.reset();
+                --cooldowns_;
+            }
+        }
+}
+
+template <typename T>
+template <typename Moved>
+void event_detector<T>::remember_state(const trajectories<T> &all, const trajectory_group &g, Moved moved) {
+    auto &m = memory_;
+    if (trajectories_ == 1 || m.state.empty()) {
+        if (m.state.empty() || moved(g.first)) {
+            m.state = all.state;
+            m.pars = all.pars;
+            m.time = all.time;
+            m.time_low = all.time_low;
+        }
+        return;
+    }
+    for (auto k = g.first; k < g.first + g.count; ++k) {
+        if (!moved(k))
+            continue;
+        for (auto i = k; i < m.state.size(); i += trajectories_)
+            m.state[i] = all.state[i];
+        for (auto i = k; i < m.pars.size(); i += trajectories_)
+            m.pars[i] = all.pars[i];
+        m.time[k] = all.time[k];
+        m.time_low[k] = all.time_low[k];
+    }
+}
+
+#define BROOK_INSTANCE(type) template class event_detector<type>;
+#include "number/instances.def"
+
+} // namespace detail
+BROOK_END_NAMESPACE

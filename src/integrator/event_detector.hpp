@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MPL-2.0
+// Finds the events of steps, and decides which of them happen.
+//
+// In most steps nothing happens: all event functions are shown to be positive throughout, or negative throughout, at
+// once (event/exclusion.hpp), and those signs are the ones that they had when the step before ended. The others are
+// looked at one by one.
+//
+// Between steps each function has a side, the sign that it had last. The polynomial of the next step begins with a
+// value that was rounded anew, and may have another sign. If state, parameters and time are those at which the last
+// step ended, or if the value is the one at that end up to its error, this is a crossing at the beginning of the step,
+// unless the polynomial crosses back within a time that is not to be told from 0; otherwise the function was changed by
+// hand.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <brook/support/visibility.hpp>
+
+#include "event/zeros.hpp"
+#include "integrator/step_observer.hpp"
+#include "integrator/stepper_code.hpp"
+#include "number/double_length.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+template <typename T>
+struct strided_polynomial;
+
+/// What is asked of the zeros of an event function. Of all events the terminal ones come first.
+template <typename T>
+struct event_rule {
+    bool terminal = false;
+    int direction = 0; ///< 0: any
+    T min_delta_t = 0;
+    std::uint64_t max_firings = 0; ///< 0: no limit
+    T cooldown = -1;               ///< of terminal ones; negative: from the error of the function
+};
+
+/// An event that happens in a step.
+template <typename T>
+struct event_firing {
+    T after;               ///< so much after the beginning of the step, signed
+    double_length<T> time; ///< when
+    std::size_t event;
+    std::size_t trajectory;
+    int direction;
+    T cooldown = 0; ///< of terminal ones
+    bool zeno = false;
+};
+
+/// That an event does not happen again until `elapsed` is as large as `total`.
+template <typename T>
+struct event_cooldown {
+    T elapsed = 0, total = 0;
+    int direction = 0; ///< of the zero
+    bool automatic = false;
+};
+
+/// What an event has done so far in one trajectory.
+template <typename T>
+struct event_history {
+    std::uint64_t firings = 0;
+    double_length<T> last;
+    std::optional<event_cooldown<T>> cooldown;
+};
+
+/// What a detector knows from the steps before; indices are [event][trajectory].
+template <typename T>
+struct event_memory {
+    std::vector<event_history<T>> histories;
+    std::vector<unsigned char> sides; ///< as exclusion_status: 1 positive, 2 negative; 0 not known
+    std::vector<T> values;            ///< of functions that were near zero at the end of the last step, else NaN
+    std::vector<T> state, pars, time, time_low; ///< at that end
+};
+
+template <typename T>
+class event_detector final : public step_observer<T> {
+public:
+    /// None.
+    event_detector() = default;
+    /// Of events whose functions are the outputs of the code, in so many trajectories.
+    event_detector(std::vector<event_rule<T>> rules, const stepper_code &code, std::size_t n_trajectories, T tolerance);
+
+    void sized(sized_step<T> &step) override;
+    void committed(const trajectories<T> &all, const trajectory_group &g) override;
+
+    /// What happens in the last step: trajectory after trajectory, in the order of time, a terminal event last.
+    std::span<const event_firing<T>> firings() const noexcept { return fired_; }
+    /// The same, which are forgotten here.
+    std::vector<event_firing<T>> take_firings() { return std::exchange(fired_, {}); }
+    /// Before the first of several steps.
+    void clear() noexcept { fired_.clear(); }
+
+    std::size_t n_events() const noexcept { return rules_.size(); }
+    const event_rule<T> &rule(std::size_t event) const { return rules_[event]; }
+    const zero_counts &counts() const noexcept { return finder_.counts(); }
+
+    /// From the steps before.
+    const event_memory<T> &memory() const noexcept { return memory_; }
+    /// Goes on from this, which has the same sizes.
+    void restore(event_memory<T> memory);
+    const event_history<T> &history(std::size_t event, std::size_t k) const {
+        return memory_.histories[event * trajectories_ + k];
+    }
+    /// What has happened is forgotten, for one trajectory.
+    void reset(std::size_t k);
+
+private:
+    // Functions that are neighbours in memory: `count` of outputs_, from `first` on.
+    struct output_run {
+        std::size_t first, count, offset;
+        std::uint32_t stride;
+    };
+    // The function of an event, in one lane.
+    struct output {
+        series_place at;
+        std::size_t event, lane;
+    };
+    struct zero {
+        T after;
+        int direction;
+        bool waits; // for the next step: a terminal event, at the time of another one that happens
+    };
+    // A function that is looked at in the step at work, and its zeros.
+    struct looked_at {
+        const output *at;
+        int sign;               // before the first of its zeros; at last that at the end of the step
+        std::size_t begin, end; // of zeros_
+        int slope;              // the sign of the derivative at the beginning
+        T value = 0;            // at the end of the step
+    };
+    struct candidate {
+        std::size_t looked_at, zero, event;
+    };
+
+    std::size_t index(const output &o, const trajectory_group &g) const {
+        return o.event * trajectories_ + g.first + o.lane;
+    }
+    // All through the step it has the sign that it had before.
+    bool is_as_before(std::size_t i, const trajectory_group &g) const {
+        return statuses_[i] != 0 && statuses_[i] == memory_.sides[index(outputs_[i], g)];
+    }
+    void compare(const sized_step<T> &step);
+    strided_polynomial<T> polynomial(const sized_step<T> &step, const output &o);
+    void look_at(const sized_step<T> &step, const output &o, unsigned char status);
+    bool goes_on(const sized_step<T> &step, const output &o, T value);
+    bool is_where_it_was(const trajectories<T> &all, std::size_t k) const;
+    T error(const sized_step<T> &step, std::size_t lane);
+    void choose(sized_step<T> &step, std::size_t lane);
+    bool may_fire(const sized_step<T> &step, const looked_at &l, event_firing<T> &f);
+    void note_ends(const sized_step<T> &step, std::size_t lane, T end);
+    void enter(const event_firing<T> &f);
+    void age_cooldowns(const trajectories<T> &all, const trajectory_group &g);
+    template <typename Moved>
+    void remember_state(const trajectories<T> &all, const trajectory_group &g, Moved moved);
+
+    std::vector<event_rule<T>> rules_;
+    std::size_t trajectories_ = 0, lanes_ = 1;
+    std::uint32_t order_ = 0;
+    T tolerance_ = 0;
+    std::vector<output> outputs_; // that are not constant, in the order of memory
+    std::vector<output_run> runs_;
+    event_memory<T> memory_;
+    std::vector<std::size_t> near_zero_; // where memory_.values are known
+    std::size_t cooldowns_ = 0;          // at work
+
+    // Of the step at work.
+    std::vector<unsigned char> statuses_; // of outputs_
+    std::vector<T> sizes_, shifted_;
+    std::vector<T> errors_; // of each lane; negative: not computed
+    std::vector<looked_at> looked_at_;
+    std::vector<zero> zeros_;
+    std::vector<candidate> candidates_;
+    std::vector<event_firing<T>> fired_;
+    zero_finder<T> finder_;
+};
+
+} // namespace detail
+BROOK_END_NAMESPACE
