@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 // Polynomials that have no zero in a step: most events are far away in most steps.
 //
-// Between 0 and h, q(t) = c0 + t q1(t) is at least c0 + min(0, h min q1) for positive h and c0, and q1 is a polynomial
-// of the same kind: Horner's scheme for the lower ends of intervals. With d_k = c_k sgn(c0) sgn(h)^k,
+// With d_k = sgn(c_0) c_k h^k, P_m = d_0 + ... + d_m, and x = t / h between 0 and 1, summation by parts gives
 //
-//   L_p = d_p,  L_k = d_k + min(0, |h| L_{k+1}),  |q(t)| >= L_0,
+//   |q(t)| = sum_k d_k x^k = sum_{m < p} P_m (x^m - x^(m+1)) + P_p x^p  >=  min_m P_m
 //
-// which is never worse than |c0| - (|c1| |h| + ... + |c_p| |h|^p), and needs no more than that.
+// where q has the sign of c_0, because the weights of the P_m are not negative and add up to 1. This is never worse than
+// |c_0| - (|c_1 h| + ... + |c_p h^p|), and needs no more than that.
 #pragma once
 
 #include <cstddef>
@@ -20,15 +20,27 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
+/// What the test knows of a polynomial between 0 and h, both included.
+enum class exclusion_status : unsigned char {
+    open,     ///< it may have zeros
+    positive, ///< it is positive throughout
+    negative  ///< it is negative throughout
+};
+
 /// The lower bounds of J times W polynomials, less what rounding may have added; order k of those in group j begins at
 /// c[j] + k * stride. No polynomial with a positive bound has a zero between 0 and h, both included.
 ///
-/// Rounding: each of the p steps has one multiplication and one addition, and min is no further from its rounded
-/// argument than that; so L_0 is wrong by at most p eps S (to first order in eps), where S = sum |c_k| |h|^k. S itself
-/// comes out too small by a factor of 1 - p eps at most, and (2 p + 4) eps S is more than both. A product or a
-/// coefficient that is lost because it is below the smallest normal number m changes L_k by less than 2 m, that is L_0
-/// by less than 2 m |h|^k. With m / eps added to each |c_k|, S covers this too.
-/// Coefficients that are infinite or not numbers make S so, and no bound is positive then.
+/// Rounding, with S = sum |c_k h^k|: powers are products of k numbers h, so that d_k has k roundings, and each P_m has p
+/// additions at most. So the P_m are wrong by p eps S at most (to first order in eps), and S itself comes out too small
+/// by a factor of 1 - p eps at worst. (4 p + 8) eps S is more than twice what is needed, so that the values at both ends
+/// are clearly away from zero.
+///
+/// Underflow, with the smallest normal number m, below which numbers may be flushed to zero: a power that underflows
+/// changes d_k by less than m |c_k|, a coefficient that does by less than m |h^k|, and a product by less than m. With
+/// m / eps times the sum of |c_k|, of |h^k| and of p + 1 ones, S covers all. The sum of |c_k| is left out where |h^p| is
+/// above m / eps, because no power underflows then, and (p + 1) (1 + |h^p|) is more than the sum of |h^k|.
+///
+/// Powers and coefficients that are infinite or not numbers make S so, and no bound is positive then.
 template <typename T, std::uint32_t W, std::uint32_t J>
 struct exclusion {
     using lanes = lane_vector<T, W>;
@@ -37,32 +49,116 @@ struct exclusion {
     std::size_t stride;
     std::uint32_t order;
 
-    template <typename H>
-    BROOK_INLINE void bounds(value (&bound)[J], const H (&h)[J]) const {
-        const value zero{};
-        const T tiny = std::numeric_limits<T>::min() / std::numeric_limits<T>::epsilon();
-        const T margin = static_cast<T>(2. * order + 4.) * std::numeric_limits<T>::epsilon();
-        value even[J], odd[J], size[J], sum[J], below[J], x;
+    /// The steps h are those of each group, or one for all. Signs of c_0 are in the powers where each group has its own.
+    template <std::uint32_t H>
+    BROOK_INLINE void bounds(value (&bound)[J], const value (&h)[H]) const {
+        sums s[J];
+        powers of_h[H];
+        value x, y;
+        BROOK_UNROLL for (std::uint32_t i = 0; i < H; ++i)
+            of_h[i].begin(h[i]);
         BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
             lanes::load(x, c[j]);
-            even[j] = x < zero ? zero - T(1) : zero + T(1);
-            size[j] = zero + h[j];
-            odd[j] = size[j] < zero ? -even[j] : even[j];
-            size[j] = size[j] < zero ? -size[j] : size[j];
-            sum[j] = below[j] = zero;
+            s[j].begin(x);
+            if constexpr (H == J)
+                of_h[j].flip(s[j].sign);
         }
-        for (std::uint32_t k = order; k > 0; --k)
+        std::uint32_t k = 1;
+        for (; k < order; k += 2) {
+            BROOK_UNROLL for (std::uint32_t i = 0; i < H; ++i)
+                of_h[i].even *= of_h[i].square;
             BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
-                lanes::load(x, c[j] + k * stride);
-                sum[j] = (sum[j] + ((x < zero ? -x : x) + tiny)) * size[j];
-                x = x * (k % 2 == 0 ? even[j] : odd[j]) + below[j];
-                below[j] = (x < zero ? x : zero) * size[j];
+                const std::uint32_t i = H == 1 ? 0 : j;
+                load_term<H>(x, j, k, s[j].sign, of_h[i].odd);
+                load_term<H>(y, j, k + 1, s[j].sign, of_h[i].even);
+                s[j].add(x, y);
             }
-        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
-            lanes::load(x, c[j]);
-            x = x < zero ? -x : x;
-            bound[j] = (x + below[j]) - (sum[j] + (x + tiny)) * margin;
+            BROOK_UNROLL for (std::uint32_t i = 0; i < H; ++i)
+                of_h[i].odd *= of_h[i].square;
         }
+        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
+            const std::uint32_t i = H == 1 ? 0 : j;
+            y = of_h[i].even;
+            if (k == order) {
+                y = of_h[i].odd;
+                load_term<H>(x, j, k, s[j].sign, y);
+                s[j].add(x);
+            }
+            lanes::remove_signs(y);
+            add_underflow(s[j].sizes, j, y);
+            bound[j] = s[j].least - s[j].sizes * (static_cast<T>(4. * order + 8.) * eps);
+        }
+    }
+
+private:
+    static constexpr T eps = std::numeric_limits<T>::epsilon();
+
+    // Even and odd ones apart, so that the chain has one multiplication for two orders.
+    struct powers {
+        value odd, even, square;
+
+        BROOK_INLINE void begin(const value &h) {
+            odd = h;
+            even = value{} + T(1);
+            square = h * h;
+        }
+        BROOK_INLINE void flip(const value &sign) {
+            lanes::flip(odd, sign);
+            lanes::flip(even, sign);
+        }
+    };
+
+    // The sign of c_0, the last P_m, the least of all, and S.
+    struct sums {
+        value sign, last, least, sizes;
+
+        BROOK_INLINE void begin(value &start) {
+            lanes::get_signs(sign, start);
+            lanes::remove_signs(start);
+            last = least = sizes = start;
+        }
+        // One addition in the chain for both.
+        BROOK_INLINE void add(value &x, value &y) {
+            const value before = last + x;
+            last += x + y;
+            lanes::remove_signs(x);
+            lanes::remove_signs(y);
+            sizes += x + y;
+            x = before < last ? before : last;
+            least = x < least ? x : least;
+        }
+        BROOK_INLINE void add(value &x) {
+            last += x;
+            lanes::remove_signs(x);
+            sizes += x;
+            least = last < least ? last : least;
+        }
+    };
+
+    template <std::uint32_t H>
+    BROOK_INLINE void load_term(value &x, std::uint32_t j, std::uint32_t k, const value &sign,
+                                const value &power) const {
+        lanes::load(x, c[j] + k * stride);
+        if constexpr (H < J)
+            lanes::flip(x, sign);
+        x *= power;
+    }
+
+    BROOK_INLINE void add_underflow(value &sizes, std::uint32_t j, const value &last_power) const {
+        constexpr T lost = std::numeric_limits<T>::min() / eps;
+        sizes += (last_power + T(2)) * (static_cast<T>(order + 1.) * lost);
+        bool any = false;
+        for (std::uint32_t i = 0; i < W; ++i)
+            any = any || lanes::lane(last_power, i) < lost;
+        if (!any)
+            return;
+        value sum{}, x;
+        for (std::uint32_t k = 0; k <= order; ++k) {
+            lanes::load(x, c[j] + k * stride);
+            lanes::remove_signs(x);
+            sum += x;
+        }
+        sizes += last_power < value{} + lost ? sum * lost : value{};
     }
 };
 
@@ -74,8 +170,8 @@ inline constexpr std::uint32_t exclusion_width<float> = 8;
 template <>
 inline constexpr std::uint32_t exclusion_width<double> = 4;
 
-/// excluded[j] = 1 if polynomial j, whose order k is c[k * stride + j], has no zero between 0 and its h, else 0. Its h
-/// is h[j], or *h if all share one.
+/// What is known of polynomial j, whose order k is c[k * stride + j], between 0 and its h. Its h is h[j], or *h if all
+/// share one.
 template <typename T>
 struct exclusion_test {
     const T *c;
@@ -83,14 +179,14 @@ struct exclusion_test {
     std::uint32_t order;
     const T *h;
     bool one_h;
-    unsigned char *excluded;
+    exclusion_status *status;
 
     BROOK_INLINE void run(std::size_t count) const {
         constexpr auto width = exclusion_width<T>;
         std::size_t j = 0;
         if constexpr (width > 1) {
-            for (; j + 4 * width <= count; j += 4 * width)
-                groups<width, 4>(j);
+            for (; j + 2 * width <= count; j += 2 * width)
+                groups<width, 2>(j);
             for (; j + width <= count; j += width)
                 groups<width, 1>(j);
         }
@@ -104,17 +200,23 @@ private:
         using lanes = lane_vector<T, W>;
         exclusion<T, W, J> tested{{}, stride, order};
         typename lanes::type bound[J], sizes[J];
-        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
+        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j)
             tested.c[j] = c + first + j * W;
-            if (one_h)
-                sizes[j] = typename lanes::type{} + *h;
-            else
+        if (one_h) {
+            const typename lanes::type size[1] = {typename lanes::type{} + *h};
+            tested.bounds(bound, size);
+        } else {
+            BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j)
                 lanes::load(sizes[j], h + first + j * W);
+            tested.bounds(bound, sizes);
         }
-        tested.bounds(bound, sizes);
         for (std::uint32_t j = 0; j < J; ++j)
             for (std::uint32_t i = 0; i < W; ++i)
-                excluded[first + j * W + i] = lanes::lane(bound[j], i) > T(0);
+                status[first + j * W + i] = status_of(lanes::lane(bound[j], i), c[first + j * W + i]);
+    }
+    BROOK_INLINE static exclusion_status status_of(T bound, T start) {
+        const int sign = start < T(0) ? 2 : 1;
+        return static_cast<exclusion_status>(bound > T(0) ? sign : 0);
     }
 };
 

@@ -9,7 +9,6 @@
 
 #include <brook/number/fp_functions.hpp>
 
-#include "event/exclusion.hpp"
 #include "integrator/trajectories.hpp"
 #include "support/log.hpp"
 
@@ -53,10 +52,16 @@ struct strided_polynomial {
 
 namespace {
 
-constexpr unsigned char unknown_side = 0, positive_side = 1, negative_side = 2;
+constexpr unsigned char unknown_side = 0, positive_side = static_cast<unsigned char>(exclusion_status::positive),
+                        negative_side = static_cast<unsigned char>(exclusion_status::negative);
+// Added to the side behind a zero at which an event has ended the step.
+constexpr unsigned char at_zero = 4;
 
 unsigned char side_of(int sign) noexcept { return sign > 0 ? positive_side : sign < 0 ? negative_side : unknown_side; }
-int sign_of(unsigned char side) noexcept { return side == positive_side ? 1 : side == negative_side ? -1 : 0; }
+int sign_of(unsigned char side) noexcept {
+    const auto plain = side & ~at_zero;
+    return plain == positive_side ? 1 : plain == negative_side ? -1 : 0;
+}
 
 /// a(t) becomes a(t + s).
 template <typename T>
@@ -150,7 +155,7 @@ void event_detector<T>::compare(const sized_step<T> &step) {
         if (step.argument_at_beginning(lane) != T(0)) // their polynomials begin elsewhere
             for (std::size_t i = 0; i < outputs_.size(); ++i)
                 if (outputs_[i].lane == lane)
-                    statuses_[i] = unknown_side;
+                    statuses_[i] = exclusion_status::open;
 }
 
 template <typename T>
@@ -165,7 +170,7 @@ strided_polynomial<T> event_detector<T>::polynomial(const sized_step<T> &step, c
 }
 
 template <typename T>
-void event_detector<T>::look_at(const sized_step<T> &step, const output &o, unsigned char status) {
+void event_detector<T>::look_at(const sized_step<T> &step, const output &o, exclusion_status status) {
     const auto p = polynomial(step, o);
     const T h = step.size(o.lane);
     const int sign = p.sign_after_zero(h), sense = h < T(0) ? -1 : 1;
@@ -173,22 +178,35 @@ void event_detector<T>::look_at(const sized_step<T> &step, const output &o, unsi
         return;
     const auto i = index(o, step.group());
     const int before = sign_of(memory_.sides[i]);
+    const bool was_at_zero = (memory_.sides[i] & at_zero) != 0;
     std::span<const polynomial_zero<T>> found;
-    if (status == unknown_side)
+    if (status == exclusion_status::open)
         found = finder_.find(p.c, p.stride, order_, h);
     looked_at entry{&o, sign, zeros_.size(), 0, number_sign(p[1])};
-    if (before != 0 && goes_on(step, o, p[0])) {
+    const auto begins_with_zero = [&] { return !found.empty() && found[0].time == T(0); };
+    const auto begins_beside_zero = [&] {
+        return !found.empty() && fp::abs(found[0].time * p[1]) <= 10 * error(step, o.lane);
+    };
+    const auto pass_first = [&] { found = found.subspan(1); };
+    if (was_at_zero && !is_where_it_was(step.before(), step.group().first + o.lane)) {
+        // A callback has changed where the solution goes: this zero has been told.
+        if (begins_with_zero()) {
+            pass_first();
+        } else if (sign == before && begins_beside_zero()) {
+            pass_first();
+            entry.sign = -sign;
+        }
+    } else if (before != 0 && goes_on(step, o, p[0])) {
         entry.sign = before;
-        if (!found.empty() && found[0].time == T(0))
-            found = found.subspan(1);
+        if (begins_with_zero())
+            pass_first();
         if (before != sign) {
-            const bool crosses_back = !found.empty() && fp::abs(found[0].time * p[1]) <= 10 * error(step, o.lane);
-            if (crosses_back)
-                found = found.subspan(1);
+            if (begins_beside_zero())
+                pass_first();
             else
                 zeros_.push_back({T(0), sign * sense, false});
         }
-    } else if (!found.empty() && found[0].time == T(0)) {
+    } else if (begins_with_zero()) {
         entry.sign = -sign;
     }
     for (const auto &z : found)
@@ -307,8 +325,10 @@ void event_detector<T>::note_ends(const sized_step<T> &step, std::size_t lane, T
     for (auto &l : looked_at_)
         if (l.at->lane == lane) {
             for (auto z = l.begin; z < l.end; ++z)
-                if (fp::abs(zeros_[z].after) <= fp::abs(end) && !zeros_[z].waits)
+                if (fp::abs(zeros_[z].after) <= fp::abs(end) && !zeros_[z].waits) {
                     l.sign = -l.sign;
+                    l.at_zero = zeros_[z].after == end;
+                }
             l.value = polynomial(step, *l.at).value(end);
         }
 }
@@ -334,7 +354,7 @@ void event_detector<T>::committed(const trajectories<T> &all, const trajectory_g
     });
     for (const auto &l : looked_at_)
         if (const auto i = index(*l.at, g), k = i % trajectories_; !failed(k)) {
-            memory_.sides[i] = side_of(l.sign);
+            memory_.sides[i] = static_cast<unsigned char>(side_of(l.sign) | (l.at_zero ? at_zero : 0));
             memory_.values[i] = l.value;
             near_zero_.push_back(i);
         }

@@ -21,6 +21,7 @@
 
 #include <brook/support/visibility.hpp>
 
+#include "event/exclusion.hpp"
 #include "event/zeros.hpp"
 #include "integrator/step_observer.hpp"
 #include "integrator/stepper_code.hpp"
@@ -74,7 +75,7 @@ struct event_history {
 template <typename T>
 struct event_memory {
     std::vector<event_history<T>> histories;
-    std::vector<unsigned char> sides; ///< as exclusion_status: 1 positive, 2 negative; 0 not known
+    std::vector<unsigned char> sides; ///< as exclusion_status: 1 positive, 2 negative; 0 not known; 4 more: at a zero
     std::vector<T> values;            ///< of functions that were near zero at the end of the last step, else NaN
     std::vector<T> state, pars, time, time_low; ///< at that end
 };
@@ -133,7 +134,8 @@ private:
         int sign;               // before the first of its zeros; at last that at the end of the step
         std::size_t begin, end; // of zeros_
         int slope;              // the sign of the derivative at the beginning
-        T value = 0;            // at the end of the step
+        T value = 0;            // at the end of the step,
+        bool at_zero = false;   // which is its last zero
     };
     struct candidate {
         std::size_t looked_at, zero, event;
@@ -144,11 +146,12 @@ private:
     }
     // All through the step it has the sign that it had before.
     bool is_as_before(std::size_t i, const trajectory_group &g) const {
-        return statuses_[i] != 0 && statuses_[i] == memory_.sides[index(outputs_[i], g)];
+        return statuses_[i] != exclusion_status::open &&
+               static_cast<unsigned char>(statuses_[i]) == memory_.sides[index(outputs_[i], g)];
     }
     void compare(const sized_step<T> &step);
     strided_polynomial<T> polynomial(const sized_step<T> &step, const output &o);
-    void look_at(const sized_step<T> &step, const output &o, unsigned char status);
+    void look_at(const sized_step<T> &step, const output &o, exclusion_status status);
     bool goes_on(const sized_step<T> &step, const output &o, T value);
     bool is_where_it_was(const trajectories<T> &all, std::size_t k) const;
     T error(const sized_step<T> &step, std::size_t lane);
@@ -171,7 +174,7 @@ private:
     std::size_t cooldowns_ = 0;          // at work
 
     // Of the step at work.
-    std::vector<unsigned char> statuses_; // of outputs_
+    std::vector<exclusion_status> statuses_; // of outputs_
     std::vector<T> sizes_, shifted_;
     std::vector<T> errors_; // of each lane; negative: not computed
     std::vector<looked_at> looked_at_;

@@ -131,7 +131,8 @@ void trajectories<T>::propagate(const std::vector<double_length<T>> &targets, co
                 so_far[k].lost = taylor_outcome::err_nf_state;
                 failed = failed || !limits.skip_failed;
             } else if (const auto outcome = std::get<0>(step_results[k]); is_stopping(outcome)) {
-                so_far[k].lost = outcome;
+                if (limits.skip_stopped)
+                    so_far[k].lost = outcome;
                 stopped = stopped || !limits.skip_stopped;
             }
             if (so_far[k].at_goal) {
