@@ -58,12 +58,12 @@ public:
     void ended(trajectories<T> &all) override {
         if (detector_.firings().empty())
             return;
-        const auto firings = detector_.take_firings();
-        for (const auto &f : firings)
+        detector_.take_firings(firings_);
+        for (const auto &f : firings_)
             if (is_terminal(f))
                 enter(all, f, false);
         std::vector<std::exception_ptr> errors;
-        guard_(all, "The callback of an event", [&] { errors = call_all(all, firings); });
+        guard_(all, "The callback of an event", [&] { errors = call_all(all); });
         if (errors.size() == 1)
             std::rethrow_exception(errors[0]);
         if (errors.size() > 1)
@@ -80,10 +80,10 @@ private:
     }
 
     // At most one exception for each trajectory, whose other events are not told then.
-    std::vector<std::exception_ptr> call_all(trajectories<T> &all, const std::vector<event_firing<T>> &firings) {
+    std::vector<std::exception_ptr> call_all(trajectories<T> &all) {
         std::vector<std::exception_ptr> errors;
         std::size_t failed = all.size();
-        for (const auto &f : firings)
+        for (const auto &f : firings_)
             if (f.trajectory != failed && guard_.is_still(all)) {
                 try {
                     call(all, f);
@@ -146,6 +146,7 @@ private:
     callback_guard<T, Integrator> guard_;
     event_lists<T, is_batch> &events_;
     event_detector<T> &detector_;
+    std::vector<event_firing<T>> firings_;
 };
 
 } // namespace detail

@@ -29,11 +29,15 @@ struct strided_polynomial {
 
     T operator[](std::uint32_t k) const { return c[k * stride]; }
 
+    /// In two interleaved schemes of Horner.
     T value(T h) const {
-        T sum = 0;
-        for (auto k = order + 1; k > 0; --k)
-            sum = sum * h + (*this)[k - 1];
-        return sum;
+        const T square = h * h;
+        T even = 0, odd = 0;
+        for (auto k = order / 2 + 1; k-- > 0;) {
+            odd = odd * square + (2 * k < order ? (*this)[2 * k + 1] : T(0));
+            even = even * square + (*this)[2 * k];
+        }
+        return even + odd * h;
     }
     T slope(T h) const {
         T sum = 0;
@@ -335,6 +339,13 @@ void event_detector<T>::note_ends(const sized_step<T> &step, std::size_t lane, T
 
 template <typename T>
 void event_detector<T>::committed(const trajectories<T> &all, const trajectory_group &g) {
+    if (cooldowns_ != 0 || !near_zero_.empty() || !looked_at_.empty())
+        update(all, g);
+    remember_state(all, g);
+}
+
+template <typename T>
+void event_detector<T>::update(const trajectories<T> &all, const trajectory_group &g) {
     const auto is_of_group = [&](std::size_t k) { return k >= g.first && k < g.first + g.count; };
     const auto failed = [&](std::size_t k) { return std::get<0>(all.step_results[k]) == taylor_outcome::err_nf_state; };
     std::erase_if(fired_, [&](const auto &f) { return is_of_group(f.trajectory) && failed(f.trajectory); });
@@ -343,11 +354,9 @@ void event_detector<T>::committed(const trajectories<T> &all, const trajectory_g
     for (const auto &f : fired_)
         if (is_of_group(f.trajectory))
             enter(f);
-    // A step that goes nowhere and does nothing leaves all as it is.
-    const auto moved = [&](std::size_t k) { return all.last_h[k] != T(0) && !failed(k); };
     std::erase_if(near_zero_, [&](std::size_t i) {
         const auto k = i % trajectories_;
-        if (!is_of_group(k) || !moved(k))
+        if (!is_of_group(k) || all.last_h[k] == T(0)) // a step that goes nowhere leaves all as it is
             return false;
         memory_.values[i] = std::numeric_limits<T>::quiet_NaN();
         return true;
@@ -359,7 +368,6 @@ void event_detector<T>::committed(const trajectories<T> &all, const trajectory_g
             near_zero_.push_back(i);
         }
     looked_at_.clear();
-    remember_state(all, g, moved);
     if (finder_.counts().gave_up != 0)
         warn_once("event.gave_up", "The zeros of an event function could not be told apart in a step, or it is not "
                                    "finite: events may be missing");
@@ -392,20 +400,17 @@ void event_detector<T>::age_cooldowns(const trajectories<T> &all, const trajecto
 }
 
 template <typename T>
-template <typename Moved>
-void event_detector<T>::remember_state(const trajectories<T> &all, const trajectory_group &g, Moved moved) {
+void event_detector<T>::remember_state(const trajectories<T> &all, const trajectory_group &g) {
     auto &m = memory_;
-    if (trajectories_ == 1 || m.state.empty()) {
-        if (m.state.empty() || moved(g.first)) {
-            m.state = all.state;
-            m.pars = all.pars;
-            m.time = all.time;
-            m.time_low = all.time_low;
-        }
+    if (m.state.empty()) {
+        m.state = all.state;
+        m.pars = all.pars;
+        m.time = all.time;
+        m.time_low = all.time_low;
         return;
     }
     for (auto k = g.first; k < g.first + g.count; ++k) {
-        if (!moved(k))
+        if (all.last_h[k] == T(0))
             continue;
         for (auto i = k; i < m.state.size(); i += trajectories_)
             m.state[i] = all.state[i];

@@ -93,8 +93,11 @@ public:
 
     /// What happens in the last step: trajectory after trajectory, in the order of time, a terminal event last.
     std::span<const event_firing<T>> firings() const noexcept { return fired_; }
-    /// The same, which are forgotten here.
-    std::vector<event_firing<T>> take_firings() { return std::exchange(fired_, {}); }
+    /// The same, which are forgotten here. What `to` had is given back.
+    void take_firings(std::vector<event_firing<T>> &to) {
+        to.clear();
+        to.swap(fired_);
+    }
     /// Before the first of several steps.
     void clear() noexcept { fired_.clear(); }
 
@@ -160,8 +163,8 @@ private:
     void note_ends(const sized_step<T> &step, std::size_t lane, T end);
     void enter(const event_firing<T> &f);
     void age_cooldowns(const trajectories<T> &all, const trajectory_group &g);
-    template <typename Moved>
-    void remember_state(const trajectories<T> &all, const trajectory_group &g, Moved moved);
+    void update(const trajectories<T> &all, const trajectory_group &g);
+    void remember_state(const trajectories<T> &all, const trajectory_group &g);
 
     std::vector<event_rule<T>> rules_;
     std::size_t trajectories_ = 0, lanes_ = 1;

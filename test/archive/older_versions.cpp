@@ -19,7 +19,7 @@ using Catch::Approx;
 
 namespace {
 
-const std::filesystem::path folder = "test/archive/version_1";
+const std::filesystem::path folder = "test/archive/version_1", second_folder = "test/archive/version_2";
 
 std::vector<std::pair<expression, expression>> forced() {
     const auto [x, v] = make_vars("x", "v");
@@ -36,6 +36,16 @@ double exact(double t) {
     return 0.75 * std::cos(w * t) - 0.5 / w * std::sin(w * t) - 0.5 * std::cos(2 * t);
 }
 
+// It has stopped where cos(t) is 1/2.
+taylor_adaptive<double> stopped() {
+    const auto [x, v] = make_vars("x", "v");
+    taylor_adaptive<double> ta({{x, v}, {v, -x}}, {1., 0.},
+                               kw::t_events = {t_event<double>(x - 0.5, kw::direction = event_direction::negative,
+                                                               kw::min_delta_t = 0.125, kw::max_firings = 2)});
+    ta.propagate_until(10.);
+    return ta;
+}
+
 } // namespace
 
 TEST_CASE("archives of this version are written", "[.write_archives]") {
@@ -45,6 +55,7 @@ TEST_CASE("archives of this version are written", "[.write_archives]") {
     auto ta = oscillator();
     auto result = ta.propagate_until(1.5, kw::c_output = true);
     save_to_file(to / "taylor_adaptive", ta);
+    save_to_file(to / "taylor_adaptive_events", stopped());
     save_to_file(to / "continuous_output", *result.continuous_output());
     taylor_adaptive_batch<float> batch({{x, y}, {y, -x}}, {0.f, 1.f, 1.f, 0.f}, 2u);
     batch.propagate_until(1.f);
@@ -82,4 +93,28 @@ TEST_CASE("archives of version 1 are read") {
 
     const auto callback_read = from_archive<step_callback<double>>(read_archive(folder / "step_callback"));
     CHECK(value_isa<callback::angle_reducer>(callback_read));
+}
+
+// Integrators have a second version, with events.
+TEST_CASE("archives of version 2 are read") {
+    auto ta = load_from_file<taylor_adaptive<double>>(second_folder / "taylor_adaptive");
+    CHECK(ta.get_time() == 1.5);
+    CHECK(ta.get_state()[0] == Approx(exact(1.5)).margin(1e-14));
+    ta.propagate_until(4.);
+    CHECK(ta.get_state()[0] == Approx(exact(4.)).margin(1e-14));
+
+    auto events = load_from_file<taylor_adaptive<double>>(second_folder / "taylor_adaptive_events");
+    const double pi = std::acos(-1.);
+    CHECK(events.get_time() == Approx(pi / 3).margin(1e-14));
+    REQUIRE(events.get_t_events().size() == 1);
+    CHECK(events.get_t_events()[0].get_expression() == "x"_var - 0.5);
+    CHECK(events.get_t_events()[0].get_min_delta_t() == 0.125);
+    CHECK(events.get_te_cooldowns()[0]);
+    CHECK(events.propagate_until(100.).outcome() == taylor_outcome{-1});
+    CHECK(events.get_time() == Approx(2 * pi + pi / 3).margin(1e-13));
+    // It has fired twice now.
+    CHECK(events.propagate_until(100.).outcome() == taylor_outcome::time_limit);
+
+    auto batch = load_from_file<taylor_adaptive_batch<float>>(second_folder / "taylor_adaptive_batch");
+    CHECK(batch.get_batch_size() == 2);
 }

@@ -279,3 +279,26 @@ TEST_CASE("a generator may change members in place", "[ensemble]") {
     const auto forgetful = [](taylor_adaptive<double> m, std::size_t) { m.set_time(1.); };
     STATIC_REQUIRE_FALSE(detail::member_generator<decltype(forgetful), taylor_adaptive<double>>);
 }
+
+TEST_CASE("members have events of their own", "[ensemble]") {
+    const auto [x, v] = make_vars("x", "v");
+    using integrator = taylor_adaptive<double>;
+    const auto turn = [](integrator &ta, int) {
+        ta.get_state_data()[1] *= -1;
+        return true;
+    };
+    const auto count = [](integrator &ta, double, int) { ta.get_pars_data()[0] += 1; };
+    const integrator start({{x, v}, {v, -sin(x) + 0.0 * par[0]}}, {1., 0.}, kw::pars = {0.},
+                           kw::t_events = {t_event<double>(x + .25, kw::callback = turn)},
+                           kw::nt_events = {nt_event<double>(v + par[0] * 1e-9, count)});
+    const auto begin = [](integrator &member, std::size_t i) { member.get_state_data()[0] = 1 + .01 * double(i); };
+    const auto results = ensemble_propagate_until(start, 50., 40, begin);
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        auto serial = start;
+        begin(serial, i);
+        serial.propagate_until(50.);
+        CHECK(same_bits(results[i].integrator().get_state(), serial.get_state()));
+        CHECK(results[i].integrator().get_pars() == serial.get_pars());
+        CHECK(serial.get_pars()[0] > 5);
+    }
+}

@@ -457,3 +457,22 @@ TEST_CASE("copies of an integrator have their own events", "[events]") {
     CHECK_THROWS_AS(taylor_adaptive<double>(oscillator()).get_te_cooldowns(), std::invalid_argument);
     CHECK_THROWS_AS(taylor_adaptive<double>(oscillator()).reset_cooldowns(), std::invalid_argument);
 }
+
+// About 10^8 steps; the phase is lost by less than a step.
+TEST_CASE("a hundred million steps lose and invent no event", "[events][.torture]") {
+    std::size_t ups = 0, downs = 0;
+    int last = -1;
+    bool in_turn = true;
+    taylor_adaptive<double> ta(oscillator(), {0., 1.},
+                               kw::nt_events = {nt_event<double>("x"_var, [&](auto &, double, int d) {
+                                   in_turn = in_turn && d == -last;
+                                   last = d;
+                                   ++(d > 0 ? ups : downs);
+                               })});
+    const double turns = 1.8e7, end = (turns + .25) * 2 * std::acos(-1.);
+    const auto result = ta.propagate_until(end);
+    CHECK(result.n_steps() > 100'000'000);
+    CHECK(in_turn);
+    CHECK(ups == 18'000'001);
+    CHECK(downs == 18'000'000);
+}
