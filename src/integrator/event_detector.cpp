@@ -45,6 +45,13 @@ struct strided_polynomial {
             sum = sum * h + static_cast<T>(k) * (*this)[k];
         return sum;
     }
+    /// No value between 0 and h is further from 0.
+    T most(T h) const {
+        T sum = 0;
+        for (auto k = order + 1; k-- > 0;)
+            sum = sum * fp::abs(h) + fp::abs((*this)[k]);
+        return sum;
+    }
     /// Just after 0, in the direction of h; 0 if it vanishes everywhere.
     int sign_after_zero(T h) const {
         for (std::uint32_t k = 0; k <= order; ++k)
@@ -193,10 +200,11 @@ void event_detector<T>::look_at(const sized_step<T> &step, const output &o, excl
     };
     const auto pass_first = [&] { found = found.subspan(1); };
     if (was_at_zero && !is_where_it_was(step.before(), step.group().first + o.lane)) {
-        // A callback has changed where the solution goes: this zero has been told.
+        // A callback has changed where the solution goes: this zero, which is where the first two terms have theirs,
+        // has been told.
         if (begins_with_zero()) {
             pass_first();
-        } else if (sign == before && begins_beside_zero()) {
+        } else if (begins_beside_zero() && found[0].direction == entry.slope) {
             pass_first();
             entry.sign = -sign;
         }
@@ -306,8 +314,10 @@ bool event_detector<T>::may_fire(const sized_step<T> &step, const looked_at &l, 
         return true;
     if (before.cooldown && fp::abs(before.cooldown->elapsed + f.after) <= before.cooldown->total) {
         const auto &c = *before.cooldown;
-        f.zeno = c.automatic && l.slope == -c.direction && f.direction == c.direction;
-        if (!f.zeno)
+        // Where the derivative was small, that time is long. What has left the error in it is another zero.
+        const bool is_same = !c.automatic || polynomial(step, *l.at).most(f.after) <= 10 * error(step, l.at->lane);
+        f.zeno = is_same && c.automatic && l.slope == -c.direction && f.direction == c.direction;
+        if (is_same && !f.zeno)
             return false;
     }
     f.cooldown = rule.cooldown;

@@ -244,6 +244,22 @@ TEST_CASE("non-terminal events before a terminal one are told, those behind it a
     CHECK(order == std::vector{1, 2, 3, 0, 4});
 }
 
+TEST_CASE("an event that changes what it does not depend on is told once", "[events]") {
+    const auto [x, v] = make_vars("x", "v");
+    int told = 0, fired = 0;
+    taylor_adaptive<double> ta({{x, v}, {v, -par[0] * x}}, {.1, 1.}, kw::pars = {1.},
+                               kw::t_events = {t_event<double>(
+                                   x, kw::callback =
+                                          [&](taylor_adaptive<double> &t, int) {
+                                              t.get_pars_data()[0] *= 1.0625;
+                                              return ++fired > 0;
+                                          })},
+                               kw::nt_events = {nt_event<double>(x, [&](auto &, double, int) { ++told; })});
+    ta.propagate_until(60.);
+    CHECK(fired > 25);
+    CHECK(told == fired);
+}
+
 TEST_CASE("cooldowns", "[events]") {
     const auto x = "x"_var;
     taylor_adaptive<double> ta(oscillator(), {.1, 1.},
