@@ -36,6 +36,10 @@
 #include <brook/cfunc/add_cfunc.hpp>
 #include <brook/cfunc/cfunc.hpp>
 
+#include <brook/event/direction.hpp>
+#include <brook/event/events.hpp>
+#include <brook/event/functions.hpp>
+
 #include <brook/output/continuous_output.hpp>
 #include <brook/output/output_file.hpp>
 
