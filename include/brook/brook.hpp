@@ -53,6 +53,7 @@
 #include <brook/ensemble/ensemble.hpp>
 
 #include <brook/callback/angle_reducer.hpp>
+#include <brook/callback/event_recorder.hpp>
 #include <brook/callback/progress_bar.hpp>
 #include <brook/callback/recorder.hpp>
 
