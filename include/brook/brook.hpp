@@ -54,6 +54,7 @@
 
 #include <brook/callback/angle_reducer.hpp>
 #include <brook/callback/event_recorder.hpp>
+#include <brook/callback/poincare_map.hpp>
 #include <brook/callback/progress_bar.hpp>
 #include <brook/callback/recorder.hpp>
 
