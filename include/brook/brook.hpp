@@ -36,6 +36,10 @@
 #include <brook/cfunc/add_cfunc.hpp>
 #include <brook/cfunc/cfunc.hpp>
 
+#include <brook/event/direction.hpp>
+#include <brook/event/events.hpp>
+#include <brook/event/functions.hpp>
+
 #include <brook/output/continuous_output.hpp>
 #include <brook/output/output_file.hpp>
 
@@ -49,6 +53,8 @@
 #include <brook/ensemble/ensemble.hpp>
 
 #include <brook/callback/angle_reducer.hpp>
+#include <brook/callback/event_recorder.hpp>
+#include <brook/callback/poincare_map.hpp>
 #include <brook/callback/progress_bar.hpp>
 #include <brook/callback/recorder.hpp>
 

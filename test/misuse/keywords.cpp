@@ -26,6 +26,7 @@ const std::vector<expression> functions{x + 1.}, variables{x};
     taylor_adaptive_batch g{equations, {1., 2.}, 2, kw::max_steps = 3}; // says: kw::max_steps is no keyword of taylor_adaptive_batch
     cfunc<double> h(functions, variables, kw::tol = 1e-9); // says: kw::tol is no keyword of cfunc, which takes high_accuracy
     cfunc<double> i({x}, {x}, kw::lift_constants = true); // says: kw::lift_constants is no keyword of cfunc
+    poincare_map<double> k(equations, x, kw::nt_events = std::vector<nt_event<double>>()); // says: kw::nt_events is no keyword of poincare_map, which takes time, tol, pars
     llvm_state state_of_mine;
     add_cfunc<double>(state_of_mine, "f", {x}, {x}, kw::opt_level = 2); // says: kw::opt_level is no keyword of add_cfunc, which takes batch_size, high_accuracy, prec, strided
     llvm_state j(kw::parjit = true); // says: kw::parjit is no keyword of llvm_state, which takes mname, opt_level, fast_math

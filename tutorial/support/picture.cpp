@@ -58,6 +58,8 @@ std::string look(style drawn_as, std::size_t number) {
         return "lines lw 1.6 lc rgb " + of(colors);
     case style::band:
         return "lines lw 7 lc rgb " + of(pale_colors);
+    case style::dots:
+        return "points pt 7 ps 0.2 lc rgb " + of(colors);
     case style::points:
         break;
     }

@@ -14,7 +14,8 @@ struct point {
 enum class style {
     line,
     band, ///< a line that is wide and pale, for others to lie on
-    points
+    points,
+    dots ///< small points
 };
 
 /// Texts here and in panels may have gnuplot's marks, as in "10^{-16}".

@@ -45,19 +45,21 @@ struct timed_options : integrator_options<T> {
     std::vector<nt_event_impl<T, is_batch>> nt_events;
 };
 
-template <typename T, typename Time = T>
-using integrator_keywords = accepts<
-    timed_options<T, Time>, sets<kw::time, &timed_options<T, Time>::time>,
-    sets<kw::t_events, &timed_options<T, Time>::t_events>, sets<kw::nt_events, &timed_options<T, Time>::nt_events>,
-    sets<kw::tol, &integrator_options<T>::tolerance>, sets<kw::pars, &integrator_options<T>::pars>,
-    sets<kw::scale, &integrator_options<T>::scale>, sets<kw::prec, &integrator_options<T>::prec>,
-    sets<kw::high_accuracy, &integrator_options<T>::high_accuracy>,
-    sets<kw::parallel_mode, &integrator_options<T>::parallel_mode>,
-    sets<kw::lift_constants, &integrator_options<T>::lift_constants>, sets<kw::compact_mode, &code_options::compact>,
-    sets<kw::parjit, &code_options::parjit>, sets<kw::mname, &code_options::module_name>,
-    sets<kw::opt_level, &code_options::opt_level>, sets<kw::fast_math, &code_options::fast_math>,
-    sets<kw::force_avx512, &code_options::force_avx512>, sets<kw::slp_vectorize, &code_options::slp_vectorize>,
-    sets<kw::code_model, &code_options::model>, sets<kw::target, &code_options::target>>;
+/// All but those of events. `Options` are timed_options, or derived from them.
+template <typename Options>
+using keywords_without_events =
+    accepts<Options, sets<kw::time, &Options::time>, sets<kw::tol, &Options::tolerance>, sets<kw::pars, &Options::pars>,
+            sets<kw::scale, &Options::scale>, sets<kw::prec, &Options::prec>,
+            sets<kw::high_accuracy, &Options::high_accuracy>, sets<kw::parallel_mode, &Options::parallel_mode>,
+            sets<kw::lift_constants, &Options::lift_constants>, sets<kw::compact_mode, &Options::compact>,
+            sets<kw::parjit, &Options::parjit>, sets<kw::mname, &Options::module_name>,
+            sets<kw::opt_level, &Options::opt_level>, sets<kw::fast_math, &Options::fast_math>,
+            sets<kw::force_avx512, &Options::force_avx512>, sets<kw::slp_vectorize, &Options::slp_vectorize>,
+            sets<kw::code_model, &Options::model>, sets<kw::target, &Options::target>>;
+template <typename T, typename Time = T, typename Options = timed_options<T, Time>>
+using integrator_keywords =
+    typename also_accepts<keywords_without_events<Options>, sets<kw::t_events, &Options::t_events>,
+                          sets<kw::nt_events, &Options::nt_events>>::type;
 
 /// `Size` is T, or one_or_each<T> for several trajectories.
 template <typename T, typename Size, typename Callback>

@@ -22,6 +22,10 @@
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
+
+template <typename T>
+class poincare_map;
+
 namespace detail {
 
 template <typename T>
@@ -237,6 +241,8 @@ public:
     void propagate_grid(std::vector<T>, Args &&...) = delete;
 
 private:
+    friend class poincare_map<T>; // it fills the options, and more
+
     taylor_adaptive(equations_type &&equations, std::vector<T> &&state, detail::timed_options<T, T> &&options);
     std::tuple<taylor_outcome, T> step_within(T limit, bool write_tc);
     propagation_result<T> propagate_until_with(T t, detail::single_propagation<T> &&options);
