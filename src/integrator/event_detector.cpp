@@ -88,7 +88,7 @@ template <typename T>
 event_detector<T>::event_detector(std::vector<event_rule<T>> rules, const stepper_code &code,
                                   std::size_t n_trajectories, T tolerance)
     : rules_(std::move(rules)), trajectories_(n_trajectories), lanes_(code.trajectories), order_(code.order),
-      tolerance_(tolerance), errors_(lanes_) {
+      tolerance_(tolerance), norms_(lanes_) {
     // A constant function has no zeros.
     for (std::size_t i = 0; i < code.outputs.size(); ++i)
         if (!code.outputs[i].constant)
@@ -136,7 +136,7 @@ void event_detector<T>::sized(sized_step<T> &step) {
     compare(step);
     looked_at_.clear();
     zeros_.clear();
-    std::fill(errors_.begin(), errors_.end(), T(-1));
+    std::fill(norms_.begin(), norms_.end(), T(-1));
     for (std::size_t i = 0; i < outputs_.size(); ++i)
         if (const auto &o = outputs_[i]; o.lane < g.count && !is_as_before(i, g)) {
             const T h = step.size(o.lane);
@@ -196,7 +196,7 @@ void event_detector<T>::look_at(const sized_step<T> &step, const output &o, excl
     looked_at entry{&o, sign, zeros_.size(), 0, number_sign(p[1])};
     const auto begins_with_zero = [&] { return !found.empty() && found[0].time == T(0); };
     const auto begins_beside_zero = [&] {
-        return !found.empty() && fp::abs(found[0].time * p[1]) <= 10 * error(step, o.lane);
+        return !found.empty() && fp::abs(found[0].time * p[1]) <= 10 * error(step, o);
     };
     const auto pass_first = [&] { found = found.subspan(1); };
     if (was_at_zero && !is_where_it_was(step.before(), step.group().first + o.lane)) {
@@ -230,7 +230,7 @@ void event_detector<T>::look_at(const sized_step<T> &step, const output &o, excl
 template <typename T>
 bool event_detector<T>::goes_on(const sized_step<T> &step, const output &o, T value) {
     return is_where_it_was(step.before(), step.group().first + o.lane) ||
-           fp::abs(value - memory_.values[index(o, step.group())]) <= 10 * error(step, o.lane);
+           fp::abs(value - memory_.values[index(o, step.group())]) <= 10 * error(step, o);
 }
 
 template <typename T>
@@ -248,12 +248,12 @@ bool event_detector<T>::is_where_it_was(const trajectories<T> &all, std::size_t 
 }
 
 template <typename T>
-T event_detector<T>::error(const sized_step<T> &step, std::size_t lane) {
-    if (errors_[lane] < T(0)) {
-        const T norm = step.norm(lane);
-        errors_[lane] = std::max(tolerance_ * std::max(T(1), norm), std::numeric_limits<T>::epsilon() * norm);
-    }
-    return errors_[lane];
+T event_detector<T>::error(const sized_step<T> &step, const output &o) {
+    T &norm_of_state = norms_[o.lane];
+    if (norm_of_state < T(0))
+        norm_of_state = step.norm(o.lane);
+    const T norm = std::max(norm_of_state, fp::abs(o.at.coefficient(step.scratch(), 0)));
+    return std::max(tolerance_ * std::max(T(1), norm), std::numeric_limits<T>::epsilon() * norm);
 }
 
 template <typename T>
@@ -315,14 +315,14 @@ bool event_detector<T>::may_fire(const sized_step<T> &step, const looked_at &l, 
     if (before.cooldown && fp::abs(before.cooldown->elapsed + f.after) <= before.cooldown->total) {
         const auto &c = *before.cooldown;
         // Where the derivative was small, that time is long. What has left the error in it is another zero.
-        const bool is_same = !c.automatic || polynomial(step, *l.at).most(f.after) <= 10 * error(step, l.at->lane);
+        const bool is_same = !c.automatic || polynomial(step, *l.at).most(f.after) <= 10 * error(step, *l.at);
         f.zeno = is_same && c.automatic && l.slope == -c.direction && f.direction == c.direction;
         if (is_same && !f.zeno)
             return false;
     }
     f.cooldown = rule.cooldown;
     if (rule.cooldown < T(0)) {
-        f.cooldown = 10 * error(step, l.at->lane) / fp::abs(polynomial(step, *l.at).slope(f.after));
+        f.cooldown = 10 * error(step, *l.at) / fp::abs(polynomial(step, *l.at).slope(f.after));
         if (!fp::isfinite(f.cooldown)) {
             f.cooldown = 0;
             warn_once("event.cooldown",

@@ -157,7 +157,7 @@ private:
     void look_at(const sized_step<T> &step, const output &o, exclusion_status status);
     bool goes_on(const sized_step<T> &step, const output &o, T value);
     bool is_where_it_was(const trajectories<T> &all, std::size_t k) const;
-    T error(const sized_step<T> &step, std::size_t lane);
+    T error(const sized_step<T> &step, const output &o);
     void choose(sized_step<T> &step, std::size_t lane);
     bool may_fire(const sized_step<T> &step, const looked_at &l, event_firing<T> &f);
     void note_ends(const sized_step<T> &step, std::size_t lane, T end);
@@ -179,7 +179,7 @@ private:
     // Of the step at work.
     std::vector<exclusion_status> statuses_; // of outputs_
     std::vector<T> sizes_, shifted_;
-    std::vector<T> errors_; // of each lane; negative: not computed
+    std::vector<T> norms_; // of each lane; negative: not computed
     std::vector<looked_at> looked_at_;
     std::vector<zero> zeros_;
     std::vector<candidate> candidates_;

@@ -46,7 +46,7 @@ public:
     /// that is not one number.
     T argument_at_beginning(std::size_t j) const;
     double_length<T> beginning(std::size_t j) const;
-    /// The norm of states and outputs at the beginning.
+    /// The norm of the state at the beginning.
     T norm(std::size_t j) const;
 
     /// The coefficient of order k of equation i, and of output i.

@@ -139,19 +139,28 @@ std::vector<T> weights_of_slices(const std::vector<T> &of_equations, const state
     return weights;
 }
 
-/// The norms of one of the trajectories with its outputs, of which there are few. Outputs have the weight 1.
+/// What the coefficients of an output are multiplied with before they enter the norms of states whose norm is N: as the
+/// states count relative to max(1, N), it counts relative to max(1, |g|). So a large one, such as a squared distance in
+/// metres, does not make the steps long, nor a small one hide behind it.
+template <typename T>
+T weight_of_output(T norm_of_state, T g) noexcept {
+    const T scale = norm_of_state > 1 ? norm_of_state : T(1), size = fp::abs(g);
+    return size > 1 ? scale / size : scale;
+}
+
+/// The norms of one of the trajectories with its outputs.
 template <typename T>
 state_norms<T> with_outputs(state_norms<T> norms, const T *scratch, const state_memory &memory,
                             std::size_t trajectory) {
     T total = norms.state;
     for (std::size_t i = trajectory; i < memory.outputs.size(); i += memory.trajectories) {
         const auto &o = memory.outputs[i];
+        const T weight = weight_of_output(norms.state, o.coefficient(scratch, 0));
         const auto enter = [&](T &norm, std::uint32_t k) {
-            const T x = fp::abs(o.coefficient(scratch, k));
+            const T x = fp::abs(o.coefficient(scratch, k)) * weight;
             norm = x > norm ? x : norm;
             total += x;
         };
-        enter(norms.state, 0);
         enter(norms.before_last, memory.order - 1);
         enter(norms.last, memory.order);
     }

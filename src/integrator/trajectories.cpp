@@ -207,8 +207,14 @@ template <typename T>
         const T x = fp::abs(state_series<T>{scratch_.data(), code->states[i]}[m]);
         norm = std::max(norm, weights_.empty() ? x : x * weights_[i / at_once_]);
     }
-    for (std::size_t i = j; i < code->outputs.size(); i += at_once_)
-        norm = std::max(norm, fp::abs(code->outputs[i].coefficient(scratch_.data(), m)));
+    if (m == 0 || code->outputs.empty())
+        return norm;
+    const T *const x = scratch_.data();
+    const T norm_of_state = norm_of_order(0, j);
+    for (std::size_t i = j; i < code->outputs.size(); i += at_once_) {
+        const auto &o = code->outputs[i];
+        norm = std::max(norm, fp::abs(o.coefficient(x, m)) * weight_of_output(norm_of_state, o.coefficient(x, 0)));
+    }
     return norm;
 }
 

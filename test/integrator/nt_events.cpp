@@ -476,3 +476,15 @@ TEST_CASE("a hundred million steps lose and invent no event", "[events][.torture
     CHECK(ups == 18'000'001);
     CHECK(downs == 18'000'000);
 }
+
+TEST_CASE("large event functions leave the precision of the state alone", "[events]") {
+    const auto [x, v, y, w] = make_vars("x", "v", "y", "w");
+    for (const double size : {1., 1e6, 1e12, 1e22, 1e-22}) {
+        int n = 0;
+        taylor_adaptive<double> ta({{x, v}, {v, -100. * x}, {y, w}, {w, -y}}, {1., 0., .1, 1.},
+                                   kw::nt_events = {nt_event<double>(size * y, [&](auto &, double, int) { ++n; })});
+        ta.propagate_until(10.);
+        CHECK(std::abs(ta.get_state()[0] - std::cos(100.)) < 1e-13);
+        CHECK(n == 3);
+    }
+}

@@ -144,7 +144,7 @@ private:
 ///
 /// Cooldown: for so long after the event, in either direction, zeros of the same event do not count, since the state is
 /// at the zero, to rounding, and its sign is not known. By default it is 10 times the error of g, divided by |dg/dt|,
-/// where the error is max(tol N, eps N) with N = max(1, |x|), the norm being that of state and event functions: a time
+/// where the error is max(tol max(1, N), eps N) with N = max(|x|, |g|), of the beginning of the step: a time
 /// that is not to be told from 0. (Zeros of functions that have left their error since then do count, if |dg/dt| was so
 /// small that this time is long.) With a cooldown of 0 only the very zero that fired does not count.
 ///

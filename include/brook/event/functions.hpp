@@ -18,9 +18,8 @@ BROOK_BEGIN_NAMESPACE
 /// functions of the time, parameters, numbers such as 1_dbl. Units are those of the coordinates. Otherwise the
 /// functions throw std::invalid_argument.
 ///
-/// Event functions count in the norm that chooses the size of steps, beside the state variables and with a scale of 1
-/// (see kw::scale). One that is very much larger than the state, as a squared distance in metres is, should be divided
-/// by a number of its size: that changes no zero.
+/// Event functions count in the choice of the size of steps, each relative to its own size or, below 1, to 1. One that is
+/// always far below 1 should be multiplied by a number: that changes no zero.
 namespace event_functions {
 
 /// r . v, where r is the position and v the velocity relative to the centre, that is, half the derivative of |r|^2. It
