@@ -3,6 +3,7 @@
 // travels depends on the instruction set.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
@@ -42,6 +43,14 @@ struct lane_vector {
     BROOK_INLINE static void load(type &lanes, const T *from) { lanes = *reinterpret_cast<const in_memory *>(from); }
     BROOK_INLINE static void store(T *to, const type &lanes) { *reinterpret_cast<in_memory *>(to) = lanes; }
     BROOK_INLINE static T lane(const type &lanes, std::uint32_t i) { return lanes[i]; }
+
+    /// What flip() takes to give others the signs of x, as if multiplied by them.
+    BROOK_INLINE static void get_signs(type &signs, const type &x) { signs = (type)((bits)x & (bits)-type{}); }
+    BROOK_INLINE static void flip(type &x, const type &signs) { x = (type)((bits)x ^ (bits)signs); }
+    BROOK_INLINE static void remove_signs(type &x) { x = (type)((bits)x & ~(bits)-type{}); }
+
+private:
+    using bits = decltype(type{} < type{});
 };
 
 template <typename T>
@@ -51,6 +60,10 @@ struct lane_vector<T, 1> {
     BROOK_INLINE static void load(type &lanes, const T *from) { lanes = *from; }
     BROOK_INLINE static void store(T *to, const type &lanes) { *to = lanes; }
     BROOK_INLINE static T lane(const type &lanes, std::uint32_t) { return lanes; }
+
+    BROOK_INLINE static void get_signs(T &sign, const T &x) { sign = std::copysign(T(1), x); }
+    BROOK_INLINE static void flip(T &x, const T &sign) { x *= sign; }
+    BROOK_INLINE static void remove_signs(T &x) { x = std::fabs(x); }
 };
 
 } // namespace detail

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 // Polynomials that are excluded have no zeros, in lanes as alone.
+// covers: exclusion_bounds
 #include <cmath>
 #include <limits>
 #include <vector>
 
 #include "event/exclusion.hpp"
+#include "support/flush_subnormals.hpp"
 #include "test/event/exact_polynomial.hpp"
 #include "test/event/random_polynomial.hpp"
 #include "test/support/catch.hpp"
@@ -55,30 +57,40 @@ std::vector<T> bounds(const rows<T> &r) {
 }
 
 template <typename T>
-std::vector<unsigned char> excluded(const rows<T> &r, bool one_h = false) {
-    std::vector<unsigned char> result(r.count, 2);
+std::vector<exclusion_status> statuses(const rows<T> &r, bool one_h = false) {
+    std::vector<exclusion_status> result(r.count, static_cast<exclusion_status>(7));
     exclude_zeros<T>({r.c.data(), r.count, order, r.h.data(), one_h, result.data()}, r.count);
     return result;
+}
+
+template <typename T>
+exclusion_status expected_status(const T *c, std::size_t stride, T h) {
+    if (!excludes_zeros(c, stride, order, h))
+        return exclusion_status::open;
+    return c[0] > 0 ? exclusion_status::positive : exclusion_status::negative;
 }
 
 } // namespace
 
 TEMPLATE_LIST_TEST_CASE("what is excluded has no zero", "", code_types) {
     const rows<TestType> r(600, 1);
-    const auto result = excluded(r);
-    int n = 0;
+    const auto result = statuses(r);
+    int positive = 0, negative = 0;
     for (std::size_t j = 0; j < r.count; ++j) {
         const auto c = r.polynomial(j);
-        CHECK((result[j] != 0) == excludes_zeros(c.data(), 1, order, r.h[j]));
-        if (result[j] == 0)
+        CHECK(result[j] == expected_status(c.data(), 1, r.h[j]));
+        if (result[j] == exclusion_status::open)
             continue;
-        ++n;
+        const bool above = result[j] == exclusion_status::positive;
+        (above ? positive : negative) += 1;
         const auto p = exact_coefficients(c);
         const auto zero = dyadic_of(TestType(0)), end = dyadic_of(r.h[j]);
-        CHECK(sign_at(p, zero) * sign_at(p, end) == 1);
+        CHECK(sign_at(p, zero) == (above ? 1 : -1));
+        CHECK(sign_at(p, end) == (above ? 1 : -1));
         CHECK((r.h[j] > 0 ? sturm(p).zeros(zero, end) : sturm(p).zeros(end, zero)) == 0);
     }
-    CHECK(n > 30);
+    CHECK(positive > 10);
+    CHECK(negative > 10);
 }
 
 TEMPLATE_LIST_TEST_CASE("lanes have the bits of a single polynomial", "", code_types) {
@@ -92,14 +104,14 @@ TEMPLATE_LIST_TEST_CASE("lanes have the bits of a single polynomial", "", code_t
     // Rests of all lengths.
     for (std::size_t n = 0; n < 40; ++n) {
         const rows<TestType> part(n, n);
-        const auto result = excluded(part);
+        const auto result = statuses(part);
         for (std::size_t j = 0; j < n; ++j)
-            CHECK((result[j] != 0) == excludes_zeros(part.c.data() + j, n, order, part.h[j]));
+            CHECK(result[j] == expected_status(part.c.data() + j, n, part.h[j]));
         if (n == 0)
             continue;
-        const auto shared = excluded(part, true);
+        const auto shared = statuses(part, true);
         for (std::size_t j = 0; j < n; ++j)
-            CHECK((shared[j] != 0) == excludes_zeros(part.c.data() + j, n, order, part.h[0]));
+            CHECK(shared[j] == expected_status(part.c.data() + j, n, part.h[0]));
     }
 }
 
@@ -127,6 +139,69 @@ TEMPLATE_LIST_TEST_CASE("zeros at the very ends are not excluded, and those besi
         CHECK(!excludes({1, 0, odd}, -1));
         CHECK(!excludes({odd, 1}, 1));
         CHECK(!excludes({1, T(.1)}, odd));
+    }
+}
+
+TEMPLATE_LIST_TEST_CASE("bounds are below all values, and well below those at the ends", "", code_types) {
+    random_polynomials random(4);
+    int n = 0;
+    for (int i = 0; i < 600; ++i) {
+        const auto p = random.make<TestType>(static_cast<kind>(i % kinds));
+        const auto p_order = static_cast<std::uint32_t>(p.c.size() - 1);
+        const TestType h[1] = {p.h};
+        TestType bound[1], mirrored_bound[1];
+        exclusion<TestType, 1, 1>{{p.c.data()}, 1, p_order}.bounds(bound, h);
+        const auto value = [&](const real &t) {
+            real sum = 0;
+            for (std::size_t k = p.c.size(); k-- > 0;)
+                sum = sum * t + static_cast<real>(p.c[k]);
+            return sum;
+        };
+        real size = 0, power = 1;
+        for (const auto x : p.c) {
+            size += abs(power * static_cast<real>(x));
+            power *= static_cast<real>(p.h);
+        }
+        for (int j = 0; j <= 16; ++j)
+            CHECK(static_cast<real>(bound[0]) <= abs(value(static_cast<real>(p.h) * j / 16)));
+        const real doubt = (2 * p_order + 4) * std::numeric_limits<TestType>::epsilon() * size;
+        if (bound[0] > 0) {
+            CHECK(abs(static_cast<real>(p.c[0])) > doubt);
+            CHECK(abs(value(static_cast<real>(p.h))) > doubt);
+        }
+        n += bound[0] > 0;
+        auto c = p.c;
+        for (std::size_t k = 1; k < c.size(); k += 2)
+            c[k] = -c[k];
+        const TestType minus_h[1] = {-p.h};
+        exclusion<TestType, 1, 1>{{c.data()}, 1, p_order}.bounds(mirrored_bound, minus_h);
+        CHECK(bound[0] == mirrored_bound[0]);
+    }
+    CHECK(n > 40);
+}
+
+TEMPLATE_LIST_TEST_CASE("nothing is excluded by losing subnormal numbers", "", code_types) {
+    if constexpr (std::numeric_limits<TestType>::max_exponent <= 1024) { // others are never flushed to zero
+        random_polynomials random(9);
+        int with_zero = 0, n = 0;
+        for (int i = 0; i < 3000; ++i) {
+            const auto p = random.make_extreme<TestType>();
+            const auto p_order = static_cast<std::uint32_t>(p.c.size() - 1);
+            bool excluded = excludes_zeros(p.c.data(), 1, p_order, p.h);
+            {
+                const flush_subnormals guard;
+                excluded = excludes_zeros(p.c.data(), 1, p_order, p.h) || excluded;
+            }
+            n += excluded;
+            const auto exact = exact_coefficients(p.c);
+            const bool has_zero =
+                sign_at(exact, dyadic_of(TestType(0))) * sign_at(exact, dyadic_of(p.h)) <= 0; // it goes one way
+            with_zero += has_zero;
+            if (excluded && has_zero)
+                FAIL_CHECK("polynomial " << i << " has a zero");
+        }
+        CHECK(with_zero > 400);
+        CHECK(n > 100);
     }
 }
 

@@ -13,8 +13,8 @@ namespace event_test {
 
 using real = boost::multiprecision::cpp_bin_float_100;
 
-enum class kind { separated, clustered, multiple, dyadic_places, at_the_ends, taylor };
-inline constexpr int kinds = 6;
+enum class kind { separated, clustered, multiple, dyadic_places, at_the_ends, taylor, one_way };
+inline constexpr int kinds = 7;
 
 template <typename T>
 struct polynomial {
@@ -52,6 +52,26 @@ public:
         return p;
     }
 
+    /// c_0 + c_k t^k, where a power of the step, a coefficient or its term is below the smallest normal number, or
+    /// not much larger.
+    template <typename T>
+    polynomial<T> make_extreme() {
+        constexpr int least = std::numeric_limits<T>::min_exponent, most = std::numeric_limits<T>::max_exponent;
+        const int k = 1 + below(20), lost = below(3);
+        const auto near_least = static_cast<T>(least + uniform(-4, 3. * std::numeric_limits<T>::digits));
+        const T log_of_c = lost == 0   ? most + static_cast<T>(uniform(-3, -.1))
+                           : lost == 1 ? near_least
+                                       : near_least / 3;
+        const T log_of_power = lost == 0 ? near_least : lost == 1 ? T(most) * T(.9L) : near_least - log_of_c;
+        polynomial<T> p;
+        p.c.resize(static_cast<std::size_t>(k) + 1);
+        p.h = std::exp2(log_of_power / static_cast<T>(k)) * static_cast<T>(below(2) == 0 ? 1. : -1.);
+        p.c.back() = std::exp2(log_of_c);
+        const real term = static_cast<real>(p.c.back()) * pow(static_cast<real>(p.h), k);
+        p.c[0] = static_cast<T>(term * std::exp2(uniform(-3, 5)) * (below(2) == 0 ? 1 : -1));
+        return p;
+    }
+
 private:
     static void multiply(std::vector<real> &a, const std::vector<real> &by) {
         std::vector<real> product(a.size() + by.size() - 1);
@@ -65,6 +85,8 @@ private:
     std::vector<real> unscaled(kind k) {
         if (k == kind::taylor)
             return decaying();
+        if (k == kind::one_way)
+            return rising_or_falling();
         std::vector<real> a{below(2) == 0 ? 1 : -1};
         const auto factors = k == kind::dyadic_places ? 0 : below(4);
         for (int i = 0; i < factors; ++i) {
@@ -103,6 +125,19 @@ private:
         for (int k = 0; k <= 20; ++k)
             a.push_back(uniform(-1, 1) * std::exp(-uniform(.2, 2.) * k));
         a[0] /= 10;
+        return a;
+    }
+
+    // With one zero in the step or close to it: as those of a good step, or with terms of one sign that do not decay.
+    std::vector<real> rising_or_falling() {
+        const bool decays = below(6) > 0;
+        const int sign = below(2) == 0 ? 1 : -1;
+        std::vector<real> a{0, sign * std::exp(-2.)};
+        for (int k = 2; k <= 20; ++k)
+            a.push_back(sign * (decays ? uniform(-1, 1) * std::exp(-2. * k) : uniform(0, 1)));
+        const real zero = uniform(-.1, 1.1);
+        for (std::size_t k = 20; k > 0; --k)
+            a[0] = (a[0] - a[k]) * zero;
         return a;
     }
 
