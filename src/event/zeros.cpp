@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Finding zeros: excluded, else isolated and refined.
+// Finding zeros: excluded, else the only one, else isolated and refined.
 #include "event/zeros.hpp"
 
 #include <brook/number/fp_functions.hpp>
@@ -57,13 +57,23 @@ std::span<const polynomial_zero<T>> zero_finder<T>::find(const T *c, std::size_t
         ++counts_.excluded;
         return {};
     }
+    zeros_.reserve(order + 1);
+    switch (single_.find(c, stride, order, h)) {
+    case single_zero<T>::outcome::one:
+        zeros_.push_back({single_.time(), (c[0] < T(0)) == (h > T(0)) ? 1 : -1});
+        [[fallthrough]];
+    case single_zero<T>::outcome::none:
+        ++counts_.one_way;
+        return zeros_;
+    case single_zero<T>::outcome::undecided:
+        break;
+    }
     using content = typename scaled_polynomial<T>::content;
     const auto found = q_.assign(c, stride, order, h);
     counts_.gave_up += found == content::not_finite;
     if (found != content::usual)
         return {};
     intervals_.reserve(order + 1);
-    zeros_.reserve(order + 1);
     const int sense = h < T(0) ? -1 : 1;
     if (q_.order_of_zero() > 0)
         zeros_.push_back({T(0), q_.sign_at_zero() * sense});
