@@ -72,15 +72,16 @@ void single_zero<T>::make_terms(const T *c, std::size_t stride, T h) noexcept {
 // t_k has k roundings, k t_k one more, and D_m up to p additions: D_m is wrong by n eps K at most. The end has k
 // roundings of t_k and p additions: n eps (|t_0| + K). (4 p + 8) eps is four times as much.
 //
-// Underflow: a power above m / eps has lost nothing; products and coefficients that did change D_m by less than
-// n^2 (1 + |h^p|) m, and that is below eps K. Infinite numbers and what are none make K so, or the end.
+// Underflow: with |h^p| above m / eps no power has lost anything; coefficients, products and sums that have change D_m
+// by less than 2 n^2 (1 + |h^p|) m, and that is below 2 eps K. Infinite numbers, and what are none, make K or the end
+// so.
 template <typename T>
 bool single_zero<T>::rises() noexcept {
     const T n = static_cast<T>(order_ + 1.), margin = (T(4) * n + T(4)) * eps<T>;
     const T end_error = margin * (sizes_ - terms_[0]);
     least_ -= margin * sizes_;
-    return terms_[0] < T(0) && least_ > T(0) && last_power_ >= lost<T> && sizes_ > n * n * lost<T> * (T(1) + last_power_) &&
-           fp::abs(end_) > end_error && fp::isfinite(end_);
+    return terms_[0] < T(0) && least_ > T(0) && last_power_ >= lost<T> &&
+           sizes_ > n * n * lost<T> * (T(1) + last_power_) && fp::abs(end_) > end_error && fp::isfinite(end_);
 }
 
 // sum a_k x^k over the blocks from the first one on. Four sums beside each other, because each is a chain.
@@ -182,7 +183,8 @@ bool single_zero<T>::correct(const T *c, std::size_t stride, T h, T x) noexcept 
 template <typename T>
 bool single_zero<T>::is_exact(T x, T value) const noexcept {
     const T n = static_cast<T>(order_ + 1.), d = fp::abs(value) / least_, most = eps<T> / T(32) * x * least_;
-    return T(64) * n * n * eps<T> * sizes_ < least_ && 16 * n * std::numeric_limits<T>::min() * (1 + last_power_) < most &&
+    return T(64) * n * n * eps<T> * sizes_ < least_ &&
+           T(16) * n * std::numeric_limits<T>::min() * (T(1) + last_power_) < most &&
            d * sizes_ * (T(2) * n * eps<T> + n * d) < most && fp::abs(time_) > lost<T>;
 }
 

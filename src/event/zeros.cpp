@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Finding zeros: excluded, else isolated and refined.
+// Finding zeros: excluded, else the only one, else isolated and refined.
 #include "event/zeros.hpp"
 
 #include <brook/number/fp_functions.hpp>

@@ -28,13 +28,13 @@ struct polynomial_zero {
 struct zero_counts {
     std::uint64_t polynomials = 0; ///< with a step that is finite and not zero
     std::uint64_t excluded = 0;    ///< by the fast test
-    std::uint64_t one_way = 0;     ///< rise or fall throughout, which was all that was needed
+    std::uint64_t one_way = 0;     ///< rise or fall all through the step, with a zero or without
     std::uint64_t decided = 0;     ///< whose zeros were isolated in T's arithmetic
     std::uint64_t gave_up = 0;     ///< not finite, or at the limit of the search, where zeros may be missing
 };
 
-/// Finds zeros. An object belongs to one thread, and keeps the memory of its searches: it takes some at its first search,
-/// at the first that needs double length, and where the order is higher than any before.
+/// Finds zeros. An object belongs to one thread, and keeps the memory of its searches: it takes some at its first
+/// search, at the first that needs double length, and where the order is higher than any before.
 template <typename T>
 class zero_finder {
 public:

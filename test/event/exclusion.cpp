@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Polynomials that are excluded have no zeros, in lanes as alone.
+// covers: exclusion_bounds
 #include <cmath>
 #include <limits>
 #include <vector>

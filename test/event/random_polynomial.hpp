@@ -59,7 +59,9 @@ public:
         constexpr int least = std::numeric_limits<T>::min_exponent, most = std::numeric_limits<T>::max_exponent;
         const int k = 1 + below(20), lost = below(3);
         const auto near_least = static_cast<T>(least + uniform(-4, 3. * std::numeric_limits<T>::digits));
-        const T log_of_c = lost == 0 ? most + static_cast<T>(uniform(-3, -.1)) : lost == 1 ? near_least : near_least / 3;
+        const T log_of_c = lost == 0   ? most + static_cast<T>(uniform(-3, -.1))
+                           : lost == 1 ? near_least
+                                       : near_least / 3;
         const T log_of_power = lost == 0 ? near_least : lost == 1 ? T(most) * T(.9L) : near_least - log_of_c;
         polynomial<T> p;
         p.c.resize(static_cast<std::size_t>(k) + 1);
@@ -128,7 +130,7 @@ private:
 
     // With one zero in the step or close to it: as those of a good step, or with terms of one sign that do not decay.
     std::vector<real> rising_or_falling() {
-        const bool decays = below(3) > 0;
+        const bool decays = below(6) > 0;
         const int sign = below(2) == 0 ? 1 : -1;
         std::vector<real> a{0, sign * std::exp(-2.)};
         for (int k = 2; k <= 20; ++k)

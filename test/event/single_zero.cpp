@@ -107,9 +107,9 @@ TEMPLATE_LIST_TEST_CASE("a single zero is where exact arithmetic has it", "", co
         check_outcome(p.h > 0 ? p : other, found, std::abs(time));
     }
     CHECK(outcomes[1] > 20);
-    CHECK(outcomes[2] > 450);
-    CHECK(of_one_way[0] < 60); // one of 12 has its zero before the step, and then goes away from the axis
-    CHECK(of_one_way[2] > 350);
+    CHECK(outcomes[2] > 400);
+    CHECK(of_one_way[0] < 150); // one of 12 goes away from the axis, and slopes of others differ by too much
+    CHECK(of_one_way[2] > 300);
 }
 
 TEMPLATE_LIST_TEST_CASE("the search for all zeros finds the same one", "", code_types) {
@@ -127,7 +127,7 @@ TEMPLATE_LIST_TEST_CASE("the search for all zeros finds the same one", "", code_
         CHECK(std::abs(time) >= std::abs(std::nextafter(std::abs(a) < std::abs(b) ? a : b, TestType(0))));
         CHECK(std::abs(time) <= std::abs(std::nextafter(std::abs(a) < std::abs(b) ? b : a, p.h)));
     }
-    CHECK(n > 250);
+    CHECK(n > 200);
 }
 
 TEMPLATE_LIST_TEST_CASE("what is not clear is left to others", "", code_types) {
@@ -206,7 +206,7 @@ TEMPLATE_LIST_TEST_CASE("the time of a single zero scales with its unit", "", co
         REQUIRE(find(search, scaled(p, random.below(9) - 4, step)) == outcome<T>::one);
         CHECK(search.time() == std::ldexp(time, step));
     }
-    CHECK(n > 100);
+    CHECK(n > 80);
 }
 
 TEMPLATE_LIST_TEST_CASE("no single zero is lost or misplaced with subnormal numbers", "", code_types) {

@@ -157,7 +157,7 @@ TEMPLATE_LIST_TEST_CASE("no zero is missed, and none invented", "", code_types) 
                               << t.passed_over << " places");
         CHECK(t.zeros > count / kinds / 8);
     }
-    for (const auto k : {kind::separated, kind::clustered, kind::at_the_ends, kind::taylor}) {
+    for (const auto k : {kind::separated, kind::clustered, kind::at_the_ends, kind::taylor, kind::one_way}) {
         const auto &t = tallies[static_cast<std::size_t>(k)];
         CHECK(t.passed_over + t.open == 0);
     }
@@ -166,6 +166,7 @@ TEMPLATE_LIST_TEST_CASE("no zero is missed, and none invented", "", code_types) 
     CHECK(finder.counts().polynomials == 2u * count);
     UNSCOPED_INFO("excluded " << finder.counts().excluded << ", decided in T " << finder.counts().decided);
     CHECK(finder.counts().decided > finder.counts().polynomials / 5);
+    CHECK(finder.counts().one_way > finder.counts().polynomials / 10);
 }
 
 TEMPLATE_LIST_TEST_CASE("a zero at the beginning belongs to the step, one at the end to the next", "", code_types) {
