@@ -22,7 +22,7 @@ using namespace brook;
 namespace {
 
 template <typename T>
-const T pi = std::acos(T(-1));
+const T half_turn = std::acos(T(-1));
 
 std::vector<std::pair<expression, expression>> oscillator() {
     const auto [x, v] = make_vars("x", "v");
@@ -66,7 +66,7 @@ TEMPLATE_LIST_TEST_CASE("zeros of a sine", "[events]", test::code_types) {
     REQUIRE(w.events.size() == 32);
     for (std::size_t i = 0; i < w.events.size(); ++i) {
         // Phases drift, as those of the steps themselves.
-        CHECK(std::abs(w.events[i].time - T(i) * pi<T>) <= 40 * eps * (1 + T(i)));
+        CHECK(std::abs(w.events[i].time - T(i) * half_turn<T>) <= 40 * eps * (1 + T(i)));
         CHECK(w.events[i].direction == (i % 2 == 0 ? 1 : -1));
     }
     // Backward the same, in the other order; whether the zero at 0 is before the end depends on rounding.
@@ -91,8 +91,8 @@ TEMPLATE_LIST_TEST_CASE("a hundred crossings in a hundred units of time", "[even
     const bool compact = GENERATE(false, true);
     const T start = T(.5);
     const auto count = [&](auto... how) {
-        watched<T> w({{x, v}, {v, -pi<T> * pi<T> * x}}, {1, 0}, x, kw::time = start, kw::opt_level = level,
-                     kw::compact_mode = compact);
+        watched<T> w({{x, v}, {v, -half_turn<T> * half_turn<T> * x}}, {1, 0}, x, kw::time = start,
+                     kw::opt_level = level, kw::compact_mode = compact);
         w.ta.propagate_until(start + 100, how...);
         REQUIRE(w.events.size() == 100);
         for (std::size_t i = 0; i < 100; ++i) {
@@ -127,12 +127,12 @@ TEMPLATE_LIST_TEST_CASE("single steps of all sizes find what a propagation finds
         while (w.ta.get_time() < 30) {
             // Some end near a zero, or at it.
             T h = T(size(random));
-            const T next = (std::floor(w.ta.get_time() / pi<T>) + 1) * pi<T>;
+            const T next = (std::floor(w.ta.get_time() / half_turn<T>) + 1) * half_turn<T>;
             if (random() % 3 == 0 && next > w.ta.get_time())
                 h = (next - w.ta.get_time()) * (1 + T(int(random() % 5) - 2) * std::numeric_limits<T>::epsilon());
             w.ta.step(h);
         }
-        const auto expected = 1 + static_cast<std::size_t>(w.ta.get_time() / pi<T>);
+        const auto expected = 1 + static_cast<std::size_t>(w.ta.get_time() / half_turn<T>);
         REQUIRE(w.events.size() == expected);
         for (std::size_t i = 0; i < expected; ++i)
             REQUIRE(w.events[i].direction == (i % 2 == 0 ? 1 : -1));
@@ -284,7 +284,7 @@ TEMPLATE_LIST_TEST_CASE("events that depend on a late time are as sharp as early
     ta.propagate_until(late + 20);
     REQUIRE(times.size() == 7);
     for (std::size_t i = 0; i < times.size(); ++i)
-        CHECK(std::abs(times[i] - T(i) * pi<T>) < 100 * std::numeric_limits<T>::epsilon() * (1 + T(i)));
+        CHECK(std::abs(times[i] - T(i) * half_turn<T>) < 100 * std::numeric_limits<T>::epsilon() * (1 + T(i)));
 }
 
 TEST_CASE("events that depend on the time and on parameters of their own", "[events]") {
