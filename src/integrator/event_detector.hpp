@@ -22,6 +22,7 @@
 #include <brook/support/visibility.hpp>
 
 #include "event/exclusion.hpp"
+#include "event/strided_polynomial.hpp"
 #include "event/zeros.hpp"
 #include "integrator/step_observer.hpp"
 #include "integrator/stepper_code.hpp"
@@ -29,9 +30,6 @@
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
-
-template <typename T>
-struct strided_polynomial;
 
 /// What is asked of the zeros of an event function. Of all events the terminal ones come first.
 template <typename T>
