@@ -29,7 +29,7 @@ const auto x = make_vars("x"), y = make_vars("y"), px = make_vars("px"), py = ma
 template <typename T>
 constexpr T eps = std::numeric_limits<T>::epsilon();
 template <typename T>
-constexpr T pi = std::numbers::pi_v<T>;
+constexpr T half_turn = std::numbers::pi_v<T>;
 
 // With the angular frequency par[0].
 std::vector<std::pair<expression, expression>> oscillator() {
@@ -59,20 +59,20 @@ TEMPLATE_LIST_TEST_CASE("the section of an oscillator is mapped to itself", "[po
     for (const T speed : {T(1), T(3) / 7}) {
         const auto [state, time, outcome] = map({0, speed});
         REQUIRE(outcome == taylor_outcome{-1});
-        REQUIRE(std::abs(time * omega - 2 * pi<T>) < 100 * eps<T>);
+        REQUIRE(std::abs(time * omega - 2 * half_turn<T>) < 100 * eps<T>);
         REQUIRE(std::abs(state[0]) < 100 * eps<T>);
         REQUIRE(std::abs(state[1] - speed) < 100 * eps<T>);
     }
     // From elsewhere, a quarter of a turn after the section.
     const auto late = map({1, 0});
     REQUIRE(late.crossed());
-    REQUIRE(std::abs(late.time * omega - 3 * pi<T> / 2) < 100 * eps<T>);
+    REQUIRE(std::abs(late.time * omega - 3 * half_turn<T> / 2) < 100 * eps<T>);
     // Both directions, and the other one.
     for (const auto direction : {event_direction::any, event_direction::negative}) {
         const poincare_map<T> half(oscillator(), x, kw::direction = direction);
         REQUIRE(half.get_direction() == direction);
         const auto [state, time, outcome] = half({0, 1}, {omega});
-        REQUIRE(std::abs(time * omega - pi<T>) < 100 * eps<T>);
+        REQUIRE(std::abs(time * omega - half_turn<T>) < 100 * eps<T>);
         REQUIRE(std::abs(state[1] + 1) < 100 * eps<T>);
     }
 }
@@ -136,14 +136,14 @@ TEMPLATE_LIST_TEST_CASE("a section in time is a stroboscope", "[poincare_map]", 
     REQUIRE(orbit.n_crossings() == 4);
     taylor_adaptive<T> ta(equations, {1, 0});
     for (std::size_t i = 0; i < 4; ++i) {
-        REQUIRE(std::abs(orbit.times[i] - T(2 * (i + 1)) * pi<T>) < 100 * eps<T>);
+        REQUIRE(std::abs(orbit.times[i] - T(2 * (i + 1)) * half_turn<T>) < 100 * eps<T>);
         ta.propagate_until(orbit.times[i]);
         for (std::size_t j = 0; j < 2; ++j)
             REQUIRE(std::abs(orbit.states[2 * i + j] - ta.get_state()[j]) < 100 * eps<T>);
     }
     // Flights begin at the time that was given.
     const poincare_map<T> later(equations, sin(brook::time), kw::time = T(3));
-    REQUIRE(std::abs(later({1, 0}).time - (2 * pi<T> - 3)) < 100 * eps<T>);
+    REQUIRE(std::abs(later({1, 0}).time - (2 * half_turn<T> - 3)) < 100 * eps<T>);
 }
 
 TEST_CASE("what is not reached", "[poincare_map]") {
@@ -184,7 +184,7 @@ TEST_CASE("a solution that is a polynomial", "[poincare_map]") {
 
 TEST_CASE("a tolerance decides what is not to be told from the begin", "[poincare_map]") {
     const poincare_map<double> map(oscillator(), x, kw::pars = {1.}, kw::tol = 1e-6);
-    REQUIRE(std::abs(map({-1e-7, 1.}).time - 2 * pi<double>) < 1e-4);
+    REQUIRE(std::abs(map({-1e-7, 1.}).time - 2 * half_turn<double>) < 1e-4);
     REQUIRE(std::abs(map({-1e-3, 1.}).time - 1e-3) < 1e-6);
 }
 
