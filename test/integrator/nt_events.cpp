@@ -430,7 +430,7 @@ TEST_CASE("grids, continuous output and events go together", "[events]") {
     auto result = w.ta.propagate_until(20., kw::c_output = true);
     auto solution = result.continuous_output().value();
     for (const auto &e : w.events)
-        CHECK(std::abs(solution(e.time)[0] - .5) < 1e-15);
+        CHECK(std::abs(solution(e.time)[0] - .5) < 1e-14); // the time is rounded
     const auto along = grid.ta.propagate_grid({0., 5., 10., 20.});
     REQUIRE(along.output().size() == 8);
     CHECK(grid.events.size() == w.events.size());

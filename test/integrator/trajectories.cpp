@@ -289,7 +289,9 @@ TEST_CASE("outputs enter the size of a step, each relative to its own size") {
     CHECK(size_with(0) == h);
     CHECK(size_with(1) == h);
     CHECK(size_with(20) < h);
-    CHECK(size_with(1e12) == Approx(h * std::pow(.3, 1. / 20)).epsilon(1e-2));
+    // Beyond 1 their size does not matter: x counts relative to .3 then.
+    CHECK(size_with(1e12) < h);
+    CHECK(size_with(1e12) > h * std::pow(.3, 1. / 19));
     CHECK(size_with(1e200) == Approx(size_with(1e12)));
     trajectory<double> bad(oscillator_with_outputs<double>::code(std::numeric_limits<double>::quiet_NaN()), false,
                            {.3, .1}, {}, 0);
