@@ -121,10 +121,10 @@ void encounters(bool check_only) {
         for (std::size_t j = i + 1; j < p.system.size() / 6; ++j) {
             std::vector<expression> squares;
             for (std::size_t c = 0; c < 3; ++c)
-                squares.push_back(pow(part(i, c) - part(j, c), 2.));
+                squares.push_back(pow(part(j, c) - part(i, c), 2.)); // as in the equations, whose values these are
             events.emplace_back(sum(squares) - 1e-12, [&](auto &, double, int) { ++met; });
         }
-    const double end = check_only ? .01 : .2;
+    const double end = check_only ? .01 : 10;
     integrator with(p.system, p.state, kw::nt_events = events);
     auto copy = with;
     const double steps = double(copy.propagate_until(end).n_steps());

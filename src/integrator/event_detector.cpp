@@ -3,6 +3,7 @@
 #include "integrator/event_detector.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <tuple>
 #include <utility>
@@ -21,6 +22,10 @@ constexpr unsigned char unknown_side = 0, positive_side = static_cast<unsigned c
                         negative_side = static_cast<unsigned char>(exclusion_status::negative);
 // Added to the side behind a zero at which an event has ended the step.
 constexpr unsigned char at_zero = 4;
+
+// What no status equals: functions that are open are always looked at.
+constexpr unsigned char never_a_status = 255;
+unsigned char arranged(unsigned char side) noexcept { return side == unknown_side ? never_a_status : side; }
 
 unsigned char side_of(int sign) noexcept { return sign > 0 ? positive_side : sign < 0 ? negative_side : unknown_side; }
 int sign_of(unsigned char side) noexcept {
@@ -53,6 +58,7 @@ event_detector<T>::event_detector(std::vector<event_rule<T>> rules, const steppe
     const auto n = rules_.size() * trajectories_;
     memory_.histories.resize(n);
     memory_.sides.resize(n, unknown_side);
+    arrange_sides();
     memory_.values.resize(n, std::numeric_limits<T>::quiet_NaN());
 }
 
@@ -67,6 +73,7 @@ void event_detector<T>::reset(std::size_t k) {
 template <typename T>
 void event_detector<T>::restore(event_memory<T> memory) {
     memory_ = std::move(memory);
+    arrange_sides();
     cooldowns_ = 0;
     near_zero_.clear();
     for (std::size_t i = 0; i < memory_.histories.size(); ++i) {
@@ -77,14 +84,29 @@ void event_detector<T>::restore(event_memory<T> memory) {
 }
 
 template <typename T>
+void event_detector<T>::arrange_sides() {
+    const auto groups = (trajectories_ + lanes_ - 1) / lanes_;
+    sides_.assign(groups * outputs_.size(), never_a_status);
+    for (std::size_t k = 0; k < trajectories_; ++k)
+        for (std::size_t i = 0; i < outputs_.size(); ++i)
+            if (outputs_[i].lane == k % lanes_)
+                sides_[k / lanes_ * outputs_.size() + i] =
+                    arranged(memory_.sides[outputs_[i].event * trajectories_ + k]);
+}
+
+template <typename T>
 void event_detector<T>::sized(sized_step<T> &step) {
     const auto &g = step.group();
     compare(step);
     looked_at_.clear();
     zeros_.clear();
     std::fill(norms_.begin(), norms_.end(), T(-1));
+    const auto *const sides = sides_of(g);
+    // In most steps all have, from beginning to end, the signs that they had before.
+    if (outputs_.empty() || std::memcmp(statuses_.data(), sides, outputs_.size()) == 0)
+        return;
     for (std::size_t i = 0; i < outputs_.size(); ++i)
-        if (const auto &o = outputs_[i]; o.lane < g.count && !is_as_before(i, g)) {
+        if (const auto &o = outputs_[i]; o.lane < g.count && static_cast<unsigned char>(statuses_[i]) != sides[i]) {
             const T h = step.size(o.lane);
             if (h != T(0) && fp::isfinite(h))
                 look_at(step, o, statuses_[i]);
@@ -320,6 +342,7 @@ void event_detector<T>::update(const trajectories<T> &all, const trajectory_grou
     for (const auto &l : looked_at_)
         if (const auto i = index(*l.at, g), k = i % trajectories_; !failed(k)) {
             memory_.sides[i] = static_cast<unsigned char>(side_of(l.sign) | (l.at_zero ? at_zero : 0));
+            sides_of(g)[l.at - outputs_.data()] = arranged(memory_.sides[i]);
             memory_.values[i] = l.value;
             near_zero_.push_back(i);
         }

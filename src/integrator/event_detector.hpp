@@ -145,11 +145,9 @@ private:
     std::size_t index(const output &o, const trajectory_group &g) const {
         return o.event * trajectories_ + g.first + o.lane;
     }
-    // All through the step it has the sign that it had before.
-    bool is_as_before(std::size_t i, const trajectory_group &g) const {
-        return statuses_[i] != exclusion_status::open &&
-               static_cast<unsigned char>(statuses_[i]) == memory_.sides[index(outputs_[i], g)];
-    }
+    // The sides of a group, in the order of outputs_, as far as there are such trajectories.
+    unsigned char *sides_of(const trajectory_group &g) { return &sides_[g.first / lanes_ * outputs_.size()]; }
+    void arrange_sides();
     void compare(const sized_step<T> &step);
     strided_polynomial<T> polynomial(const sized_step<T> &step, const output &o);
     void look_at(const sized_step<T> &step, const output &o, exclusion_status status);
@@ -171,6 +169,7 @@ private:
     std::vector<output> outputs_; // that are not constant, in the order of memory
     std::vector<output_run> runs_;
     event_memory<T> memory_;
+    std::vector<unsigned char> sides_;   // those of memory_, [group][of outputs_]
     std::vector<std::size_t> near_zero_; // where memory_.values are known
     std::size_t cooldowns_ = 0;          // at work
 
