@@ -20,6 +20,28 @@ enum class exclusion_status : unsigned char {
     negative  ///< it is negative throughout
 };
 
+/// From a lower bound of |q|, and q at 0.
+template <typename T>
+BROOK_INLINE exclusion_status status_from(T bound, T start) noexcept {
+    const int sign = start < T(0) ? 2 : 1;
+    return static_cast<exclusion_status>(bound > T(0) ? sign : 0);
+}
+
+/// What is known of one polynomial, whose order k is c[k * stride], between 0 and h.
+template <typename T>
+BROOK_INLINE exclusion_status status_of(const T *c, std::size_t stride, std::uint32_t order, T h) noexcept {
+    T bound[1];
+    const T sizes[1] = {h};
+    exclusion<T, 1, 1>{{c}, stride, order}.bounds(bound, sizes);
+    return status_from(bound[0], c[0]);
+}
+
+/// Whether it has no zero there.
+template <typename T>
+bool excludes_zeros(const T *c, std::size_t stride, std::uint32_t order, T h) noexcept {
+    return status_of(c, stride, order, h) != exclusion_status::open;
+}
+
 /// How many polynomials are tested at once.
 template <typename T>
 inline constexpr std::uint32_t exclusion_width = 1;
@@ -68,26 +90,13 @@ private:
         }
         for (std::uint32_t j = 0; j < J; ++j)
             for (std::uint32_t i = 0; i < W; ++i)
-                status[first + j * W + i] = status_of(lanes::lane(bound[j], i), c[first + j * W + i]);
-    }
-    BROOK_INLINE static exclusion_status status_of(T bound, T start) {
-        const int sign = start < T(0) ? 2 : 1;
-        return static_cast<exclusion_status>(bound > T(0) ? sign : 0);
+                status[first + j * W + i] = status_from(lanes::lane(bound[j], i), c[first + j * W + i]);
     }
 };
 
 /// The test for `count` polynomials, compiled for several instruction sets.
 template <typename T>
 void exclude_zeros(const exclusion_test<T> &test, std::size_t count) noexcept;
-
-/// Whether one polynomial, whose order k is c[k * stride], has no zero between 0 and h.
-template <typename T>
-bool excludes_zeros(const T *c, std::size_t stride, std::uint32_t order, T h) noexcept {
-    T bound[1];
-    const T sizes[1] = {h};
-    exclusion<T, 1, 1>{{c}, stride, order}.bounds(bound, sizes);
-    return bound[0] > T(0);
-}
 
 } // namespace detail
 BROOK_END_NAMESPACE
