@@ -33,16 +33,18 @@ void transfer(Codec &c, event_history<T> &h) {
     if (!cools)
         return;
     auto cooldown = h.cooldown.value_or(event_cooldown<T>());
-    // A direction is -1 or 1.
-    bool rises = cooldown.direction > 0;
-    transfer_all(c, cooldown.elapsed, cooldown.total, rises, cooldown.automatic);
-    cooldown.direction = rises ? 1 : -1;
+    // -1, 0 or 1.
+    auto direction = static_cast<std::uint64_t>(cooldown.direction + 1);
+    auto slope = static_cast<std::uint64_t>(cooldown.slope + 1);
+    transfer_all(c, cooldown.elapsed, cooldown.total, cooldown.error, direction, slope, cooldown.automatic);
+    cooldown.direction = static_cast<int>(direction & 3) - 1;
+    cooldown.slope = static_cast<int>(slope & 3) - 1;
     h.cooldown = cooldown;
 }
 
 template <typename Codec, typename T>
 void transfer(Codec &c, event_memory<T> &m) {
-    transfer_all(c, m.histories, m.sides, m.values, m.state, m.pars, m.time, m.time_low);
+    transfer_all(c, m.histories, m.sides, m.values, m.errors, m.state, m.pars, m.time, m.time_low);
 }
 
 /// An event as it is stored, without its function.

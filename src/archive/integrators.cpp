@@ -123,7 +123,7 @@ void read_memory(byte_reader &in, event_detector<T> &detector) {
     transfer(in, m);
     const auto &made = detector.memory();
     if (m.histories.size() != made.histories.size() || m.sides.size() != made.sides.size() ||
-        m.values.size() != made.values.size())
+        m.values.size() != made.values.size() || m.errors.size() != made.errors.size())
         in.fail("what events remember has another size than the integrator needs");
     detector.restore(std::move(m));
 }

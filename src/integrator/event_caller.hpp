@@ -79,17 +79,18 @@ private:
                                           all.last_h[f.trajectory]};
     }
 
-    // At most one exception for each trajectory, whose other events are not told then.
+    // At most one exception for each trajectory, whose other events are not told then, but for a terminal one: where
+    // the solution goes may depend on its callback.
     std::vector<std::exception_ptr> call_all(trajectories<T> &all) {
         std::vector<std::exception_ptr> errors;
         std::size_t failed = all.size();
         for (const auto &f : firings_)
-            if (f.trajectory != failed && guard_.is_still(all)) {
+            if ((f.trajectory != failed || is_terminal(f)) && guard_.is_still(all)) {
                 try {
                     call(all, f);
                 } catch (...) {
-                    failed = f.trajectory;
-                    errors.push_back(described(f));
+                    if (f.trajectory != std::exchange(failed, f.trajectory))
+                        errors.push_back(described(f));
                 }
             }
         return errors;

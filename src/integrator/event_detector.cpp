@@ -39,7 +39,7 @@ template <typename T>
 event_detector<T>::event_detector(std::vector<event_rule<T>> rules, const stepper_code &code,
                                   std::size_t n_trajectories, T tolerance)
     : rules_(std::move(rules)), trajectories_(n_trajectories), lanes_(code.trajectories), order_(code.order),
-      tolerance_(tolerance), norms_(lanes_) {
+      tolerance_(tolerance) {
     // A constant function has no zeros.
     for (std::size_t i = 0; i < code.outputs.size(); ++i)
         if (!code.outputs[i].constant)
@@ -60,6 +60,7 @@ event_detector<T>::event_detector(std::vector<event_rule<T>> rules, const steppe
     memory_.sides.resize(n, unknown_side);
     arrange_sides();
     memory_.values.resize(n, std::numeric_limits<T>::quiet_NaN());
+    memory_.errors.resize(n);
 }
 
 template <typename T>
@@ -102,7 +103,6 @@ void event_detector<T>::sized(sized_step<T> &step) {
     compare(step);
     looked_at_.clear();
     zeros_.clear();
-    std::fill(norms_.begin(), norms_.end(), T(-1));
     const auto *const sides = sides_of(g);
     // In most steps all have, from beginning to end, the signs that they had before.
     if (outputs_.size() == 1 ? static_cast<unsigned char>(statuses_[0]) == sides[0]
@@ -168,27 +168,30 @@ void event_detector<T>::look_at(const sized_step<T> &step, const output &o, excl
     std::span<const polynomial_zero<T>> found;
     if (status == exclusion_status::open)
         found = finder_.find(p.c, p.stride, order_, h);
+    const T error = memory_.errors[i];
     looked_at entry{&o, sign, zeros_.size(), 0, number_sign(p[1])};
     const auto begins_with_zero = [&] { return !found.empty() && found[0].time == T(0); };
-    const auto begins_beside_zero = [&] {
-        return !found.empty() && fp::abs(found[0].time * p[1]) <= 10 * error(step, o);
-    };
     const auto pass_first = [&] { found = found.subspan(1); };
-    if (was_at_zero && !is_where_it_was(step.before(), step.group().first + o.lane)) {
-        // A callback has changed where the solution goes: this zero, which is where the first two terms have theirs,
-        // has been told.
+    // The zero where the first two terms have theirs.
+    const bool begins_towards_zero =
+        !found.empty() && found[0].direction == entry.slope && entry.slope * sense == -sign;
+    const bool is_same_state = is_where_it_was(step.before(), step.group().first + o.lane);
+    if (was_at_zero)
+        note_slope(o.event, step.group().first + o.lane, entry.slope);
+    if (was_at_zero && !is_same_state) {
+        // A callback has changed where the solution goes: this zero has been told.
         if (begins_with_zero()) {
             pass_first();
-        } else if (begins_beside_zero() && found[0].direction == entry.slope) {
+        } else if (begins_towards_zero && fp::abs(p[0]) <= 10 * std::max(error, fp::abs(memory_.values[i]))) {
             pass_first();
             entry.sign = -sign;
         }
-    } else if (before != 0 && goes_on(step, o, p[0])) {
+    } else if (before != 0 && (is_same_state || fp::abs(p[0] - memory_.values[i]) <= 10 * error)) {
         entry.sign = before;
         if (begins_with_zero())
             pass_first();
         if (before != sign) {
-            if (begins_beside_zero())
+            if (begins_towards_zero)
                 pass_first();
             else
                 zeros_.push_back({T(0), sign * sense, false});
@@ -200,12 +203,6 @@ void event_detector<T>::look_at(const sized_step<T> &step, const output &o, excl
         zeros_.push_back({z.time, z.direction, false});
     entry.end = zeros_.size();
     looked_at_.push_back(entry);
-}
-
-template <typename T>
-bool event_detector<T>::goes_on(const sized_step<T> &step, const output &o, T value) {
-    return is_where_it_was(step.before(), step.group().first + o.lane) ||
-           fp::abs(value - memory_.values[index(o, step.group())]) <= 10 * error(step, o);
 }
 
 template <typename T>
@@ -222,13 +219,18 @@ bool event_detector<T>::is_where_it_was(const trajectories<T> &all, std::size_t 
            memory_.time_low[k] == all.time_low[k];
 }
 
+// Of values between 0 and h. What cancels in the coefficient of order 0 is not seen there, but in how much the function
+// changes within a step.
 template <typename T>
-T event_detector<T>::error(const sized_step<T> &step, const output &o) {
-    T &norm_of_state = norms_[o.lane];
-    if (norm_of_state < T(0))
-        norm_of_state = step.norm(o.lane);
-    const T norm = std::max(norm_of_state, fp::abs(o.at.coefficient(step.scratch(), 0)));
-    return std::max(tolerance_ * std::max(T(1), norm), std::numeric_limits<T>::epsilon() * norm);
+T event_detector<T>::error_of(const strided_polynomial<T> &p, T h) const {
+    return std::max(tolerance_, std::numeric_limits<T>::epsilon()) * p.most(h);
+}
+
+template <typename T>
+void event_detector<T>::note_slope(std::size_t event, std::size_t k, int slope) {
+    auto &cooldown = memory_.histories[event * trajectories_ + k].cooldown;
+    if (cooldown && cooldown->slope == 0)
+        cooldown->slope = slope;
 }
 
 template <typename T>
@@ -265,7 +267,7 @@ void event_detector<T>::choose(sized_step<T> &step, std::size_t lane) {
         }
         fired_.push_back(f);
     }
-    note_ends(step, lane, end);
+    note_ends(step, lane, end, stopped);
 }
 
 template <typename T>
@@ -290,14 +292,15 @@ bool event_detector<T>::may_fire(const sized_step<T> &step, const looked_at &l, 
     if (before.cooldown && fp::abs(before.cooldown->elapsed + f.after) <= before.cooldown->total) {
         const auto &c = *before.cooldown;
         // Where the derivative was small, that time is long. What has left the error in it is another zero.
-        const bool is_same = !c.automatic || polynomial(step, *l.at).most(f.after) <= 10 * error(step, *l.at);
-        f.zeno = is_same && c.automatic && l.slope == -c.direction && f.direction == c.direction;
+        const bool is_same = !c.automatic || polynomial(step, *l.at).most(f.after) <= 10 * c.error;
+        f.zeno = is_same && c.automatic && c.slope == -c.direction && f.direction == c.direction;
         if (is_same && !f.zeno)
             return false;
     }
     f.cooldown = rule.cooldown;
     if (rule.cooldown < T(0)) {
-        f.cooldown = 10 * error(step, *l.at) / fp::abs(polynomial(step, *l.at).slope(f.after));
+        const auto p = polynomial(step, *l.at);
+        f.cooldown = 10 * error_of(p, f.after) / fp::abs(p.slope(f.after));
         if (!fp::isfinite(f.cooldown)) {
             f.cooldown = 0;
             warn_once("event.cooldown",
@@ -310,7 +313,7 @@ bool event_detector<T>::may_fire(const sized_step<T> &step, const looked_at &l, 
 
 // The side of each function that was looked at, and its value, where the step ends.
 template <typename T>
-void event_detector<T>::note_ends(const sized_step<T> &step, std::size_t lane, T end) {
+void event_detector<T>::note_ends(const sized_step<T> &step, std::size_t lane, T end, bool stopped) {
     for (auto &l : looked_at_)
         if (l.at->lane == lane) {
             for (auto z = l.begin; z < l.end; ++z)
@@ -318,7 +321,11 @@ void event_detector<T>::note_ends(const sized_step<T> &step, std::size_t lane, T
                     l.sign = -l.sign;
                     l.at_zero = zeros_[z].after == end;
                 }
-            l.value = polynomial(step, *l.at).value(end);
+            const auto p = polynomial(step, *l.at);
+            l.value = p.value(end);
+            l.error = error_of(p, end);
+            if (stopped && fired_.back().event == l.at->event)
+                fired_.back().error = std::max(l.error, fp::abs(l.value));
         }
 }
 
@@ -351,6 +358,7 @@ void event_detector<T>::update(const trajectories<T> &all, const trajectory_grou
             memory_.sides[i] = static_cast<unsigned char>(side_of(l.sign) | (l.at_zero ? at_zero : 0));
             sides_of(g)[l.at - outputs_.data()] = arranged(memory_.sides[i]);
             memory_.values[i] = l.value;
+            memory_.errors[i] = l.error;
             near_zero_.push_back(i);
         }
     looked_at_.clear();
@@ -367,7 +375,7 @@ void event_detector<T>::enter(const event_firing<T> &f) {
     if (!rules_[f.event].terminal)
         return;
     cooldowns_ += !history.cooldown;
-    history.cooldown = event_cooldown<T>{0, f.cooldown, f.direction, rules_[f.event].cooldown < T(0)};
+    history.cooldown = event_cooldown<T>{0, f.cooldown, f.error, f.direction, 0, rules_[f.event].cooldown < T(0)};
 }
 
 template <typename T>

@@ -7,9 +7,9 @@
 //
 // Between steps each function has a side, the sign that it had last. The polynomial of the next step begins with a
 // value that was rounded anew, and may have another sign. If state, parameters and time are those at which the last
-// step ended, or if the value is the one at that end up to its error, this is a crossing at the beginning of the step,
-// unless the polynomial crosses back within a time that is not to be told from 0; otherwise the function was changed by
-// hand.
+// step ended, that is the rounding error: the function has crossed if it moves away from zero, and not yet, or before,
+// if it moves towards it. If they are others, but the value is the one at that end up to its error, the same is true.
+// Otherwise the function was changed by hand.
 #pragma once
 
 #include <cstddef>
@@ -49,7 +49,7 @@ struct event_firing {
     std::size_t event;
     std::size_t trajectory;
     int direction;
-    T cooldown = 0; ///< of terminal ones
+    T cooldown = 0, error = 0; ///< of terminal ones
     bool zeno = false;
 };
 
@@ -57,7 +57,9 @@ struct event_firing {
 template <typename T>
 struct event_cooldown {
     T elapsed = 0, total = 0;
+    T error = 0;       ///< of the function at the event
     int direction = 0; ///< of the zero
+    int slope = 0;     ///< the sign of the derivative just after the event; 0: not known yet
     bool automatic = false;
 };
 
@@ -74,7 +76,8 @@ template <typename T>
 struct event_memory {
     std::vector<event_history<T>> histories;
     std::vector<unsigned char> sides; ///< as exclusion_status: 1 positive, 2 negative; 0 not known; 4 more: at a zero
-    std::vector<T> values;            ///< of functions that were near zero at the end of the last step, else NaN
+    std::vector<T> values;            ///< of functions that were looked at, at the end of the last step, else NaN
+    std::vector<T> errors;            ///< of these values
     std::vector<T> state, pars, time, time_low; ///< at that end
 };
 
@@ -135,7 +138,7 @@ private:
         int sign;               // before the first of its zeros; at last that at the end of the step
         std::size_t begin, end; // of zeros_
         int slope;              // the sign of the derivative at the beginning
-        T value = 0;            // at the end of the step,
+        T value = 0, error = 0; // at the end of the step,
         bool at_zero = false;   // which is its last zero
     };
     struct candidate {
@@ -151,12 +154,12 @@ private:
     void compare(const sized_step<T> &step);
     strided_polynomial<T> polynomial(const sized_step<T> &step, const output &o);
     void look_at(const sized_step<T> &step, const output &o, exclusion_status status);
-    bool goes_on(const sized_step<T> &step, const output &o, T value);
     bool is_where_it_was(const trajectories<T> &all, std::size_t k) const;
-    T error(const sized_step<T> &step, const output &o);
+    T error_of(const strided_polynomial<T> &p, T h) const;
+    void note_slope(std::size_t event, std::size_t k, int slope);
     void choose(sized_step<T> &step, std::size_t lane);
     bool may_fire(const sized_step<T> &step, const looked_at &l, event_firing<T> &f);
-    void note_ends(const sized_step<T> &step, std::size_t lane, T end);
+    void note_ends(const sized_step<T> &step, std::size_t lane, T end, bool stopped);
     void enter(const event_firing<T> &f);
     void age_cooldowns(const trajectories<T> &all, const trajectory_group &g);
     void update(const trajectories<T> &all, const trajectory_group &g);
@@ -176,7 +179,6 @@ private:
     // Of the step at work.
     std::vector<exclusion_status> statuses_; // of outputs_
     std::vector<T> sizes_, shifted_;
-    std::vector<T> norms_; // of each lane; negative: not computed
     std::vector<looked_at> looked_at_;
     std::vector<zero> zeros_;
     std::vector<candidate> candidates_;

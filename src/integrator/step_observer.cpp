@@ -26,11 +26,6 @@ double_length<T> sized_step<T>::beginning(std::size_t j) const {
 }
 
 template <typename T>
-T sized_step<T>::norm(std::size_t j) const {
-    return all_.norm_of_order(0, j);
-}
-
-template <typename T>
 const T *sized_step<T>::scratch() const {
     return all_.scratch_.data();
 }

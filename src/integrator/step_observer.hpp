@@ -46,8 +46,6 @@ public:
     /// that is not one number.
     T argument_at_beginning(std::size_t j) const;
     double_length<T> beginning(std::size_t j) const;
-    /// The norm of the state at the beginning.
-    T norm(std::size_t j) const;
 
     /// The coefficient of order k of equation i, and of output i.
     T state(std::size_t i, std::size_t j, std::uint32_t k) const;

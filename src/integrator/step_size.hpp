@@ -148,24 +148,28 @@ T weight_of_output(T norm_of_state, T g) noexcept {
     return size > 1 ? scale / size : scale;
 }
 
-/// The norms of one of the trajectories with its outputs.
+/// The norms of one of the trajectories with its outputs. Those that are not finite do not count, and none makes a step
+/// shorter than 2^-12 of what the states ask for: near the edge of its domain a function would hold up the solution,
+/// which knows no edge there.
 template <typename T>
-state_norms<T> with_outputs(state_norms<T> norms, const T *scratch, const state_memory &memory,
+state_norms<T> with_outputs(const state_norms<T> &of_states, const T *scratch, const state_memory &memory,
                             std::size_t trajectory) {
-    T total = norms.state;
+    constexpr T infinity = std::numeric_limits<T>::infinity();
+    const auto capped = [](T x, T norm, std::uint32_t k) {
+        return norm == 0 || x <= norm * T(1 << 20) ? x : std::min(x, norm * fp::exp2(static_cast<T>(12. * k)));
+    };
+    auto norms = of_states;
     for (std::size_t i = trajectory; i < memory.outputs.size(); i += memory.trajectories) {
         const auto &o = memory.outputs[i];
-        const T weight = weight_of_output(norms.state, o.coefficient(scratch, 0));
-        const auto enter = [&](T &norm, std::uint32_t k) {
-            const T x = fp::abs(o.coefficient(scratch, k)) * weight;
-            norm = x > norm ? x : norm;
-            total += x;
-        };
-        enter(norms.before_last, memory.order - 1);
-        enter(norms.last, memory.order);
+        const T weight = weight_of_output(of_states.state, o.coefficient(scratch, 0));
+        const T before_last = fp::abs(o.coefficient(scratch, memory.order - 1)) * weight;
+        const T last = fp::abs(o.coefficient(scratch, memory.order)) * weight;
+        // Also false for NaN.
+        if (!(before_last + last < infinity))
+            continue;
+        norms.before_last = std::max(norms.before_last, capped(before_last, of_states.before_last, memory.order - 1));
+        norms.last = std::max(norms.last, capped(last, of_states.last, memory.order));
     }
-    if (total != total)
-        norms = {total, total, total};
     return norms;
 }
 

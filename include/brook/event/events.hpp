@@ -92,10 +92,11 @@ protected:
 /// parameters, from the end of the step on, but not the time.
 ///
 /// What counts as a zero: a change of sign of g along the solution. Where g touches zero without crossing it, nothing
-/// fires. Zeros are those of the Taylor polynomial of g over a step, all of them, in their order, rounded to the last
-/// bit that the coefficients know; a zero at the end of a step belongs to the next one. From one step to the next the
-/// sign is remembered, so that rounding neither loses a zero there nor finds it twice; if state, parameters or time are
-/// changed by hand and g with them, a change of its sign by that is no zero.
+/// fires, or two zeros with opposite signs, as rounding has it. Zeros are those of the Taylor polynomial of g over a
+/// step, all of them, in their order, rounded to the last bit that the coefficients know; a zero at the end of a step
+/// belongs to the next one. From one step to the next the sign is remembered, so that rounding neither loses a zero
+/// there nor finds it twice; if state, parameters or time are changed by hand and g with them, a change of its sign by
+/// that is no zero.
 ///
 /// A value; copies share the expression, and have their own copies of the callback.
 template <typename T, bool Batch>
@@ -144,9 +145,10 @@ private:
 ///
 /// Cooldown: for so long after the event, in either direction, zeros of the same event do not count, since the state is
 /// at the zero, to rounding, and its sign is not known. By default it is 10 times the error of g, divided by |dg/dt|,
-/// where the error is max(tol max(1, N), eps N) with N = max(|x|, |g|), of the beginning of the step: a time
-/// that is not to be told from 0. (Zeros of functions that have left their error since then do count, if |dg/dt| was so
-/// small that this time is long.) With a cooldown of 0 only the very zero that fired does not count.
+/// where the error is max(tol, eps) sum |c_k h^k|, with the coefficients of g in the step that ends there: a time that
+/// is not to be told from 0, whatever the unit of g is. (Zeros of functions that have left their error since then do
+/// count, if |dg/dt| was so small that this time is long.) With a cooldown of 0 only the very zero that fired does not
+/// count.
 ///
 /// Zeno points: if a callback turns the solution back (a ball that bounces), and g is zero again, in the direction in
 /// which it fired, within the automatic cooldown, then g has stayed within its error in between: infinitely many events
