@@ -220,7 +220,8 @@ bool event_detector<T>::is_where_it_was(const trajectories<T> &all, std::size_t 
 }
 
 // Of values between 0 and h. What cancels in the coefficient of order 0 is not seen there, but in how much the function
-// changes within a step.
+// changes within a step. As long as it goes on, errors do not become smaller: those of bounces follow from the heights
+// that they began with.
 template <typename T>
 T event_detector<T>::error_of(const strided_polynomial<T> &p, T h) const {
     return std::max(tolerance_, std::numeric_limits<T>::epsilon()) * p.most(h);
@@ -300,7 +301,8 @@ bool event_detector<T>::may_fire(const sized_step<T> &step, const looked_at &l, 
     f.cooldown = rule.cooldown;
     if (rule.cooldown < T(0)) {
         const auto p = polynomial(step, *l.at);
-        f.cooldown = 10 * error_of(p, f.after) / fp::abs(p.slope(f.after));
+        const T error = std::max(memory_.errors[f.event * trajectories_ + f.trajectory], error_of(p, f.after));
+        f.cooldown = 10 * error / fp::abs(p.slope(f.after));
         if (!fp::isfinite(f.cooldown)) {
             f.cooldown = 0;
             warn_once("event.cooldown",
@@ -323,7 +325,7 @@ void event_detector<T>::note_ends(const sized_step<T> &step, std::size_t lane, T
                 }
             const auto p = polynomial(step, *l.at);
             l.value = p.value(end);
-            l.error = error_of(p, end);
+            l.error = std::max(memory_.errors[index(*l.at, step.group())], error_of(p, end));
             if (stopped && fired_.back().event == l.at->event)
                 fired_.back().error = std::max(l.error, fp::abs(l.value));
         }

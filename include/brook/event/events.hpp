@@ -145,10 +145,10 @@ private:
 ///
 /// Cooldown: for so long after the event, in either direction, zeros of the same event do not count, since the state is
 /// at the zero, to rounding, and its sign is not known. By default it is 10 times the error of g, divided by |dg/dt|,
-/// where the error is max(tol, eps) sum |c_k h^k|, with the coefficients of g in the step that ends there: a time that
-/// is not to be told from 0, whatever the unit of g is. (Zeros of functions that have left their error since then do
-/// count, if |dg/dt| was so small that this time is long.) With a cooldown of 0 only the very zero that fired does not
-/// count.
+/// where the error is max(tol, eps) sum |c_k h^k|, with the coefficients of g in the step that ends there, or the
+/// largest so far: a time that is not to be told from 0, whatever the unit of g is. (Zeros of functions that have left
+/// their error since then do count, if |dg/dt| was so small that this time is long.) With a cooldown of 0 only the very
+/// zero that fired does not count.
 ///
 /// Zeno points: if a callback turns the solution back (a ball that bounces), and g is zero again, in the direction in
 /// which it fired, within the automatic cooldown, then g has stayed within its error in between: infinitely many events
