@@ -109,13 +109,18 @@ taylor_outcome poincare_map<T>::fly(taylor_adaptive<T> &ta, bool begins) const {
         return ta.propagate_for(backward_ ? -limit : limit, kw::max_steps = max_steps_, kw::max_delta_t = max_delta_t_)
             .outcome();
     };
+    const auto begin = ta.get_state();
     const auto outcome = go(0);
     if (!begins || outcome != taylor_outcome{-1})
         return outcome;
-    // The zero of the begin does not count, and its event has a cooldown now.
-    const T flight = time_of_flight(ta);
-    const auto cooldown = ta.get_te_cooldowns()[0];
-    return cooldown && detail::fp::abs(flight) <= cooldown->second ? go(flight) : outcome;
+    // The zero of the begin does not count: a crossing at which the state has not changed but for its error.
+    T norm = 1, change = 0;
+    for (std::size_t i = 0; i < begin.size(); ++i) {
+        norm = std::max(norm, detail::fp::abs(begin[i]));
+        change = std::max(change, detail::fp::abs(ta.get_state()[i] - begin[i]));
+    }
+    const T error = std::max(ta.get_tol(), std::numeric_limits<T>::epsilon()) * norm;
+    return change <= 10 * error ? go(time_of_flight(ta)) : outcome;
 }
 
 template <typename T>

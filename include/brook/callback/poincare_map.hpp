@@ -72,7 +72,7 @@ struct poincare_orbit {
 /// in each call: one map may be called in several threads at once.
 ///
 /// States need not lie on the section. If they do, that is no crossing: a zero does not count if it is not to be told
-/// from the begin, which means, nearer than the automatic cooldown of a terminal event (see t_event).
+/// from the begin: nearer than a change of the state by 10 times its error, max(tol, eps) max(1, |x|).
 ///
 /// A flight that never comes to the section would never end: max_time or max_steps end it, as does
 /// request_interrupt().
