@@ -15,7 +15,6 @@
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
-
 namespace {
 
 constexpr unsigned char unknown_side = 0, positive_side = static_cast<unsigned char>(exclusion_status::positive),
@@ -169,15 +168,15 @@ void event_detector<T>::look_at(const sized_step<T> &step, const output &o, excl
     if (status == exclusion_status::open)
         found = finder_.find(p.c, p.stride, order_, h);
     const T error = memory_.errors[i];
-    looked_at entry{&o, sign, zeros_.size(), 0, number_sign(p[1])};
+    looked_at entry{&o, sign, zeros_.size(), 0};
+    const int slope = number_sign(p[1]);
     const auto begins_with_zero = [&] { return !found.empty() && found[0].time == T(0); };
     const auto pass_first = [&] { found = found.subspan(1); };
     // The zero where the first two terms have theirs.
-    const bool begins_towards_zero =
-        !found.empty() && found[0].direction == entry.slope && entry.slope * sense == -sign;
+    const bool begins_towards_zero = !found.empty() && found[0].direction == slope && slope * sense == -sign;
     const bool is_same_state = is_where_it_was(step.before(), step.group().first + o.lane);
     if (was_at_zero)
-        note_slope(o.event, step.group().first + o.lane, entry.slope);
+        note_slope(o.event, step.group().first + o.lane, slope);
     if (was_at_zero && !is_same_state) {
         // A callback has changed where the solution goes: this zero has been told.
         if (begins_with_zero()) {

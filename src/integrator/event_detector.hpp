@@ -137,7 +137,6 @@ private:
         const output *at;
         int sign;               // before the first of its zeros; at last that at the end of the step
         std::size_t begin, end; // of zeros_
-        int slope;              // the sign of the derivative at the beginning
         T value = 0, error = 0; // at the end of the step,
         bool at_zero = false;   // which is its last zero
     };
