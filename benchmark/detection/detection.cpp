@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
-// What events cost in propagations: with them, divided by the same without; and the times of a Poincare section, with
-// Boost.odeint, which steps until the sign changes and bisects, for comparison.
+// What events cost in propagations: with them, divided by the same without; and the times of a Poincare section,
+// compared with Boost.odeint, which steps until the sign changes and bisects, and with CVODE where it is installed.
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -13,6 +14,9 @@
 
 #include <brook/brook.hpp>
 
+#ifdef BENCHMARK_SUNDIALS
+#include "benchmark/detection/cvode.hpp"
+#endif
 #include "benchmark/support/n_bodies.hpp"
 #include "benchmark/support/oscillators.hpp"
 #include "benchmark/support/timing.hpp"
@@ -84,17 +88,35 @@ std::vector<double> section_of_odeint(double end) {
     return times;
 }
 
+// The number of crossings, and the largest error of the first ten.
+double error_of(const std::vector<double> &theirs, const std::vector<double> &mine) {
+    // Ours begins at a zero, which the signs of others do not tell.
+    const auto first = mine.size() - theirs.size();
+    timing::require(first <= 1, "number of crossings");
+    double error = 0;
+    for (std::size_t i = 0; i < 10; ++i)
+        error = std::max(error, std::abs(mine[first + i] - theirs[i]));
+    return error;
+}
+
+template <typename Peer>
+void print_peer(const char *what, Peer peer, double taken, double end, double error) {
+    const auto time = timing::best_within(budget, [&] { return timing::once([&] { peer(end); }); });
+    std::printf("%-44s %8.3f of %s, whose first times are wrong by %.1e\n", "", taken / time, what, error);
+}
+
 void poincare_section(bool check_only) {
     const double end = check_only ? 50 : 1000;
     section s;
     auto with = s();
     const double steps = double(with.propagate_until(end).n_steps());
     const auto mine = s.times;
-    const auto theirs = section_of_odeint(end);
-    // Ours begins at a zero, which odeint's signs do not tell.
-    timing::require(mine.size() == theirs.size() || mine.size() == theirs.size() + 1, "number of crossings");
-    for (std::size_t i = 0; i < 10; ++i)
-        timing::require(std::abs(mine[mine.size() - theirs.size() + i] - theirs[i]) < 1e-9, "times of crossings");
+    const double odeint_error = error_of(section_of_odeint(end), mine);
+    timing::require(odeint_error < 1e-9, "times of crossings");
+#ifdef BENCHMARK_SUNDIALS
+    const double cvode_error = error_of(section_of_cvode(end), mine);
+    timing::require(cvode_error < 1e-7, "times of crossings by CVODE");
+#endif
     if (check_only)
         return;
     const auto without = time_of(without_events(problems::henon_heiles()), end);
@@ -107,8 +129,10 @@ void poincare_section(bool check_only) {
     auto far = s(-.9);
     const double far_steps = double(far.propagate_until(end).n_steps());
     print("Henon-Heiles, x = -0.9, which never happens", time_of(s(-.9), end), without, far_steps, 0);
-    const auto peer = timing::best_within(budget, [&] { return timing::once([&] { section_of_odeint(end); }); });
-    std::printf("%-44s %8.3f of Boost.odeint (Fehlberg 7(8), 1e-14, bisection)\n", "", taken / peer);
+    print_peer("Boost.odeint (Fehlberg 7(8), 1e-14, bisection)", section_of_odeint, taken, end, odeint_error);
+#ifdef BENCHMARK_SUNDIALS
+    print_peer("CVODE (Adams, 1e-13, its root finding)", section_of_cvode, taken, end, cvode_error);
+#endif
 }
 
 // All pairs of 20 bodies, at a distance that none of them reaches.

@@ -5,34 +5,19 @@
 
 #include <algorithm>
 #include <limits>
-#include <type_traits>
 #include <utility>
 
 #include <arkode/arkode_erkstep.h>
-#include <cvode/cvode.h>
-#include <sundials/sundials_config.h>
-#include <sunnonlinsol/sunnonlinsol_fixedpoint.h>
 
+#include "benchmark/support/sundials.hpp"
 #include "benchmark/support/timing.hpp"
 
 namespace suite {
 
 namespace {
 
-using context = std::unique_ptr<std::remove_pointer_t<SUNContext>, void (*)(SUNContext)>;
-
-// Both methods give up, with a message, where a tolerance is too small for them: then there is no result. Who prints
-// the message is an attribute of the solvers in SUNDIALS 6, and one of the context from 7 on.
 #if SUNDIALS_VERSION_MAJOR < 7
-context new_context() {
-    SUNContext c = nullptr;
-    timing::require(SUNContext_Create(nullptr, &c) == 0, "SUNDIALS starts");
-    return {c, [](SUNContext old) { SUNContext_Free(&old); }};
-}
-
-void be_quiet(int, const char *, const char *, char *, void *) {}
-void silence_arkode(void *memory) { ERKStepSetErrHandlerFn(memory, be_quiet, nullptr); }
-void silence_cvode(void *memory) { CVodeSetErrHandlerFn(memory, be_quiet, nullptr); }
+void silence_arkode(void *memory) { ERKStepSetErrHandlerFn(memory, sundials::be_quiet, nullptr); }
 
 constexpr auto &ARKodeSetUserData = ERKStepSetUserData;
 constexpr auto &ARKodeSStolerances = ERKStepSStolerances;
@@ -43,15 +28,7 @@ constexpr auto &ARKodeGetNumSteps = ERKStepGetNumSteps;
 constexpr auto &ARKodeFree = ERKStepFree;
 constexpr auto &ARKodeSetOrder = ERKStepSetOrder;
 #else
-context new_context() {
-    SUNContext c = nullptr;
-    timing::require(SUNContext_Create(SUN_COMM_NULL, &c) == 0, "SUNDIALS starts");
-    SUNContext_ClearErrHandlers(c);
-    return {c, [](SUNContext old) { SUNContext_Free(&old); }};
-}
-
 void silence_arkode(void *) {}
-void silence_cvode(void *) {}
 #endif
 
 // The functions that ARKODE and CVODE have both.
@@ -68,25 +45,24 @@ struct solver_api {
 
 constexpr solver_api arkode{ARKodeSetUserData, silence_arkode, ARKodeSStolerances, ARKodeSetMaxNumSteps,
                             ARKodeSetStopTime, ARKodeEvolve,   ARKodeGetNumSteps,  ARKodeFree};
-constexpr solver_api cvode{CVodeSetUserData, silence_cvode, CVodeSStolerances, CVodeSetMaxNumSteps,
-                           CVodeSetStopTime, CVode,         CVodeGetNumSteps,  CVodeFree};
+constexpr solver_api cvode{CVodeSetUserData,  sundials::silence_cvode,
+                           CVodeSStolerances, CVodeSetMaxNumSteps,
+                           CVodeSetStopTime,  CVode,
+                           CVodeGetNumSteps,  CVodeFree};
 static_assert(ARK_NORMAL == CV_NORMAL);
-
-using vector = std::unique_ptr<_generic_N_Vector, void (*)(N_Vector)>;
-using iteration = std::unique_ptr<_generic_SUNNonlinearSolver, int (*)(SUNNonlinearSolver)>;
 
 // With the iteration that solves the equations of Adams's method; that of Runge and Kutta needs none.
 struct solver {
     void *memory;
-    iteration equations{nullptr, SUNNonlinSolFree};
+    sundials::iteration equations{nullptr, SUNNonlinSolFree};
 };
 
 // Create(s, c) makes a solver that begins with the state s at the time zero.
 template <typename Create>
 competitor with_sundials(const solver_api &api, const c_function &f, Create create) {
     return [&api, f, create](const std::vector<double> &initial, double span, double tolerance) {
-        const auto c = new_context();
-        const vector s(N_VNew_Serial(static_cast<sunindextype>(initial.size()), c.get()), N_VDestroy);
+        const auto c = sundials::new_context();
+        const sundials::vector s(N_VNew_Serial(static_cast<sunindextype>(initial.size()), c.get()), N_VDestroy);
         double *const x = N_VGetArrayPointer(s.get());
         std::copy(initial.begin(), initial.end(), x);
         run r;
@@ -126,7 +102,7 @@ competitor with_cvode(const c_function &f) {
     return with_sundials(cvode, f, [](const c_function &g, N_Vector s, SUNContext c) {
         void *memory = CVodeCreate(CV_ADAMS, c);
         CVodeInit(memory, g.call, 0, s);
-        iteration equations(SUNNonlinSol_FixedPoint(s, 0, c), SUNNonlinSolFree);
+        auto equations = sundials::functional_iteration(s, c);
         CVodeSetNonlinearSolver(memory, equations.get());
         return solver{memory, std::move(equations)};
     });

@@ -44,7 +44,7 @@ void transfer(Codec &c, event_history<T> &h) {
 
 template <typename Codec, typename T>
 void transfer(Codec &c, event_memory<T> &m) {
-    transfer_all(c, m.histories, m.sides, m.values, m.errors, m.state, m.pars, m.time, m.time_low);
+    transfer_all(c, m.sides, m.values, m.errors, m.state, m.pars, m.time, m.time_low);
 }
 
 /// An event as it is stored, without its function.

@@ -119,13 +119,14 @@ std::unique_ptr<integrator_data<T>> made_again(byte_reader &in, std::uint64_t ve
 
 template <typename T>
 void read_memory(byte_reader &in, event_detector<T> &detector) {
+    std::vector<event_history<T>> histories;
     event_memory<T> m;
-    transfer(in, m);
+    transfer_all(in, histories, m);
     const auto &made = detector.memory();
-    if (m.histories.size() != made.histories.size() || m.sides.size() != made.sides.size() ||
+    if (histories.size() != detector.record().all().size() || m.sides.size() != made.sides.size() ||
         m.values.size() != made.values.size() || m.errors.size() != made.errors.size())
         in.fail("what events remember has another size than the integrator needs");
-    detector.restore(std::move(m));
+    detector.restore(std::move(histories), std::move(m));
 }
 
 template <typename T>
@@ -167,8 +168,9 @@ void write_integrator(byte_writer &out, const integrator_data<T> *data) {
         transfer(out, copy);
     });
     if (data->has_events()) {
+        auto histories = data->detector.record().all();
         auto memory = data->detector.memory();
-        transfer(out, memory);
+        transfer_all(out, histories, memory);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include <brook/support/visibility.hpp>
 
@@ -42,7 +43,7 @@ bool excludes_zeros(const T *c, std::size_t stride, std::uint32_t order, T h) no
     return status_of(c, stride, order, h) != exclusion_status::open;
 }
 
-/// How many polynomials are tested at once.
+/// How many polynomials are tested at once; twice as many with vectors of 512 bits.
 template <typename T>
 inline constexpr std::uint32_t exclusion_width = 1;
 template <>
@@ -61,36 +62,80 @@ struct exclusion_test {
     bool one_h;
     exclusion_status *status;
 
-    BROOK_INLINE void run(std::size_t count) const {
-        constexpr auto width = exclusion_width<T>;
-        std::size_t j = 0;
-        if constexpr (width > 1) {
-            for (; j + 2 * width <= count; j += 2 * width)
-                groups<width, 2>(j);
-            for (; j + width <= count; j += width)
-                groups<width, 1>(j);
-        }
-        for (; j < count; ++j)
-            groups<1, 1>(j);
+    /// In groups of W, and what is left in smaller ones.
+    template <std::uint32_t W>
+    BROOK_INLINE void run(std::size_t count, std::size_t first = 0) const {
+        if constexpr (W > 1)
+            for (; first + 2 * W <= count; first += 2 * W)
+                groups<W, 2>(first);
+        for (; first + W <= count; first += W)
+            groups<W, 1>(first);
+        if constexpr (W > 1)
+            run<W / 2>(count, first);
     }
 
 private:
     template <std::uint32_t W, std::uint32_t J>
     BROOK_INLINE void groups(std::size_t first) const {
         using lanes = lane_vector<T, W>;
-        exclusion<T, W, J> tested{{}, stride, order};
-        typename lanes::type bound[J], sizes[J];
-        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) tested.c[j] = c + first + j * W;
+        typename lanes::type sizes[J];
         if (one_h) {
             const typename lanes::type size[1] = {typename lanes::type{} + *h};
-            tested.bounds(bound, size);
+            groups<W, J>(first, size);
         } else {
             BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) lanes::load(sizes[j], h + first + j * W);
-            tested.bounds(bound, sizes);
+            groups<W, J>(first, sizes);
         }
-        for (std::uint32_t j = 0; j < J; ++j)
-            for (std::uint32_t i = 0; i < W; ++i)
-                status[first + j * W + i] = status_from(lanes::lane(bound[j], i), c[first + j * W + i]);
+    }
+
+    // What is not far away costs half as much again.
+    template <std::uint32_t W, std::uint32_t J, std::uint32_t H>
+    BROOK_INLINE void groups(std::size_t first, const typename lane_vector<T, W>::type (&sizes)[H]) const {
+        exclusion<T, W, J> tested{{}, stride, order};
+        typename lane_vector<T, W>::type bound[J];
+        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) tested.c[j] = c + first + j * W;
+        if constexpr (W > 1) {
+            tested.far_bounds(bound, sizes);
+            if (set<W, J>(first, bound))
+                return;
+        }
+        tested.bounds(bound, sizes);
+        set<W, J>(first, bound);
+    }
+
+    // Whether none is open.
+    template <std::uint32_t W, std::uint32_t J>
+    BROOK_INLINE bool set(std::size_t first, const typename lane_vector<T, W>::type (&bound)[J]) const {
+        if constexpr (W == 1) {
+            status[first] = status_from(bound[0], c[first]);
+            return true;
+        } else {
+            using lanes = lane_vector<T, W>;
+            using integers = typename lanes::integers;
+            bool any = false;
+            BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
+                typename lanes::type start;
+                lanes::load(start, c + first + j * W);
+                // GCC makes scalar code of masks that are anything but the condition of a choice.
+                const integers sign = start < T(0) ? integers{} + 2 : integers{} + 1;
+                unsigned char *const to = reinterpret_cast<unsigned char *>(status) + first + j * W;
+                lanes::store_bytes(to, bound[j] > T(0) ? sign : integers{});
+                any = any || is_any_zero<W>(to);
+            }
+            return !any;
+        }
+    }
+
+    template <std::uint32_t W>
+    BROOK_INLINE static bool is_any_zero(const unsigned char *bytes) {
+        constexpr std::uint64_t ones = 0x0101010101010101;
+        bool any = false;
+        for (std::uint32_t i = 0; i < W; i += 8) {
+            std::uint64_t word = ones;
+            std::memcpy(&word, bytes + i, W < 8 ? W : 8);
+            any = any || ((word - ones) & ~word & (ones << 7)) != 0;
+        }
+        return any;
     }
 };
 

@@ -80,6 +80,45 @@ struct exclusion {
         }
     }
 
+    /// The same with half of the operations, from |c_0| - (|c_1 h| + ... + |c_p h^p|), for what is far away. No bound
+    /// is positive that would not be so by bounds(), too, whatever is rounded: twice its margin is taken off once more.
+    template <std::uint32_t H>
+    BROOK_INLINE void far_bounds(value (&bound)[J], const value (&h)[H]) const {
+        value others[J], x, y;
+        powers of_h[H];
+        BROOK_UNROLL for (std::uint32_t i = 0; i < H; ++i) {
+            x = h[i];
+            lanes::remove_signs(x);
+            of_h[i].begin(x);
+        }
+        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) others[j] = value{};
+        std::uint32_t k = 1;
+        for (; k < order; k += 2) {
+            BROOK_UNROLL for (std::uint32_t i = 0; i < H; ++i) of_h[i].even *= of_h[i].square;
+            BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
+                const std::uint32_t i = H == 1 ? 0 : j;
+                load_size(x, j, k);
+                load_size(y, j, k + 1);
+                others[j] += x * of_h[i].odd + y * of_h[i].even;
+            }
+            BROOK_UNROLL for (std::uint32_t i = 0; i < H; ++i) of_h[i].odd *= of_h[i].square;
+        }
+        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
+            const std::uint32_t i = H == 1 ? 0 : j;
+            y = of_h[i].even;
+            if (k == order) {
+                y = of_h[i].odd;
+                load_size(x, j, k);
+                others[j] += x * y;
+            }
+            load_size(x, j, 0);
+            bound[j] = x - others[j];
+            others[j] += x;
+            add_underflow(others[j], j, y);
+            bound[j] -= others[j] * (static_cast<T>(12. * order + 24.) * eps);
+        }
+    }
+
 private:
     static constexpr T eps = std::numeric_limits<T>::epsilon();
 
@@ -134,6 +173,11 @@ private:
         x *= power;
     }
 
+    BROOK_INLINE void load_size(value &x, std::uint32_t j, std::uint32_t k) const {
+        lanes::load(x, c[j] + k * stride);
+        lanes::remove_signs(x);
+    }
+
     BROOK_INLINE void add_underflow(value &sizes, std::uint32_t j, const value &last_power) const {
         constexpr T lost = std::numeric_limits<T>::min() / eps;
         sizes += (last_power + T(2)) * (static_cast<T>(order + 1.) * lost);
@@ -144,8 +188,7 @@ private:
             return;
         value sum{}, x;
         for (std::uint32_t k = 0; k <= order; ++k) {
-            lanes::load(x, c[j] + k * stride);
-            lanes::remove_signs(x);
+            load_size(x, j, k);
             sum += x;
         }
         sizes += last_power < value{} + lost ? sum * lost : value{};

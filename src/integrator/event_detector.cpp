@@ -37,8 +37,8 @@ int sign_of(unsigned char side) noexcept {
 template <typename T>
 event_detector<T>::event_detector(std::vector<event_rule<T>> rules, const stepper_code &code,
                                   std::size_t n_trajectories, T tolerance)
-    : rules_(std::move(rules)), trajectories_(n_trajectories), lanes_(code.trajectories), order_(code.order),
-      tolerance_(tolerance) {
+    : record_(std::move(rules), n_trajectories), trajectories_(n_trajectories), lanes_(code.trajectories),
+      order_(code.order), tolerance_(tolerance) {
     // A constant function has no zeros.
     for (std::size_t i = 0; i < code.outputs.size(); ++i)
         if (!code.outputs[i].constant)
@@ -54,8 +54,7 @@ event_detector<T>::event_detector(std::vector<event_rule<T>> rules, const steppe
     statuses_.resize(outputs_.size());
     sizes_.resize(outputs_.size());
     shifted_.resize(order_ + 1);
-    const auto n = rules_.size() * trajectories_;
-    memory_.histories.resize(n);
+    const auto n = record_.n_events() * trajectories_;
     memory_.sides.resize(n, unknown_side);
     arrange_sides();
     memory_.values.resize(n, std::numeric_limits<T>::quiet_NaN());
@@ -63,24 +62,14 @@ event_detector<T>::event_detector(std::vector<event_rule<T>> rules, const steppe
 }
 
 template <typename T>
-void event_detector<T>::reset(std::size_t k) {
-    for (auto i = k; i < memory_.histories.size(); i += trajectories_) {
-        cooldowns_ -= memory_.histories[i].cooldown.has_value();
-        memory_.histories[i] = {};
-    }
-}
-
-template <typename T>
-void event_detector<T>::restore(event_memory<T> memory) {
+void event_detector<T>::restore(std::vector<event_history<T>> histories, event_memory<T> memory) {
+    record_.restore(std::move(histories));
     memory_ = std::move(memory);
     arrange_sides();
-    cooldowns_ = 0;
     near_zero_.clear();
-    for (std::size_t i = 0; i < memory_.histories.size(); ++i) {
-        cooldowns_ += memory_.histories[i].cooldown.has_value();
+    for (std::size_t i = 0; i < memory_.values.size(); ++i)
         if (!fp::isnan(memory_.values[i]))
             near_zero_.push_back(i);
-    }
 }
 
 template <typename T>
@@ -158,28 +147,47 @@ template <typename T>
 void event_detector<T>::look_at(const sized_step<T> &step, const output &o, exclusion_status status) {
     const auto p = polynomial(step, o);
     const T h = step.size(o.lane);
-    const int sign = p.sign_after_zero(h), sense = h < T(0) ? -1 : 1;
-    if (sign == 0)
+    const int sign = p.sign_after_zero(h);
+    if (sign == 0 && p.most(h) == T(0))
         return;
-    const auto i = index(o, step.group());
-    const int before = sign_of(memory_.sides[i]);
-    const bool was_at_zero = (memory_.sides[i] & at_zero) != 0;
     std::span<const polynomial_zero<T>> found;
     if (status == exclusion_status::open)
         found = finder_.find(p.c, p.stride, order_, h);
-    const T error = memory_.errors[i];
+    if (finder_.counts().gave_up != 0)
+        warn_once("event.gave_up", "The zeros of an event function could not be told apart in a step, or it is not "
+                                   "finite: events may be missing");
+    if (sign == 0) // not a number
+        return;
     looked_at entry{&o, sign, zeros_.size(), 0};
-    const int slope = number_sign(p[1]);
-    const auto begins_with_zero = [&] { return !found.empty() && found[0].time == T(0); };
-    const auto pass_first = [&] { found = found.subspan(1); };
+    const auto side = memory_.sides[index(o, step.group())];
+    if ((side & at_zero) != 0)
+        record_.note_slope(o.event, step.group().first + o.lane, number_sign(p[1]));
+    if (side != side_of(sign) || (!found.empty() && found[0].time == T(0)))
+        begin(step, p, entry, found);
+    for (const auto &z : found)
+        zeros_.push_back({z.time, z.direction, false});
+    entry.end = zeros_.size();
+    looked_at_.push_back(entry);
+}
+
+// The side where the function comes from, and which of the zeros found next to the beginning of the step are new.
+template <typename T>
+void event_detector<T>::begin(const sized_step<T> &step, const strided_polynomial<T> &p, looked_at &entry,
+                              std::span<const polynomial_zero<T>> &found) {
+    const auto &o = *entry.at;
+    const auto i = index(o, step.group());
+    const int sign = entry.sign, before = sign_of(memory_.sides[i]);
+    const int slope = number_sign(p[1]), sense = step.size(o.lane) < T(0) ? -1 : 1;
+    const T error = memory_.errors[i];
+    const bool was_at_zero = (memory_.sides[i] & at_zero) != 0;
+    const bool begins_with_zero = !found.empty() && found[0].time == T(0);
     // The zero where the first two terms have theirs.
     const bool begins_towards_zero = !found.empty() && found[0].direction == slope && slope * sense == -sign;
     const bool is_same_state = is_where_it_was(step.before(), step.group().first + o.lane);
-    if (was_at_zero)
-        note_slope(o.event, step.group().first + o.lane, slope);
+    const auto pass_first = [&] { found = found.subspan(1); };
     if (was_at_zero && !is_same_state) {
         // A callback has changed where the solution goes: this zero has been told.
-        if (begins_with_zero()) {
+        if (begins_with_zero) {
             pass_first();
         } else if (begins_towards_zero && fp::abs(p[0]) <= 10 * std::max(error, fp::abs(memory_.values[i]))) {
             pass_first();
@@ -187,7 +195,7 @@ void event_detector<T>::look_at(const sized_step<T> &step, const output &o, excl
         }
     } else if (before != 0 && (is_same_state || fp::abs(p[0] - memory_.values[i]) <= 10 * error)) {
         entry.sign = before;
-        if (begins_with_zero())
+        if (begins_with_zero)
             pass_first();
         if (before != sign) {
             if (begins_towards_zero)
@@ -195,13 +203,9 @@ void event_detector<T>::look_at(const sized_step<T> &step, const output &o, excl
             else
                 zeros_.push_back({T(0), sign * sense, false});
         }
-    } else if (begins_with_zero()) {
+    } else if (begins_with_zero) {
         entry.sign = -sign;
     }
-    for (const auto &z : found)
-        zeros_.push_back({z.time, z.direction, false});
-    entry.end = zeros_.size();
-    looked_at_.push_back(entry);
 }
 
 template <typename T>
@@ -227,13 +231,6 @@ T event_detector<T>::error_of(const strided_polynomial<T> &p, T h) const {
 }
 
 template <typename T>
-void event_detector<T>::note_slope(std::size_t event, std::size_t k, int slope) {
-    auto &cooldown = memory_.histories[event * trajectories_ + k].cooldown;
-    if (cooldown && cooldown->slope == 0)
-        cooldown->slope = slope;
-}
-
-template <typename T>
 void event_detector<T>::choose(sized_step<T> &step, std::size_t lane) {
     const auto k = step.group().first + lane;
     candidates_.clear();
@@ -242,7 +239,7 @@ void event_detector<T>::choose(sized_step<T> &step, std::size_t lane) {
             for (auto z = looked_at_[i].begin; z < looked_at_[i].end; ++z)
                 candidates_.push_back({i, z, looked_at_[i].at->event});
     const auto place = [&](const candidate &c) {
-        return std::tuple(fp::abs(zeros_[c.zero].after), rules_[c.event].terminal, c.event);
+        return std::tuple(fp::abs(zeros_[c.zero].after), record_.is_terminal(c.event), c.event);
     };
     if (candidates_.size() > 1)
         std::sort(candidates_.begin(), candidates_.end(),
@@ -254,13 +251,13 @@ void event_detector<T>::choose(sized_step<T> &step, std::size_t lane) {
         if (stopped && z.after != end)
             break;
         event_firing<T> f{z.after, step.beginning(lane) + z.after, c.event, k, z.direction};
-        if (!may_fire(step, looked_at_[c.looked_at], f))
+        if (!happens(step, looked_at_[c.looked_at], f))
             continue;
         if (stopped) {
             z.waits = true;
             continue;
         }
-        if (rules_[c.event].terminal) {
+        if (record_.is_terminal(c.event)) {
             stopped = true;
             end = f.after;
             step.shorten(lane, fp::copysign(fp::abs(end), step.size(lane)));
@@ -271,44 +268,16 @@ void event_detector<T>::choose(sized_step<T> &step, std::size_t lane) {
 }
 
 template <typename T>
-bool event_detector<T>::may_fire(const sized_step<T> &step, const looked_at &l, event_firing<T> &f) {
-    const auto &rule = rules_[f.event];
-    if (rule.direction != 0 && rule.direction != f.direction)
+bool event_detector<T>::happens(const sized_step<T> &step, const looked_at &l, event_firing<T> &f) {
+    if (!record_.allows(f, fired_))
         return false;
-    const auto &before = history(f.event, f.trajectory);
-    auto firings = before.firings;
-    auto last = before.last;
-    for (const auto &other : fired_)
-        if (other.event == f.event && other.trajectory == f.trajectory) {
-            ++firings;
-            last = other.time;
-        }
-    if (rule.max_firings != 0 && firings >= rule.max_firings)
-        return false;
-    if (firings != 0 && fp::abs((f.time - last).hi) < rule.min_delta_t)
-        return false;
-    if (!rule.terminal)
+    if (!record_.is_terminal(f.event))
         return true;
-    if (before.cooldown && fp::abs(before.cooldown->elapsed + f.after) <= before.cooldown->total) {
-        const auto &c = *before.cooldown;
-        // Where the derivative was small, that time is long. What has left the error in it is another zero.
-        const bool is_same = !c.automatic || polynomial(step, *l.at).most(f.after) <= 10 * c.error;
-        f.zeno = is_same && c.automatic && c.slope == -c.direction && f.direction == c.direction;
-        if (is_same && !f.zeno)
-            return false;
-    }
-    f.cooldown = rule.cooldown;
-    if (rule.cooldown < T(0)) {
-        const auto p = polynomial(step, *l.at);
-        const T error = std::max(memory_.errors[f.event * trajectories_ + f.trajectory], error_of(p, f.after));
-        f.cooldown = 10 * error / fp::abs(p.slope(f.after));
-        if (!fp::isfinite(f.cooldown)) {
-            f.cooldown = 0;
-            warn_once("event.cooldown",
-                      "A terminal event fired where the derivative of its function is 0 or not finite; "
-                      "it has no automatic cooldown then");
-        }
-    }
+    const auto p = polynomial(step, *l.at);
+    if (!record_.has_cooled(f, p))
+        return false;
+    const T error = std::max(memory_.errors[f.event * trajectories_ + f.trajectory], error_of(p, f.after));
+    f.cooldown = record_.cooldown_after(f.event, error, p.slope(f.after));
     return true;
 }
 
@@ -332,7 +301,7 @@ void event_detector<T>::note_ends(const sized_step<T> &step, std::size_t lane, T
 
 template <typename T>
 void event_detector<T>::committed(const trajectories<T> &all, const trajectory_group &g) {
-    if (cooldowns_ != 0 || !near_zero_.empty() || !looked_at_.empty())
+    if (record_.is_any_cooling() || !near_zero_.empty() || !looked_at_.empty())
         update(all, g);
     remember_state(all, g);
 }
@@ -342,11 +311,11 @@ void event_detector<T>::update(const trajectories<T> &all, const trajectory_grou
     const auto is_of_group = [&](std::size_t k) { return k >= g.first && k < g.first + g.count; };
     const auto failed = [&](std::size_t k) { return std::get<0>(all.step_results[k]) == taylor_outcome::err_nf_state; };
     std::erase_if(fired_, [&](const auto &f) { return is_of_group(f.trajectory) && failed(f.trajectory); });
-    if (cooldowns_ != 0)
-        age_cooldowns(all, g);
+    if (record_.is_any_cooling())
+        record_.age(all, g);
     for (const auto &f : fired_)
         if (is_of_group(f.trajectory))
-            enter(f);
+            record_.enter(f);
     std::erase_if(near_zero_, [&](std::size_t i) {
         const auto k = i % trajectories_;
         if (!is_of_group(k) || all.last_h[k] == T(0)) // a step that goes nowhere leaves all as it is
@@ -363,35 +332,6 @@ void event_detector<T>::update(const trajectories<T> &all, const trajectory_grou
             near_zero_.push_back(i);
         }
     looked_at_.clear();
-    if (finder_.counts().gave_up != 0)
-        warn_once("event.gave_up", "The zeros of an event function could not be told apart in a step, or it is not "
-                                   "finite: events may be missing");
-}
-
-template <typename T>
-void event_detector<T>::enter(const event_firing<T> &f) {
-    auto &history = memory_.histories[f.event * trajectories_ + f.trajectory];
-    ++history.firings;
-    history.last = f.time;
-    if (!rules_[f.event].terminal)
-        return;
-    cooldowns_ += !history.cooldown;
-    history.cooldown = event_cooldown<T>{0, f.cooldown, f.error, f.direction, 0, rules_[f.event].cooldown < T(0)};
-}
-
-template <typename T>
-void event_detector<T>::age_cooldowns(const trajectories<T> &all, const trajectory_group &g) {
-    for (std::size_t event = 0; event < rules_.size() && rules_[event].terminal; ++event)
-        for (std::size_t k = g.first; k < g.first + g.count; ++k) {
-            auto &cooldown = memory_.histories[event * trajectories_ + k].cooldown;
-            if (!cooldown)
-                continue;
-            cooldown->elapsed += all.last_h[k];
-            if (all.last_h[k] != T(0) && fp::abs(cooldown->elapsed) >= cooldown->total) {
-                cooldown.reset();
-                --cooldowns_;
-            }
-        }
 }
 
 template <typename T>

@@ -14,9 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include <brook/support/visibility.hpp>
@@ -24,57 +22,16 @@
 #include "event/exclusion.hpp"
 #include "event/strided_polynomial.hpp"
 #include "event/zeros.hpp"
+#include "integrator/event_record.hpp"
 #include "integrator/step_observer.hpp"
 #include "integrator/stepper_code.hpp"
-#include "number/double_length.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// What is asked of the zeros of an event function. Of all events the terminal ones come first.
-template <typename T>
-struct event_rule {
-    bool terminal = false;
-    int direction = 0; ///< 0: any
-    T min_delta_t = 0;
-    std::uint64_t max_firings = 0; ///< 0: no limit
-    T cooldown = -1;               ///< of terminal ones; negative: from the error of the function
-};
-
-/// An event that happens in a step.
-template <typename T>
-struct event_firing {
-    T after;               ///< so much after the beginning of the step, signed
-    double_length<T> time; ///< when
-    std::size_t event;
-    std::size_t trajectory;
-    int direction;
-    T cooldown = 0, error = 0; ///< of terminal ones
-    bool zeno = false;
-};
-
-/// That an event does not happen again until `elapsed` is as large as `total`.
-template <typename T>
-struct event_cooldown {
-    T elapsed = 0, total = 0;
-    T error = 0;       ///< of the function at the event
-    int direction = 0; ///< of the zero
-    int slope = 0;     ///< the sign of the derivative just after the event; 0: not known yet
-    bool automatic = false;
-};
-
-/// What an event has done so far in one trajectory.
-template <typename T>
-struct event_history {
-    std::uint64_t firings = 0;
-    double_length<T> last;
-    std::optional<event_cooldown<T>> cooldown;
-};
-
-/// What a detector knows from the steps before; indices are [event][trajectory].
+/// What a detector knows of event functions from the steps before; indices are [event][trajectory].
 template <typename T>
 struct event_memory {
-    std::vector<event_history<T>> histories;
     std::vector<unsigned char> sides; ///< as exclusion_status: 1 positive, 2 negative; 0 not known; 4 more: at a zero
     std::vector<T> values;            ///< of functions that were looked at, at the end of the last step, else NaN
     std::vector<T> errors;            ///< of these values
@@ -102,19 +59,16 @@ public:
     /// Before the first of several steps.
     void clear() noexcept { fired_.clear(); }
 
-    std::size_t n_events() const noexcept { return rules_.size(); }
-    const event_rule<T> &rule(std::size_t event) const { return rules_[event]; }
+    /// What events have done so far.
+    const event_record<T> &record() const noexcept { return record_; }
+    /// Which is forgotten here, for one trajectory.
+    void reset(std::size_t k) { record_.reset(k); }
     const zero_counts &counts() const noexcept { return finder_.counts(); }
 
     /// From the steps before.
     const event_memory<T> &memory() const noexcept { return memory_; }
-    /// Goes on from this, which has the same sizes.
-    void restore(event_memory<T> memory);
-    const event_history<T> &history(std::size_t event, std::size_t k) const {
-        return memory_.histories[event * trajectories_ + k];
-    }
-    /// What has happened is forgotten, for one trajectory.
-    void reset(std::size_t k);
+    /// Goes on from these, which have the same sizes.
+    void restore(std::vector<event_history<T>> histories, event_memory<T> memory);
 
 private:
     // Functions that are neighbours in memory: `count` of outputs_, from `first` on.
@@ -153,18 +107,17 @@ private:
     void compare(const sized_step<T> &step);
     strided_polynomial<T> polynomial(const sized_step<T> &step, const output &o);
     void look_at(const sized_step<T> &step, const output &o, exclusion_status status);
+    void begin(const sized_step<T> &step, const strided_polynomial<T> &p, looked_at &entry,
+               std::span<const polynomial_zero<T>> &found);
     bool is_where_it_was(const trajectories<T> &all, std::size_t k) const;
     T error_of(const strided_polynomial<T> &p, T h) const;
-    void note_slope(std::size_t event, std::size_t k, int slope);
     void choose(sized_step<T> &step, std::size_t lane);
-    bool may_fire(const sized_step<T> &step, const looked_at &l, event_firing<T> &f);
+    bool happens(const sized_step<T> &step, const looked_at &l, event_firing<T> &f);
     void note_ends(const sized_step<T> &step, std::size_t lane, T end, bool stopped);
-    void enter(const event_firing<T> &f);
-    void age_cooldowns(const trajectories<T> &all, const trajectory_group &g);
     void update(const trajectories<T> &all, const trajectory_group &g);
     void remember_state(const trajectories<T> &all, const trajectory_group &g);
 
-    std::vector<event_rule<T>> rules_;
+    event_record<T> record_;
     std::size_t trajectories_ = 0, lanes_ = 1;
     std::uint32_t order_ = 0;
     T tolerance_ = 0;
@@ -173,7 +126,6 @@ private:
     event_memory<T> memory_;
     std::vector<unsigned char> sides_;   // those of memory_, [group][of outputs_]
     std::vector<std::size_t> near_zero_; // where memory_.values are known
-    std::size_t cooldowns_ = 0;          // at work
 
     // Of the step at work.
     std::vector<exclusion_status> statuses_; // of outputs_

@@ -229,7 +229,7 @@ BROOK_PUBLIC std::ostream &operator<<(std::ostream &out, const integrator_base<T
     const auto n_terminal = d.events.terminal.size() + d.batch_events.terminal.size();
     if (n_terminal != 0)
         text += fmt::format("N of terminal events    : {}\n", n_terminal);
-    if (const auto others = d.detector.n_events() - n_terminal; others != 0)
+    if (const auto others = d.detector.record().n_events() - n_terminal; others != 0)
         text += fmt::format("N of non-terminal events: {}\n", others);
     return out << text;
 }

@@ -57,7 +57,7 @@ struct integrator_data {
     std::shared_ptr<integrator_views> views = std::make_shared<integrator_views>();
     std::size_t evaluations = 0; ///< of dense output, so far
 
-    bool has_events() const noexcept { return detector.n_events() != 0; }
+    bool has_events() const noexcept { return detector.record().n_events() != 0; }
     event_lists<T, false> &events_of(const taylor_adaptive<T> &) noexcept { return events; }
     event_lists<T, true> &events_of(const taylor_adaptive_batch<T> &) noexcept { return batch_events; }
 
@@ -85,8 +85,8 @@ struct integrator_data {
 template <typename T>
 std::vector<std::optional<std::pair<T, T>>> cooldowns_of(const integrator_data<T> &d, std::size_t k) {
     std::vector<std::optional<std::pair<T, T>>> all;
-    for (std::size_t i = 0; i < d.detector.n_events() && d.detector.rule(i).terminal; ++i) {
-        const auto &cooldown = d.detector.history(i, k).cooldown;
+    for (std::size_t i = 0; i < d.detector.record().n_events() && d.detector.record().is_terminal(i); ++i) {
+        const auto &cooldown = d.detector.record().of(i, k).cooldown;
         all.push_back(cooldown ? std::optional(std::pair(cooldown->elapsed, cooldown->total)) : std::nullopt);
     }
     return all;

@@ -110,6 +110,11 @@ std::vector<std::optional<std::pair<T, T>>> taylor_adaptive<T>::get_te_cooldowns
 }
 
 template <typename T>
+std::uint64_t taylor_adaptive<T>::get_n_event_give_ups() const {
+    return this->data_with_events().detector.counts().gave_up;
+}
+
+template <typename T>
 void taylor_adaptive<T>::reset_cooldowns() {
     this->data_with_events().detector.reset(0);
 }

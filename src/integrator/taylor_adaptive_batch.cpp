@@ -154,6 +154,11 @@ std::vector<std::vector<std::optional<std::pair<T, T>>>> taylor_adaptive_batch<T
 }
 
 template <typename T>
+std::uint64_t taylor_adaptive_batch<T>::get_n_event_give_ups() const {
+    return this->data_with_events().detector.counts().gave_up;
+}
+
+template <typename T>
 void taylor_adaptive_batch<T>::reset_cooldowns() {
     auto &d = this->data_with_events();
     for (std::size_t k = 0; k < d.batch.size(); ++k)

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include <brook/support/visibility.hpp>
 
@@ -49,8 +50,16 @@ struct lane_vector {
     BROOK_INLINE static void flip(type &x, const type &signs) { x = (type)((bits)x ^ (bits)signs); }
     BROOK_INLINE static void remove_signs(type &x) { x = (type)((bits)x & ~(bits)-type{}); }
 
+    /// One byte for each lane of integers.
+    using integers = decltype(type{} < type{});
+    BROOK_INLINE static void store_bytes(unsigned char *to, const integers &from) {
+        typedef unsigned char bytes __attribute__((vector_size(W)));
+        const bytes narrow = __builtin_convertvector(from, bytes);
+        std::memcpy(to, &narrow, W);
+    }
+
 private:
-    using bits = decltype(type{} < type{});
+    using bits = integers;
 };
 
 template <typename T>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Terminal events: they end steps, may change the state, and stop propagations.
-// covers: event_detector, event_caller, event_errors
+// covers: event_detector, event_record, event_caller, event_errors
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -16,6 +16,7 @@
 #include <brook/support/interrupt.hpp>
 
 #include "test/support/catch.hpp"
+#include "test/support/log_capture.hpp"
 #include "test/support/same_bits.hpp"
 #include "test/support/types.hpp"
 
@@ -616,6 +617,25 @@ TEST_CASE("the edge of an event function does not hold up the solution", "[event
         CHECK(ta.propagate_until(20., kw::max_steps = 5000).outcome() == taylor_outcome::time_limit);
         CHECK(std::abs(ta.get_state()[0] - (.1 * std::cos(20.) + std::sin(20.))) < 1e-13);
     }
+}
+
+TEST_CASE("functions that are not finite are counted, and said once", "[events]") {
+    const auto x = "x"_var;
+    log_capture capture;
+    const auto event = nt_event<double>(sqrt(.5 - x) - .3, [](auto &, double, int) {});
+    taylor_adaptive<double> inside(oscillator(), {.1, .1}, kw::nt_events = {event}),
+        outside(oscillator(), {.1, 1.}, kw::nt_events = {event});
+    inside.propagate_until(20.);
+    CHECK(inside.get_n_event_give_ups() == 0);
+    outside.propagate_until(20.);
+    const auto n = outside.get_n_event_give_ups();
+    CHECK(n > 0);
+    CHECK(capture.count("events may be missing") <= 1); // another test may have caused it
+    auto copy = outside;
+    copy.propagate_until(40.);
+    CHECK(copy.get_n_event_give_ups() > n);
+    CHECK(outside.get_n_event_give_ups() == n);
+    CHECK_THROWS_AS(taylor_adaptive<double>(oscillator(), {0., 1.}).get_n_event_give_ups(), std::invalid_argument);
 }
 
 TEST_CASE("a terminal callback is called although another one has thrown", "[events]") {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <tuple>
@@ -158,6 +159,10 @@ public:
     /// Forgets what events have happened: cooldowns, and what min_delta_t and max_firings count. Changing the state or
     /// the time by hand does not. Throws std::invalid_argument if there are no events.
     void reset_cooldowns();
+    /// How often so far the zeros of an event function in a step could not be told apart, or the function was not
+    /// finite there: events may be missing. The first time it is also said in the log. Copies go on counting, archives
+    /// do not keep it. Throws std::invalid_argument if there are no events.
+    std::uint64_t get_n_event_give_ups() const;
 
     /// One step forward, of the size that the tolerance asks for. `write_tc` says whether get_tc() is to be updated.
     /// Returns the outcome and the signed step size h. Outcomes: success; err_nf_state if the step failed, because the

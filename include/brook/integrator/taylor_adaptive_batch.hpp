@@ -137,6 +137,8 @@ public:
     /// std::invalid_argument if there are no events, or no such trajectory.
     void reset_cooldowns();
     void reset_cooldowns(std::uint32_t k); ///< likewise
+    /// How often, in all trajectories, zeros of event functions could not be told apart; see taylor_adaptive.
+    std::uint64_t get_n_event_give_ups() const;
 
     /// One step forward of each trajectory, of the size that the tolerance asks for; get_step_res() tells how it went.
     /// `write_tc` says whether get_tc() is to be updated.
