@@ -145,7 +145,7 @@ void encounters(bool check_only) {
         for (std::size_t j = i + 1; j < p.system.size() / 6; ++j) {
             std::vector<expression> squares;
             for (std::size_t c = 0; c < 3; ++c)
-                squares.push_back(pow(part(j, c) - part(i, c), 2.)); // as in the equations, whose values these are
+                squares.push_back(pow(part(i, c) - part(j, c), 2.)); // the equations have them, the other way round
             events.emplace_back(sum(squares) - 1e-12, [&](auto &, double, int) { ++met; });
         }
     const double end = check_only ? .01 : 10;

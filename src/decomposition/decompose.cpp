@@ -222,7 +222,7 @@ private:
         if (!c.products.empty())
             terms.push_back({c.coefficient, builder_.add(sum_of_products_operation, c.products)});
         if (!c.squares.empty())
-            terms.push_back({c.coefficient, builder_.add(sum_of_squares_operation, c.squares)});
+            terms.push_back({c.coefficient, builder_.sum_of_squares(c.squares)});
     }
 
     fp_type type_;

@@ -21,12 +21,11 @@ bool same(const std::vector<number> &a, const std::vector<number> &b) {
 std::size_t mix(std::size_t h, std::size_t x) { return (h ^ x) * 0x9e3779b97f4a7c15U + (h >> 29); }
 
 // Collisions cost a comparison, nothing else.
-std::size_t hash_of(const operation &op, const std::vector<value_id> &args, const std::vector<number> &attributes,
-                    const std::vector<number> &constants) {
-    auto h = std::hash<std::string_view>{}(op.name);
-    for (const auto v : args)
+std::size_t hash_of(const definition &d) {
+    auto h = std::hash<std::string_view>{}(d.op->name);
+    for (const auto v : d.args)
         h = mix(h, v + 1);
-    for (const auto *numbers : {&attributes, &constants}) {
+    for (const auto *numbers : {&d.attributes, &d.constants}) {
         for (const auto &x : *numbers)
             h = mix(h, std::hash<number>{}(x));
         h = mix(h, numbers->size());
@@ -46,17 +45,25 @@ bool is_exactly(const number &x, double v) {
 
 } // namespace
 
-value_id program_builder::add(const operation &op, std::vector<value_id> args, std::vector<number> attributes,
-                              std::vector<number> constants) {
-    const auto hash = hash_of(op, args, attributes, constants);
+const definition *program_builder::find(const definition &wanted, std::size_t hash) const {
     const auto [begin, end] = known_.equal_range(hash);
     for (auto it = begin; it != end; ++it) {
         const auto &d = program_.definitions[it->second];
-        if (d.op == &op && d.args == args && same(d.attributes, attributes) && same(d.constants, constants))
-            return d.first_result;
+        if (d.op == wanted.op && d.args == wanted.args && same(d.attributes, wanted.attributes) &&
+            same(d.constants, wanted.constants))
+            return &d;
     }
+    return nullptr;
+}
+
+value_id program_builder::add(const operation &op, std::vector<value_id> args, std::vector<number> attributes,
+                              std::vector<number> constants) {
+    definition d{&op, std::move(args), std::move(attributes), std::move(constants), 0, false};
+    const auto hash = hash_of(d);
+    if (const auto *known = find(d, hash))
+        return known->first_result;
     known_.emplace(hash, static_cast<std::uint32_t>(program_.definitions.size()));
-    return program_.add({&op, std::move(args), std::move(attributes), std::move(constants), 0, false});
+    return program_.add(std::move(d));
 }
 
 value_id program_builder::constant(const number &x) { return add(number_operation, {}, {}, {x}); }
@@ -72,7 +79,7 @@ void program_builder::sort_factors(value_id &a, value_id &b) const {
 
 value_id program_builder::product(value_id a, value_id b) {
     if (a == b && !is_constant(a))
-        return add(sum_of_squares_operation, {a});
+        return sum_of_squares({a});
     sort_factors(a, b);
     return add(sum_of_products_operation, {a, b});
 }
@@ -92,6 +99,34 @@ value_id program_builder::product(const std::vector<value_id> &factors) {
         left.insert(left.end(), these.begin(), these.end());
     }
     return left.size() == 1 ? left[0] : product(left[0], left[1]);
+}
+
+value_id program_builder::sum_of_squares(std::vector<value_id> args) {
+    for (auto &v : args)
+        v = first_of_opposites(v);
+    return add(sum_of_squares_operation, std::move(args));
+}
+
+// Differences without coefficients are rounded once, so that their squares have the same bits. The distance of two
+// bodies is often written one way in the equations and the other way in an event.
+value_id program_builder::first_of_opposites(value_id v) const {
+    if (program_.is_state(v))
+        return v;
+    auto d = program_.source(v);
+    const auto are = [&](double first, double second) {
+        return is_exactly(d.constants[0], first) && is_exactly(d.constants[1], second);
+    };
+    if (d.op != &linear_operation || d.args.size() != 2 || d.constants.size() != 2 || !(are(1, -1) || are(-1, 1)))
+        return v;
+    for (int swapped = 0; swapped < 2; ++swapped) {
+        for (int negated = 0; negated < 2; ++negated) {
+            if (const auto *known = find(d, hash_of(d)))
+                v = std::min(v, known->first_result);
+            std::swap(d.constants[0], d.constants[1]);
+        }
+        std::swap(d.args[0], d.args[1]);
+    }
+    return v;
 }
 
 value_id program_builder::quotient(value_id a, value_id b) { return add(quotient_operation, {a, b}); }

@@ -34,6 +34,8 @@ public:
     /// Product of any number of values: constants among themselves first, the others in pairs, so that the depth stays
     /// logarithmic. At least one.
     value_id product(const std::vector<value_id> &factors);
+    /// Sum of the squares of values. a - b and b - a are one there, the first of them.
+    value_id sum_of_squares(std::vector<value_id> args);
     value_id quotient(value_id a, value_id b);
     value_id power(value_id base, const number &exponent);
     value_id power(value_id base, value_id exponent);
@@ -48,6 +50,8 @@ public:
     program finish(std::vector<value_id> derivatives, std::vector<value_id> outputs = {});
 
 private:
+    const definition *find(const definition &wanted, std::size_t hash) const; // null: there is none
+    value_id first_of_opposites(value_id v) const;
     const number *number_of(value_id v) const; // null: not a number
     value_id natural_power(value_id base, unsigned exponent);
 

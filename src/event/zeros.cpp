@@ -48,12 +48,13 @@ T zero_finder<T>::place_of(const isolating_interval<T> &interval) const {
 }
 
 template <typename T>
-std::span<const polynomial_zero<T>> zero_finder<T>::find(const T *c, std::size_t stride, std::uint32_t order, T h) {
+std::span<const polynomial_zero<T>> zero_finder<T>::find(const T *c, std::size_t stride, std::uint32_t order, T h,
+                                                         bool is_open) {
     zeros_.clear();
     if (h == T(0) || !fp::isfinite(h))
         return {};
     ++counts_.polynomials;
-    if (excludes_zeros(c, stride, order, h)) {
+    if (!is_open && excludes_zeros(c, stride, order, h)) {
         ++counts_.excluded;
         return {};
     }

@@ -45,7 +45,9 @@ public:
     /// condition is worse than T's precision. What is known of zeros that are multiple or close to each other is said
     /// at `isolator`. A zero at 0 is one of any order; its direction is that of the function just after it in the
     /// direction of the step, as seen in time. The polynomial 0, and a step that is zero or not finite, have no zeros.
-    std::span<const polynomial_zero<T>> find(const T *c, std::size_t stride, std::uint32_t order, T h);
+    /// `is_open` says that exclusion has been tried.
+    std::span<const polynomial_zero<T>> find(const T *c, std::size_t stride, std::uint32_t order, T h,
+                                             bool is_open = false);
 
     /// What became of all polynomials so far.
     const zero_counts &counts() const noexcept { return counts_; }

@@ -11,12 +11,13 @@
 
 #include "integrator/trajectories.hpp"
 #include "support/error.hpp"
+#include "support/flush_subnormals.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// Lets functions of users work on an integrator, and throws std::runtime_error afterwards if they have changed the
-/// time, or assigned to the integrator.
+/// Lets functions of users work on an integrator, in the mode of arithmetic that was at work when the guard was made,
+/// and throws std::runtime_error afterwards if they have changed the time, or assigned to the integrator.
 template <typename T, typename Integrator>
 class callback_guard {
 public:
@@ -29,7 +30,10 @@ public:
     void operator()(trajectories<T> &all, std::string_view who, F f) {
         time_ = all.time;
         time_low_ = all.time_low;
-        f();
+        {
+            const in_subnormal_mode arithmetic(mode_);
+            f();
+        }
         if (!is_still(all))
             throw_runtime_error("{} must not assign to the integrator, or move from it", who);
         for (std::size_t k = 0; k < time_.size(); ++k)
@@ -49,6 +53,7 @@ public:
 
 private:
     Integrator &ta_;
+    const subnormal_mode mode_ = subnormal_mode::current();
     std::vector<T> time_, time_low_;
 };
 

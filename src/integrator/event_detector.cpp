@@ -152,7 +152,7 @@ void event_detector<T>::look_at(const sized_step<T> &step, const output &o, excl
         return;
     std::span<const polynomial_zero<T>> found;
     if (status == exclusion_status::open)
-        found = finder_.find(p.c, p.stride, order_, h);
+        found = finder_.find(p.c, p.stride, order_, h, step.argument_at_beginning(o.lane) == T(0));
     if (finder_.counts().gave_up != 0)
         warn_once("event.gave_up", "The zeros of an event function could not be told apart in a step, or it is not "
                                    "finite: events may be missing");

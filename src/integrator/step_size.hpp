@@ -154,16 +154,23 @@ T weight_of_output(T norm_of_state, T g) noexcept {
 template <typename T>
 state_norms<T> with_outputs(const state_norms<T> &of_states, const T *scratch, const state_memory &memory,
                             std::size_t trajectory) {
-    constexpr T infinity = std::numeric_limits<T>::infinity();
+    const T infinity = std::numeric_limits<T>::infinity(), nearly_one = 1 - 8 * std::numeric_limits<T>::epsilon();
+    const T scale = of_states.state > 1 ? of_states.state : T(1);
     const auto capped = [](T x, T norm, std::uint32_t k) {
         return norm == 0 || x <= norm * T(1 << 20) ? x : std::min(x, norm * fp::exp2(static_cast<T>(12. * k)));
     };
     auto norms = of_states;
     for (std::size_t i = trajectory; i < memory.outputs.size(); i += memory.trajectories) {
         const auto &o = memory.outputs[i];
-        const T weight = weight_of_output(of_states.state, o.coefficient(scratch, 0));
-        const T before_last = fp::abs(o.coefficient(scratch, memory.order - 1)) * weight;
-        const T last = fp::abs(o.coefficient(scratch, memory.order)) * weight;
+        const T g = o.coefficient(scratch, 0), size = fp::abs(g) > 1 ? fp::abs(g) : T(1);
+        T before_last = fp::abs(o.coefficient(scratch, memory.order - 1));
+        T last = fp::abs(o.coefficient(scratch, memory.order));
+        // Most are smaller than the norms whatever is rounded, which takes no division to see.
+        if (before_last * scale < norms.before_last * size * nearly_one &&
+            last * scale < norms.last * size * nearly_one)
+            continue;
+        before_last *= weight_of_output(of_states.state, g);
+        last *= weight_of_output(of_states.state, g);
         // Also false for NaN.
         if (!(before_last + last < infinity))
             continue;

@@ -33,6 +33,7 @@ struct propagation_limits {
     bool skip_failed = false;  ///< go on without trajectories that failed
     bool skip_stopped = false; ///< and without those that a terminal event stopped
     step_observers<T> observers = {};
+    bool has_tiny_times = false; ///< an observer computes with times that may be subnormal
 };
 
 /// A batch. In all arrays the numbers of the trajectories stand side by side: [quantity][trajectory].

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -142,6 +143,8 @@ grid_states<T> run_grid(Integrator &ta, integrator_data<T> &data, Options &optio
     watching.add(&recorder);
     limits.write_tc = true;
     limits.observers = watching.all();
+    limits.has_tiny_times =
+        std::any_of(grid.begin(), grid.end(), [](T t) { return t != 0 && fp::abs(t) < std::numeric_limits<T>::min(); });
     run_until(batch, last, limits);
     grid_states<T> result{recorder.take(), {}};
     for (std::size_t k = 0; k < lanes; ++k)

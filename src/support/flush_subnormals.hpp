@@ -13,25 +13,16 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// While it lives, this thread's arithmetic reads and writes subnormal numbers as zero (x86 SSE and AVX: FTZ and DAZ;
-/// AArch64: FZ; elsewhere nothing). Restores the caller's mode, and leaves the exception flags as the arithmetic set
-/// them. Put it around calls that the compiler cannot see into, and never around callbacks of the user.
-class flush_subnormals {
+/// How this thread's arithmetic treats subnormal numbers (x86 SSE and AVX: FTZ and DAZ; AArch64: FZ; elsewhere there is
+/// one way only).
+class subnormal_mode {
 public:
-    flush_subnormals() noexcept : previous_(control_register()) {
-        if ((previous_ & mask) != mask)
-            set_control_register(previous_ | mask);
-    }
+    /// That of this thread.
+    static subnormal_mode current() noexcept { return subnormal_mode(control_register() & mask); }
+    /// Reads and writes them as zero.
+    static subnormal_mode flushing() noexcept { return subnormal_mode(mask); }
 
-    ~flush_subnormals() {
-        if ((previous_ & mask) != mask)
-            set_control_register((control_register() & ~mask) | (previous_ & mask));
-    }
-
-    flush_subnormals(const flush_subnormals &) = delete;
-    flush_subnormals &operator=(const flush_subnormals &) = delete;
-
-    /// False where the guard does nothing.
+    /// False where there is one way only.
 #if defined(__SSE2__) || defined(__aarch64__)
     static constexpr bool supported = true;
 #else
@@ -39,6 +30,8 @@ public:
 #endif
 
 private:
+    friend class in_subnormal_mode;
+
 #if defined(__SSE2__)
     using word = std::uint32_t;
     static constexpr word mask = 0x8040; // FTZ is bit 15, DAZ bit 6
@@ -60,7 +53,40 @@ private:
     static void set_control_register(word) noexcept {}
 #endif
 
-    word previous_;
+    explicit subnormal_mode(word bits) noexcept : bits_(bits) {}
+
+    word bits_;
+};
+
+/// While it lives, this thread computes in a mode. Restores the one before, and leaves the exception flags as the
+/// arithmetic set them. A change of mode waits for what is being computed: that takes some 10 to 25 ns.
+class in_subnormal_mode {
+public:
+    explicit in_subnormal_mode(subnormal_mode mode) noexcept
+        : before_(subnormal_mode::control_register()), bits_(mode.bits_) {
+        if (is_other())
+            subnormal_mode::set_control_register((before_ & ~subnormal_mode::mask) | bits_);
+    }
+    ~in_subnormal_mode() {
+        if (is_other())
+            subnormal_mode::set_control_register((subnormal_mode::control_register() & ~subnormal_mode::mask) |
+                                                 (before_ & subnormal_mode::mask));
+    }
+    in_subnormal_mode(const in_subnormal_mode &) = delete;
+    in_subnormal_mode &operator=(const in_subnormal_mode &) = delete;
+
+private:
+    bool is_other() const noexcept { return (before_ & subnormal_mode::mask) != bits_; }
+
+    subnormal_mode::word before_, bits_;
+};
+
+/// Put it around calls that the compiler cannot see into, and never around callbacks of the user.
+class flush_subnormals : in_subnormal_mode {
+public:
+    flush_subnormals() noexcept : in_subnormal_mode(subnormal_mode::flushing()) {}
+
+    static constexpr bool supported = subnormal_mode::supported;
 };
 
 } // namespace detail

@@ -55,6 +55,22 @@ TEST_CASE("shared sums are computed once", "[decomposition]") {
     CHECK(count(p, detail::sine_cosine_operation) == 1);
 }
 
+TEST_CASE("a difference and the one the other way round have one square", "[decomposition]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    const auto distance = pow(x - y, 2.) + pow(z - x, 2.);
+    for (const auto &opposite : {pow(y - x, 2.) + pow(x - z, 2.), pow(-1. * x + y, 2.) + pow(-1. * z + x, 2.),
+                                 pow(-y + x, 2.) + pow(-x + z, 2.)}) {
+        const auto p = program_of(sqrt(distance) + exp(opposite));
+        CHECK(count(p, detail::sum_of_squares_operation) == 1);
+        CHECK(count(p, detail::linear_operation) == 3);
+    }
+    CHECK(count(program_of(sqrt((x - y) * (x - y)) + exp((y - x) * (y - x))), detail::sum_of_squares_operation) == 1);
+    // Coefficients are rounded, and sums are no differences.
+    for (const auto &other : {pow(2. * y - 2. * x, 2.), pow(y + x, 2.), pow(y - x + 1., 2.), pow(y - x + z, 2.)})
+        CHECK(count(program_of(sqrt(pow(2. * x - 2. * y, 2.)) + exp(other) + sin(pow(x - y, 2.))),
+                    detail::sum_of_squares_operation) == 3);
+}
+
 TEST_CASE("exponents are what they are in their own type", "[decomposition]") {
     const auto x = "x"_var, y = "y"_var;
     const long double two = 2 * (1 + std::numeric_limits<long double>::epsilon());

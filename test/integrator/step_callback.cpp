@@ -2,14 +2,19 @@
 // Step callbacks by themselves: what they hold, call and copy.
 #include <brook/integrator/step_callback.hpp>
 
+#include <algorithm>
 #include <functional>
+#include <limits>
 #include <type_traits>
 #include <typeinfo>
 #include <utility>
+#include <vector>
 
 #include <brook/integrator/taylor_adaptive.hpp>
 #include <brook/integrator/taylor_adaptive_batch.hpp>
+#include <brook/math/functions.hpp>
 
+#include "support/flush_subnormals.hpp"
 #include "test/support/catch.hpp"
 
 using namespace brook;
@@ -197,4 +202,38 @@ TEST_CASE("a function may need the coefficients of each step", "[step_callback]"
     CHECK(ta.get_tc_written());
     ta.step();
     CHECK(!ta.get_tc_written());
+}
+
+TEST_CASE("callbacks compute in the mode of arithmetic of the caller") {
+    const auto half_of_the_smallest = [] {
+        volatile double x = std::numeric_limits<double>::min();
+        return x / 2;
+    };
+    const auto x = "x"_var, v = "v"_var;
+    std::vector<double> seen;
+    const auto look = [&](auto &...) { seen.push_back(half_of_the_smallest()); };
+    struct watching {
+        decltype(look) *looks;
+        bool operator()(integrator &) { return (*looks)(), true; }
+        void pre_hook(integrator &) { (*looks)(); }
+    };
+    const auto run = [&] {
+        seen.clear();
+        integrator ta({{x, v}, {v, -x}}, {0., 1.},
+                      kw::t_events = {t_event<double>(
+                          v - .3, kw::callback = [&](auto &, int) { return look(), true; })},
+                      kw::nt_events = {nt_event<double>(x - .5, [&](auto &, double, int) { look(); })});
+        ta.propagate_until(4., kw::callback = watching{&look});
+        for (int i = 0; i < 20; ++i)
+            ta.step();
+        return std::pair(*std::min_element(seen.begin(), seen.end()), *std::max_element(seen.begin(), seen.end()));
+    };
+    const double subnormal = std::numeric_limits<double>::min() / 2;
+    CHECK(run() == std::pair(subnormal, subnormal));
+    CHECK(seen.size() > 20);
+    CHECK(half_of_the_smallest() == subnormal);
+    if (detail::flush_subnormals::supported) {
+        const detail::flush_subnormals mode;
+        CHECK(run() == std::pair(0., 0.));
+    }
 }

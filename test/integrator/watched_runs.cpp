@@ -380,3 +380,21 @@ TEST_CASE("points of a batch that are not reached are NaN", "[grid]") {
     REQUIRE(out[8] != out[8]);
     REQUIRE(out[11] != out[11]);
 }
+
+TEST_CASE("times that are subnormal are no zeros", "[grid]") {
+    const double tiny = std::numeric_limits<double>::denorm_min();
+    auto ta = swing<double>();
+    CHECK(ta.propagate_until(tiny).outcome() == taylor_outcome::time_limit);
+    CHECK(ta.get_time() == tiny);
+    CHECK(ta.propagate_until(-3 * tiny).outcome() == taylor_outcome::time_limit);
+    CHECK(ta.get_time() == -3 * tiny);
+    // In the middle of a run whose other times are plain.
+    ta.propagate_until(-1.);
+    const auto out = ta.propagate_grid({-1., -tiny, 0., tiny, 1.}).output();
+    for (const auto x : out)
+        CHECK(std::isfinite(x));
+    ta.propagate_until(-1.);
+    const auto stopped = ta.propagate_until(1., kw::stop_at = std::vector<double>{-tiny, tiny});
+    CHECK(stopped.outcome() == taylor_outcome::time_limit);
+    CHECK(ta.get_time() == 1);
+}

@@ -16,14 +16,16 @@ constexpr bool threads_may_fork = false;
 constexpr bool threads_may_fork = true;
 #endif
 
-/// Forks, runs `work` in the child and waits for it. True if `work` returned true; false for an exception, a crash or
-/// false. Assertions of the test framework do not cross processes: `work` has to return its findings.
+/// Forks, runs `work` in the child and waits for it. True if `work` returned true; false for an exception, a crash,
+/// more than ten minutes or false. Assertions of the test framework do not cross processes: `work` has to return its
+/// findings.
 template <typename Work>
 bool true_in_child(Work &&work) {
     const pid_t child = fork();
     if (child == 0) {
         for (const int deadly : {SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTERM})
             std::signal(deadly, SIG_DFL); // a crash is a result, not a report of the framework
+        alarm(600);
         bool good = false;
         try {
             good = work();

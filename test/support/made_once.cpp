@@ -17,6 +17,7 @@ TEST_CASE("a value is known once it is made") {
     CHECK(value.known() == nullptr);
     const auto &made = value.get([] { return 7; });
     CHECK(value.known() == &made);
+    delete &made;
 }
 
 TEST_CASE("of many threads, one makes the value that all get") {
