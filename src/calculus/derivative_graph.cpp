@@ -168,7 +168,7 @@ derivative_graph::edge_range derivative_graph::edges(std::uint32_t node) {
 }
 
 void derivative_graph::derive(std::uint32_t node) {
-    const func f = *as_func(nodes_[node].ex); // nodes move in memory as more are added
+    const func f = *as_func(nodes_[node].ex);
     const auto first = static_cast<std::uint32_t>(edges_.size());
     const auto local = local_derivatives(f);
     walk<std::uint32_t> fresh;

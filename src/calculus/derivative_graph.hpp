@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <unordered_map>
 #include <utility>
@@ -86,7 +87,7 @@ private:
     void derive(std::uint32_t node);
 
     std::uint32_t n_args_;
-    std::vector<node> nodes_;
+    std::deque<node> nodes_; // a vector would move functions about
     std::vector<edge> edges_;
     std::vector<support> supports_;
     support everywhere_;

@@ -106,7 +106,7 @@ std::uint64_t sweeps::cost() const {
 }
 
 // Whichever has cost less so far is counted on, until one is known and is the cheaper.
-sweep_direction sweeps::cheaper() {
+sweep_direction sweeps::cheaper(bool is_last_order) {
     std::uint64_t forward = 0, reverse = 0;
     std::uint32_t arg = 0;
     std::size_t output = 0;
@@ -121,7 +121,7 @@ sweep_direction sweeps::cheaper() {
             forward += cost();
         } else {
             trace_down(outputs_[output++]);
-            reverse += cost();
+            reverse += is_last_order ? cost() : 2 * cost();
         }
     }
 }

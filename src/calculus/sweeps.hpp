@@ -38,8 +38,11 @@ public:
     sweeps(derivative_graph &graph, std::vector<sweep_output> outputs);
 
     /// The direction that takes fewer operations, which are counted: each edge of each sweep is an addition, and unless
-    /// the local derivative is 1 or -1, a product. Takes time like the cheaper one, even if the other is far dearer.
-    sweep_direction cheaper();
+    /// the local derivative is 1 or -1, a product. Where the derivatives are to be differentiated again, reverse counts
+    /// twice: what is found forward has more in common. (Those of three bodies to order 3 are 3,950 functions forward
+    /// throughout, and 5,980 after a first order in reverse, which was cheaper by 5 %.) Takes time like the cheaper
+    /// one, even if the other is far dearer.
+    sweep_direction cheaper(bool is_last_order);
     /// All derivatives.
     void run(sweep_direction direction, const receiver &take);
 

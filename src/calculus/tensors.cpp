@@ -56,7 +56,8 @@ struct distinct_outputs {
     }
 };
 
-tensor_level next_order(derivative_graph &graph, const tensor_level &level, std::optional<sweep_direction> direction) {
+tensor_level next_order(derivative_graph &graph, const tensor_level &level, std::optional<sweep_direction> direction,
+                        bool is_last_order) {
     tensor_level next;
     std::vector<std::size_t> begins;
     for (std::size_t i = 0; i < level.derivatives.size(); ++i) {
@@ -70,11 +71,12 @@ tensor_level next_order(derivative_graph &graph, const tensor_level &level, std:
     if (distinct.outputs.empty())
         return next;
     sweeps all(graph, distinct.outputs);
-    all.run(direction ? *direction : all.cheaper(), [&](std::size_t output, std::uint32_t arg, const expression &ex) {
-        for (const auto i : distinct.places[output])
-            if (arg >= level.last_arg[i])
-                next.derivatives[begins[i] + arg - level.last_arg[i]] = ex;
-    });
+    all.run(direction ? *direction : all.cheaper(is_last_order),
+            [&](std::size_t output, std::uint32_t arg, const expression &ex) {
+                for (const auto i : distinct.places[output])
+                    if (arg >= level.last_arg[i])
+                        next.derivatives[begins[i] + arg - level.last_arg[i]] = ex;
+            });
     return next;
 }
 
@@ -100,7 +102,7 @@ std::vector<expression> derivatives_up_to(const std::vector<expression> &fn, con
     derivative_graph graph(args);
     tensor_level level{fn, std::vector<std::uint32_t>(fn.size(), 0)};
     for (std::uint32_t k = 0; k < order; ++k) {
-        auto next = next_order(graph, level, direction);
+        auto next = next_order(graph, level, direction, k + 1 == order);
         std::move(level.derivatives.begin(), level.derivatives.end(), std::back_inserter(all));
         level = std::move(next);
     }

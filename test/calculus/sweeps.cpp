@@ -28,12 +28,12 @@ std::vector<expression> numbered(const std::string &family, std::size_t n) {
     return all;
 }
 
-sweep_direction cheaper(const std::vector<expression> &fn, const std::vector<expression> &args) {
+sweep_direction cheaper(const std::vector<expression> &fn, const std::vector<expression> &args, bool is_last = true) {
     derivative_graph graph(args);
     std::vector<sweep_output> outputs;
     for (const auto node : graph.add(fn))
         outputs.push_back({node, 0});
-    return sweeps(graph, outputs).cheaper();
+    return sweeps(graph, outputs).cheaper(is_last);
 }
 
 using found = std::map<std::pair<std::size_t, std::uint32_t>, double>;
@@ -75,6 +75,9 @@ TEST_CASE("one output of many arguments goes in reverse, many of one forward", "
     CHECK(cheaper(fan, {v[0], v[1]}) == sweep_direction::forward);
     CHECK(cheaper(funnel, v) == sweep_direction::reverse);
     CHECK(cheaper({v[0]}, {v[0]}) == sweep_direction::forward);
+    // Forward if more orders follow and there is little in it.
+    CHECK(cheaper({sin(exp(prod(v)))}, v, false) == sweep_direction::reverse);
+    CHECK(cheaper(funnel, v, false) == sweep_direction::forward);
 }
 
 TEST_CASE("both directions find the same derivatives, and no others", "[sweeps]") {
