@@ -20,10 +20,13 @@
 #include <brook/expression/user_function.hpp>
 
 #include <brook/math/constant.hpp>
+#include <brook/math/dfun.hpp>
 #include <brook/math/functions.hpp>
 #include <brook/math/piecewise.hpp>
 
 #include <brook/calculus/diff.hpp>
+#include <brook/calculus/diff_tensors.hpp>
+#include <brook/calculus/dtens.hpp>
 
 #include <brook/cache/cache_mode.hpp>
 #include <brook/cache/cache_settings.hpp>

@@ -3,7 +3,7 @@
 // may be infinite or a NaN there, and must not be multiplied by the zero of another piece.
 #pragma once
 
-#include <vector>
+#include <span>
 
 #include <brook/expression/expression.hpp>
 
@@ -37,17 +37,15 @@ struct derivative {
     expression whole() const;
 };
 
-/// outer * inner', a term of the chain rule.
+/// outer * inner', a term of the chain rule, which counts where `where` says so. Borrows all of it.
 struct chain_term {
-    expression outer;
-    derivative inner;
+    const expression *outer;
+    const derivative *inner;
+    const support *where;
 };
 
 /// Sum of the terms. Those whose outer derivative is the number 0 do not count.
-derivative sum_of(const std::vector<chain_term> &terms);
-
-/// The derivative of select(condition, a, b), from those of a and b.
-derivative choice(const expression &condition, const derivative &a, const derivative &b);
+derivative sum_of(std::span<const chain_term> terms);
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -2,16 +2,12 @@
 // Forward differentiation: the derivative of each distinct function once, by the chain rule.
 #include <brook/calculus/diff.hpp>
 
-#include <algorithm>
-#include <iterator>
 #include <optional>
-
-#include <brook/expression/rule.hpp>
-#include <brook/math/piecewise.hpp>
+#include <vector>
 
 #include "calculus/derivative.hpp"
+#include "calculus/local_derivatives.hpp"
 #include "expression/walk.hpp"
-#include "math/rules.hpp"
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -20,15 +16,6 @@ namespace {
 using detail::as_func;
 using detail::as_number;
 using detail::derivative;
-using detail::is_number_zero;
-
-// Comparisons and logic, whose derivatives vanish whatever the arguments are.
-bool is_flat(const function_rule &rule) {
-    using namespace detail;
-    const function_rule *flat[] = {&eq_rule,  &neq_rule, &lt_rule,          &gt_rule,
-                                   &lte_rule, &gte_rule, &logical_and_rule, &logical_or_rule};
-    return std::find(std::begin(flat), std::end(flat), &rule) != std::end(flat);
-}
 
 class forward_derivative {
 public:
@@ -48,57 +35,41 @@ private:
     std::optional<derivative> known(const func &f) const {
         const auto &s = f.node().summary;
         const bool out_of_reach = by_param_ ? detail::as_param(arg_)->idx() >= s.param_end : !s.has_variables;
-        return out_of_reach || is_flat(f.rule()) ? std::optional(derivative()) : std::nullopt;
+        return out_of_reach || detail::is_flat(f.rule()) ? std::optional(derivative()) : std::nullopt;
     }
 
     // A number has a zero of its own type as derivative.
     derivative of_leaf(const expression &leaf) const {
         const number *x = as_number(leaf);
         return x != nullptr   ? derivative{expression(detail::map(*x, [](auto) { return 0; }))}
-               : leaf == arg_ ? derivative{expression(1.), {}}
-                              : derivative();
+               : leaf == arg_ ? one_
+                              : none_;
     }
 
-    derivative of_argument(const func &f, std::size_t i) const {
+    const derivative &of_argument(const func &f, std::size_t i) const {
         const auto &arg = f.args()[i];
         const func *g = as_func(arg);
-        return g != nullptr ? walk_.at(*g) : of_leaf(arg);
+        return g != nullptr ? walk_.at(*g) : arg == arg_ ? one_ : none_;
     }
 
-    // Functions of several pieces are differentiated piece by piece.
-    derivative of_function(const func &f) {
-        const auto *rule = &f.rule();
-        return rule == &detail::select_rule  ? choice(f.args()[0], of_argument(f, 1), of_argument(f, 2))
-               : rule == &detail::relu_rule  ? of_relu(f)
-               : rule == &detail::relup_rule ? choice(lte(f.args()[0], 0.), of_argument(f, 1), derivative())
-                                             : chain_rule(f);
-    }
-
-    derivative of_relu(const func &f) const {
-        const auto &x = f.args()[0], &slope = f.args()[1];
-        const auto inner = of_argument(f, 0);
-        if (as_number(slope) != nullptr && !is_number_zero(slope))
-            return detail::sum_of({{call(detail::relup_rule, {x, slope}), inner}});
-        return choice(lte(x, 0.), detail::sum_of({{slope, inner}, {x, of_argument(f, 1)}}), inner);
-    }
-
-    // Sum over the arguments u_i of (df/du_i) u_i'. The gradient is made only if some u_i' is not zero.
-    derivative chain_rule(const func &f) const {
+    // Sum over the arguments u_i of (df/du_i) u_i'. The local derivatives are made only if some u_i' is not zero.
+    derivative of_function(const func &f) const {
+        bool changes = false;
+        for (std::size_t i = 0; i < f.args().size() && !changes; ++i)
+            changes = !of_argument(f, i).where.is_nowhere();
+        if (!changes)
+            return {};
+        const auto local = detail::local_derivatives(f);
         std::vector<detail::chain_term> terms;
-        std::vector<expression> outer;
-        for (std::size_t i = 0; i < f.args().size(); ++i) {
-            auto inner = of_argument(f, i);
-            if (!inner.where.is_nowhere()) {
-                if (outer.empty())
-                    outer = f.gradient();
-                terms.push_back({std::move(outer[i]), std::move(inner)});
-            }
-        }
+        terms.reserve(local.size());
+        for (const auto &l : local)
+            terms.push_back({&l.outer, &of_argument(f, l.position), &l.where});
         return detail::sum_of(terms);
     }
 
     const expression &arg_;
     bool by_param_;
+    derivative one_{expression(1.), {}}, none_;
     detail::walk<derivative> walk_;
 };
 

@@ -68,6 +68,8 @@ void print_product(std::ostream &out, const func &f) {
 std::vector<expression> product_gradient(const func &f) {
     const auto &x = f.args();
     const auto n = x.size();
+    if (n == 2)
+        return {x[1], x[0]};
     std::vector<expression> before(n, expression(1.)), after(n, expression(1.)), g;
     for (std::size_t i = 1; i < n; ++i) {
         before[i] = before[i - 1] * x[i - 1];

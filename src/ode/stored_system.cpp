@@ -11,6 +11,7 @@
 
 #include "expression/canonical.hpp"
 #include "math/constant.hpp"
+#include "math/dfun.hpp"
 #include "ode/checks.hpp"
 #include "support/error.hpp"
 
@@ -22,7 +23,10 @@ const function_rule *rule_called(std::string_view name) {
     const auto &rules = all.get(function_registry);
     const auto found =
         std::lower_bound(rules.begin(), rules.end(), name, [](const auto *rule, auto n) { return rule->name < n; });
-    return found != rules.end() && (*found)->name == name ? *found : find_constant(name);
+    if (found != rules.end() && (*found)->name == name)
+        return *found;
+    const auto *constant = find_constant(name);
+    return constant != nullptr ? constant : find_unknown(name);
 }
 
 ode_system system_from(std::span<const std::byte> canonical_bytes) {

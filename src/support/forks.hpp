@@ -23,7 +23,7 @@ enum class global_mutex : unsigned {
     code_slabs,   ///< the list of slabs; then the mutex of each
     llvm_targets, ///< setting up LLVM
     targets,      ///< targets that were found
-    constants,    ///< rules of constants
+    constants,    ///< rules of constants and of unknown functions
     user_rules,   ///< rules of functions of the user
     callables,    ///< types of functions that archives know
     sodium,       ///< setting up libsodium

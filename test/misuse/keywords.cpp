@@ -29,6 +29,8 @@ const std::vector<expression> functions{x + 1.}, variables{x};
     poincare_map<double> k(equations, x, kw::nt_events = std::vector<nt_event<double>>()); // says: kw::nt_events is no keyword of poincare_map, which takes time, tol, pars
     llvm_state state_of_mine;
     add_cfunc<double>(state_of_mine, "f", {x}, {x}, kw::opt_level = 2); // says: kw::opt_level is no keyword of add_cfunc, which takes batch_size, high_accuracy, prec, strided
+    diff_tensors({x}, {x}, kw::tol = 1e-9); // says: kw::tol is no keyword of diff_tensors, which takes diff_order
+    diff_tensors(functions, variables, kw::diff_order = 1.5); // says: kw::diff_order of diff_tensors takes an integer
     llvm_state j(kw::parjit = true); // says: kw::parjit is no keyword of llvm_state, which takes mname, opt_level, fast_math
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include <brook/calculus/dtens.hpp>
 #include <brook/callback/angle_reducer.hpp>
 #include <brook/cfunc/cfunc.hpp>
 #include <brook/expression/expression.hpp>
@@ -39,6 +40,8 @@ template <>
 inline constexpr bool is_archivable<expression> = true;
 template <>
 inline constexpr bool is_archivable<std::vector<expression>> = true;
+template <>
+inline constexpr bool is_archivable<dtens> = true;
 template <typename T>
 inline constexpr bool is_archivable<taylor_adaptive<T>> = true;
 template <typename T>
@@ -59,9 +62,9 @@ inline constexpr bool is_archivable<callback::angle_reducer> = true;
 } // namespace detail
 
 /// What to_archive() and from_archive() know: number, variable, param, func, func_args, expression, vectors of
-/// expressions, integrators and batches, continuous outputs, compiled functions, llvm_state and llvm_multi_state, and
-/// callback::angle_reducer. Step callbacks and callables have to_archive() and from_archive() of their own
-/// (archive/functions.hpp), and brook/s11n.hpp brings all of them to Boost.Serialization.
+/// expressions, dtens, integrators and batches, continuous outputs, compiled functions, llvm_state and
+/// llvm_multi_state, and callback::angle_reducer. Step callbacks and callables have to_archive() and from_archive() of
+/// their own (archive/functions.hpp), and brook/s11n.hpp brings all of them to Boost.Serialization.
 template <typename X>
 concept archivable = detail::is_archivable<X>;
 
