@@ -116,7 +116,8 @@ value_id program_builder::first_of_opposites(value_id v) const {
     const auto are = [&](double first, double second) {
         return is_exactly(d.constants[0], first) && is_exactly(d.constants[1], second);
     };
-    if (d.op != &linear_operation || d.args.size() != 2 || d.constants.size() != 2 || !(are(1, -1) || are(-1, 1)))
+    if (d.op->constants != constant_role::coefficients || d.args.size() != 2 || d.constants.size() != 2 ||
+        !(are(1, -1) || are(-1, 1)))
         return v;
     for (int swapped = 0; swapped < 2; ++swapped) {
         for (int negated = 0; negated < 2; ++negated) {
