@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MPL-2.0
+// How often by which argument: the multi-indices of derivatives.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include <brook/support/visibility.hpp>
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+
+/// All multi-indices of some arguments up to a degree, numbered by degree, and those of a degree as dtens has them:
+/// larger exponents of earlier arguments first. Number 0 is the index of degree 0.
+class multi_indices {
+public:
+    using exponents = std::vector<std::uint32_t>;
+
+    multi_indices(std::uint32_t n_args, std::uint32_t order) : n_args_(n_args) {
+        exponents index(n_args, 0);
+        for (std::uint32_t degree = 0; degree <= order; ++degree) {
+            begins_.push_back(size());
+            append(index, 0, degree);
+        }
+        begins_.push_back(size());
+        for (std::uint32_t i = 0; i < size(); ++i)
+            numbers_.emplace(all_[i], i);
+    }
+
+    std::uint32_t order() const noexcept { return static_cast<std::uint32_t>(begins_.size() - 2); }
+    std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(all_.size()); }
+    const exponents &operator[](std::uint32_t i) const { return all_[i]; }
+    /// The first of a degree, and behind the last degree the end.
+    std::uint32_t begin(std::uint32_t degree) const { return begins_[degree]; }
+    std::uint32_t end(std::uint32_t degree) const { return begins_[degree + 1]; }
+
+    /// The number of the sum; none if its degree is too high.
+    std::optional<std::uint32_t> sum(std::uint32_t i, std::uint32_t j) const {
+        exponents s = all_[i];
+        std::transform(s.begin(), s.end(), all_[j].begin(), s.begin(), std::plus<>());
+        const auto found = numbers_.find(s);
+        return found == numbers_.end() ? std::nullopt : std::optional(found->second);
+    }
+    /// The product of the factorials: how many times the coefficient of a power series its derivative is.
+    double factorial(std::uint32_t i) const {
+        double product = 1;
+        for (const auto exponent : all_[i])
+            for (std::uint32_t k = 2; k <= exponent; ++k)
+                product *= k;
+        return product;
+    }
+
+private:
+    void append(exponents &index, std::uint32_t arg, std::uint32_t left) {
+        if (arg + 1 >= n_args_) {
+            if (n_args_ != 0)
+                index[arg] = left;
+            if (n_args_ != 0 || left == 0)
+                all_.push_back(index);
+            return;
+        }
+        for (auto exponent = left + 1; exponent-- > 0;) {
+            index[arg] = exponent;
+            append(index, arg + 1, left - exponent);
+        }
+        index[arg] = 0;
+    }
+
+    std::uint32_t n_args_;
+    std::vector<exponents> all_;
+    std::vector<std::uint32_t> begins_;
+    std::map<exponents, std::uint32_t> numbers_;
+};
+
+} // namespace detail
+BROOK_END_NAMESPACE
