@@ -13,6 +13,7 @@
 
 #include "decomposition/flat_graph.hpp"
 #include "decomposition/program_builder.hpp"
+#include "decomposition/vary.hpp"
 #include "math/constant.hpp"
 #include "math/operations.hpp"
 #include "math/rules.hpp"
@@ -257,7 +258,9 @@ program decompose(std::vector<expression> roots, std::span<const std::string> va
 program decompose(const ode_system &system, fp_type type) {
     auto roots = system.right_hand_sides();
     roots.insert(roots.end(), system.events().begin(), system.events().end());
-    return decompose(std::move(roots), system.variables(), system.size(), type);
+    auto p = decompose(std::move(roots), system.variables(), system.n_equations(), type);
+    const auto &[args, order] = system.variations();
+    return order == 0 ? p : vary(p, args, multi_indices(static_cast<std::uint32_t>(args.size()), order), type);
 }
 
 program decompose(std::span<const expression> functions, std::span<const std::string> variables, fp_type type) {

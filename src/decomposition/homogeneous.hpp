@@ -11,7 +11,7 @@
 #include <brook/number/number.hpp>
 #include <brook/support/visibility.hpp>
 
-#include "decomposition/multi_indices.hpp"
+#include "ode/multi_indices.hpp"
 #include "decomposition/program_builder.hpp"
 
 BROOK_BEGIN_NAMESPACE

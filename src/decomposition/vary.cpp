@@ -18,13 +18,14 @@ class variator {
 public:
     variator(const program &p, std::span<const varied> args, const multi_indices &indices, fp_type type)
         : program_(p), args_(args), indices_(indices), order_(indices.order()), type_(type),
-          builder_(p.n_states * indices.size()), arithmetic_(builder_, indices), values_(p.n_values()),
-          variations_(p.n_values()) {}
+          n_(static_cast<std::uint32_t>(p.derivatives.size())), builder_(n_ * indices.size()),
+          arithmetic_(builder_, indices), values_(p.n_values()), variations_(p.n_values()) {}
 
     program run() {
         for (std::uint32_t i = 0; i < program_.n_states; ++i) {
             values_[i] = i;
-            variations_[i] = of_state(i);
+            if (i < n_)
+                variations_[i] = of_state(i);
         }
         for (const auto &d : program_.definitions)
             append(d);
@@ -32,7 +33,7 @@ public:
         for (const auto v : program_.derivatives)
             derivatives.push_back(values_[v]);
         for (std::uint32_t degree = 1; degree <= order_; ++degree)
-            for (std::uint32_t i = 0; i < program_.n_states; ++i)
+            for (std::uint32_t i = 0; i < n_; ++i)
                 for (auto index = indices_.begin(degree); index < indices_.end(degree); ++index)
                     derivatives.push_back(derivative(i, degree, index));
         for (const auto v : program_.outputs)
@@ -42,7 +43,7 @@ public:
 
 private:
     std::uint32_t state(std::uint32_t i, std::uint32_t index) const {
-        return variational_state(indices_, program_.n_states, i, index);
+        return variational_state(indices_, n_, i, index);
     }
     number scale(std::uint32_t index) const { return number(1. / indices_.factorial(index)); }
 
@@ -80,11 +81,11 @@ private:
             args.push_back(variations_[v].empty() ? nullptr : &variations_[v]);
             varies = varies || args.back() != nullptr;
         }
-        if (d.op == &parameter_operation)
+        if (d.op->constants == constant_role::parameter)
             variations_[d.first_result] = of_parameter(index_from(d.constants[0]));
         if (!varies)
             return;
-        auto results = d.op == &parametric_power_operation && args[1] != nullptr
+        auto results = d.op->needs_constant_last && args.back() != nullptr
                            ? of_power(moved, args)
                            : variation_emitter(arithmetic_, moved, args, order_, type_).run();
         for (std::uint32_t r = 0; r < d.op->results; ++r)
@@ -124,6 +125,7 @@ private:
     const multi_indices &indices_;
     std::uint32_t order_;
     fp_type type_;
+    std::uint32_t n_; // state variables that do not stand for derivatives
     program_builder builder_;
     homogeneous_arithmetic arithmetic_;
     std::vector<value_id> values_;      // of the old program, in the new one
@@ -131,16 +133,6 @@ private:
 };
 
 } // namespace
-
-std::uint32_t variational_state(const multi_indices &indices, std::uint32_t n, std::uint32_t i, std::uint32_t index) {
-    if (index == 0)
-        return i;
-    std::uint32_t degree = 1;
-    while (indices.end(degree) <= index)
-        ++degree;
-    const auto begin = indices.begin(degree), count = indices.end(degree) - begin;
-    return n * begin + i * count + (index - begin);
-}
 
 program vary(const program &p, std::span<const varied> args, const multi_indices &indices, fp_type type) {
     return variator(p, args, indices, type).run();

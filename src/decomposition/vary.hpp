@@ -15,29 +15,18 @@
 #include <vector>
 
 #include <brook/number/fp_type.hpp>
+#include <brook/ode/system.hpp>
 #include <brook/support/visibility.hpp>
 
-#include "decomposition/multi_indices.hpp"
 #include "decomposition/program.hpp"
+#include "ode/multi_indices.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// With respect to what the solution is differentiated: the initial value of a state variable, or a parameter.
-struct varied {
-    enum class kind : std::uint8_t { state, parameter };
-    kind what = kind::state;
-    std::uint32_t index = 0; ///< of the state variable, or of the parameter
-};
-
-/// Of n state variables: the number of the state variable that is the derivative of state variable i whose multi-index
-/// has the number `index`. The first n are the state variables themselves; then come the derivatives by degree, of each
-/// degree by state variable.
-std::uint32_t variational_state(const multi_indices &indices, std::uint32_t n, std::uint32_t i, std::uint32_t index);
-
 /// The program with the derivatives of all orders up to the highest of `indices` as state variables more. Its outputs
-/// are those of `p`. Throws not_implemented_error if an operation of a function of the user's calls a function that is
-/// none of brook's.
+/// are those of `p`, in which the derivatives may be state variables already, of which only outputs know. Throws
+/// not_implemented_error if an operation of a function of the user's calls a function that is none of brook's.
 program vary(const program &p, std::span<const varied> args, const multi_indices &indices, fp_type type);
 
 } // namespace detail

@@ -122,7 +122,7 @@ template <typename T>
 std::vector<T> weights_of_norms(const std::vector<T> &scales, const ode_system &system) {
     std::vector<T> weights;
     for (std::size_t i = 0; i < scales.size(); ++i)
-        weights.push_back(is_number_zero(system.right_hand_sides()[i]) ? 0 : 1 / scales[i]);
+        weights.push_back(is_number_zero(system.right_hand_sides()[system.equation_of(i)]) ? 0 : 1 / scales[i]);
     return weights;
 }
 

@@ -56,6 +56,7 @@ struct parametric_power_recurrence {
 
 constinit const operation parametric_power_operation = make_operation<parametric_power_recurrence>({
     .name = "parametric_power",
+    .needs_constant_last = true,
     .text = [](const applied_operation &o) { return std::vector{pow(o.args[0], o.args[1])}; },
 });
 

@@ -13,6 +13,7 @@
 #include "math/constant.hpp"
 #include "math/dfun.hpp"
 #include "ode/checks.hpp"
+#include "support/byte_codec.hpp"
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -29,19 +30,51 @@ const function_rule *rule_called(std::string_view name) {
     return constant != nullptr ? constant : find_unknown(name);
 }
 
+namespace {
+
+// What ode_system writes before a canonical form, if anything.
+variational_part read_variations(byte_reader &in) {
+    variational_part v;
+    v.order = static_cast<std::uint32_t>(std::min<std::uint64_t>(in.varint(), 1u << 20));
+    for (auto n = in.varint_count(); n != 0; --n) {
+        const auto kind = in.varint();
+        if (kind > static_cast<std::uint64_t>(varied::kind::time))
+            in.fail("an argument of variational equations is of no known kind");
+        v.args.push_back({static_cast<varied::kind>(kind), static_cast<std::uint32_t>(in.varint())});
+    }
+    return v;
+}
+
+// Among so many variables. The number of multi-indices is compared before they are made.
+std::size_t n_equations_of(const variational_part &v, std::size_t n_variables) {
+    double count = 1;
+    for (std::uint32_t k = 1; k <= v.order && count <= static_cast<double>(n_variables); ++k)
+        count = count * static_cast<double>(v.args.size() + k) / k;
+    return count > static_cast<double>(n_variables) ? 0 : n_variables / static_cast<std::size_t>(count);
+}
+
+} // namespace
+
 ode_system system_from(std::span<const std::byte> canonical_bytes) {
+    variational_part variations;
+    if (!canonical_bytes.empty() && canonical_bytes[0] == std::byte{0}) {
+        byte_reader in(canonical_bytes.subspan(1), "system");
+        variations = read_variations(in);
+        canonical_bytes = in.rest();
+    }
     auto graph = decode_canonical(canonical_bytes, rule_called);
-    if (graph.roots.empty() || graph.roots.size() < graph.n_variables)
+    const auto n = n_equations_of(variations, graph.n_variables);
+    if (n == 0 || graph.roots.size() < n)
         throw_runtime_error("The stored form is not that of a system: it has {} variables and {} equations",
                             graph.n_variables, graph.roots.size());
     std::vector<ode_system::equation> equations;
-    equations.reserve(graph.n_variables);
-    for (std::size_t i = 0; i < graph.n_variables; ++i)
+    equations.reserve(n);
+    for (std::size_t i = 0; i < n; ++i)
         equations.emplace_back(expression(decoded_name(i)), std::move(graph.roots[i]));
-    graph.roots.erase(graph.roots.begin(), graph.roots.begin() + static_cast<std::ptrdiff_t>(graph.n_variables));
+    graph.roots.erase(graph.roots.begin(), graph.roots.begin() + static_cast<std::ptrdiff_t>(n));
     if (!std::all_of(graph.roots.begin(), graph.roots.end(), can_vary))
         throw_runtime_error("The stored form is not that of a system: an event function is constant");
-    return ode_system(std::move(equations), false, std::move(graph.roots));
+    return ode_system(std::move(equations), false, std::move(graph.roots), std::move(variations));
 }
 
 } // namespace detail

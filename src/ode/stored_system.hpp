@@ -12,8 +12,8 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// The rule of brook's own, or that of a constant or an unknown function, that a canonical form calls by this name; null
-/// if there is none.
+/// The rule of brook's own, or that of a constant or an unknown function, that a canonical form calls by this name;
+/// null if there is none.
 const function_rule *rule_called(std::string_view name);
 
 /// The system that has these canonical bytes; its variables are called x0, x1, ... What was lifted is a parameter like

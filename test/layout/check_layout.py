@@ -62,6 +62,11 @@ PART_OF_PROGRAMS = {
                                               "sum_of_squares_operation", "quotient_operation", "power_operation",
                                               "parametric_power_operation", "general_power_operation",
                                               "log_operation"},
+    # What the arithmetic of homogeneous polynomials becomes, and where a power's exponent varies.
+    "src/decomposition/homogeneous.cpp": {"sum_of_products_operation", "select_operation"},
+    "src/decomposition/variation_emitter.cpp": {"eq_operation", "neq_operation", "lt_operation", "gt_operation",
+                                                "lte_operation", "gte_operation"},
+    "src/decomposition/vary.cpp": {"log_operation", "sum_of_products_operation", "general_power_operation"},
     # The sum of partial sums.
     "src/decomposition/split_sums.cpp": {"linear_operation"},
     # The zeros that fill up shorter sums.

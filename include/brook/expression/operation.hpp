@@ -54,6 +54,8 @@ struct operation_row {
     /// Of sums of any number of terms: how many arguments each term is the product of. 0: it is no such sum.
     std::uint32_t args_per_term = 0;
     constant_role constants = constant_role::none;
+    /// The recurrence holds only where the last argument does not change.
+    bool needs_constant_last = false;
     /// The results as expressions, for people to look at; null: those of the functions whose rules name the operation.
     std::vector<expression> (*text)(const applied_operation &o) = nullptr;
 };

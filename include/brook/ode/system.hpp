@@ -16,9 +16,30 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
+/// With respect to what a solution is differentiated: the initial value of a state variable, a parameter, or the
+/// initial time.
+struct varied {
+    enum class kind : std::uint8_t { state, parameter, time };
+    kind what = kind::state;
+    std::uint32_t index = 0; ///< of the state variable, or of the parameter
+    friend bool operator==(const varied &, const varied &) = default;
+};
+
+/// That derivatives of the solution up to an order are state variables, too. Order 0: none are.
+struct variational_part {
+    std::vector<varied> args;
+    std::uint32_t order = 0;
+    friend bool operator==(const variational_part &, const variational_part &) = default;
+};
+
 /// First-order equations dx_i/dt = f_i(x, par, t), one for each state variable x_i. Equation i belongs to variable i:
 /// the order in which they were given is the order of every state vector. Beside them may stand event functions
 /// g_j(x, par, t), whose zeros along the solution are of interest.
+///
+/// With a variational part the derivatives of the solution are state variables behind those of the equations: by order,
+/// of each order by state variable, and then as dtens sorts them. They are named after the latter: `∂[(0, 1)]x` is the
+/// derivative of x with respect to argument 0. Their equations are never written down (decomposition/vary.hpp). Event
+/// functions may use them.
 ///
 /// Immutable. Checked and brought into canonical form once, when it is made, in time linear in the number of different
 /// nodes (up to a logarithm for the names).
@@ -33,8 +54,10 @@ public:
     /// own function. An event function must have equations for its variables, too, and depend on the state or the time.
     /// With `lift_constants`, numbers on the right-hand sides and in the event functions become hidden parameters (see
     /// ode/lift_constants.hpp).
+    /// The variational part must have arguments, each once, that are state variables, parameters of the right-hand
+    /// sides, or the time; state variables must then not be called ∂....
     explicit ode_system(std::vector<equation> equations, bool lift_constants = false,
-                        std::vector<expression> events = {});
+                        std::vector<expression> events = {}, variational_part variations = {});
 
     const std::vector<equation> &equations() const noexcept { return equations_; }
 
@@ -45,11 +68,17 @@ public:
     /// The event functions, likewise.
     const std::vector<expression> &events() const noexcept { return events_; }
 
-    /// Names of the state variables, in the order of their equations.
+    /// Names of the state variables: in the order of their equations, and then those of derivatives.
     const std::vector<std::string> &variables() const noexcept { return variables_; }
 
-    /// Number of equations.
-    std::size_t size() const noexcept { return equations_.size(); }
+    /// Number of state variables.
+    std::size_t size() const noexcept { return variables_.size(); }
+
+    /// Number of equations, which is less if there is a variational part.
+    std::size_t n_equations() const noexcept { return equations_.size(); }
+    const variational_part &variations() const noexcept { return variations_; }
+    /// The equation of a state variable, or of that which it is a derivative of.
+    std::size_t equation_of(std::size_t state) const;
 
     /// One more than the highest index of a parameter in what was given; 0 if there is none.
     std::uint32_t n_pars() const noexcept { return n_pars_; }
@@ -68,7 +97,11 @@ public:
     std::span<const std::byte> canonical_bytes() const noexcept { return canonical_bytes_; }
 
 private:
+    void check_variations();
+    void name_derivatives();
+
     std::vector<equation> equations_;
+    variational_part variations_;
     std::vector<expression> right_hand_sides_, events_;
     std::vector<std::string> variables_;
     std::vector<number> hidden_pars_;

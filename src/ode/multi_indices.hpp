@@ -47,6 +47,9 @@ public:
         const auto found = numbers_.find(s);
         return found == numbers_.end() ? std::nullopt : std::optional(found->second);
     }
+    std::uint32_t degree(std::uint32_t i) const {
+        return static_cast<std::uint32_t>(std::upper_bound(begins_.begin(), begins_.end(), i) - begins_.begin() - 1);
+    }
     /// The product of the factorials: how many times the coefficient of a power series its derivative is.
     double factorial(std::uint32_t i) const {
         double product = 1;
@@ -77,6 +80,25 @@ private:
     std::vector<std::uint32_t> begins_;
     std::map<exponents, std::uint32_t> numbers_;
 };
+
+/// Of n state variables: the number of the state variable that is the derivative of state variable i whose multi-index
+/// has the number `index`. The first n are the state variables themselves; then come the derivatives by degree, of each
+/// degree by state variable.
+inline std::uint32_t variational_state(const multi_indices &indices, std::uint32_t n, std::uint32_t i,
+                                       std::uint32_t index) {
+    const auto degree = indices.degree(index), begin = indices.begin(degree), count = indices.end(degree) - begin;
+    return n * begin + i * count + (index - begin);
+}
+
+/// The other way round: the state variable, and the number of the multi-index.
+struct place_of_derivative {
+    std::uint32_t state, index;
+};
+inline place_of_derivative find_derivative(const multi_indices &indices, std::uint32_t n, std::uint32_t number) {
+    const auto degree = indices.degree(number / n), begin = indices.begin(degree), count = indices.end(degree) - begin;
+    const auto rest = number - n * begin;
+    return {rest / count, begin + rest % count};
+}
 
 } // namespace detail
 BROOK_END_NAMESPACE
