@@ -23,6 +23,7 @@
 #include <brook/math/dfun.hpp>
 #include <brook/math/functions.hpp>
 #include <brook/math/piecewise.hpp>
+#include <brook/ode/var_ode_sys.hpp>
 
 #include <brook/calculus/diff.hpp>
 #include <brook/calculus/diff_tensors.hpp>

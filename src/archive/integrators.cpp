@@ -56,9 +56,10 @@ template <typename T>
 stored_integrator<T> stored(const integrator_data<T> &d) {
     stored_integrator<T> s{
         d.is_batch, d.batch.high_accuracy, !d.system->hidden_pars().empty(), d.code, d.tolerance, d.scales, {}, {}};
-    s.variables = d.system->variables();
-    for (const auto &[variable, right_hand_side] : d.system->equations())
+    for (const auto &[left, right_hand_side] : d.system->equations()) {
+        s.variables.push_back(as_variable(left)->name());
         s.right_hand_sides.push_back(right_hand_side);
+    }
     return s;
 }
 
@@ -71,6 +72,23 @@ std::vector<ode_system::equation> equations_of(stored_integrator<T> &s, const by
         equations.emplace_back(expression(variable(std::move(s.variables[i]))), std::move(s.right_hand_sides[i]));
     return equations;
 }
+
+/// What variational equations differentiate by, and the order; 0 where there are none.
+struct stored_variations {
+    std::vector<expression> args;
+    std::uint64_t order = 0;
+
+    template <typename Codec>
+    friend void transfer(Codec &c, stored_variations &v) {
+        transfer_all(c, v.args, v.order);
+    }
+    // How many state variables there are for each equation. Too many for what there are become 0.
+    double states_each() const {
+        return order == 0 ? 1
+                          : multi_indices::count(args.size(),
+                                                 static_cast<std::uint32_t>(std::min<std::uint64_t>(order, 1u << 20)));
+    }
+};
 
 template <typename T, typename Lists>
 void write_lists(byte_writer &out, const Lists &events) {
@@ -94,6 +112,9 @@ std::unique_ptr<integrator_data<T>> made_again(byte_reader &in, std::uint64_t ve
         read_lists<T>(in, batch_events);
     else if (version > 1)
         read_lists<T>(in, events);
+    stored_variations variations;
+    if (version > 2)
+        transfer(in, variations);
     std::vector<T> state, pars, times;
     transfer_all(in, state, pars, times);
     auto functions = s.right_hand_sides;
@@ -101,8 +122,9 @@ std::unique_ptr<integrator_data<T>> made_again(byte_reader &in, std::uint64_t ve
         functions.insert(functions.end(), list.begin(), list.end());
     const auto n_pars = param_size_of(functions);
     if (s.variables.empty() || times.empty() || state.size() % times.size() != 0 ||
-        state.size() / times.size() != s.variables.size() || pars.size() % times.size() != 0 ||
-        pars.size() / times.size() != n_pars)
+        static_cast<double>(state.size() / times.size()) !=
+            static_cast<double>(s.variables.size()) * variations.states_each() ||
+        pars.size() % times.size() != 0 || pars.size() / times.size() != n_pars)
         in.fail("numbers are missing, or there are too many");
     integrator_options<T> options;
     static_cast<code_options &>(options) = std::move(s.code);
@@ -111,10 +133,14 @@ std::unique_ptr<integrator_data<T>> made_again(byte_reader &in, std::uint64_t ve
     options.pars = std::move(pars);
     options.high_accuracy = s.high_accuracy;
     options.lift_constants = s.lifts_constants;
+    auto equations = equations_of(s, in);
+    if (variations.order != 0)
+        options = with_variations(
+            std::move(options), var_ode_sys(equations, variations.args, static_cast<std::uint32_t>(variations.order)));
     if (s.is_batch)
-        return make_integrator(equations_of(s, in), std::move(state), std::move(times), options,
+        return make_integrator(std::move(equations), std::move(state), std::move(times), options,
                                std::move(batch_events));
-    return make_integrator(equations_of(s, in), std::move(state), std::move(times), options, std::move(events));
+    return make_integrator(std::move(equations), std::move(state), std::move(times), options, std::move(events));
 }
 
 template <typename T>
@@ -163,6 +189,10 @@ void write_integrator(byte_writer &out, const integrator_data<T> *data) {
         write_lists<T>(out, data->batch_events);
     else
         write_lists<T>(out, data->events);
+    stored_variations variations;
+    if (data->variational != nullptr)
+        variations = {data->variational->args, data->variational->variations.order};
+    transfer(out, variations);
     for_each_array(data->batch, 2, [&](const auto &values) {
         auto copy = values;
         transfer(out, copy);
@@ -180,7 +210,7 @@ void write_integrator(byte_writer &out, const integrator_data<T> *data) {
 template <typename Integrator>
 struct record_of_integrator {
     using value_type = typename Integrator::value_type;
-    static constexpr std::uint64_t version = 2;
+    static constexpr std::uint64_t version = 3;
     static void write(byte_writer &out, const Integrator &ta) {
         write_integrator(out, archive_access::data<value_type>(ta).get());
     }

@@ -3,6 +3,7 @@
 #include <brook/integrator/integrator_base.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -90,12 +91,13 @@ std::uint32_t integrator_base<T>::get_dim() const {
 
 template <typename T>
 std::uint32_t integrator_base<T>::get_n_orig_sv() const {
-    return get_dim();
+    return static_cast<std::uint32_t>(data().system->n_equations());
 }
 
 template <typename T>
 auto integrator_base<T>::get_sys() const -> const equations_type & {
-    return data().system->equations();
+    const auto &d = data();
+    return d.variational != nullptr ? detail::equations_of(*d.variational) : d.system->equations();
 }
 
 template <typename T>
@@ -138,7 +140,82 @@ const detail::integrator_data<T> &integrator_base<T>::data_with_events() const {
 
 template <typename T>
 bool integrator_base<T>::is_variational() const {
-    return data(), false;
+    return data().variational != nullptr;
+}
+
+namespace detail {
+namespace {
+
+template <typename T>
+const var_ode_data &variational_of(const integrator_data<T> &d) {
+    if (d.variational == nullptr)
+        throw_invalid_argument("An integrator without variational equations was asked for them");
+    return *d.variational;
+}
+
+} // namespace
+} // namespace detail
+
+template <typename T>
+const std::vector<expression> &integrator_base<T>::get_vargs() const {
+    return detail::variational_of(data()).args;
+}
+
+template <typename T>
+std::uint32_t integrator_base<T>::get_vorder() const {
+    return detail::variational_of(data()).variations.order;
+}
+
+template <typename T>
+std::pair<std::uint32_t, std::uint32_t> integrator_base<T>::get_vslice(std::uint32_t order) const {
+    const auto &v = detail::variational_of(data());
+    if (order > v.variations.order)
+        return {get_dim(), get_dim()};
+    return {get_n_orig_sv() * v.indices.begin(order), get_n_orig_sv() * v.indices.end(order)};
+}
+
+template <typename T>
+std::pair<std::uint32_t, std::uint32_t> integrator_base<T>::get_vslice(std::uint32_t component,
+                                                                       std::uint32_t order) const {
+    const auto &v = detail::variational_of(data());
+    if (component >= get_n_orig_sv())
+        detail::throw_invalid_argument("There is no state variable {} among {}", component, get_n_orig_sv());
+    if (order > v.variations.order)
+        return {get_dim(), get_dim()};
+    const auto first = get_vslice(order).first, count = v.indices.end(order) - v.indices.begin(order);
+    return {first + component * count, first + (component + 1) * count};
+}
+
+template <typename T>
+const dtens::sv_idx_t &integrator_base<T>::get_mindex(std::uint32_t i) const {
+    const auto &v = detail::variational_of(data());
+    if (i >= v.didx.size())
+        detail::throw_invalid_argument("There is no state variable {} among {}", i, v.didx.size());
+    return v.didx[i];
+}
+
+template <typename T>
+const std::vector<T> &integrator_base<T>::evaluate_map(const T *displacements, std::size_t count) {
+    auto &d = data();
+    const auto &v = detail::variational_of(d);
+    const auto lanes = d.batch.size();
+    if (count != v.args.size() * lanes)
+        detail::throw_invalid_argument(
+            "There must be one displacement for each of the {} arguments{}, but there are {}", v.args.size(),
+            detail::and_trajectories(lanes), count);
+    for (const auto *own : {&d.batch.state, &d.batch.pars, &d.batch.time, &d.mapped})
+        if (!own->empty() && std::less<>()(displacements, own->data() + own->size()) &&
+            std::less<>()(own->data(), displacements + count))
+            detail::throw_invalid_argument("The displacements must not be memory of the integrator");
+    d.mapped.resize(get_n_orig_sv() * lanes);
+    detail::evaluate_taylor_map(v.indices, d.batch.state, lanes, displacements, d.mapped);
+    return d.mapped;
+}
+
+template <typename T>
+const std::vector<T> &integrator_base<T>::get_tstate() const {
+    detail::variational_of(data());
+    return data().mapped;
 }
 
 template <typename T>

@@ -27,7 +27,9 @@
 #include "integrator/event_detector.hpp"
 #include "integrator/order.hpp"
 #include "integrator/trajectories.hpp"
+#include "integrator/variations.hpp"
 #include "jit/idle_options.hpp"
+#include "ode/var_ode_data.hpp"
 #include "output/build.hpp"
 #include "support/default_arithmetic.hpp"
 #include "support/error.hpp"
@@ -55,7 +57,9 @@ struct integrator_data {
     event_lists<T, true> batch_events = {}; ///< or of a batch
     event_detector<T> detector = {};
     std::shared_ptr<integrator_views> views = std::make_shared<integrator_views>();
-    std::size_t evaluations = 0; ///< of dense output, so far
+    std::size_t evaluations = 0;                          ///< of dense output, so far
+    std::shared_ptr<const var_ode_data> variational = {}; ///< null: there are no variational equations
+    std::vector<T> mapped = {};                           ///< what the last evaluation of the Taylor map gave
 
     bool has_events() const noexcept { return detector.record().n_events() != 0; }
     event_lists<T, false> &events_of(const taylor_adaptive<T> &) noexcept { return events; }
@@ -138,11 +142,15 @@ inline void check_state_size(std::size_t given, std::size_t equations, std::size
             and_trajectories(batch_size), given);
 }
 
-/// Checks the number of values; fills in zeros where none was given.
+/// Checks the number of values; fills in zeros where none was given, and derivatives where they are not.
 template <typename T>
-std::vector<T> checked_state(std::vector<T> &&state, const ode_system &system, std::size_t batch_size) {
+std::vector<T> checked_state(std::vector<T> &&state, const ode_system &system, const var_ode_data *variational,
+                             const std::vector<T> &pars, const std::vector<T> &times) {
+    const auto n = system.n_equations(), batch_size = times.size();
     if (state.empty())
-        state.resize(system.size() * batch_size);
+        state.resize(n * batch_size);
+    if (variational != nullptr && state.size() == n * batch_size)
+        fill_in_derivatives(state, *variational, pars, times);
     check_state_size(state.size(), system.size(), batch_size);
     return std::move(state);
 }
@@ -204,10 +212,11 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
                                                     std::vector<T> &&state, std::vector<T> &&times,
                                                     integrator_options<T> &options, event_lists<T, Batch> &&events) {
     const default_arithmetic arithmetic;
-    auto system =
-        std::make_shared<const ode_system>(std::move(equations), options.lift_constants, functions_of(events));
-    auto the_state = checked_state(std::move(state), *system, times.size());
+    auto system = std::make_shared<const ode_system>(std::move(equations), options.lift_constants, functions_of(events),
+                                                     options.variational != nullptr ? options.variational->variations
+                                                                                    : variational_part());
     auto pars = checked_pars(std::move(options.pars), *system, times.size());
+    auto the_state = checked_state(std::move(state), *system, options.variational.get(), pars, times);
     const T tolerance = checked_tolerance(options.tolerance);
     auto scales = checked_scales(std::move(options.scale), *system);
     const auto weights = weights_of_norms(scales, *system);
@@ -229,6 +238,7 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
                                            std::move(pars), std::move(times), hidden_pars, reads_time),
                            Batch});
     data->batch.weigh(weights);
+    data->variational = options.variational;
     if (events.size() != 0) {
         data->detector = detector_of(events, data->batch, tolerance);
         if constexpr (Batch)

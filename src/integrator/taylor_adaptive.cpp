@@ -30,6 +30,12 @@ taylor_adaptive<T>::taylor_adaptive(equations_type &&equations, std::vector<T> &
           detail::event_lists<T, false>{std::move(options.t_events), std::move(options.nt_events)})) {}
 
 template <typename T>
+taylor_adaptive<T>::taylor_adaptive(const var_ode_sys &system, std::vector<T> &&state,
+                                    detail::timed_options<T, T> &&options)
+    : taylor_adaptive(equations_type(detail::var_ode_data::of(system).equations), std::move(state),
+                      detail::with_variations(std::move(options), system)) {}
+
+template <typename T>
 T taylor_adaptive<T>::get_time() const {
     return data().batch.time[0];
 }

@@ -36,7 +36,7 @@ taylor_adaptive_batch<T>::taylor_adaptive_batch(equations_type &&equations, std:
     : integrator_base<T>([&] {
           const auto size = detail::checked_batch_size(batch_size);
           // Before anything of that size is made: it may be a negative number in disguise.
-          if (!state.empty())
+          if (!state.empty() && options.variational == nullptr)
               detail::check_state_size(state.size(), equations.size(), size);
           auto times = std::move(options.time).for_each_of(size);
           detail::check_count("time", times.size(), size);
@@ -44,6 +44,13 @@ taylor_adaptive_batch<T>::taylor_adaptive_batch(equations_type &&equations, std:
               std::move(equations), std::move(state), std::move(times), options,
               detail::event_lists<T, true>{std::move(options.t_events), std::move(options.nt_events)});
       }()) {}
+
+template <typename T>
+taylor_adaptive_batch<T>::taylor_adaptive_batch(const var_ode_sys &system, std::vector<T> &&state,
+                                                std::uint32_t batch_size,
+                                                detail::timed_options<T, detail::one_or_each<T>> &&options)
+    : taylor_adaptive_batch(equations_type(detail::var_ode_data::of(system).equations), std::move(state), batch_size,
+                            detail::with_variations(std::move(options), system)) {}
 
 template <typename T>
 std::uint32_t taylor_adaptive_batch<T>::get_batch_size() const {

@@ -31,6 +31,23 @@ public:
         begins_.push_back(size());
         for (std::uint32_t i = 0; i < size(); ++i)
             numbers_.emplace(all_[i], i);
+        factors_.resize(size());
+        for (std::uint32_t i = 1; i < size(); ++i) {
+            auto lower = all_[i];
+            auto a = n_args_ - 1;
+            while (lower[a] == 0)
+                --a;
+            const auto exponent = lower[a]--;
+            factors_[i] = {numbers_.at(lower), a, exponent};
+        }
+    }
+
+    /// How many there are, or infinity, or nearly so.
+    static double count(std::size_t n_args, std::uint32_t order) {
+        double product = 1;
+        for (std::uint32_t k = 1; k <= order && product < 1e300; ++k)
+            product = product * (static_cast<double>(n_args) + k) / k;
+        return product;
     }
 
     std::uint32_t order() const noexcept { return static_cast<std::uint32_t>(begins_.size() - 2); }
@@ -40,16 +57,25 @@ public:
     std::uint32_t begin(std::uint32_t degree) const { return begins_[degree]; }
     std::uint32_t end(std::uint32_t degree) const { return begins_[degree + 1]; }
 
+    /// The number of an index; none if its degree is too high.
+    std::optional<std::uint32_t> find(const exponents &index) const {
+        const auto found = numbers_.find(index);
+        return found == numbers_.end() ? std::nullopt : std::optional(found->second);
+    }
     /// The number of the sum; none if its degree is too high.
     std::optional<std::uint32_t> sum(std::uint32_t i, std::uint32_t j) const {
         exponents s = all_[i];
         std::transform(s.begin(), s.end(), all_[j].begin(), s.begin(), std::plus<>());
-        const auto found = numbers_.find(s);
-        return found == numbers_.end() ? std::nullopt : std::optional(found->second);
+        return find(s);
     }
     std::uint32_t degree(std::uint32_t i) const {
         return static_cast<std::uint32_t>(std::upper_bound(begins_.begin(), begins_.end(), i) - begins_.begin() - 1);
     }
+    /// Index i > 0 as a lower one and the last argument that it differentiates by, for so many times.
+    struct last_factor {
+        std::uint32_t lower, arg, exponent;
+    };
+    const last_factor &factor(std::uint32_t i) const { return factors_[i]; }
     /// The product of the factorials: how many times the coefficient of a power series its derivative is.
     double factorial(std::uint32_t i) const {
         double product = 1;
@@ -79,6 +105,7 @@ private:
     std::vector<exponents> all_;
     std::vector<std::uint32_t> begins_;
     std::map<exponents, std::uint32_t> numbers_;
+    std::vector<last_factor> factors_;
 };
 
 /// Of n state variables: the number of the state variable that is the derivative of state variable i whose multi-index

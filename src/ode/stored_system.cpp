@@ -13,6 +13,7 @@
 #include "math/constant.hpp"
 #include "math/dfun.hpp"
 #include "ode/checks.hpp"
+#include "ode/multi_indices.hpp"
 #include "support/byte_codec.hpp"
 #include "support/error.hpp"
 
@@ -47,9 +48,7 @@ variational_part read_variations(byte_reader &in) {
 
 // Among so many variables. The number of multi-indices is compared before they are made.
 std::size_t n_equations_of(const variational_part &v, std::size_t n_variables) {
-    double count = 1;
-    for (std::uint32_t k = 1; k <= v.order && count <= static_cast<double>(n_variables); ++k)
-        count = count * static_cast<double>(v.args.size() + k) / k;
+    const auto count = multi_indices::count(v.args.size(), v.order);
     return count > static_cast<double>(n_variables) ? 0 : n_variables / static_cast<std::size_t>(count);
 }
 

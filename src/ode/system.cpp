@@ -101,15 +101,6 @@ std::string text_of(const multi_indices::exponents &index) {
 
 } // namespace
 
-std::size_t ode_system::equation_of(std::size_t state) const {
-    const auto n = static_cast<std::uint32_t>(n_equations());
-    return state < n
-               ? state
-               : find_derivative(multi_indices(static_cast<std::uint32_t>(variations_.args.size()), variations_.order),
-                                 n, static_cast<std::uint32_t>(state))
-                     .state;
-}
-
 void ode_system::check_variations() {
     if (variations_.order == 0)
         return;
@@ -146,8 +137,10 @@ void ode_system::name_derivatives() {
     const multi_indices indices(static_cast<std::uint32_t>(variations_.args.size()), variations_.order);
     for (std::uint32_t degree = 1; degree <= variations_.order; ++degree)
         for (std::size_t i = 0; i < n; ++i)
-            for (auto index = indices.begin(degree); index < indices.end(degree); ++index)
+            for (auto index = indices.begin(degree); index < indices.end(degree); ++index) {
                 variables_.push_back(fmt::format("{}[{}]{}", derivative_sign, text_of(indices[index]), variables_[i]));
+                equation_of_.push_back(i);
+            }
 }
 
 ode_system::ode_system(std::vector<equation> equations, bool lift_constants, std::vector<expression> events,

@@ -2,7 +2,10 @@
 // What the integrators of one and of several trajectories have in common.
 #pragma once
 
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <iosfwd>
 #include <memory>
 #include <ranges>
@@ -10,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include <brook/calculus/dtens.hpp>
 #include <brook/expression/expression.hpp>
 #include <brook/jit/code_options.hpp>
 #include <brook/jit/compile_info.hpp>
@@ -51,11 +55,11 @@ public:
     bool get_high_accuracy() const;
     /// What the keyword compact_mode said.
     bool get_compact_mode() const;
-    /// Number of equations.
+    /// Number of state variables.
     std::uint32_t get_dim() const;
-    /// Number of equations without variational ones.
+    /// Number of state variables without those of variational equations, which stand behind them.
     std::uint32_t get_n_orig_sv() const;
-    /// The equations, as they were given.
+    /// The equations, as they were given; with variational ones, if there are any (var_ode_sys::get_sys()).
     const equations_type &get_sys() const;
     /// How the equations were decomposed: the state variables, then each elementary operation as an expression of
     /// earlier values u_0, u_1, ... (the state variables are the first of them), last the derivatives. Made when first
@@ -69,8 +73,37 @@ public:
     compile_info get_compile_info() const;
     /// True if there are events.
     bool with_events() const;
-    /// True if there are variational equations.
+    /// True if there are variational equations. If there are none, the functions that follow throw
+    /// std::invalid_argument.
     bool is_variational() const;
+    /// With respect to what the solution is differentiated: var_ode_sys::get_vargs().
+    const std::vector<expression> &get_vargs() const;
+    /// The highest order of derivatives.
+    std::uint32_t get_vorder() const;
+    /// The state variables that are derivatives of an order, as indices [first, second). Empty above the highest order.
+    std::pair<std::uint32_t, std::uint32_t> get_vslice(std::uint32_t order) const;
+    /// Those of them that are derivatives of state variable `component`. Throws std::invalid_argument, too, if there is
+    /// no such one.
+    std::pair<std::uint32_t, std::uint32_t> get_vslice(std::uint32_t component, std::uint32_t order) const;
+    /// What state variable i is the derivative of, and how often by which argument, as dtens says it. Throws
+    /// std::invalid_argument, too, if there is no such state variable.
+    const dtens::sv_idx_t &get_mindex(std::uint32_t i) const;
+    /// Evaluates the Taylor map: the state without variational part, as the Taylor polynomial in displacements of the
+    /// arguments, of the highest order, around the initial values, parameters and initial time that the solution has.
+    /// One displacement for each argument (and trajectory, [argument][trajectory]) in a contiguous range of T, which
+    /// must not be the memory of this integrator; else throws std::invalid_argument. Takes time in proportion to
+    /// get_dim(). The error is of the next order in the displacements: halve them, and see.
+    template <std::ranges::contiguous_range Range>
+    requires std::same_as<std::ranges::range_value_t<Range>, T>
+    const std::vector<T> &eval_taylor_map(const Range &displacements) {
+        return evaluate_map(std::ranges::data(displacements), std::ranges::size(displacements));
+    }
+    /// The same with the displacements written in place.
+    const std::vector<T> &eval_taylor_map(std::initializer_list<T> displacements) {
+        return evaluate_map(displacements.begin(), displacements.size());
+    }
+    /// What the last eval_taylor_map() gave: one value for each of get_n_orig_sv() (and trajectory).
+    const std::vector<T> &get_tstate() const;
 
     /// The state, one value per equation (and trajectory). It may be written through get_state_data() and
     /// get_state_range() at any time between steps; the number of values is fixed.
@@ -127,6 +160,8 @@ protected:
     std::shared_ptr<detail::integrator_data<T>> kept_data();
 
 private:
+    const std::vector<T> &evaluate_map(const T *displacements, std::size_t count);
+
     friend struct detail::archive_access;
 
     std::shared_ptr<detail::integrator_data<T>> data_;

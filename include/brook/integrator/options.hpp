@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <type_traits>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct stepper_options : code_options {
     std::uint32_t trajectories = 1;
 };
 
+struct var_ode_data;
+
 template <typename T>
 struct integrator_options : stepper_options {
     T tolerance = 0; ///< 0 means the type's epsilon
@@ -31,8 +34,9 @@ struct integrator_options : stepper_options {
     std::vector<T> pars;
     std::int64_t prec = 0; ///< checked, and without effect
     bool high_accuracy = false;
-    bool parallel_mode = false;  ///< likewise
-    bool lift_constants = false; ///< of the equations, into hidden parameters
+    bool parallel_mode = false;                      ///< likewise
+    bool lift_constants = false;                     ///< of the equations, into hidden parameters
+    std::shared_ptr<const var_ode_data> variational; ///< null: there are no variational equations
 };
 
 /// `Time` is T, or one_or_each<T> for several trajectories.

@@ -18,6 +18,7 @@
 #include <brook/integrator/outcome.hpp>
 #include <brook/integrator/propagation_result.hpp>
 #include <brook/integrator/step_callback_set.hpp>
+#include <brook/ode/var_ode_sys.hpp>
 #include <brook/support/kw.hpp>
 #include <brook/support/refusal.hpp>
 #include <brook/support/visibility.hpp>
@@ -125,6 +126,19 @@ public:
               auto Reason = detail::refusal<"taylor_adaptive", detail::integrator_keywords<T>, Args...>()>
     requires detail::wrong_keywords<detail::integrator_keywords<T>, Args...>
     explicit taylor_adaptive(equations_type, Args &&...) = delete;
+
+    /// Integrates the equations of a variational system, and with them the derivatives of their solution. The state has
+    /// one value per equation, so that the derivatives begin as they must, or one per state variable of both. (A
+    /// template, so that braces mean equations.)
+    template <std::same_as<var_ode_sys> System, typename... Args>
+    requires detail::keyword_arguments<detail::integrator_keywords<T>, Args...>
+    explicit taylor_adaptive(const System &system, std::vector<T> state, Args &&...args)
+        : taylor_adaptive(system, std::move(state),
+                          detail::fill<detail::integrator_keywords<T>>(std::forward<Args>(args)...)) {}
+    template <std::same_as<var_ode_sys> System, typename... Args,
+              auto Reason = detail::refusal<"taylor_adaptive", detail::integrator_keywords<T>, Args...>()>
+    requires detail::wrong_keywords<detail::integrator_keywords<T>, Args...>
+    explicit taylor_adaptive(const System &, std::vector<T>, Args &&...) = delete;
 
     /// The time, rounded to T. Internally it has twice the precision.
     T get_time() const;
@@ -249,6 +263,7 @@ private:
     friend class poincare_map<T>; // it fills the options, and more
 
     taylor_adaptive(equations_type &&equations, std::vector<T> &&state, detail::timed_options<T, T> &&options);
+    taylor_adaptive(const var_ode_sys &system, std::vector<T> &&state, detail::timed_options<T, T> &&options);
     std::tuple<taylor_outcome, T> step_within(T limit, bool write_tc);
     propagation_result<T> propagate_until_with(T t, detail::single_propagation<T> &&options);
     propagation_result<T> propagate_for_with(T delta_t, detail::single_propagation<T> &&options);
@@ -265,5 +280,11 @@ explicit taylor_adaptive(std::vector<std::pair<expression, expression>>, std::in
 template <typename T, typename... Args>
 explicit taylor_adaptive(std::vector<std::pair<expression, expression>>, std::vector<T>, Args &&...)
     -> taylor_adaptive<T>;
+/// The floating-point type is that of the initial state.
+template <typename T, typename... Args>
+explicit taylor_adaptive(var_ode_sys, std::initializer_list<T>, Args &&...) -> taylor_adaptive<T>;
+/// The floating-point type is that of the initial state.
+template <typename T, typename... Args>
+explicit taylor_adaptive(var_ode_sys, std::vector<T>, Args &&...) -> taylor_adaptive<T>;
 
 BROOK_END_NAMESPACE

@@ -19,6 +19,7 @@
 #include <brook/integrator/outcome.hpp>
 #include <brook/integrator/propagation_result.hpp>
 #include <brook/integrator/step_callback_set.hpp>
+#include <brook/ode/var_ode_sys.hpp>
 #include <brook/support/integer.hpp>
 #include <brook/support/kw.hpp>
 #include <brook/support/refusal.hpp>
@@ -92,6 +93,20 @@ public:
               auto Reason = detail::refusal<"taylor_adaptive_batch", detail::batch_keywords<T>, Args...>()>
     requires detail::wrong_keywords<detail::batch_keywords<T>, Args...>
     explicit taylor_adaptive_batch(equations_type, detail::batch_size_argument, Args &&...) = delete;
+
+    /// Integrates the equations of a variational system, and with them the derivatives of their solution. The state has
+    /// one value per equation and trajectory, so that the derivatives begin as they must, or one per state variable of
+    /// both. (A template, so that braces mean equations.)
+    template <std::same_as<var_ode_sys> System, typename... Args>
+    requires detail::keyword_arguments<detail::batch_keywords<T>, Args...>
+    explicit taylor_adaptive_batch(const System &system, std::vector<T> state, detail::batch_size_argument batch_size,
+                                   Args &&...args)
+        : taylor_adaptive_batch(system, std::move(state), batch_size,
+                                detail::fill<detail::batch_keywords<T>>(std::forward<Args>(args)...)) {}
+    template <std::same_as<var_ode_sys> System, typename... Args,
+              auto Reason = detail::refusal<"taylor_adaptive_batch", detail::batch_keywords<T>, Args...>()>
+    requires detail::wrong_keywords<detail::batch_keywords<T>, Args...>
+    explicit taylor_adaptive_batch(const System &, std::vector<T>, detail::batch_size_argument, Args &&...) = delete;
 
     /// Number of trajectories.
     std::uint32_t get_batch_size() const;
@@ -240,6 +255,8 @@ public:
 
 private:
     taylor_adaptive_batch(equations_type &&equations, std::vector<T> &&state, std::uint32_t batch_size,
+                          detail::timed_options<T, detail::one_or_each<T>> &&options);
+    taylor_adaptive_batch(const var_ode_sys &system, std::vector<T> &&state, std::uint32_t batch_size,
                           detail::timed_options<T, detail::one_or_each<T>> &&options);
     propagation_result_batch<T> propagate_until_with(const std::vector<T> &ts, detail::batch_propagation<T> &&options);
     propagation_result_batch<T> propagate_for_with(const std::vector<T> &delta_ts,

@@ -78,7 +78,9 @@ public:
     std::size_t n_equations() const noexcept { return equations_.size(); }
     const variational_part &variations() const noexcept { return variations_; }
     /// The equation of a state variable, or of that which it is a derivative of.
-    std::size_t equation_of(std::size_t state) const;
+    std::size_t equation_of(std::size_t state) const {
+        return state < equations_.size() ? state : equation_of_[state - equations_.size()];
+    }
 
     /// One more than the highest index of a parameter in what was given; 0 if there is none.
     std::uint32_t n_pars() const noexcept { return n_pars_; }
@@ -104,6 +106,7 @@ private:
     variational_part variations_;
     std::vector<expression> right_hand_sides_, events_;
     std::vector<std::string> variables_;
+    std::vector<std::size_t> equation_of_; // of derivatives
     std::vector<number> hidden_pars_;
     std::vector<std::byte> canonical_bytes_;
     std::uint32_t n_pars_ = 0;

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MPL-2.0
+// Values that derivatives begin with, and polynomials of displacements.
+#include "integrator/variations.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include <brook/cfunc/cfunc.hpp>
+
+#include "expression/walk.hpp"
+
+BROOK_BEGIN_NAMESPACE
+namespace detail {
+namespace {
+
+// By one compiled function where one of them depends on more than its arguments.
+template <typename T>
+void evaluate(const std::vector<expression> &values, const var_ode_data &system, const std::vector<T> &pars,
+              const std::vector<T> &times, std::vector<T> &state) {
+    std::vector<expression> variables;
+    for (const auto &[variable, side] : system.equations)
+        variables.push_back(variable);
+    const auto lanes = times.size(), n = variables.size(), n_pars = pars.size() / lanes;
+    const cfunc<T> function(values, variables);
+    std::vector<T> in(n), of_pars(n_pars), out(values.size());
+    for (std::size_t k = 0; k < lanes; ++k) {
+        for (std::size_t i = 0; i < n; ++i)
+            in[i] = state[i * lanes + k];
+        for (std::size_t i = 0; i < n_pars; ++i)
+            of_pars[i] = pars[i * lanes + k];
+        if (function.get_nparams() != 0 && function.is_time_dependent())
+            function(out, in, kw::pars = of_pars, kw::time = times[k]);
+        else if (function.is_time_dependent())
+            function(out, in, kw::time = times[k]);
+        else if (function.get_nparams() != 0)
+            function(out, in, kw::pars = of_pars);
+        else
+            function(out, in);
+        for (std::size_t i = n; i < out.size(); ++i)
+            state[i * lanes + k] = out[i];
+    }
+}
+
+} // namespace
+
+template <typename T>
+void fill_in_derivatives(std::vector<T> &state, const var_ode_data &system, const std::vector<T> &pars,
+                         const std::vector<T> &times) {
+    const auto values = initial_values(system);
+    const auto lanes = times.size();
+    state.resize(values.size() * lanes);
+    bool are_numbers = true;
+    for (std::size_t i = system.equations.size(); i < values.size(); ++i)
+        if (const auto *x = as_number(values[i]))
+            std::fill_n(state.begin() + static_cast<std::ptrdiff_t>(i * lanes), lanes, number_as<T>(*x));
+        else
+            are_numbers = false;
+    if (!are_numbers)
+        evaluate(values, system, pars, times, state);
+}
+
+// Each monomial is a lower one times a displacement; with the factorial it then serves all state variables.
+template <typename T>
+void evaluate_taylor_map(const multi_indices &indices, const std::vector<T> &state, std::size_t n_trajectories,
+                         const T *displacements, std::vector<T> &result) {
+    const auto n = static_cast<std::uint32_t>(result.size() / n_trajectories);
+    std::vector<T> monomials(indices.size());
+    for (std::size_t k = 0; k < n_trajectories; ++k) {
+        monomials[0] = 1;
+        for (std::uint32_t index = 1; index < indices.size(); ++index) {
+            const auto &factor = indices.factor(index);
+            monomials[index] = monomials[factor.lower] * displacements[factor.arg * n_trajectories + k] /
+                               static_cast<T>(factor.exponent + 0.);
+        }
+        for (std::uint32_t i = 0; i < n; ++i) {
+            T sum = 0;
+            // The highest orders, which are the smallest, first.
+            for (auto degree = indices.order() + 1; degree-- > 0;) {
+                const auto begin = indices.begin(degree), end = indices.end(degree);
+                const T *x =
+                    state.data() + (std::size_t{n} * begin + std::size_t{i} * (end - begin)) * n_trajectories + k;
+                T part = 0;
+                for (auto index = begin; index < end; ++index, x += n_trajectories)
+                    part += *x * monomials[index];
+                sum += part;
+            }
+            result[i * n_trajectories + k] = sum;
+        }
+    }
+}
+
+#define BROOK_INSTANCE(type)                                                                                           \
+    template void fill_in_derivatives(std::vector<type> &, const var_ode_data &, const std::vector<type> &,            \
+                                      const std::vector<type> &);                                                      \
+    template void evaluate_taylor_map(const multi_indices &, const std::vector<type> &, std::size_t, const type *,     \
+                                      std::vector<type> &);
+#include "number/instances.def"
+
+} // namespace detail
+BROOK_END_NAMESPACE
