@@ -29,6 +29,8 @@
 #include <brook/calculus/diff_tensors.hpp>
 #include <brook/calculus/dtens.hpp>
 
+#include <brook/ode/mechanics.hpp>
+
 #include <brook/cache/cache_mode.hpp>
 #include <brook/cache/cache_settings.hpp>
 #include <brook/cache/cache_stats.hpp>
@@ -55,6 +57,16 @@
 #include <brook/integrator/taylor_adaptive_batch.hpp>
 
 #include <brook/ensemble/ensemble.hpp>
+
+#include <brook/model/ffnn.hpp>
+#include <brook/model/fixed_centres.hpp>
+#include <brook/model/geodetic.hpp>
+#include <brook/model/gfc.hpp>
+#include <brook/model/nbody.hpp>
+#include <brook/model/pendulum.hpp>
+#include <brook/model/restricted.hpp>
+#include <brook/model/rsw.hpp>
+#include <brook/model/sh_gravity.hpp>
 
 #include <brook/callback/angle_reducer.hpp>
 #include <brook/callback/event_recorder.hpp>

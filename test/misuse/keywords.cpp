@@ -3,6 +3,7 @@
 // check_messages.py compiles this file.
 //
 // clang-format off
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -72,6 +73,16 @@ const std::vector<expression> functions{x + 1.}, variables{x};
     ta.propagate_until(1., kw::c_output = 1); // says: kw::c_output of propagate_until takes true or false, or an output_file
     f(v, v, kw::pars = w); // says: kw::pars of a compiled function of one point takes an array of numbers of the type of the function
     f(v, v, kw::time = false); // says: kw::time of a compiled function of one point takes a number
+}
+
+[[maybe_unused]] void models(std::array<expression, 3> r, std::vector<double> c) {
+    model::pendulum(kw::mu = 0.1); // says: kw::mu is no keyword of pendulum, which takes gconst, length
+    model::pendulum(kw::length = 1); // says: kw::length of pendulum takes a number or an expression
+    model::nbody(3, kw::masses = 1.); // says: kw::masses of nbody takes a range of what it lists
+    model::cart2geo(r, kw::n_iters = 1.5); // says: kw::n_iters of cart2geo takes an integer
+    model::sh_gravity_pot(r, kw::mu = 1., kw::sh_coefficients = c); // says: kw::a is missing in a call of sh_gravity_pot
+    model::sh_gravity_acc(r); // says: kw::mu is missing in a call of sh_gravity_acc
+    model::ffnn(kw::inputs = r, kw::nn_hidden = c); // says: kw::nn_hidden of ffnn takes a range of integers
 }
 
 [[maybe_unused]] void other_mistakes(taylor_adaptive<double> &ta) {

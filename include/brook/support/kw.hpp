@@ -60,6 +60,10 @@ struct sets {
     static constexpr auto member = Member;
 };
 
+/// The same for a keyword that no call may lack.
+template <auto Keyword, auto Member>
+struct needs : sets<Keyword, Member> {};
+
 /// The keywords that a function takes, and the options that they fill.
 template <typename Options, typename... Sets>
 struct accepts {
@@ -123,11 +127,28 @@ inline constexpr std::size_t times_given = (std::size_t{std::same_as<keyword_of<
 template <typename... Arguments>
 concept no_keyword_is_repeated = ((times_given<Arguments, Arguments...> == 1) && ...);
 
-/// Every argument is named, known and of a fitting type, and none is given twice.
+template <typename Setter>
+inline constexpr bool is_needed = false;
+template <auto Keyword, auto Member>
+inline constexpr bool is_needed<needs<Keyword, Member>> = true;
+
+/// The keyword of `Setter` is among `Arguments`, all of which are named, or may be left out.
+template <typename Setter, typename... Arguments>
+inline constexpr bool is_not_missed =
+    !is_needed<Setter> || (std::same_as<typename Setter::keyword, keyword_of<Arguments>> || ...);
+
 template <typename Accepts, typename... Arguments>
-concept keyword_arguments = (argument_is_named<Arguments> && ...) && no_keyword_is_repeated<Arguments...> &&
-                            (keyword_is_known<Accepts, Arguments> && ...) &&
-                            (value_fits_keyword<Accepts, Arguments> && ...);
+inline constexpr bool all_needed_are_given = false;
+template <typename Options, typename... Sets, typename... Arguments>
+inline constexpr bool
+    all_needed_are_given<accepts<Options, Sets...>, Arguments...> = (is_not_missed<Sets, Arguments...> && ...);
+
+/// Every argument is named, known and of a fitting type, none is given twice, and none that is needed is missing.
+template <typename Accepts, typename... Arguments>
+concept keyword_arguments =
+    (argument_is_named<Arguments> && ...) && no_keyword_is_repeated<Arguments...> &&
+    (keyword_is_known<Accepts, Arguments> && ...) &&
+    (value_fits_keyword<Accepts, Arguments> && ...) && all_needed_are_given<Accepts, Arguments...>;
 
 /// The options after the given keywords have been set; the others keep their defaults.
 template <typename Accepts, typename... Arguments>

@@ -5,7 +5,7 @@
 // value is checked at run time), a floating-point number anything that converts but truth values and characters, a
 // vector any range, a one_or_each either of these, a string anything that reads as one, a view whatever it can view, an
 // optional what its value takes, a variant what one of its alternatives takes, a function what can be called so or a
-// range of such, and everything else a value of exactly that type.
+// range of such, an expression what makes one, and everything else a value of exactly that type.
 #pragma once
 
 #include <concepts>
@@ -46,6 +46,10 @@ inline constexpr bool is_variant = false;
 template <typename... Alternatives>
 inline constexpr bool is_variant<std::variant<Alternatives...>> = true;
 
+/// In words, what values of a type are made from, which members of that type then take; empty for other types.
+template <typename T>
+inline constexpr std::string_view what_makes = {};
+
 /// In words, what a member that is a std::variant may be given.
 template <typename Member>
 inline constexpr std::string_view what_fits_variant = "one of several things";
@@ -73,11 +77,14 @@ template <typename Member, typename Value>
 concept functions_for =
     std::ranges::input_range<Value> && std::convertible_to<std::ranges::range_reference_t<Value>, Member>;
 
-/// True for ranges of what an Element is made from. Truth values and characters are no numbers there, either.
+/// True for ranges of what an Element is made from. Truth values and characters are no numbers there, either, and other
+/// numbers no integers.
 template <typename Element, typename Value>
 consteval bool range_fits() {
     if constexpr (!range_of<Element, Value>)
         return false;
+    else if constexpr (integer<Element>)
+        return integer<std::ranges::range_value_t<Value>>;
     else
         return !std::is_arithmetic_v<Element> || !is_truth_or_character<std::ranges::range_value_t<Value>>;
 }
@@ -116,6 +123,8 @@ consteval bool value_fits_member() {
         return std::same_as<value, Member> || value_fits_member<typename Member::value_type, Value>();
     else if constexpr (is_variant<Member>)
         return std::same_as<value, Member> || value_fits_one_of<Value>(static_cast<const Member *>(nullptr));
+    else if constexpr (!what_makes<Member>.empty())
+        return std::constructible_from<Member, Value>;
     else
         return std::same_as<value, Member>;
 }
@@ -132,7 +141,9 @@ consteval std::string_view what_fits_member() {
     else if constexpr (std::same_as<Member, std::string>)
         return "a string";
     else if constexpr (is_vector<Member>)
-        return std::is_arithmetic_v<typename Member::value_type> ? "a range of numbers" : "a range of what it lists";
+        return integer<typename Member::value_type>                ? "a range of integers"
+               : std::is_arithmetic_v<typename Member::value_type> ? "a range of numbers"
+                                                                   : "a range of what it lists";
     else if constexpr (is_one_or_each<Member>)
         return "a number, or a range of numbers";
     else if constexpr (is_view<Member>)
@@ -145,6 +156,8 @@ consteval std::string_view what_fits_member() {
         return what_fits_member<typename Member::value_type>();
     else if constexpr (is_variant<Member>)
         return what_fits_variant<Member>;
+    else if constexpr (!what_makes<Member>.empty())
+        return what_makes<Member>;
     else
         return "a value of its enumeration";
 }
@@ -157,9 +170,13 @@ void set_member(std::string_view option, Member &member, Value &&value) {
     } else if constexpr (real_number<Member>) {
         member = static_cast<Member>(std::forward<Value>(value));
     } else if constexpr (is_vector<Member> && !std::same_as<std::remove_cvref_t<Value>, Member>) {
+        using element_type = typename Member::value_type;
         member.clear();
         for (auto &&element : value)
-            member.emplace_back(std::forward<decltype(element)>(element));
+            if constexpr (integer<element_type>)
+                member.push_back(checked_integer<element_type>("An element of " + std::string(option), element));
+            else
+                member.emplace_back(std::forward<decltype(element)>(element));
     } else if constexpr (is_function_option<Member> && !std::convertible_to<Value, Member>) {
         std::vector<Member> functions;
         for (auto &&f : value)
@@ -170,6 +187,8 @@ void set_member(std::string_view option, Member &member, Value &&value) {
             set_member(option, member.one, std::forward<Value>(value));
         else
             set_member(option, member.each.emplace(), std::forward<Value>(value));
+    } else if constexpr (is_optional<Member> && !std::same_as<std::remove_cvref_t<Value>, Member>) {
+        set_member(option, member.emplace(), std::forward<Value>(value));
     } else {
         // A vector of the member's own type arrives here, too: as an rvalue it keeps its memory.
         member = Member(std::forward<Value>(value));

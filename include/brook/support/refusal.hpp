@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
 
 #include <brook/support/fixed_text.hpp>
 #include <brook/support/kw.hpp>
@@ -31,9 +32,10 @@ inline constexpr bool is_keyword<keyword<Name>> = true;
 template <typename Argument>
 concept argument_has_keyword = argument_is_named<Argument> || is_keyword<std::remove_cvref_t<Argument>>;
 
-/// Arguments that are meant as keyword arguments, but are not all good ones.
+/// Arguments that are meant as keyword arguments, but are not all good ones; or none, where some are needed.
 template <typename Accepts, typename... Arguments>
-concept wrong_keywords = (argument_has_keyword<Arguments> || ...) && !keyword_arguments<Accepts, Arguments...>;
+concept wrong_keywords = (sizeof...(Arguments) == 0 || (argument_has_keyword<Arguments> || ...)) &&
+                         !keyword_arguments<Accepts, Arguments...>;
 
 /// Text that grows while the compiler runs.
 struct growing_text {
@@ -78,11 +80,26 @@ constexpr void explain(growing_text &out, std::string_view function) {
     }
 }
 
+/// Writes which keyword is missing, unless something is written already. All arguments are named.
+template <typename Options, typename... Sets, typename... Arguments>
+constexpr void explain_missing(growing_text &out, std::string_view function, accepts<Options, Sets...> *,
+                               std::type_identity<Arguments> *...) {
+    const auto look = [&]<typename Setter>(Setter *) {
+        if (out.size == 0 && !is_not_missed<Setter, Arguments...>)
+            out << "kw::" << Setter::keyword::name << " is missing in a call of " << function;
+    };
+    (look(static_cast<Sets *>(nullptr)), ...);
+}
+
 template <fixed_text Function, typename Accepts, typename... Arguments>
 constexpr growing_text refusal_in_full() {
     growing_text out;
-    if constexpr (wrong_keywords<Accepts, Arguments...>)
+    if constexpr (wrong_keywords<Accepts, Arguments...>) {
         (explain<Accepts, Arguments, Arguments...>(out, Function.text), ...);
+        if constexpr ((argument_is_named<Arguments> && ...))
+            explain_missing(out, Function.text, static_cast<Accepts *>(nullptr),
+                            static_cast<std::type_identity<Arguments> *>(nullptr)...);
+    }
     return out;
 }
 
