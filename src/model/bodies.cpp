@@ -38,12 +38,6 @@ std::vector<body> make_bodies(const char *model, const nbody_options &options, s
     return bodies;
 }
 
-model_vector attraction(const model_vector &a, const model_vector &b) {
-    const auto d = difference(b, a);
-    const auto w = pow(square_of(d), -1.5);
-    return {d[0] * w, d[1] * w, d[2] * w};
-}
-
 void add_attractions(std::vector<force_terms> &forces, const std::vector<body> &bodies, const expression &G,
                      std::size_t first) {
     for (std::size_t i = first; i < bodies.size(); ++i) {
@@ -51,7 +45,7 @@ void add_attractions(std::vector<force_terms> &forces, const std::vector<body> &
             const auto &a = bodies[i], &b = bodies[j];
             if (a.is_massless() && b.is_massless())
                 continue;
-            const auto f = attraction(a.position, b.position);
+            const auto f = inverse_square(difference(b.position, a.position));
             for (std::size_t c = 0; c < 3; ++c) {
                 if (!b.is_massless())
                     forces[i][c].push_back(G * b.mass * f[c]);

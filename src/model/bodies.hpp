@@ -28,9 +28,6 @@ struct body {
 /// n bodies, whose variables end in their indices. Throws std::invalid_argument if the options, or n, make no sense.
 std::vector<body> make_bodies(const char *model, const nbody_options &options, std::uint32_t n);
 
-/// (b - a) / |b - a|^3, written in the same way whoever needs it.
-model_vector attraction(const model_vector &a, const model_vector &b);
-
 /// Adds what bodies from `first` on exert on each other.
 void add_attractions(std::vector<force_terms> &forces, const std::vector<body> &bodies, const expression &G,
                      std::size_t first);

@@ -52,9 +52,9 @@ void for_each_centre(const fixed_centres_options &options, const model_vector &r
 
 void add_attractions(force_terms &forces, const fixed_centres_options &options, const model_vector &r) {
     for_each_centre(options, r, [&](const expression &mass, const model_vector &d) {
-        const auto w = pow(square_of(d), -1.5);
+        const auto f = inverse_square(d);
         for (std::size_t c = 0; c < 3; ++c)
-            forces[c].push_back(options.Gconst * mass * (d[c] * w));
+            forces[c].push_back(options.Gconst * mass * f[c]);
     });
 }
 

@@ -10,12 +10,6 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
-// r / |r|^3.
-model_vector towards_the_centre(const body &b) {
-    const auto w = pow(square_of(b.position), -1.5);
-    return {b.position[0] * w, b.position[1] * w, b.position[2] * w};
-}
-
 // The potentials of all pairs; the first body is at the origin.
 void add_all_potentials(std::vector<expression> &terms, const std::vector<body> &bodies, const expression &G) {
     if (!bodies[0].is_massless())
@@ -58,7 +52,7 @@ model_equations make_np1body(const nbody_options &options, number_of_bodies n) {
     std::vector<model_vector> central(bodies.size());
     force_terms of_the_origin;
     for (std::size_t i = 1; i < bodies.size(); ++i) {
-        central[i] = towards_the_centre(bodies[i]);
+        central[i] = inverse_square(bodies[i].position);
         for (std::size_t c = 0; c < 3; ++c)
             of_the_origin[c].push_back(-G * bodies[i].mass * central[i][c]);
     }

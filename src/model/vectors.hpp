@@ -29,6 +29,12 @@ inline expression dot(const model_vector &a, const model_vector &b) {
 
 inline expression square_of(const model_vector &a) { return dot(a, a); }
 
+/// d / |d|^3, written in the same way whoever needs it.
+inline model_vector inverse_square(const model_vector &d) {
+    const auto w = pow(square_of(d), -1.5);
+    return {d[0] * w, d[1] * w, d[2] * w};
+}
+
 inline model_vector cross(const model_vector &a, const model_vector &b) {
     return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
 }
