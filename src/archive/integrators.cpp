@@ -191,7 +191,7 @@ void write_integrator(byte_writer &out, const integrator_data<T> *data) {
         write_lists<T>(out, data->events);
     stored_variations variations;
     if (data->variational != nullptr)
-        variations = {data->variational->args, data->variational->variations.order};
+        variations = {data->variational->args, data->variational->order()};
     transfer(out, variations);
     for_each_array(data->batch, 2, [&](const auto &values) {
         auto copy = values;

@@ -163,13 +163,13 @@ const std::vector<expression> &integrator_base<T>::get_vargs() const {
 
 template <typename T>
 std::uint32_t integrator_base<T>::get_vorder() const {
-    return detail::variational_of(data()).variations.order;
+    return detail::variational_of(data()).order();
 }
 
 template <typename T>
 std::pair<std::uint32_t, std::uint32_t> integrator_base<T>::get_vslice(std::uint32_t order) const {
     const auto &v = detail::variational_of(data());
-    if (order > v.variations.order)
+    if (order > v.order())
         return {get_dim(), get_dim()};
     return {get_n_orig_sv() * v.indices.begin(order), get_n_orig_sv() * v.indices.end(order)};
 }
@@ -180,7 +180,7 @@ std::pair<std::uint32_t, std::uint32_t> integrator_base<T>::get_vslice(std::uint
     const auto &v = detail::variational_of(data());
     if (component >= get_n_orig_sv())
         detail::throw_invalid_argument("There is no state variable {} among {}", component, get_n_orig_sv());
-    if (order > v.variations.order)
+    if (order > v.order())
         return {get_dim(), get_dim()};
     const auto first = get_vslice(order).first, count = v.indices.end(order) - v.indices.begin(order);
     return {first + component * count, first + (component + 1) * count};

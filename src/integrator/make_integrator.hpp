@@ -212,9 +212,9 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
                                                     std::vector<T> &&state, std::vector<T> &&times,
                                                     integrator_options<T> &options, event_lists<T, Batch> &&events) {
     const default_arithmetic arithmetic;
-    auto system = std::make_shared<const ode_system>(std::move(equations), options.lift_constants, functions_of(events),
-                                                     options.variational != nullptr ? options.variational->variations
-                                                                                    : variational_part());
+    auto system = std::make_shared<const ode_system>(
+        std::move(equations), options.lift_constants, functions_of(events),
+        options.variational != nullptr ? options.variational->system.variations() : variational_part());
     auto pars = checked_pars(std::move(options.pars), *system, times.size());
     auto the_state = checked_state(std::move(state), *system, options.variational.get(), pars, times);
     const T tolerance = checked_tolerance(options.tolerance);

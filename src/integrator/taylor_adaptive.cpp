@@ -32,7 +32,7 @@ taylor_adaptive<T>::taylor_adaptive(equations_type &&equations, std::vector<T> &
 template <typename T>
 taylor_adaptive<T>::taylor_adaptive(const var_ode_sys &system, std::vector<T> &&state,
                                     detail::timed_options<T, T> &&options)
-    : taylor_adaptive(equations_type(detail::var_ode_data::of(system).equations), std::move(state),
+    : taylor_adaptive(equations_type(detail::var_ode_data::of(system).system.equations()), std::move(state),
                       detail::with_variations(std::move(options), system)) {}
 
 template <typename T>

@@ -49,8 +49,8 @@ template <typename T>
 taylor_adaptive_batch<T>::taylor_adaptive_batch(const var_ode_sys &system, std::vector<T> &&state,
                                                 std::uint32_t batch_size,
                                                 detail::timed_options<T, detail::one_or_each<T>> &&options)
-    : taylor_adaptive_batch(equations_type(detail::var_ode_data::of(system).equations), std::move(state), batch_size,
-                            detail::with_variations(std::move(options), system)) {}
+    : taylor_adaptive_batch(equations_type(detail::var_ode_data::of(system).system.equations()), std::move(state),
+                            batch_size, detail::with_variations(std::move(options), system)) {}
 
 template <typename T>
 std::uint32_t taylor_adaptive_batch<T>::get_batch_size() const {

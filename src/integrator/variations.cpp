@@ -18,7 +18,7 @@ template <typename T>
 void evaluate(const std::vector<expression> &values, const var_ode_data &system, const std::vector<T> &pars,
               const std::vector<T> &times, std::vector<T> &state) {
     std::vector<expression> variables;
-    for (const auto &[variable, side] : system.equations)
+    for (const auto &[variable, side] : system.system.equations())
         variables.push_back(variable);
     const auto lanes = times.size(), n = variables.size(), n_pars = pars.size() / lanes;
     const cfunc<T> function(values, variables);
@@ -46,11 +46,11 @@ void evaluate(const std::vector<expression> &values, const var_ode_data &system,
 template <typename T>
 void fill_in_derivatives(std::vector<T> &state, const var_ode_data &system, const std::vector<T> &pars,
                          const std::vector<T> &times) {
-    const auto values = initial_values(system);
+    const auto &values = initial_values(system);
     const auto lanes = times.size();
     state.resize(values.size() * lanes);
     bool are_numbers = true;
-    for (std::size_t i = system.equations.size(); i < values.size(); ++i)
+    for (std::size_t i = system.system.n_equations(); i < values.size(); ++i)
         if (const auto *x = as_number(values[i]))
             std::fill_n(state.begin() + static_cast<std::ptrdiff_t>(i * lanes), lanes, number_as<T>(*x));
         else

@@ -1,33 +1,18 @@
 // SPDX-License-Identifier: MPL-2.0
 // The equations of Euler and Lagrange.
 #include <cstddef>
-#include <map>
-#include <string>
 
 #include <brook/calculus/diff.hpp>
 #include <brook/math/functions.hpp>
 #include <brook/ode/mechanics.hpp>
 
-#include "expression/walk.hpp"
 #include "ode/coordinates.hpp"
 #include "ode/mass_matrix.hpp"
+#include "ode/time_derivative.hpp"
 #include "support/error.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace {
-
-// The partial derivative by the time. The name cannot be that of a coordinate.
-expression diff_by_time(const expression &ex) {
-    if (!is_time_dependent(ex))
-        return expression(0.);
-    const std::string name = "__time";
-    const auto of_variable = subs(ex, std::map<expression, expression>{{brook::time, expression(name)}});
-    if (is_time_dependent(of_variable))
-        detail::throw_not_implemented("lagrangian() can differentiate by the time where it appears as 'time', but the "
-                                      "momentum '{}' has another function that depends on it",
-                                      ex);
-    return subs(diff(of_variable, name), {{name, brook::time}});
-}
 
 detail::expression_matrix mass_matrix(const std::vector<expression> &momenta, const std::vector<expression> &qdots) {
     const auto n = momenta.size();
@@ -47,7 +32,7 @@ std::vector<expression> forces(const expression &L, const std::vector<expression
         std::vector<expression> terms{diff(L, qs[i]), -diff(D, qdots[i])};
         for (std::size_t j = 0; j < qs.size(); ++j)
             terms.push_back(-(diff(momenta[i], qs[j]) * qdots[j]));
-        terms.push_back(-diff_by_time(momenta[i]));
+        terms.push_back(-detail::diff_by_time(momenta[i], "lagrangian()", "momentum"));
         f.push_back(sum(std::move(terms)));
     }
     return f;

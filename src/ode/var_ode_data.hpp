@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <utility>
 #include <vector>
 
 #include <brook/ode/var_ode_sys.hpp>
@@ -17,13 +16,17 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 
 struct var_ode_data {
-    var_ode_sys::equations_type equations; ///< without variational ones
+    ode_system system; ///< with its variational part, which has the arguments
     std::vector<expression> args;
-    variational_part variations; ///< the same arguments
     multi_indices indices;
     std::vector<dtens::sv_idx_t> didx; ///< of all state variables
+    /// Made at their first use: the equations of all state variables, and initial_values().
     std::shared_ptr<made_once_in_object<var_ode_sys::equations_type>> all =
         std::make_shared<made_once_in_object<var_ode_sys::equations_type>>();
+    std::shared_ptr<made_once_in_object<std::vector<expression>>> beginning =
+        std::make_shared<made_once_in_object<std::vector<expression>>>();
+
+    std::uint32_t order() const { return system.variations().order; }
 
     /// Throws std::invalid_argument if there are none.
     static const var_ode_data &of(const var_ode_sys &sys) { return sys.data(); }
@@ -35,7 +38,7 @@ const var_ode_sys::equations_type &equations_of(const var_ode_data &sys);
 
 /// The values that all state variables have at the initial time, as functions of those of the equations, the parameters
 /// and the time: derivatives with respect to the initial time are none that all solutions share.
-std::vector<expression> initial_values(const var_ode_data &sys);
+const std::vector<expression> &initial_values(const var_ode_data &sys);
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -15,6 +15,7 @@
 #include <brook/math/functions.hpp>
 
 #include "expression/walk.hpp"
+#include "ode/time_derivative.hpp"
 #include "ode/var_ode_data.hpp"
 #include "support/error.hpp"
 
@@ -74,30 +75,57 @@ std::vector<dtens::sv_idx_t> sparse_indices(const multi_indices &indices, std::u
 
 // Each state variable is an unknown function of the arguments, which the chain rule differentiates.
 var_ode_sys::equations_type written_out(const var_ode_data &d) {
-    const ode_system system(d.equations, false, {}, d.variations);
+    const auto &names = d.system.variables();
     std::vector<expression> args;
     for (std::size_t a = 0; a < d.args.size(); ++a)
         args.push_back(as_param(d.args[a]) != nullptr ? d.args[a] : expression(fmt::format("__varied_{}", a)));
     const auto shared = std::make_shared<const std::vector<expression>>(args);
     const auto solution = [&](std::size_t i, const std::vector<std::pair<std::uint32_t, std::uint32_t>> &didx) {
-        return dfun(system.variables()[i], shared, didx);
+        return dfun(names[i], shared, didx);
     };
     std::unordered_map<std::string, expression> solutions;
-    for (std::size_t i = 0; i < d.equations.size(); ++i)
-        solutions.emplace(system.variables()[i], solution(i, {}));
+    for (std::size_t i = 0; i < d.system.n_equations(); ++i)
+        solutions.emplace(names[i], solution(i, {}));
     const auto tensors =
-        diff_tensors(subs(right_hand_sides_of(d.equations), solutions), args, kw::diff_order = d.variations.order);
-    std::map<expression, expression> names;
+        diff_tensors(subs(right_hand_sides_of(d.system.equations()), solutions), args, kw::diff_order = d.order());
+    std::map<expression, expression> derivatives;
     for (std::size_t number = 0; number < d.didx.size(); ++number)
-        names.emplace(solution(d.didx[number].first, d.didx[number].second), expression(system.variables()[number]));
+        derivatives.emplace(solution(d.didx[number].first, d.didx[number].second), expression(names[number]));
     std::vector<expression> sides;
     for (const auto &[index, derivative] : tensors)
         sides.push_back(derivative);
-    sides = subs(sides, names);
+    sides = subs(sides, derivatives);
     var_ode_sys::equations_type all;
     for (std::size_t number = 0; number < sides.size(); ++number)
-        all.emplace_back(expression(system.variables()[number]), sides[number]);
+        all.emplace_back(expression(names[number]), sides[number]);
     return all;
+}
+
+// At the initial time s every solution is what it starts with: X(s; s, x, p) = x for all s, x and p. Differentiated by
+// x or p, that gives the derivatives of the right-hand side; by s, the derivative of X by its first argument comes in
+// besides, which is that of the equations:
+//   X_(b + x_j) = d X_b / d x_j,   X_(b + s) = d X_b / d s - F_b(X),
+// where F_b is the right-hand side of the variational equation of X_b.
+std::vector<expression> values_at_the_beginning(const var_ode_data &d) {
+    const auto n = static_cast<std::uint32_t>(d.system.n_equations());
+    std::vector<expression> values;
+    std::unordered_map<std::string, expression> known;
+    for (std::uint32_t number = 0; number < n * d.indices.size(); ++number) {
+        const auto [state, index] = find_derivative(d.indices, n, number);
+        auto &value = values.emplace_back(d.system.equations()[state].first);
+        if (index != 0) {
+            auto lower = d.indices[index];
+            const auto a = static_cast<std::uint32_t>(
+                std::find_if(lower.begin(), lower.end(), [](auto exponent) { return exponent != 0; }) - lower.begin());
+            --lower[a];
+            const auto before = variational_state(d.indices, n, state, *d.indices.find(lower));
+            value = d.args[a] == brook::time ? diff_by_time(values[before], "var_ode_sys", "initial value") -
+                                                   subs(equations_of(d)[before].second, known)
+                                             : diff(values[before], d.args[a]);
+        }
+        known.emplace(d.system.variables()[number], value);
+    }
+    return values;
 }
 
 } // namespace
@@ -106,38 +134,8 @@ const var_ode_sys::equations_type &equations_of(const var_ode_data &d) {
     return d.all->get([&] { return written_out(d); });
 }
 
-// At the initial time s every solution is what it starts with: X(s; s, x, p) = x for all s, x and p. Differentiated by
-// x or p, that gives the derivatives of the right-hand side; by s, the derivative of X by its first argument comes in
-// besides, which is that of the equations:
-//   X_(b + x_j) = d X_b / d x_j,   X_(b + s) = d X_b / d s - F_b(X),
-// where F_b is the right-hand side of the variational equation of X_b.
-std::vector<expression> initial_values(const var_ode_data &d) {
-    const auto n = static_cast<std::uint32_t>(d.equations.size());
-    const expression moment("__initial_time");
-    std::vector<expression> values, sides;
-    const auto needs_equations = std::any_of(d.variations.args.begin(), d.variations.args.end(),
-                                             [](const varied &v) { return v.what == varied::kind::time; });
-    const ode_system system(d.equations, false, {}, d.variations);
-    if (needs_equations)
-        sides = subs(right_hand_sides_of(equations_of(d)), std::map<expression, expression>{{brook::time, moment}});
-    std::unordered_map<std::string, expression> known;
-    for (std::uint32_t number = 0; number < n * d.indices.size(); ++number) {
-        const auto [state, index] = find_derivative(d.indices, n, number);
-        auto &value = values.emplace_back(d.equations[state].first);
-        if (index != 0) {
-            auto lower = d.indices[index];
-            const auto a = static_cast<std::uint32_t>(
-                std::find_if(lower.begin(), lower.end(), [](auto exponent) { return exponent != 0; }) - lower.begin());
-            --lower[a];
-            const auto before = variational_state(d.indices, n, state, *d.indices.find(lower));
-            const bool is_time = d.variations.args[a].what == varied::kind::time;
-            value = diff(values[before], is_time ? moment : d.args[a]);
-            if (is_time)
-                value = value - subs(sides[before], known);
-        }
-        known.emplace(system.variables()[number], value);
-    }
-    return subs(values, std::map<expression, expression>{{moment, brook::time}});
+const std::vector<expression> &initial_values(const var_ode_data &d) {
+    return d.beginning->get([&] { return values_at_the_beginning(d); });
 }
 
 } // namespace detail
@@ -152,11 +150,11 @@ var_ode_sys::var_ode_sys(equations_type equations, const std::variant<var_args, 
     variational_part variations{{}, order};
     for (std::size_t i = 0; i < chosen.size(); ++i)
         variations.args.push_back(varied_from(chosen[i], equations, i));
-    const ode_system checked(equations, false, {}, variations);
+    ode_system system(std::move(equations), false, {}, std::move(variations));
     multi_indices indices(static_cast<std::uint32_t>(chosen.size()), order);
-    auto didx = sparse_indices(indices, static_cast<std::uint32_t>(equations.size()));
-    data_ = std::make_shared<const var_ode_data>(var_ode_data{
-        std::move(equations), std::move(chosen), std::move(variations), std::move(indices), std::move(didx)});
+    auto didx = sparse_indices(indices, static_cast<std::uint32_t>(system.n_equations()));
+    data_ = std::make_shared<const var_ode_data>(
+        var_ode_data{std::move(system), std::move(chosen), std::move(indices), std::move(didx)});
 }
 
 const detail::var_ode_data &var_ode_sys::data() const {
@@ -168,8 +166,8 @@ const detail::var_ode_data &var_ode_sys::data() const {
 auto var_ode_sys::get_sys() const -> const equations_type & { return detail::equations_of(data()); }
 
 const std::vector<expression> &var_ode_sys::get_vargs() const { return data().args; }
-std::uint32_t var_ode_sys::get_n_orig_sv() const { return static_cast<std::uint32_t>(data().equations.size()); }
-std::uint32_t var_ode_sys::get_order() const { return data().variations.order; }
+std::uint32_t var_ode_sys::get_n_orig_sv() const { return static_cast<std::uint32_t>(data().system.n_equations()); }
+std::uint32_t var_ode_sys::get_order() const { return data().order(); }
 const std::vector<dtens::sv_idx_t> &var_ode_sys::get_didx_range() const { return data().didx; }
 
 BROOK_END_NAMESPACE

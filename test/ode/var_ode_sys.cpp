@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Variational systems by themselves: arguments, equations written out, and their stored form.
-// covers: var_ode_sys, multi_indices
+// covers: var_ode_sys, multi_indices, time_derivative
 #include <brook/ode/var_ode_sys.hpp>
 
 #include <stdexcept>
@@ -12,6 +12,7 @@
 #include <brook/ode/system.hpp>
 
 #include "ode/stored_system.hpp"
+#include "ode/time_derivative.hpp"
 #include "test/support/catch.hpp"
 
 using namespace brook;
@@ -55,6 +56,13 @@ TEST_CASE("variational equations are written out", "[variational]") {
     CHECK(sys.get_didx_range()[4] == dtens::sv_idx_t{1, {{0, 1}}});
     const auto copy = sys;
     CHECK(&copy.get_sys() == &all);
+}
+
+TEST_CASE("derivatives by the time", "[variational]") {
+    const auto x = "x"_var;
+    CHECK(detail::diff_by_time(x * par[0], "a test", "function") == 0_dbl);
+    CHECK(detail::diff_by_time(x * brook::time, "a test", "function") == x);
+    CHECK(detail::diff_by_time(sin(2. * brook::time), "a test", "function") == cos(2. * brook::time) * 2.);
 }
 
 TEST_CASE("the stored form of a system knows its variational part", "[variational]") {
