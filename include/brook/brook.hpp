@@ -62,6 +62,7 @@
 #include <brook/model/fixed_centres.hpp>
 #include <brook/model/geodetic.hpp>
 #include <brook/model/gfc.hpp>
+#include <brook/model/lagrange_prop.hpp>
 #include <brook/model/nbody.hpp>
 #include <brook/model/pendulum.hpp>
 #include <brook/model/restricted.hpp>

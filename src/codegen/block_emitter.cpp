@@ -174,18 +174,20 @@ emitter::value block_emitter::binary(char op, value a, value b) {
     });
 }
 
-emitter::value block_emitter::call(std::string_view name, value x) {
+template <std::size_t Count>
+emitter::value block_emitter::called(std::string_view name, const std::array<value, Count> &args) {
     return for_each_block([&](std::size_t i) {
-        auto *a = part(x, i);
-        return numbers_->call(name, {&a, 1}, blocks_[i].width * points_);
+        std::array<ir_value, Count> parts{};
+        for (std::size_t a = 0; a < Count; ++a)
+            parts[a] = part(args[a], i);
+        return numbers_->call(name, parts, blocks_[i].width * points_);
     });
 }
 
-emitter::value block_emitter::call(std::string_view name, value x, value y) {
-    return for_each_block([&](std::size_t i) {
-        const std::array<ir_value, 2> args{part(x, i), part(y, i)};
-        return numbers_->call(name, args, blocks_[i].width * points_);
-    });
+emitter::value block_emitter::call(std::string_view name, value x) { return called<1>(name, {x}); }
+emitter::value block_emitter::call(std::string_view name, value x, value y) { return called<2>(name, {x, y}); }
+emitter::value block_emitter::call(std::string_view name, value x, value y, value z) {
+    return called<3>(name, {x, y, z});
 }
 
 // Lane l of constant i of block k, which is an index.

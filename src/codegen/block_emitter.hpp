@@ -68,6 +68,7 @@ public:
     value choose(value condition, value a, value b) override;
     value call(std::string_view name, value x) override;
     value call(std::string_view name, value x, value y) override;
+    value call(std::string_view name, value x, value y, value z) override;
     value parameter(std::size_t i) override;
     value time() override;
     value time(std::size_t i) override;
@@ -169,6 +170,8 @@ private:
         return store_value(std::move(v));
     }
     ir_value part(value v, std::size_t block);
+    template <std::size_t Count>
+    value called(std::string_view name, const std::array<value, Count> &args);
     ir_value load_part(const lazy_load &l, std::size_t block);
     value uniform(const number &x);
     ir_value lane_index(std::size_t block, std::size_t i, std::uint32_t lane);

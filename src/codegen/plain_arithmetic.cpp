@@ -135,11 +135,11 @@ arithmetic::value plain_arithmetic::choose(value condition, value a, value b) {
 
 // In vectors as long as the library has them, else number by number; the bits are the same.
 arithmetic::value plain_arithmetic::call(std::string_view name, std::span<const value> args, std::uint32_t count) {
-    auto lanes = std::min(count, library_lanes_);
+    auto lanes = math_library::has_vectors(name) ? std::min(count, library_lanes_) : 1;
     if (lanes * fp_size(type_) < 16)
         lanes = 1;
     auto *const type = type_of(lanes);
-    const llvm::SmallVector<llvm::Type *, 2> types(args.size(), type);
+    const llvm::SmallVector<llvm::Type *, 3> types(args.size(), type);
     const auto symbol = math_library::symbol_name(name, type_, fused_, lanes);
     auto function = module_.getOrInsertFunction(symbol, llvm::FunctionType::get(type, types, false));
     auto *const callee = llvm::cast<llvm::Function>(function.getCallee());
@@ -148,7 +148,7 @@ arithmetic::value plain_arithmetic::call(std::string_view name, std::span<const 
     callee->setWillReturn();
     llvm::SmallVector<value, 16> parts;
     for (std::uint32_t first = 0; first < count; first += lanes) {
-        llvm::SmallVector<value, 2> a;
+        llvm::SmallVector<value, 3> a;
         for (auto *x : args)
             a.push_back(lanes_of(x, first, lanes));
         parts.push_back(b_.CreateCall(function, a));

@@ -58,6 +58,9 @@ const definition *program_builder::find(const definition &wanted, std::size_t ha
 
 value_id program_builder::add(const operation &op, std::vector<value_id> args, std::vector<number> attributes,
                               std::vector<number> constants) {
+    if (op.is_sine_cosine && !program_.is_state(args[0]))
+        if (const auto &d = program_.source(args[0]); d.op->sine != 0 && d.first_result == args[0])
+            return args[0] + d.op->sine;
     definition d{&op, std::move(args), std::move(attributes), std::move(constants), 0, false};
     const auto hash = hash_of(d);
     if (const auto *known = find(d, hash))

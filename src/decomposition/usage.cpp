@@ -53,6 +53,7 @@ public:
         return any(library);
     }
     value call(std::string_view name, value x, value) override { return call(name, x); }
+    value call(std::string_view name, value x, value, value) override { return call(name, x); }
     value parameter(std::size_t) override { return any(memory); }
     value time() override { return any(memory); }
     value time(std::size_t) override { return any(memory); }

@@ -54,6 +54,7 @@ public:
     value choose(value condition, value a, value b) override;
     value call(std::string_view name, value x) override { return called(name, {x}); }
     value call(std::string_view name, value x, value y) override { return called(name, {x, y}); }
+    value call(std::string_view name, value x, value y, value z) override { return called(name, {x, y, z}); }
     value parameter(std::size_t) override;
     value time() override;
     value time(std::size_t) override { return time(); }

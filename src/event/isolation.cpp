@@ -11,7 +11,7 @@
 #include <brook/number/fp_functions.hpp>
 #include <brook/number/fp_type.hpp>
 
-#include "event/double_length_products.hpp"
+#include "number/double_length_products.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {

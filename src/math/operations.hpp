@@ -39,6 +39,9 @@ extern const operation acosh_operation;     ///< two results: the inverse hyperb
 extern const operation atanh_operation;     ///< two results: the inverse hyperbolic tangent and 1 - u_0^2
 extern const operation erf_operation;       ///< two results: the error function and exp(-u_0^2)
 extern const operation sigmoid_operation;   ///< two results: the logistic function s and s (1 - s)
+extern const operation kepE_operation;      ///< three results: E with E - u_0 sin E = u_1, its sine and its cosine
+extern const operation kepF_operation;      ///< likewise: F + u_0 cos F - u_1 sin F = u_2
+extern const operation kepDE_operation;     ///< likewise: x + u_0 (1 - cos x) - u_1 sin x = u_2
 
 extern const operation eq_operation, neq_operation, lt_operation, gt_operation, lte_operation, gte_operation;
 extern const operation logical_and_operation; ///< of any number of arguments

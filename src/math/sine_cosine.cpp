@@ -9,6 +9,7 @@ namespace detail {
 constinit const operation sine_cosine_operation = make_operation<sine_recurrence<false>>({
     .name = "sine_cosine",
     .results = 2,
+    .is_sine_cosine = true,
     .text =
         [](const applied_operation &o) {
             return std::vector{sin(o.args[0]), cos(o.args[0])};

@@ -10,9 +10,10 @@
 #include <brook/number/fp_functions.hpp>
 #include <brook/support/made_once.hpp>
 
+#include "number/kepler.hpp"
 #include "support/error.hpp"
 
-// The functions.
+// The functions of SLEEF.
 #define BROOK_FOR_EACH_UNARY(X)                                                                                        \
     X(sin) X(cos) X(tan) X(asin) X(acos) X(atan) X(sinh) X(cosh) X(tanh) X(asinh) X(acosh) X(atanh) X(exp) X(log) X(erf)
 #define BROOK_FOR_EACH_BINARY(X) X(pow) X(atan2)
@@ -66,12 +67,26 @@ struct binary_pair {
     pointer functions[2];
 };
 
+template <typename T>
+struct ternary_pair {
+    using pointer = T (*)(T, T, T);
+    pointer functions[2];
+};
+
 // A function for each type of the table.
 template <template <typename> typename Pair>
 struct row {
     const char *name;
     fp_tuple<Pair> of_types;
+    bool vectors;
 };
+
+template <template <typename> typename Pair, typename F>
+constexpr fp_tuple<Pair> for_all_types(F of_type) {
+    return [&]<typename... Pairs>(const std::tuple<Pairs...> *) {
+        return std::tuple<Pairs...>{of_type(static_cast<const Pairs *>(nullptr))...};
+    }(static_cast<const fp_tuple<Pair> *>(nullptr));
+}
 
 // SLEEF's, and for other types `Other`, which is generic.
 template <template <typename> typename Pair, typename Other>
@@ -84,10 +99,13 @@ constexpr row<Pair> make_row(const char *name, Pair<float> f32, Pair<double> f64
         else
             return {{other, other}};
     };
-    const auto of_all = [&]<typename... Pairs>(const std::tuple<Pairs...> *) {
-        return std::tuple<Pairs...>{of_type(static_cast<const Pairs *>(nullptr))...};
-    };
-    return {name, of_all(static_cast<const fp_tuple<Pair> *>(nullptr))};
+    return {name, for_all_types<Pair>(of_type), true};
+}
+
+// `f`, which is generic, for all types, number by number.
+template <template <typename> typename Pair, typename F>
+constexpr row<Pair> make_own_row(const char *name, F f) {
+    return {name, for_all_types<Pair>([&]<typename T>(const Pair<T> *) { return Pair<T>{{f, f}}; }), false};
 }
 
 // The #f would be taken for a directive.
@@ -100,7 +118,21 @@ constexpr row<Pair> make_row(const char *name, Pair<float> f32, Pair<double> f64
 // clang-format on
 
 constinit const row<unary_pair> unary_table[] = {BROOK_FOR_EACH_UNARY(BROOK_ROW_UNARY)};
-constinit const row<binary_pair> binary_table[] = {BROOK_FOR_EACH_BINARY(BROOK_ROW_BINARY)};
+constinit const row<binary_pair> binary_table[] = {
+    BROOK_FOR_EACH_BINARY(BROOK_ROW_BINARY) make_own_row<binary_pair>("kepE", [](auto e, decltype(e) mean_anomaly) {
+        using kepler::kepE; // or what stands beside a type of one's own
+        return kepE(e, mean_anomaly);
+    })};
+constinit const row<ternary_pair> ternary_table[] = {
+    make_own_row<ternary_pair>("kepF",
+                               [](auto h, decltype(h) k, decltype(h) lam) {
+                                   using kepler::kepF;
+                                   return kepF(h, k, lam);
+                               }),
+    make_own_row<ternary_pair>("kepDE", [](auto s0, decltype(s0) c0, decltype(s0) dm) {
+        using kepler::kepDE;
+        return kepDE(s0, c0, dm);
+    })};
 
 #undef BROOK_ROW_UNARY
 #undef BROOK_ROW_BINARY
@@ -112,13 +144,9 @@ const Row *find(const Row (&table)[Size], std::string_view name) {
     return known == table + Size ? nullptr : known;
 }
 
-template <typename T>
-auto function(const row<unary_pair> &r, bool fused) {
-    return std::get<unary_pair<T>>(r.of_types).functions[fused];
-}
-template <typename T>
-auto function(const row<binary_pair> &r, bool fused) {
-    return std::get<binary_pair<T>>(r.of_types).functions[fused];
+template <typename T, template <typename> typename Pair>
+auto function(const row<Pair> &r, bool fused) {
+    return std::get<Pair<T>>(r.of_types).functions[fused];
 }
 
 std::string full_name(std::string_view name, fp_type type, bool fused) {
@@ -160,9 +188,18 @@ void add_vectors(std::vector<symbol> &out) {
 
 } // namespace
 
+bool has_vectors(std::string_view name) {
+    if (const auto *known = find(unary_table, name))
+        return known->vectors;
+    if (const auto *known = find(binary_table, name))
+        return known->vectors;
+    if (const auto *known = find(ternary_table, name))
+        return known->vectors;
+    unknown(name);
+}
+
 std::string symbol_name(std::string_view name, fp_type type, bool fused, std::uint32_t lanes) {
-    if (find(unary_table, name) == nullptr && find(binary_table, name) == nullptr)
-        unknown(name);
+    has_vectors(name); // or there is no such function
     return full_name(name, type, fused) + (lanes == 1 ? "" : "_x" + std::to_string(lanes));
 }
 
@@ -172,6 +209,7 @@ std::span<const symbol> symbols() {
         std::vector<symbol> v;
         add_symbols(v, unary_table);
         add_symbols(v, binary_table);
+        add_symbols(v, ternary_table);
         add_vectors(v);
         return v;
     });
@@ -189,9 +227,16 @@ T call(std::string_view name, bool fused, T x, T y) {
     return known != nullptr ? function<T>(*known, fused)(x, y) : (unknown(name), x);
 }
 
+template <typename T>
+T call(std::string_view name, bool fused, T x, T y, T z) {
+    const auto *known = find(ternary_table, name);
+    return known != nullptr ? function<T>(*known, fused)(x, y, z) : (unknown(name), x);
+}
+
 #define BROOK_FP(type, ...)                                                                                            \
     template BROOK_PUBLIC type call<type>(std::string_view, bool, type);                                               \
-    template BROOK_PUBLIC type call<type>(std::string_view, bool, type, type);
+    template BROOK_PUBLIC type call<type>(std::string_view, bool, type, type);                                         \
+    template BROOK_PUBLIC type call<type>(std::string_view, bool, type, type, type);
 #include <brook/number/fp_types.def>
 #undef BROOK_FP
 

@@ -6,11 +6,21 @@
 
 #include "codegen/plain_arithmetic.hpp"
 #include "integrator/portable_powers.hpp"
+#include "number/kepler.hpp"
 
 namespace brook_test {
 
 twin exp2(twin x) noexcept { return {brook::detail::portable_exp2(x.first), brook::detail::portable_exp2(x.second)}; }
 twin log2(twin x) noexcept { return {brook::detail::portable_log2(x.first), brook::detail::portable_log2(x.second)}; }
+
+namespace kepler = brook::detail::kepler;
+twin kepE(twin e, twin m) noexcept { return {kepler::kepE(e.first, m.first), kepler::kepE(e.second, m.second)}; }
+twin kepF(twin h, twin k, twin lam) noexcept {
+    return {kepler::kepF(h.first, k.first, lam.first), kepler::kepF(h.second, k.second, lam.second)};
+}
+twin kepDE(twin s0, twin c0, twin dm) noexcept {
+    return {kepler::kepDE(s0.first, c0.first, dm.first), kepler::kepDE(s0.second, c0.second, dm.second)};
+}
 
 } // namespace brook_test
 

@@ -91,6 +91,10 @@ BROOK_TWIN_FUNCTION(pow)
 inline twin fma(twin x, twin y, twin z) {
     return {std::fma(x.first, y.first, z.first), std::fma(x.second, y.second, z.second)};
 }
+// Those that brook has for its own types.
+twin kepE(twin e, twin m) noexcept;
+twin kepF(twin h, twin k, twin lam) noexcept;
+twin kepDE(twin s0, twin c0, twin dm) noexcept;
 inline int ilogb(twin x) { return std::ilogb(x.first); }
 inline bool isfinite(twin x) { return std::isfinite(x.first); }
 inline bool isinf(twin x) { return std::isinf(x.first); }

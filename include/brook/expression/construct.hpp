@@ -27,6 +27,10 @@ requires(sizeof...(Names) > 0 &&
 
 namespace detail {
 
+/// What functions take that accept plain numbers in place of expressions.
+template <typename T>
+concept expression_or_number = std::same_as<T, expression> || floating_point_type<T>;
+
 /// The left-hand side of a differential equation, waiting for the right-hand side.
 class prime_proxy {
 public:

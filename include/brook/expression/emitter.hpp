@@ -105,6 +105,7 @@ public:
     /// A function of the math library (number/math_library.hpp), for order zero.
     virtual value call(std::string_view name, value x) = 0;
     virtual value call(std::string_view name, value x, value y) = 0;
+    virtual value call(std::string_view name, value x, value y, value z) = 0;
     /// The parameter whose index is constant i.
     virtual value parameter(std::size_t i) = 0;
     /// The time at the start of the step.

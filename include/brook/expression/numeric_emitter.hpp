@@ -87,6 +87,7 @@ public:
     T choose(T condition, T a, T b) const { return condition != T(0) ? a : b; }
     T call(std::string_view name, T x) const { return math_library::call<T>(name, fused_, x); }
     T call(std::string_view name, T x, T y) const { return math_library::call<T>(name, fused_, x, y); }
+    T call(std::string_view name, T x, T y, T z) const { return math_library::call<T>(name, fused_, x, y, z); }
     T parameter(std::size_t i) const { return pars_[number_as<std::size_t>(op_->constants[i])]; }
     T time() const { return time_; }
     T time(std::size_t) const { return time_; } // there is one trajectory

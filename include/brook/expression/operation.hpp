@@ -56,6 +56,11 @@ struct operation_row {
     constant_role constants = constant_role::none;
     /// The recurrence holds only where the last argument does not change.
     bool needs_constant_last = false;
+    /// Not 0: this result is the sine of the first one, and the next result its cosine. Nobody has to compute them
+    /// again.
+    std::uint32_t sine = 0;
+    /// The results are sine and cosine of the argument.
+    bool is_sine_cosine = false;
     /// The results as expressions, for people to look at; null: those of the functions whose rules name the operation.
     std::vector<expression> (*text)(const applied_operation &o) = nullptr;
 };

@@ -69,6 +69,39 @@ expression atan2(T y, expression x) {
     return atan2(expression(y), std::move(x));
 }
 
+/// Kepler's equation: the eccentric anomaly E with E - e sin E = M, of the eccentricity and the mean anomaly [rad]. A
+/// NaN unless 0 <= e < 1. E is not reduced: it goes around as often as M, and differs from M by e at most. A number 0
+/// as eccentricity gives M. Values have all digits but the last, also next to e = 1 and M = 0 and for large M; see R.
+/// H. Battin, An Introduction to the Mathematics and Methods of Astrodynamics (1999), chapters 4 and 5.
+BROOK_PUBLIC expression kepE(expression e, expression mean_anomaly);
+
+/// Kepler's equation in equinoctial elements: the eccentric longitude F with F + h cos F - k sin F = lam, where
+/// h = e sin w and k = e cos w with the longitude w of the pericentre [rad], and lam is the mean longitude [rad]. A NaN
+/// unless h^2 + k^2 < 1. Not reduced, as kepE. Numbers 0 as h and k give lam. R. A. Broucke and P. J. Cefola, On the
+/// equinoctial orbit elements, Celestial Mechanics 5 (1972).
+BROOK_PUBLIC expression kepF(expression h, expression k, expression lam);
+
+/// Kepler's equation for differences: the change x of the eccentric anomaly with x + s0 (1 - cos x) - c0 sin x = dm,
+/// where s0 = e sin E0 and c0 = e cos E0 with the eccentric anomaly E0 at the start, and dm is the change of the mean
+/// anomaly [rad]. A NaN unless s0^2 + c0^2 < 1. Not reduced, as kepE. Numbers 0 as s0 and c0 give dm. Battin, section
+/// 4.3.
+BROOK_PUBLIC expression kepDE(expression s0, expression c0, expression dm);
+
+/// The same with plain numbers in place of some of the expressions.
+template <detail::expression_or_number E, detail::expression_or_number M>
+requires(std::same_as<E, expression> != std::same_as<M, expression>) expression kepE(E e, M mean_anomaly) {
+    return kepE(expression(std::move(e)), expression(std::move(mean_anomaly)));
+}
+#define BROOK_KEPLER(name)                                                                                             \
+    template <detail::expression_or_number A, detail::expression_or_number B, detail::expression_or_number C>          \
+    requires(std::same_as<A, expression> || std::same_as<B, expression> || std::same_as<C, expression>) expression     \
+    name(A a, B b, C c) {                                                                                              \
+        return name(expression(std::move(a)), expression(std::move(b)), expression(std::move(c)));                     \
+    }
+BROOK_KEPLER(kepF)
+BROOK_KEPLER(kepDE)
+#undef BROOK_KEPLER
+
 /// The independent variable of a system of differential equations.
 extern BROOK_PUBLIC const expression time;
 

@@ -55,13 +55,6 @@ BROOK_PUBLIC expression logical_or(std::vector<expression> args);
 /// Not folded. The derivatives are 0, select(condition, 1, 0) and select(condition, 0, 1).
 BROOK_PUBLIC expression select(expression condition, expression if_true, expression if_false);
 
-namespace detail {
-
-template <typename T>
-concept expression_or_number = std::same_as<T, expression> || floating_point_type<T>;
-
-} // namespace detail
-
 /// The same with plain numbers in place of one or two of the expressions.
 template <detail::expression_or_number C, detail::expression_or_number T, detail::expression_or_number F>
 requires(std::same_as<C, expression> || std::same_as<T, expression> || std::same_as<F, expression>) expression

@@ -6,6 +6,8 @@
 // and cosh are infinite from an argument of 88.8 (float) or 710 on, asinh and acosh from the root of the largest number
 // on. The rules of these functions do not call them there; what is left is exp of doubles, which is infinite where it
 // should be larger than 0.999998 times the largest number. long double uses the C++ library.
+//
+// Solutions of Kepler's equation are brook's own for all types, number by number, and do not depend on the family.
 #pragma once
 
 #include <cstdint>
@@ -30,6 +32,9 @@ struct symbol {
 /// 16, 32 and, fused, 64 bytes. Throws std::invalid_argument for a name that is not in the library.
 BROOK_PUBLIC std::string symbol_name(std::string_view name, fp_type type, bool fused, std::uint32_t lanes = 1);
 
+/// True if there are vectors of the function, for the types that have vectors. Throws as symbol_name().
+BROOK_PUBLIC bool has_vectors(std::string_view name);
+
 /// All symbols, for the linker.
 BROOK_PUBLIC std::span<const symbol> symbols();
 
@@ -41,6 +46,8 @@ template <typename T>
 BROOK_PUBLIC T call(std::string_view name, bool fused, T x);
 template <typename T>
 BROOK_PUBLIC T call(std::string_view name, bool fused, T x, T y);
+template <typename T>
+BROOK_PUBLIC T call(std::string_view name, bool fused, T x, T y, T z);
 
 } // namespace detail::math_library
 

@@ -6,7 +6,7 @@
 
 #include <boost/multiprecision/cpp_bin_float.hpp>
 
-#include "event/double_length_products.hpp"
+#include "number/double_length_products.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/types.hpp"
 
