@@ -5,14 +5,16 @@
 #include <algorithm>
 #include <utility>
 
+#include <brook/number/math_library.hpp>
+
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
 // Loads count half, because about every other one is part of the instruction that uses it, and so do stores, which wait
 // for nothing. Measured (benchmark_lanes): a division or square root takes as long as five products, and a function of
-// the library as ten or more.
-constexpr double plain = 1, memory = .5, division = 5, library = 10;
+// the library as ten or more, and one that works number by number, as Kepler's equation, as more than a hundred.
+constexpr double plain = 1, memory = .5, division = 5, library = 10, number_by_number = 100;
 
 // Every value is the same handle; loads, keeps and loops matter, and the number of all. The order at work in `next` is
 // the base &here with offset zero; whatever differs from it is history.
@@ -50,7 +52,7 @@ public:
     value call(std::string_view name, value) override {
         if (std::find(out_.calls.begin(), out_.calls.end(), name) == out_.calls.end())
             out_.calls.emplace_back(name);
-        return any(library);
+        return any(math_library::has_vectors(name) ? library : number_by_number);
     }
     value call(std::string_view name, value x, value) override { return call(name, x); }
     value call(std::string_view name, value x, value, value) override { return call(name, x); }

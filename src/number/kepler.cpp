@@ -273,6 +273,16 @@ void set_bounds(equation<T> &k, T e) {
 
 // ---- all of it ----
 
+// m / (1 - c), which is the solution where m is so small that its square does not count. In numbers that are far from
+// the smallest ones, so that it does not matter whether those are flushed.
+template <typename T>
+T straight(const equation<T> &k) {
+    const T up = std::ldexp(T(1), std::numeric_limits<T>::max_exponent / 2);
+    const double_length<T> m{k.m.hi * up, k.m.lo * up};
+    const T x = m.hi / k.one_minus_c.hi;
+    return (x + rounded(m - k.one_minus_c * x) / k.one_minus_c.hi) / up;
+}
+
 // True if roundings in T may have changed more than the last bits of a result of the type Target and this size.
 template <typename Target, typename T>
 bool is_uncertain(const solution<T> &x, T size) {
@@ -294,6 +304,8 @@ Target solved(T s, T c, double_length<T> m) {
     equation<T> k{s, c, turns == 0 ? m : without_turns(m, turns, T(1)), two_sum(T(1), -c), 0, 0};
     if (k.m.hi == 0)
         return static_cast<Target>(m.hi);
+    if (std::abs(k.m.hi) < std::ldexp(T(1), -std::numeric_limits<T>::max_exponent / 2))
+        return static_cast<Target>(straight(k));
     const T e = std::sqrt(squares.hi), one_minus_e = std::abs(rounded(-squares + T(1))) / (1 + e);
     set_bounds(k, e);
     const T guess = first_guess(k, e, one_minus_e);

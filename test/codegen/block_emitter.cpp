@@ -42,6 +42,7 @@ detail::plan plan_of(std::size_t n, std::uint32_t width, F f, fp_type type = fp_
 expression product(const expression &x, const expression &v) { return x * v; }
 expression sine(const expression &x, const expression &) { return sin(x); }
 expression angle(const expression &x, const expression &v) { return atan2(x, v); }
+expression longitude(const expression &x, const expression &v) { return kepF(x, v, 1.); }
 
 std::vector<detail::block> blocks_of(const detail::plan &p, const detail::operation &op) {
     std::vector<detail::block> blocks;
@@ -147,6 +148,8 @@ TEST_CASE("the math library is called with the longest vectors that the machine 
 
 TEST_CASE("functions of two arguments are called in vectors, too", "[block_emitter]") {
     CHECK(calls(ir_of(plan_of(8, 8, angle), avx2)) == "2 brook_atan2_f64_fma_x4, ");
+    CHECK(calls(ir_of(plan_of(8, 8, longitude), avx2)) == "2 brook_cos_f64_fma_x4, 8 brook_kepF_f64_fma, "
+                                                          "2 brook_sin_f64_fma_x4, ");
 }
 
 TEST_CASE("blocks shorter than a vector are called with as many lanes as they have", "[block_emitter]") {

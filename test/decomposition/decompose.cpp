@@ -142,6 +142,20 @@ TEST_CASE("sine and cosine of one argument are one operation", "[decomposition]"
     CHECK(p.definitions.size() == 3);
 }
 
+TEST_CASE("sine and cosine of a solution of Kepler's equation are results of it", "[decomposition]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    for (const auto &[a, op] : {std::pair(kepE(x, y), &detail::kepE_operation),
+                                {kepF(x, y, z), &detail::kepF_operation},
+                                {kepDE(x, y, z), &detail::kepDE_operation}}) {
+        const auto p = program_of(sin(a) + x * cos(a) + a);
+        CHECK(count(p, *op) == 1);
+        CHECK(count(p, detail::sine_cosine_operation) == 0);
+        // Of another result, and of another angle, they are not.
+        CHECK(count(program_of(sin(cos(a))), detail::sine_cosine_operation) == 1);
+        CHECK(count(program_of(sin(2. * a)), detail::sine_cosine_operation) == 1);
+    }
+}
+
 TEST_CASE("divisions and powers are recognised", "[decomposition]") {
     const auto [x, y, z] = make_vars("x", "y", "z");
     CHECK(count(program_of(x / y), detail::quotient_operation) == 1);

@@ -95,6 +95,15 @@ TEST_CASE("transcendental functions derive a sequence that is read with history"
     check(of(atan2_operation, {false, true}), {true, false}, {false, true}, {true}, 3, 4);
 }
 
+TEST_CASE("Kepler's equation has two sums more if the orbit changes", "[usage]") {
+    check(of(kepE_operation, {false, false}), {true, false}, {false, true, true}, {true, true, true}, 2, 10);
+    check(of(kepE_operation, {true, false}), {false, false}, {false, true, true}, {true, true}, 2, 6);
+    for (const auto *op : {&kepF_operation, &kepDE_operation}) {
+        check(of(*op, {false, false, false}), {true, true, false}, {false, true, true}, flags(5, true), 3, 10);
+        check(of(*op, {true, true, false}), {false, false, false}, {false, true, true}, {true, true}, 3, 6);
+    }
+}
+
 TEST_CASE("comparisons and logic have no memory, and choices keep their condition", "[usage]") {
     check(of(lt_operation, {false, true}), {false, false}, {false}, {}, 0, 1);
     check(of(logical_and_operation, {false, false, true}), {false, false, false}, {false}, {}, 0, 1);

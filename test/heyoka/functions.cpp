@@ -59,6 +59,21 @@ TEST_CASE("integrals of the smooth functions") {
     CHECK(atan2(1., t) == atan2(1_dbl, t));
 }
 
+// By the anomaly x instead of the time, of which each form is a function: t = x + h cos x - k sin x and so on.
+TEST_CASE("integrals of solutions of Kepler's equation") {
+    using namespace heyoka;
+    const auto &t = heyoka::time;
+    const auto near = [](double x) { return Approx(x).epsilon(100 * eps); };
+    const double x = 2.5, s = std::sin(x), c = std::cos(x), of_s = s - x * c, of_c = x * s + c - 1;
+    CHECK(integral(kepE(.3, t), x - .3 * s) == near(x * x / 2 - .3 * of_c));
+    CHECK(integral(kepE(par[0], t), x - .7 * s, {.7}) == near(x * x / 2 - .7 * of_c));
+    CHECK(integral(kepF(.2, .4, .2 + t), x + .2 * (c - 1) - .4 * s) == near(x * x / 2 - .2 * of_s - .4 * of_c));
+    CHECK(integral(kepDE(.2, par[0], t), x + .2 * (1 - c) - .4 * s, {.4}) == near(x * x / 2 + .2 * of_s - .4 * of_c));
+    // Nothing is reduced to one revolution.
+    CHECK(integral(kepE(.3, t), 10 * x - .3 * std::sin(10 * x)) ==
+          near(50 * x * x - .3 * (10 * x * std::sin(10 * x) + std::cos(10 * x) - 1)));
+}
+
 TEST_CASE("functions in pieces choose their piece step by step") {
     using namespace heyoka;
     const auto x = "x"_var;

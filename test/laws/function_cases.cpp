@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "test/laws/kepler_reference.hpp"
+
 namespace brook::test {
 
 namespace {
@@ -148,6 +150,25 @@ std::vector<function_case> make_cases() {
          4,
          4,
          {{-80, 80}}},
+
+        {"kepE",
+         {{.05, .5}, any},
+         [](const inputs &x) { return exact_kepE(x[0], x[1]); },
+         3,
+         3,
+         {{0, .999999}, {-1e6, 1e6}}},
+        {"kepF",
+         {{-.3, .3}, {-.3, .3}, any},
+         [](const inputs &x) { return exact_kepF(x[0], x[1], x[2]); },
+         3,
+         3,
+         {{-.7, .7}, {-.7, .7}, {-1e6, 1e6}}},
+        {"kepDE",
+         {{-.3, .3}, {-.3, .3}, any},
+         [](const inputs &x) { return exact_kepDE(x[0], x[1], x[2]); },
+         3,
+         3,
+         {{-.7, .7}, {-.7, .7}, {-1e6, 1e6}}},
 
         {"time", {}, [](const inputs &x) { return x.time; }, 0, 0},
 

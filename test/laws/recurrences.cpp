@@ -89,6 +89,9 @@ std::vector<single_operation> all_operations() {
         add(*op, {"p"});
     }
     add(atan2_operation, patterns(2));
+    add(kepE_operation, patterns(2));
+    add(kepF_operation, patterns(3));
+    add(kepDE_operation, patterns(3));
     for (const auto *op : {&eq_operation, &neq_operation, &lt_operation, &gt_operation, &lte_operation, &gte_operation})
         add(*op, patterns(2));
     for (const auto *op : {&logical_and_operation, &logical_or_operation})
@@ -103,7 +106,8 @@ class copied_operation {
 public:
     copied_operation(const single_operation &s, std::uint32_t copies)
         : steep_(s.op == &power_operation && std::abs(number_as<double>(s.attributes[0])) > 8),
-          shift_(s.op == &acosh_operation ? 1. : 0.), copies_(copies) {
+          shift_(s.op == &acosh_operation ? 1. : 0.),
+          scale_(s.op == &kepF_operation || s.op == &kepDE_operation ? .5 : 1.), copies_(copies) {
         program.n_states = 3 * copies;
         std::vector<std::vector<value_id>> args;
         for (std::size_t i = 0; i < s.args.size(); ++i)
@@ -144,8 +148,8 @@ public:
         std::vector<T> s;
         for (std::uint32_t i = 0; i < program.n_states; ++i) {
             const auto u = std::sin(1 + 1.7L * i);
-            s.push_back(
-                static_cast<T>(shift_ + (steep_ ? .95L + .04L * u : .45L + .35L * u))); // high powers overflow soon
+            // High powers overflow soon.
+            s.push_back(static_cast<T>(shift_ + scale_ * (steep_ ? .95L + .04L * u : .45L + .35L * u)));
         }
         return s;
     }
@@ -167,7 +171,8 @@ private:
                 v.push_back(i % 3 * copies_ + (k + i % 2) % copies_);
         } else if (kind == 'c') {
             add(v, [&](std::uint32_t k) {
-                return definition{&number_operation, {}, {}, {number(shift_ + .5L + .3L * k / copies_ + .1L * i)}};
+                return definition{
+                    &number_operation, {}, {}, {number(shift_ + scale_ * (.5L + .3L * k / copies_ + .1L * i))}};
             });
         } else {
             const double index = shift_ > 0 ? 0 : 1; // of the larger and the smaller parameter
@@ -185,7 +190,7 @@ private:
     }
 
     bool steep_;
-    double shift_; // into the domain
+    double shift_, scale_; // into the domain
     std::uint32_t copies_;
 };
 
@@ -527,6 +532,38 @@ TEST_CASE("the angle of a point with one coordinate that stands still", "[recurr
     CHECK(distance(g[up].derivative() * (g[x] * g[x] + c * c), c * g[x].derivative(), order - 1) < tolerance);
     CHECK(distance(g[side].derivative() * (g[t] * g[t] + c * c), series::of(-1) * c * g[t].derivative(), order - 1) <
           tolerance);
+}
+
+namespace {
+
+// Sine and cosine of x, which are the results behind it.
+void check_turn(const playground &g, value_id x) {
+    CHECK(distance(g[x + 1] * g[x + 1] + g[x + 2] * g[x + 2], one) < tolerance);
+    CHECK(distance(g[x + 1].derivative(), g[x + 2] * g[x].derivative(), order - 1) < tolerance);
+    CHECK(std::fabs(g[x + 1].value[0] - std::sin(g[x].value[0])) < 4 * eps);
+    CHECK(std::fabs(g[x + 2].value[0] - std::cos(g[x].value[0])) < 4 * eps);
+}
+
+} // namespace
+
+TEST_CASE("Kepler's equation", "[recurrences]") {
+    // The orbit changes, or parts of it, or nothing but the mean anomaly.
+    for (int fixed = 0; fixed < 8; ++fixed) {
+        INFO("fixed " << fixed);
+        playground g;
+        const auto b = (fixed & 1) != 0 ? g.constant(-.15) : g.form(0, .25, -.125, -.2),
+                   a = (fixed & 2) != 0 ? g.constant(.4) : g.time(.25, .375),
+                   m = (fixed & 4) != 0 ? g.constant(.9) : g.wave(.5);
+        const auto x = g.add(kepE_operation, {a, m}), f = g.add(kepF_operation, {b, a, m}),
+                   d = g.add(kepDE_operation, {b, a, m});
+        g.run();
+        for (const auto v : {x, f, d})
+            check_turn(g, v);
+        // Divided by the slope, all of it is an error of x.
+        CHECK(distance(g[x] - g[a] * g[x + 1], g[m]) < tolerance);
+        CHECK(distance(g[f] + g[b] * g[f + 2] - g[a] * g[f + 1], g[m]) < tolerance);
+        CHECK(distance(g[d] + g[b] * (one - g[d + 2]) - g[a] * g[d + 1], g[m]) < tolerance);
+    }
 }
 
 TEST_CASE("error function", "[recurrences]") {

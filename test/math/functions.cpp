@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // Laws that every rule of the registry obeys: folding, text, and derivatives against differences.
 // covers: sin, cos, tan, exp, log, tanh, time, asin, acos, atan, atan2, sinh, cosh, asinh, acosh, atanh, erf, sigmoid
+// covers: kepE, kepF, kepDE
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -87,7 +88,8 @@ TEST_CASE("gradients agree with differences", "[math]") {
             test::surroundings<long double> at;
             for (std::size_t i = 0; i < n; ++i) {
                 const auto u = (1 + generator() % 950) / 1000.l;
-                at.variables["x" + std::to_string(i)] = rule->name == "acosh" ? 1 + u : u;
+                const bool of_kepler = rule->name.starts_with("kep"); // h^2 + k^2 < 1
+                at.variables["x" + std::to_string(i)] = rule->name == "acosh" ? 1 + u : of_kepler ? .7l * u : u;
             }
             for (std::size_t i = 0; i < n; ++i) {
                 const auto derivative = test::evaluate(gradient[i], at);
@@ -130,6 +132,37 @@ TEST_CASE("special values", "[math]") {
     CHECK(value(atanh(1_dbl)) == inf);
     CHECK(value(atan2(expression(-0.), -1.)) == std::atan2(-0., -1.));
     CHECK(std::isnan(value(erf(expression(std::nan(""))))));
+}
+
+TEST_CASE("Kepler's equation of circles, of numbers, and of some numbers", "[math]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    CHECK(kepE(0., x) == x);
+    CHECK(kepE(expression(-0.L), x) == x);
+    CHECK(kepF(0., 0.f, x) == x);
+    CHECK(kepDE(0_dbl, 0., x) == x);
+    CHECK(detail::as_func(kepF(0., x, y)) != nullptr);
+    CHECK(detail::as_func(kepDE(x, 0., y)) != nullptr);
+    CHECK(kepE(.5, x) == kepE(expression(.5), x));
+    CHECK(kepE(x, .5f) == kepE(x, expression(.5f)));
+    CHECK(kepF(.1, x, .2L) == kepF(expression(.1), x, expression(.2L)));
+    CHECK(kepDE(x, y, .5) == kepDE(x, y, expression(.5)));
+    // Substitution folds, too.
+    CHECK(subs(kepE(x, y), {{"x", 0_dbl}}) == y);
+    CHECK(subs(kepF(x, z, y), {{"x", 0_dbl}, {"z", 0_dbl}}) == y);
+    CHECK(text_of(kepDE(x, y, z)) == "kepDE(x, y, z)");
+
+    const auto value = [](const expression &ex) { return detail::number_as<long double>(*detail::as_number(ex)); };
+    const auto e = value(kepE(.5_ldbl, 1.25_dbl)), f = value(kepF(.5_dbl, -.25_dbl, 1.25_ldbl)),
+               d = value(kepDE(.5_dbl, -.25_ldbl, 1.25_dbl));
+    const auto eps = std::numeric_limits<long double>::epsilon();
+    CHECK(std::abs(e - .5l * std::sin(e) - 1.25l) <= 4 * eps);
+    CHECK(std::abs(f + .5l * std::cos(f) + .25l * std::sin(f) - 1.25l) <= 4 * eps);
+    CHECK(std::abs(d + .5l * (1 - std::cos(d)) + .25l * std::sin(d) - 1.25l) <= 4 * eps);
+    CHECK(value(kepE(0_dbl, 3_dbl)) == 3);
+    for (const double outside : {-.1, 1., std::nan("")})
+        CHECK(std::isnan(value(kepE(expression(outside), 1_dbl))));
+    CHECK(std::isnan(value(kepF(.8_dbl, .7_dbl, 1_dbl))));
+    CHECK(std::isnan(value(kepDE(.8_dbl, .7_dbl, 1_dbl))));
 }
 
 TEST_CASE("the gradient of the error function is accurate in every type", "[math]") {

@@ -110,6 +110,26 @@ TEST_CASE("symbols are unique and unknown functions refused", "[number]") {
     CHECK_THROWS_AS(math_library::call<double>("pow", true, 1.), std::invalid_argument);
 }
 
+TEST_CASE("solutions of Kepler's equation are the same in both families, one number at a time", "[number]") {
+    for_each_fp_type([]<typename T>() {
+        for (const bool fused : {false, true}) {
+            CHECK(math_library::call<T>("kepE", fused, T(.5), T(2)) ==
+                  math_library::call<T>("kepE", false, T(.5), T(2)));
+            CHECK(math_library::call<T>("kepF", fused, T(0), T(.5), T(2)) ==
+                  math_library::call<T>("kepE", fused, T(.5), T(2)));
+            CHECK(math_library::call<T>("kepDE", fused, T(0), T(.5), T(2)) ==
+                  math_library::call<T>("kepE", fused, T(.5), T(2)));
+        }
+    });
+    for (const char *name : {"kepE", "kepF", "kepDE"})
+        CHECK_FALSE(math_library::has_vectors(name));
+    for (const char *name : {"sin", "pow"})
+        CHECK(math_library::has_vectors(name));
+    CHECK_THROWS_AS(math_library::has_vectors("nonsense"), std::invalid_argument);
+    CHECK_THROWS_AS(math_library::call<double>("kepE", true, .5, .5, .5), std::invalid_argument);
+    CHECK_THROWS_AS(math_library::call<double>("kepF", true, .5, .5), std::invalid_argument);
+}
+
 TEST_CASE("the version is that of SLEEF", "[number]") {
     const auto version = math_library::version();
     CHECK(version.starts_with("sleef 3."));

@@ -40,7 +40,7 @@ TEST_CASE("right-hand sides with edges are known") {
     const auto [x, y] = make_vars("x", "y");
     for (const auto &f : {sqrt(x), pow(x, 1.5), pow(x, -.5), pow(x, y), pow(2_dbl - y, x), log(x), asin(x), acos(x),
                           acosh(x), atanh(x), sqrt(20. - brook::time), sqrt(par[0]), log(x * y), sqrt(x * x - 1.),
-                          sqrt(sin(x)), sqrt(pow(x, 3.)), 1. / sqrt(x * x + par[0])}) {
+                          sqrt(sin(x)), sqrt(pow(x, 3.)), 1. / sqrt(x * x + par[0]), kepE(x, y)}) {
         CHECK(domain_of(f).edged == std::vector{0u});
         // However deep it lies.
         CHECK(domain_of(cos(1. + par[0] * f)).edged == std::vector{0u});
@@ -49,6 +49,14 @@ TEST_CASE("right-hand sides with edges are known") {
                           sqrt(x * x + y * y), pow(pow(x, 2.) + pow(y, 2.) + 1e-3, -1.5), log(cosh(x)), sqrt(exp(x)),
                           pow(exp(x), y), log(2. * sigmoid(x)), sqrt(pow(x, -4.)), asinh(x), erf(x), relu(x)})
         CHECK(domain_of(f).edged.empty());
+}
+
+TEST_CASE("Kepler's equation has an edge where ellipses end") {
+    const auto [x, y] = make_vars("x", "y");
+    for (const auto &f : {kepE(x, .5), kepF(x, y, 1.), kepDE(.5, x, y)}) {
+        CHECK(domain_of(f).edged == std::vector{0u});
+        CHECK(domain_of(f).smooth);
+    }
 }
 
 TEST_CASE("equations with edges are known by their numbers") {

@@ -77,6 +77,11 @@ private:
             args[1] = expression(static_cast<double>(below(9)) / 2 - 2);
         if (rule.name == "relu" || rule.name == "relup") // the slope is a number
             args[1] = expression(static_cast<double>(below(3)) / 4);
+        if (rule.name == "kepE") // between 0 and 4/5
+            args[0] = .4 * sin(std::move(args[0])) + .4;
+        if (rule.name == "kepF" || rule.name == "kepDE") // the sum of squares is less than 1
+            for (std::size_t i = 0; i < 2; ++i)
+                args[i] = .6 * sin(std::move(args[i]));
         return settings_.folded ? call(rule, std::move(args)) : expression(func(rule, std::move(args)));
     }
 
