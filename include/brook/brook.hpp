@@ -23,12 +23,14 @@
 #include <brook/math/dfun.hpp>
 #include <brook/math/functions.hpp>
 #include <brook/math/piecewise.hpp>
+#include <brook/math/polynomial_table.hpp>
 #include <brook/ode/var_ode_sys.hpp>
 
 #include <brook/calculus/diff.hpp>
 #include <brook/calculus/diff_tensors.hpp>
 #include <brook/calculus/dtens.hpp>
 
+#include <brook/ode/breaks_of.hpp>
 #include <brook/ode/mechanics.hpp>
 
 #include <brook/cache/cache_mode.hpp>

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,10 +12,12 @@
 #include <variant>
 
 #include <brook/expression/rule.hpp>
+#include <brook/math/polynomial_table.hpp>
 
 #include "archive/fields.hpp"
 #include "expression/registry.hpp"
 #include "expression/walk.hpp"
+#include "math/polynomial_content.hpp"
 #include "ode/stored_system.hpp"
 #include "support/error.hpp"
 
@@ -23,6 +26,33 @@ namespace detail {
 namespace {
 
 enum class node_kind : std::uint8_t { number, variable, parameter, function, sharing_function, list };
+
+// Behind the name of the rule that has it, which holds its hash.
+void write_table(byte_writer &out, const polynomial_content &table) {
+    auto copy = table.breaks;
+    transfer(out, copy);
+    copy = table.coefficients;
+    transfer(out, copy);
+    out.varint(static_cast<std::uint64_t>(table.basis));
+    out.varint(static_cast<std::uint64_t>(table.beyond));
+}
+
+polynomial_table read_table(byte_reader &in) {
+    std::vector<double> breaks, coefficients;
+    transfer(in, breaks);
+    transfer(in, coefficients);
+    const auto basis = in.varint(), beyond = in.varint();
+    if (basis > static_cast<std::uint64_t>(polynomial_basis::chebyshev) ||
+        beyond > static_cast<std::uint64_t>(beyond_breaks::extrapolate))
+        in.fail("a table of polynomials is of no known kind");
+    try {
+        return polynomial_access::table(
+            new polynomial_content(std::move(breaks), std::move(coefficients), static_cast<polynomial_basis>(basis),
+                                   static_cast<beyond_breaks>(beyond)));
+    } catch (const std::invalid_argument &error) {
+        in.fail(error.what());
+    }
+}
 
 class graph_writer {
 public:
@@ -111,6 +141,8 @@ private:
         if (is_new) {
             out_.text(rule.name);
             out_.text(rule.identity);
+            if (const auto *table = content_of(rule))
+                write_table(out_, *table);
         }
     }
 
@@ -203,6 +235,8 @@ private:
 
     const function_rule &named_rule() {
         const auto name = in_.text(), identity = in_.text();
+        if (is_name_of_table(name))
+            return table_rule(name);
         const auto *rule = rule_called(name);
         if (rule == nullptr)
             rule = find_user_rule(name);
@@ -216,9 +250,18 @@ private:
         return *rule;
     }
 
+    const function_rule &table_rule(std::string_view name) {
+        tables_.push_back(read_table(in_));
+        const function_rule &rule = polynomial_access::content(tables_.back());
+        if (rule.name != name)
+            in_.fail("the name of a piecewise polynomial is not that of its table");
+        return rule;
+    }
+
     byte_reader &in_;
     std::vector<any_node> nodes_;
     std::vector<const function_rule *> rules_;
+    std::vector<polynomial_table> tables_; // whose rules are among them
 };
 
 } // namespace

@@ -64,6 +64,13 @@ void append(std::vector<ir_module> &all, std::vector<ir_module> &&more) {
     all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+// Nobody hands data to an entry of a user's own module.
+void check_without_data(const program &p) {
+    if (std::any_of(p.definitions.begin(), p.definitions.end(),
+                    [](const definition &d) { return d.op->constants == constant_role::data; }))
+        throw_not_implemented("A piecewise polynomial has data, which functions in modules of one's own are not given");
+}
+
 // From a recipe and the source of an entry.
 std::unique_ptr<const code_unit> read(const recipe &r, std::span<const std::byte> source) {
     const function_options options{options_of(r), positive_number_of(r, "points")};
@@ -93,6 +100,7 @@ std::vector<expression> decomposition_of(const function_set &functions, fp_type 
 
 std::vector<ir_module> emit_entry(const program &p, fp_type type, const code_options &options, const target &t,
                                   const entry_shape &wanted) {
+    check_without_data(p);
     const bool one_point = wanted.batch == 1 && !wanted.strided;
     const auto code = wanted.name + ".code";
     auto shape = one_point ? shape_called(code) : strided_shape(code, points_at_once(type, wanted.batch));

@@ -17,6 +17,7 @@
 #include "cfunc/function_set.hpp"
 #include "cfunc/overlap.hpp"
 #include "jit/idle_options.hpp"
+#include "ode/bind_tables.hpp"
 #include "support/default_arithmetic.hpp"
 #include "support/error.hpp"
 
@@ -35,7 +36,8 @@ struct cfunc_data {
         warn_if_idle(options.parallel_mode, "parallel_mode", "a function has kw::batch_parallel instead");
         warn_if_idle(options.high_accuracy, "high_accuracy", "a function has no sums to compensate");
         options.opt_level = std::min(options.opt_level, 3u);
-        code = build_function(functions, fp_type_of<T>, options, origin);
+        code = with_data<T>(build_function(functions, fp_type_of<T>, options, origin), functions.tables(),
+                            &function_code::one, &function_code::many);
     }
 
     function_set functions;

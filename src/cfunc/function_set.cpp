@@ -9,6 +9,7 @@
 
 #include "expression/canonical.hpp"
 #include "expression/expand.hpp"
+#include "ode/bind_tables.hpp"
 #include "ode/checks.hpp"
 #include "ode/stored_system.hpp"
 #include "support/error.hpp"
@@ -45,7 +46,9 @@ function_set::function_set(std::vector<expression> functions, std::vector<expres
     for (const auto &v : variables_)
         names_.push_back(name_of(v, names_.size()));
     check_distinct(names_);
-    expanded_ = expand(functions_);
+    auto bound = bind_tables(expand(functions_), std::nullopt);
+    expanded_ = std::move(bound.expressions);
+    tables_ = std::move(bound.tables);
     auto canonical = canonicalise(expanded_, names_);
     if (canonical.unknown_variable)
         throw_unknown(expanded_, *canonical.unknown_variable);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <brook/expression/expression.hpp>
+#include <brook/math/polynomial_table.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -27,8 +28,11 @@ public:
     const std::vector<expression> &variables() const noexcept { return variables_; }
     /// Names of the variables.
     const std::vector<std::string> &names() const noexcept { return names_; }
-    /// The functions, in which those that stand for others (function_rule::expand) are expanded.
+    /// The functions, in which those that stand for others (function_rule::expand) are expanded, and polynomials of rows
+    /// stand for tables.
     const std::vector<expression> &expanded() const noexcept { return expanded_; }
+    /// The tables whose numbers are the data of the code.
+    const std::vector<polynomial_table> &tables() const noexcept { return tables_; }
     /// One more than the highest index of a parameter; 0 if there is none.
     std::uint32_t n_pars() const noexcept { return n_pars_; }
     /// True if a function reads the time.
@@ -41,6 +45,7 @@ public:
 private:
     std::vector<expression> functions_, variables_, expanded_;
     std::vector<std::string> names_;
+    std::vector<polynomial_table> tables_;
     std::vector<std::byte> canonical_bytes_;
     std::uint32_t n_pars_ = 0;
     bool time_dependent_ = false;

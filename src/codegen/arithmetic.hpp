@@ -69,6 +69,8 @@ public:
     virtual value compare(comparison c, value x, value y) = 0;
     /// `a` where the condition is not 0, else `b`.
     virtual value choose(value condition, value a, value b) = 0;
+    /// A number, whole and not negative, as an integer of 64 bits.
+    virtual value index_from(value x) = 0;
     /// A function of the library (brook/number/math_library.hpp), of `count` lanes.
     virtual value call(std::string_view name, std::span<const value> args, std::uint32_t count) = 0;
 

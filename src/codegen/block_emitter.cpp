@@ -215,6 +215,64 @@ emitter::value block_emitter::elements(unsigned argument, std::size_t i) {
 
 emitter::value block_emitter::parameter(std::size_t i) { return elements(pars_argument, i); }
 
+// ---- data ----
+
+block_emitter::ir_value block_emitter::datum(std::size_t k, std::size_t i, std::uint32_t l) {
+    auto *const data = function_->getArg(static_cast<unsigned>(function_->arg_size() - 1));
+    return b_.CreateLoad(b_.getPtrTy(), b_.CreateInBoundsGEP(b_.getPtrTy(), data, lane_index(k, i, l)));
+}
+
+// Memory for all points of so many lanes, three times, which all look-ups of the function share.
+const std::array<block_emitter::ir_value, 3> &block_emitter::frames_of(std::uint32_t width) {
+    const auto [known, is_new] = frames_.try_emplace(width);
+    if (is_new) {
+        const llvm::IRBuilder<>::InsertPointGuard guard(b_);
+        auto &begin = function_->getEntryBlock();
+        b_.SetInsertPoint(&begin, begin.begin());
+        for (auto &frame : known->second) {
+            auto *const memory = b_.CreateAlloca(llvm::ArrayType::get(number_, width * points_));
+            memory->setAlignment(llvm::Align(64));
+            frame = memory;
+        }
+    }
+    return known->second;
+}
+
+// Through memory, number by number: no convention of calls has to know the type.
+emitter::value block_emitter::row(std::size_t i, value x, value direction) {
+    auto *const type = llvm::FunctionType::get(b_.getVoidTy(), llvm::SmallVector<llvm::Type *, 4>(4, b_.getPtrTy()), false);
+    return for_each_block([&](std::size_t k) {
+        const auto width = blocks_[k].width;
+        const auto [from, towards, rows] = frames_of(width);
+        numbers_->store(part(x, k), from, fp_size(type_));
+        numbers_->store(part(direction, k), towards, fp_size(type_));
+        for (std::uint32_t l = 0; l < width; ++l) {
+            auto *const table = datum(k, i, l);
+            auto *const find = b_.CreateLoad(b_.getPtrTy(), table);
+            for (std::uint32_t p = l * points_; p < (l + 1) * points_; ++p) {
+                const auto at = [this, p](ir_value frame) { return b_.CreateConstInBoundsGEP1_64(number_, frame, p); };
+                b_.CreateCall(type, find, {table, at(from), at(towards), at(rows)})->setDoesNotThrow();
+            }
+        }
+        return load(rows, width, fp_size(type_));
+    });
+}
+
+emitter::value block_emitter::entry(std::size_t i, value row) {
+    return for_each_block([&](std::size_t k) {
+        auto *const rows = part(row, k);
+        llvm::SmallVector<ir_value, 16> numbers;
+        for (std::uint32_t l = 0; l < blocks_[k].width; ++l) {
+            auto *const column = datum(k, i, l);
+            for (std::uint32_t p = l * points_; p < (l + 1) * points_; ++p) {
+                auto *const index = numbers_->index_from(numbers_->lanes_of(rows, p, 1));
+                numbers.push_back(numbers_->load(b_.CreateInBoundsGEP(number_, column, index), 1, fp_size(type_)));
+            }
+        }
+        return numbers_->joined(numbers);
+    });
+}
+
 emitter::value block_emitter::time(std::size_t i) { return elements(time_argument, i); }
 
 emitter::value block_emitter::time() {

@@ -3,6 +3,7 @@
 // What the code is part of, a jet or a function, is a class of its own.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -70,6 +71,8 @@ public:
     value call(std::string_view name, value x, value y) override;
     value call(std::string_view name, value x, value y, value z) override;
     value parameter(std::size_t i) override;
+    value row(std::size_t i, value x, value direction) override;
+    value entry(std::size_t i, value row) override;
     value time() override;
     value time(std::size_t i) override;
     value weight(order n, order j, const weights::table &w) override;
@@ -85,7 +88,8 @@ public:
 protected:
     using ir_value = llvm::Value *;
 
-    // Arguments of what is emitted. Behind them are those of jets or functions, and of what others call a context.
+    // Arguments of what is emitted. Behind them are those of jets or functions, and then the context of their kernel: the
+    // address of an array of addresses, which are the data.
     static constexpr unsigned scratch_argument = 0, pars_argument = 1, time_argument = 2;
 
     // ---- what jets and functions do differently ----
@@ -176,6 +180,9 @@ private:
     value uniform(const number &x);
     ir_value lane_index(std::size_t block, std::size_t i, std::uint32_t lane);
     value elements(unsigned argument, std::size_t i);
+    // The element of the data whose index is constant i, in a lane.
+    ir_value datum(std::size_t block, std::size_t i, std::uint32_t lane);
+    const std::array<ir_value, 3> &frames_of(std::uint32_t width);
 
     bool is_aligned(lane_ref l) const;
     ir_value beginning(std::uint32_t array);
@@ -204,6 +211,7 @@ private:
     std::map<std::tuple<const void *, const void *, std::uint64_t>, ir_value> bases_; // scaled orders, as loads_
     std::map<std::pair<const void *, const void *>, ir_value> differences_;           // ditto
     std::vector<std::pair<weights::table, llvm::GlobalVariable *>> tables_;
+    std::map<std::uint32_t, std::array<ir_value, 3>> frames_; // by width, of the function at work
 
     // The loop over chunks that is being emitted.
     struct {

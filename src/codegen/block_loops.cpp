@@ -10,15 +10,14 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-// What others call is also given the context of its kernel, which it does not read.
+// The last argument is the context of the kernel.
 llvm::Function *block_emitter::declare(const std::string &name, bool is_part, unsigned pointers, bool has_number) {
     if (auto *known = module_.getFunction(name))
         return known;
     llvm::SmallVector<llvm::Type *, 8> types(pointers, b_.getPtrTy());
     if (has_number)
         types.push_back(b_.getInt64Ty());
-    if (!is_part)
-        types.push_back(b_.getPtrTy());
+    types.push_back(b_.getPtrTy());
     auto *type = llvm::FunctionType::get(b_.getVoidTy(), types, false);
     auto *f = llvm::Function::Create(type, llvm::Function::ExternalLinkage, name, module_);
     for (unsigned i = 0; i < pointers; ++i)
@@ -31,6 +30,7 @@ llvm::Function *block_emitter::declare(const std::string &name, bool is_part, un
 
 void block_emitter::define(llvm::Function *f) {
     function_ = f;
+    frames_.clear();
     function_->addFnAttr("no-builtins"); // there is no library to call: loops that store zeros must not become memset
     enter(new_block("entry"));
     n_ = {this, nullptr, 0};
@@ -47,10 +47,10 @@ void block_emitter::begin_part(const std::string &name, bool visible) {
 
 void block_emitter::emit_call(const std::string &name, bool with_order) {
     llvm::SmallVector<llvm::Value *, 8> args;
-    for (auto &a : llvm::drop_end(function_->args())) // all but the context
+    for (auto &a : function_->args())
         args.push_back(&a);
     if (with_order)
-        args.push_back(index(n_));
+        args.insert(std::prev(args.end()), index(n_));
     b_.CreateCall(declare(name, true), args);
 }
 

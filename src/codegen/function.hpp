@@ -38,7 +38,7 @@ struct emitted_function {
 
 /// The function `void name(T *scratch, const T *pars, const T *time, T *out, const T *in, size_t stride, const void *)`
 /// of a plan of order 0. The scratch memory is 64-byte aligned, and may be null if its size is 0; no two arrays
-/// overlap; the last argument, the context of a kernel, is not read.
+/// overlap; the last argument, the context of a kernel, points to the addresses of the data, if there are any.
 ///
 /// Input i of point k is in[i * stride + k], and so are outputs and parameters; the time of point k is time[k]. Unless
 /// the shape is strided, there is one point, and the stride is not looked at. The bits of each output are those of the

@@ -14,7 +14,7 @@ class jet_emitter final : public block_emitter {
 public:
     using block_emitter::block_emitter;
 
-    /// The last argument of a part is the order. Goes to what it does at order zero.
+    /// A part has the order as an argument, too. Goes to what it does at order zero.
     void begin_part(const std::string &name, bool visible) override;
     /// Goes to what the part does at the orders above.
     void next_of_part();

@@ -28,6 +28,7 @@ public:
     bool fused() const override { return fused_; }
     value compare(comparison c, value x, value y) override;
     value choose(value condition, value a, value b) override;
+    value index_from(value x) override { return b_.CreateFPToSI(x, b_.getInt64Ty()); }
     value call(std::string_view name, std::span<const value> args, std::uint32_t count) override;
 
 private:

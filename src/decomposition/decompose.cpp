@@ -4,6 +4,7 @@
 #include "decomposition/decompose.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -78,10 +79,24 @@ private:
             throw_not_implemented("The function '{}' has no code: its rule has neither an operation nor an "
                                   "expansion",
                                   rule->name);
+        auto rest = std::span(f.args());
+        std::vector<number> constants;
+        if (rule->taylor->constants == constant_role::data) { // the last argument
+            constants.push_back(index_of_data(rest.back()));
+            rest = rest.first(rest.size() - 1);
+        }
         std::vector<value_id> args;
-        for (const auto &a : f.args())
+        for (const auto &a : rest)
             args.push_back(value(a));
-        return builder_.add(*rule->taylor, std::move(args)) + rule->taylor_result;
+        return builder_.add(*rule->taylor, std::move(args), {}, std::move(constants)) + rule->taylor_result;
+    }
+
+    static const number &index_of_data(const expression &ex) {
+        const auto *index = as_number(ex);
+        const auto x = index == nullptr ? -1. : number_as<double>(*index);
+        if (!(x >= 0 && x < 4294967296. && x == std::floor(x)))
+            throw_invalid_argument("The index of data must be a whole number of 32 bits, but it is '{}'", ex);
+        return *index;
     }
 
     // ---- products ----

@@ -57,6 +57,8 @@ public:
     value call(std::string_view name, value x, value) override { return call(name, x); }
     value call(std::string_view name, value x, value, value) override { return call(name, x); }
     value parameter(std::size_t) override { return any(memory); }
+    value row(std::size_t, value, value) override { return any(library); }
+    value entry(std::size_t, value) override { return any(plain + memory); }
     value time() override { return any(memory); }
     value time(std::size_t) override { return any(memory); }
     value weight(order, order, const weights::table &) override { return any(memory); }

@@ -122,7 +122,7 @@ emitter::value variation_emitter::called(std::string_view name, std::initializer
                           definition_.op->name, name);
 }
 
-// Values without arguments do not get here.
+// Neither what is flat nor values without arguments get here.
 emitter::value variation_emitter::parameter(std::size_t) { return value_of(definition_.first_result); }
 emitter::value variation_emitter::time() { return value_of(definition_.first_result); }
 

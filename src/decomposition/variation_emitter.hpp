@@ -56,6 +56,8 @@ public:
     value call(std::string_view name, value x, value y) override { return called(name, {x, y}); }
     value call(std::string_view name, value x, value y, value z) override { return called(name, {x, y, z}); }
     value parameter(std::size_t) override;
+    value row(std::size_t, value, value) override { return time(); }
+    value entry(std::size_t, value) override { return time(); }
     value time() override;
     value time(std::size_t) override { return time(); }
     value weight(order n, order j, const weights::table &w) override;

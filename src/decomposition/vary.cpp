@@ -83,7 +83,7 @@ private:
         }
         if (d.op->constants == constant_role::parameter)
             variations_[d.first_result] = of_parameter(index_from(d.constants[0]));
-        if (!varies)
+        if (!varies || d.op->flat)
             return;
         auto results = d.op->needs_constant_last && args.back() != nullptr
                            ? of_power(moved, args)

@@ -84,10 +84,19 @@ struct survey {
 // shared arguments destroys their vector, which would otherwise recurse.
 constinit thread_local func_node **deleting = nullptr;
 
+// A function that dies lets go of its rule before it waits in the place of that.
+func_node *without_rule(func_node *node) noexcept {
+    if (node->rule->count != nullptr)
+        node->rule->count->release();
+    return node;
+}
+
 } // namespace
 
 func_node::func_node(const function_rule &r, func_args a)
     : rule(&checked(r, a.get_args().size())), arguments(std::move(a)) {
+    if (r.count != nullptr)
+        r.count->retain();
     survey s(r, args().size());
     for (const auto &arg : args())
         std::visit(s, arg.value());
@@ -98,6 +107,7 @@ func_node::func_node(const function_rule &r, func_args a)
 }
 
 void func_node::destroy(func_node *node) noexcept {
+    without_rule(node);
     if (deleting != nullptr) {
         node->next_dead = std::exchange(*deleting, node);
         return;
@@ -121,7 +131,7 @@ void func_node::release(std::vector<expression> &args, func_node *&dead) noexcep
         if (auto *f = std::get_if<func>(&arg.value_)) {
             func_node *const child = std::exchange(f->node_, nullptr);
             if (child->references.fetch_sub(1, std::memory_order_acq_rel) == 1)
-                child->next_dead = std::exchange(dead, child);
+                without_rule(child)->next_dead = std::exchange(dead, child);
         }
     }
 }

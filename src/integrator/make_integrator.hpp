@@ -29,6 +29,7 @@
 #include "integrator/trajectories.hpp"
 #include "integrator/variations.hpp"
 #include "jit/idle_options.hpp"
+#include "ode/bind_tables.hpp"
 #include "ode/var_ode_data.hpp"
 #include "output/build.hpp"
 #include "support/default_arithmetic.hpp"
@@ -231,11 +232,14 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
     const auto hidden_pars = values_of_hidden_pars<T>(*system);
     const bool reads_time = system->time_dependent();
     found_code origin;
-    auto code = build_stepper(*system, fp_type_of<T>, order_from_tolerance(tolerance), options, &origin);
+    const bool reads_direction = system->reads_direction();
+    auto code = with_data<T>(build_stepper(*system, fp_type_of<T>, order_from_tolerance(tolerance), options, &origin),
+                             system->tables(), &stepper_code::jet);
     auto data = std::make_unique<integrator_data<T>>(
         integrator_data<T>{std::move(system), tolerance, std::move(scales), options, std::move(origin),
                            trajectories<T>(std::move(code), options.high_accuracy, std::move(the_state),
-                                           std::move(pars), std::move(times), hidden_pars, reads_time),
+                                           std::move(pars), std::move(times), hidden_pars, reads_time,
+                                           reads_direction),
                            Batch});
     data->batch.weigh(weights);
     data->variational = options.variational;

@@ -38,7 +38,7 @@ T limited(T h, T limit) {
 template <typename T>
 trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool with_high_accuracy,
                               std::vector<T> initial_state, std::vector<T> parameters, std::vector<T> times,
-                              const std::vector<T> &hidden_pars, bool reads_time)
+                              const std::vector<T> &hidden_pars, bool reads_time, bool reads_direction)
     : code(std::move(the_code)), layout(std::make_shared<state_layout>(best_state_layout<T>(*code))), rule(code->order),
       high_accuracy(with_high_accuracy), state(std::move(initial_state)), pars(std::move(parameters)),
       time(std::move(times)), time_low(size()), last_h(size()), failed_state(state.size()), failed_h(size()),
@@ -47,7 +47,9 @@ trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool
       step_results(size(), {taylor_outcome::success, T(0)}),
       propagation_results(size(), {taylor_outcome::success, T(0), T(0), 0}), at_once_(code->trajectories),
       times_(at_once_), scratch_(code->scratch_size), limits_(size()), h_(layout->lanes), poison_(layout->lanes),
-      norms_(3 * std::size_t{layout->lanes}), progress_(at_once_), reads_time_(reads_time) {
+      norms_(3 * std::size_t{layout->lanes}), progress_(at_once_), reads_direction_(reads_direction),
+      reads_time_(reads_time) {
+    BROOK_ENSURE(!(reads_direction && hidden_pars.empty()), "no parameter is there to say where the time goes");
     BROOK_ENSURE(state.size() * at_once_ == code->states.size() * size(),
                  "state and code differ in the number of equations");
     BROOK_ENSURE(code->order >= 2, "the order of a step is below 2");
@@ -79,6 +81,18 @@ const T *trajectories<T>::pars_of(const trajectory_group &g) {
     for (std::size_t i = g.first; i < pars.size(); i += g.size)
         to = copy_row(pars.data() + i, g.count, at_once_, to);
     return all_pars_.data();
+}
+
+// What a table of data is for the time at hand depends on where that goes, if it is as near to a break as numbers are.
+template <typename T>
+[[gnu::noinline]] void trajectories<T>::go_towards(const trajectory_group &g, const T *limits, T sign) {
+    T *const to = all_pars_.data() + (all_pars_.size() - at_once_);
+    for (std::size_t j = 0; j < at_once_; ++j) {
+        const auto k = std::min(j, g.count - 1);
+        const T resolution = std::max(2 * std::numeric_limits<T>::epsilon() * fp::abs(time[g.first + k]),
+                                      std::numeric_limits<T>::min());
+        to[j] = limits[k] == 0 ? T(0) : fp::copysign(resolution, sign * limits[k]);
+    }
 }
 
 template <typename T>
@@ -126,6 +140,8 @@ void trajectories<T>::step(T limit, bool write_tc, step_observers<T> observers) 
 template <typename T>
 void trajectories<T>::begin_steps(const trajectory_group &g, const T *limits, step_observers<T> observers) {
     load_state(scratch_.data(), *layout, state.data(), g);
+    if (reads_direction_)
+        go_towards(g, limits, 1);
     code->jet(scratch_.data(), pars_of(g), times_of(g));
     if (reads_time_)
         go_to_high_parts(g);
@@ -243,7 +259,7 @@ void trajectories<T>::commit(const trajectory_group &g, const T *limits) {
         all_moved = all_moved && lane.moved;
     }
     if (in_doubt)
-        check_ends(g);
+        check_ends(g, limits);
     if (all_moved && !in_doubt)
         store_state(scratch_.data(), *layout, state.data(), g);
     else
@@ -275,12 +291,14 @@ bool trajectories<T>::may_have_left_domain(const trajectory_group &g, std::size_
 
 // The scratch memory has the new states in order 0, and above it the coefficients at the beginning of the step.
 template <typename T>
-[[gnu::noinline]] void trajectories<T>::check_ends(const trajectory_group &g) {
+[[gnu::noinline]] void trajectories<T>::check_ends(const trajectory_group &g, const T *limits) {
     T *const x = scratch_.data();
     slopes_.resize(code->states.size());
     for (std::size_t i = 0; i < slopes_.size(); ++i)
         slopes_[i] = state_series<T>{x, code->states[i]}.slope(code->order, h_[i % at_once_]);
     fill_padding(x, *code);
+    if (reads_direction_)
+        go_towards(g, limits, -1); // where the step has come from
     code->jet(x, pars_of(g), times_of(g));
     for (std::size_t j = 0; j < g.count; ++j)
         if (progress_[j].doubtful)

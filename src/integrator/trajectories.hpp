@@ -47,10 +47,11 @@ struct trajectories {
 
     /// One trajectory for each of the `times`. `code` advances as many of them at once as it was made for.
     /// `hidden_pars`, the same for all, are parameters of the code behind those that users see. `reads_time` says that
-    /// the system depends on the time.
+    /// the system depends on the time, `reads_direction` that the last hidden parameter is to say, in each step, where
+    /// the time goes (see ode/bind_tables.hpp).
     trajectories(std::shared_ptr<const stepper_code> code, bool high_accuracy, std::vector<T> state,
                  std::vector<T> pars, std::vector<T> times, const std::vector<T> &hidden_pars = {},
-                 bool reads_time = false);
+                 bool reads_time = false, bool reads_direction = false);
 
     /// Norms multiply each state variable with one of these weights from now on. At first all are 1.
     void weigh(const std::vector<T> &weights);
@@ -115,7 +116,7 @@ private:
     void commit(const trajectory_group &g, const T *limits);
     const T *lane_weights() const { return lane_weights_.empty() ? nullptr : lane_weights_.data(); }
     bool may_have_left_domain(const trajectory_group &g, std::size_t j) const;
-    void check_ends(const trajectory_group &g);
+    void check_ends(const trajectory_group &g, const T *limits);
     void store_moved(const trajectory_group &g);
     void keep_failure(const trajectory_group &g, std::size_t j);
     // Of systems that depend on the time (timed_steps.cpp).
@@ -125,6 +126,7 @@ private:
     T timed_argument(std::size_t k, std::size_t j, T h, T limit);
     T timed_limit(std::size_t k, T h) const;
     bool has_finite_state(std::size_t k) const;
+    void go_towards(const trajectory_group &g, const T *limits, T sign);
     const T *pars_of(const trajectory_group &g);
     const T *times_of(const trajectory_group &g);
     void copy_coefficients(const trajectory_group &g);
@@ -152,6 +154,7 @@ private:
     };
     std::vector<step_progress> progress_;
     std::vector<T> slopes_; // at the end of a step, of code->states
+    bool reads_direction_;
     // Of systems that depend on the time, else empty.
     bool reads_time_;
     std::vector<T> shifts_;          // of each lane: from the high part of the time, where the coefficients belong

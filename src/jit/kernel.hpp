@@ -10,8 +10,8 @@ namespace detail {
 template <typename Signature>
 class kernel;
 
-/// A function together with its context, the last argument of each call: for compiled code there is none, for an
-/// interpreter it is the program. The context is shared by all threads, hence constant (what a call writes to is among
+/// A function together with its context, the last argument of each call: for compiled code the addresses of its data, if
+/// it has any, for an interpreter the program. The context is shared by all threads, hence constant (what a call writes to is among
 /// its other arguments), and whoever hands the kernel over keeps it alive.
 template <typename... Args>
 class kernel<void(Args...)> {
@@ -20,6 +20,9 @@ public:
 
     kernel() = default; ///< must not be called
     kernel(function *code, const void *context = nullptr) : code_(code), context_(context) {}
+
+    /// The same function with another context.
+    kernel with(const void *context) const { return {code_, context}; }
 
     void operator()(Args... args) const { code_(args..., context_); }
 

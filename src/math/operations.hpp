@@ -51,7 +51,8 @@ extern const operation select_operation;      ///< u_1 where u_0 is not zero, el
 /// True if the constants of the operation are indices: of the element that each lane reads in an array of the caller's.
 /// Code gets them as integers, because a float cannot tell 2^24 from 2^24 + 1. Null is allowed.
 inline bool has_index(const operation *op) {
-    return op != nullptr && (op->constants == constant_role::parameter || op->constants == constant_role::trajectory);
+    return op != nullptr && (op->constants == constant_role::parameter || op->constants == constant_role::trajectory ||
+                             op->constants == constant_role::data);
 }
 
 /// An index as a constant. A double holds all that occur: arrays of 2^53 elements do not fit any memory.

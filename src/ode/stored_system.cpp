@@ -12,6 +12,7 @@
 #include "expression/canonical.hpp"
 #include "math/constant.hpp"
 #include "math/dfun.hpp"
+#include "math/polynomial_rows.hpp"
 #include "ode/checks.hpp"
 #include "ode/multi_indices.hpp"
 #include "support/byte_codec.hpp"
@@ -27,8 +28,10 @@ const function_rule *rule_called(std::string_view name) {
         std::lower_bound(rules.begin(), rules.end(), name, [](const auto *rule, auto n) { return rule->name < n; });
     if (found != rules.end() && (*found)->name == name)
         return *found;
-    const auto *constant = find_constant(name);
-    return constant != nullptr ? constant : find_unknown(name);
+    if (const auto *constant = find_constant(name))
+        return constant;
+    const auto *of_rows = find_row_rule(name);
+    return of_rows != nullptr ? of_rows : find_unknown(name);
 }
 
 namespace {

@@ -11,6 +11,7 @@
 
 #include "expression/canonical.hpp"
 #include "expression/expand.hpp"
+#include "ode/bind_tables.hpp"
 #include "ode/checks.hpp"
 #include "ode/lift_constants.hpp"
 #include "ode/multi_indices.hpp"
@@ -166,6 +167,14 @@ ode_system::ode_system(std::vector<equation> equations, bool lift_constants, std
         roots = std::move(lifted.expressions);
         hidden_pars_ = std::move(lifted.values);
     }
+
+    const auto n_pars = param_size_of(roots);
+    auto bound = bind_tables(std::move(roots), n_pars);
+    roots = std::move(bound.expressions);
+    tables_ = std::move(bound.tables);
+    reads_direction_ = bound.reads_direction;
+    if (reads_direction_)
+        hidden_pars_.emplace_back(0.);
 
     auto canonical = canonicalise(roots, variables_);
     const auto first_event = roots.begin() + static_cast<std::ptrdiff_t>(n_equations());

@@ -9,11 +9,13 @@
 #include <string>
 #include <vector>
 
+#include <brook/calculus/diff.hpp>
 #include <brook/expression/rule.hpp>
 #include <brook/expression/traversal.hpp>
 #include <brook/expression/user_function.hpp>
 #include <brook/math/constant.hpp>
 #include <brook/math/functions.hpp>
+#include <brook/math/polynomial_table.hpp>
 
 #include "test/support/catch.hpp"
 #include "test/support/random_expression.hpp"
@@ -125,4 +127,18 @@ TEST_CASE("functions of one's own come back by name, and are missed if they are 
     auto archive = to_archive(ex);
     const auto content = archive.substr(0, archive.size() - 32);
     CHECK_THROWS_AS(from_archive<expression>(content), std::runtime_error);
+}
+
+TEST_CASE("tables of polynomials come back from archives, once each") {
+    const auto x = "x"_var, y = "y"_var;
+    const polynomial_table a({0, 1, 3}, {{1, 2}, {3, -0.}}, polynomial_basis::chebyshev, beyond_breaks::extrapolate),
+        b({0, 1}, {{1, 2, 3}});
+    const std::vector<expression> all{piecewise_polynomial(x, a) + piecewise_polynomial(y, b),
+                                      sin(piecewise_polynomial(x * y, a)), diff(piecewise_polynomial(x, b), "x")};
+    const auto back = through_archive(all);
+    CHECK(back == all);
+    CHECK(to_archive(back) == to_archive(all));
+    const auto rule = [](const expression &ex) { return &std::get<func>(ex.value()).rule(); };
+    const auto arg = [](const expression &ex, std::size_t i) { return std::get<func>(ex.value()).args()[i]; };
+    CHECK((rule(arg(back[0], 0)) == rule(arg(back[1], 0)) || rule(arg(back[0], 1)) == rule(arg(back[1], 0))));
 }

@@ -80,6 +80,9 @@ public:
         return coefficients();
     }
 
+    /// What tables of the program refer to.
+    void use_data(const void *const *data) { function_ = function_.with(data); }
+
     void load(const std::vector<T> &state) {
         for (std::size_t i = 0; i < state.size(); ++i)
             scratch_.data()[position(plan_.state_lanes[i], 0)] = state[i];
@@ -153,9 +156,10 @@ private:
 
 template <typename T>
 jet_coefficients<T> reference_coefficients(const detail::program &p, std::uint32_t order, bool fused,
-                                           const std::vector<T> &state, const std::vector<T> &pars, T time) {
+                                           const std::vector<T> &state, const std::vector<T> &pars, T time,
+                                           const void *const *data = nullptr) {
     const subnormal_mode<T> mode;
-    const detail::reference_jet<T> jet(p, order, fused, state, pars, time);
+    const detail::reference_jet<T> jet(p, order, fused, state, pars, time, data);
     jet_coefficients<T> c;
     for (std::uint32_t i = 0; i < p.n_states; ++i)
         c.push_back(jet[i]);

@@ -17,10 +17,11 @@ namespace detail {
 template <typename T>
 class reference_jet {
 public:
-    /// `state` has one value for each state variable; `fused` says whether the code at hand fuses multiply-adds.
+    /// `state` has one value for each state variable; `fused` says whether the code at hand fuses multiply-adds; `data`
+    /// are those of tables.
     reference_jet(const program &p, std::uint32_t order, bool fused, const std::vector<T> &state,
-                  const std::vector<T> &pars, T time)
-        : program_(p), order_(order), emitter_(fused, static_cast<int>(order), pars.data(), time),
+                  const std::vector<T> &pars, T time, const void *const *data = nullptr)
+        : program_(p), order_(order), emitter_(fused, static_cast<int>(order), pars.data(), time, data),
           coefficients_(p.n_values(), std::vector<T>(order + 1)) {
         for (std::uint32_t i = 0; i < p.n_states; ++i)
             coefficients_[i][0] = state[i];

@@ -100,6 +100,7 @@ public:
     value choose(value condition, value a, value b) override {
         return by_parts([&](value c, value x, value y) { return half_.choose(c, x, y); }, condition, a, b);
     }
+    value index_from(value x) override { return half_.index_from(b_.CreateExtractValue(x, 0)); }
     value call(std::string_view name, std::span<const value> args, std::uint32_t count) override {
         value result = nullptr;
         for (unsigned half = 0; half < 2; ++half) {

@@ -21,6 +21,14 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
+/// What finds rows of a table: the beginning of an element of the data that code is given. Generated code knows no more
+/// of tables than where the function is.
+template <typename T>
+struct row_finder {
+    /// Writes the number of the row of x; see emitter::row().
+    void (*find)(const row_finder *self, const T *x, const T *direction, T *row);
+};
+
 /// Carries out recurrences in type T; `fused` says whether fused multiply-adds round once, as on a CPU that has them
 /// (types without vectors never do, see the table of types). The member functions are those of `emitter`, where they
 /// are documented.
@@ -45,8 +53,8 @@ public:
         std::span<const number> attributes, constants;
     };
 
-    numeric_emitter(bool fused, int max_order, const T *pars, T time)
-        : fused_(fused && fp_has_vectors(fp_type_of<T>)), max_order_(max_order), pars_(pars), time_(time) {}
+    numeric_emitter(bool fused, int max_order, const T *pars, T time, const void *const *data = nullptr)
+        : fused_(fused && fp_has_vectors(fp_type_of<T>)), max_order_(max_order), pars_(pars), time_(time), data_(data) {}
 
     /// Chooses the operation and the order that the next calls work on.
     void select(operands &op, int n) {
@@ -89,6 +97,13 @@ public:
     T call(std::string_view name, T x, T y) const { return math_library::call<T>(name, fused_, x, y); }
     T call(std::string_view name, T x, T y, T z) const { return math_library::call<T>(name, fused_, x, y, z); }
     T parameter(std::size_t i) const { return pars_[number_as<std::size_t>(op_->constants[i])]; }
+    T row(std::size_t i, T x, T direction) const {
+        const auto *finder = static_cast<const row_finder<T> *>(datum(i));
+        T result = 0;
+        finder->find(finder, &x, &direction, &result);
+        return result;
+    }
+    T entry(std::size_t i, T row) const { return static_cast<const T *>(datum(i))[static_cast<std::size_t>(row)]; }
     T time() const { return time_; }
     T time(std::size_t) const { return time_; } // there is one trajectory
     T inverse(int n) const { return weight(n, 1, weights::inverse()); }
@@ -119,10 +134,13 @@ public:
     }
 
 private:
+    const void *datum(std::size_t i) const { return data_[number_as<std::size_t>(op_->constants[i])]; }
+
     bool fused_;
     int max_order_;
     const T *pars_;
     T time_;
+    const void *const *data_;
     operands *op_ = nullptr;
     int n_ = 0;
 };

@@ -36,7 +36,8 @@ enum class constant_role : std::uint8_t {
     value,        ///< one: the result
     coefficients, ///< of a sum: one for each term, and behind them one that is added, or none
     parameter,    ///< one: the index of the parameter that is read
-    trajectory    ///< one, or none where there is one trajectory: the number of the trajectory whose time is read
+    trajectory,   ///< one, or none where there is one trajectory: the number of the trajectory whose time is read
+    data          ///< one: the index, among the data that the code is given, of what is read
 };
 
 /// An operation applied to expressions.
@@ -54,6 +55,8 @@ struct operation_row {
     /// Of sums of any number of terms: how many arguments each term is the product of. 0: it is no such sum.
     std::uint32_t args_per_term = 0;
     constant_role constants = constant_role::none;
+    /// Whatever the arguments do, the results do not change within a step: their coefficients beyond order zero vanish.
+    bool flat = false;
     /// The recurrence holds only where the last argument does not change.
     bool needs_constant_last = false;
     /// Not 0: this result is the sine of the first one, and the next result its cosine. Nobody has to compute them

@@ -2,6 +2,8 @@
 // What there is to say about a function, as data.
 #pragma once
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <iosfwd>
 #include <span>
@@ -17,6 +19,19 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 
 struct operation;
+
+/// What a rule that comes and goes consists of besides: functions that have the rule keep it alive.
+struct counted_rule {
+    mutable std::atomic<std::size_t> references{1};
+    /// Called when nobody refers to the rule any more.
+    void (*destroy)(const counted_rule *self) noexcept = nullptr;
+
+    void retain() const noexcept { references.fetch_add(1, std::memory_order_relaxed); }
+    void release() const noexcept {
+        if (references.fetch_sub(1, std::memory_order_acq_rel) == 1)
+            destroy(this);
+    }
+};
 
 /// Hash of the name of a rule: FNV-1a, which the compiler evaluates.
 constexpr std::uint64_t hash_of_name(std::string_view name) noexcept {
@@ -63,6 +78,8 @@ struct function_rule {
     bool has_edge = false;    ///< has no real value somewhere, as the logarithm of what is negative
     bool may_jump = false;    ///< the value or a derivative jumps somewhere
     bool nonnegative = false; ///< has no negative values
+    /// Of rules that come and go, their count, which functions take part in; null: the rule outlives all functions.
+    const detail::counted_rule *count = nullptr;
     /// Computed; to be left alone.
     std::uint64_t name_hash = detail::hash_of_name(name);
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <brook/expression/expression.hpp>
+#include <brook/math/polynomial_table.hpp>
 #include <brook/number/number.hpp>
 #include <brook/support/visibility.hpp>
 
@@ -61,8 +62,8 @@ public:
 
     const std::vector<equation> &equations() const noexcept { return equations_; }
 
-    /// The right-hand sides, in which functions that stand for others (function_rule::expand) are expanded, and hidden
-    /// parameters stand for what was lifted.
+    /// The right-hand sides, in which functions that stand for others (function_rule::expand) are expanded, hidden
+    /// parameters stand for what was lifted, and polynomials of rows for tables (see ode/bind_tables.hpp).
     const std::vector<expression> &right_hand_sides() const noexcept { return right_hand_sides_; }
 
     /// The event functions, likewise.
@@ -88,6 +89,12 @@ public:
     /// The values of the hidden parameters, whose indices are n_pars() and those that follow.
     const std::vector<number> &hidden_pars() const noexcept { return hidden_pars_; }
 
+    /// The tables whose numbers are the data of the code.
+    const std::vector<polynomial_table> &tables() const noexcept { return tables_; }
+
+    /// True if the last hidden parameter says where the time goes in a step.
+    bool reads_direction() const noexcept { return reads_direction_; }
+
     /// True if the time appears on a right-hand side or in an event function.
     bool time_dependent() const noexcept { return time_dependent_; }
 
@@ -108,8 +115,10 @@ private:
     std::vector<std::string> variables_;
     std::vector<std::size_t> equation_of_; // of derivatives
     std::vector<number> hidden_pars_;
+    std::vector<polynomial_table> tables_;
     std::vector<std::byte> canonical_bytes_;
     std::uint32_t n_pars_ = 0;
+    bool reads_direction_ = false;
     bool time_dependent_ = false;
     bool identified_ = true;
 };
