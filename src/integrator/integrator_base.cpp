@@ -208,7 +208,7 @@ const std::vector<T> &integrator_base<T>::evaluate_map(const T *displacements, s
             std::less<>()(own->data(), displacements + count))
             detail::throw_invalid_argument("The displacements must not be memory of the integrator");
     d.mapped.resize(get_n_orig_sv() * lanes);
-    detail::evaluate_taylor_map(v.indices, d.batch.state, lanes, displacements, d.mapped);
+    d.taylor_map(v.indices, d.batch.state.data(), get_n_orig_sv(), displacements, lanes, lanes, d.mapped.data());
     return d.mapped;
 }
 

@@ -26,6 +26,7 @@
 #include "integrator/event_caller.hpp"
 #include "integrator/event_detector.hpp"
 #include "integrator/order.hpp"
+#include "integrator/taylor_polynomials.hpp"
 #include "integrator/trajectories.hpp"
 #include "integrator/variations.hpp"
 #include "jit/idle_options.hpp"
@@ -60,7 +61,8 @@ struct integrator_data {
     std::shared_ptr<integrator_views> views = std::make_shared<integrator_views>();
     std::size_t evaluations = 0;                          ///< of dense output, so far
     std::shared_ptr<const var_ode_data> variational = {}; ///< null: there are no variational equations
-    std::vector<T> mapped = {};                           ///< what the last evaluation of the Taylor map gave
+    polynomial_evaluator<T> taylor_map = {};
+    std::vector<T> mapped = {}; ///< what the last evaluation of the Taylor map gave
 
     bool has_events() const noexcept { return detector.record().n_events() != 0; }
     event_lists<T, false> &events_of(const taylor_adaptive<T> &) noexcept { return events; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Values that derivatives begin with, and polynomials of displacements.
+// Values that derivatives begin with.
 #include "integrator/variations.hpp"
 
 #include <algorithm>
@@ -59,41 +59,9 @@ void fill_in_derivatives(std::vector<T> &state, const var_ode_data &system, cons
         evaluate(values, system, pars, times, state);
 }
 
-// Each monomial is a lower one times a displacement; with the factorial it then serves all state variables.
-template <typename T>
-void evaluate_taylor_map(const multi_indices &indices, const std::vector<T> &state, std::size_t n_trajectories,
-                         const T *displacements, std::vector<T> &result) {
-    const auto n = static_cast<std::uint32_t>(result.size() / n_trajectories);
-    std::vector<T> monomials(indices.size());
-    for (std::size_t k = 0; k < n_trajectories; ++k) {
-        monomials[0] = 1;
-        for (std::uint32_t index = 1; index < indices.size(); ++index) {
-            const auto &factor = indices.factor(index);
-            monomials[index] = monomials[factor.lower] * displacements[factor.arg * n_trajectories + k] /
-                               static_cast<T>(factor.exponent + 0.);
-        }
-        for (std::uint32_t i = 0; i < n; ++i) {
-            T sum = 0;
-            // The highest orders, which are the smallest, first.
-            for (auto degree = indices.order() + 1; degree-- > 0;) {
-                const auto begin = indices.begin(degree), end = indices.end(degree);
-                const T *x =
-                    state.data() + (std::size_t{n} * begin + std::size_t{i} * (end - begin)) * n_trajectories + k;
-                T part = 0;
-                for (auto index = begin; index < end; ++index, x += n_trajectories)
-                    part += *x * monomials[index];
-                sum += part;
-            }
-            result[i * n_trajectories + k] = sum;
-        }
-    }
-}
-
 #define BROOK_INSTANCE(type)                                                                                           \
     template void fill_in_derivatives(std::vector<type> &, const var_ode_data &, const std::vector<type> &,            \
-                                      const std::vector<type> &);                                                      \
-    template void evaluate_taylor_map(const multi_indices &, const std::vector<type> &, std::size_t, const type *,     \
-                                      std::vector<type> &);
+                                      const std::vector<type> &);
 #include "number/instances.def"
 
 } // namespace detail

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// What integrators of variational systems need besides: initial values, and the Taylor map.
+// What integrators of variational systems need besides: values that derivatives begin with.
 #pragma once
 
 #include <cstddef>
@@ -18,11 +18,6 @@ namespace detail {
 template <typename T>
 void fill_in_derivatives(std::vector<T> &state, const var_ode_data &system, const std::vector<T> &pars,
                          const std::vector<T> &times);
-
-/// The Taylor polynomial in the displacements, [argument][trajectory], whose derivatives are the state.
-template <typename T>
-void evaluate_taylor_map(const multi_indices &indices, const std::vector<T> &state, std::size_t n_trajectories,
-                         const T *displacements, std::vector<T> &result);
 
 template <typename Options>
 Options with_variations(Options &&options, const var_ode_sys &system) {
