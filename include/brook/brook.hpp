@@ -57,6 +57,7 @@
 #include <brook/integrator/step_callback_set.hpp>
 #include <brook/integrator/taylor_adaptive.hpp>
 #include <brook/integrator/taylor_adaptive_batch.hpp>
+#include <brook/integrator/taylor_map.hpp>
 
 #include <brook/ensemble/ensemble.hpp>
 
@@ -76,6 +77,9 @@
 #include <brook/callback/poincare_map.hpp>
 #include <brook/callback/progress_bar.hpp>
 #include <brook/callback/recorder.hpp>
+
+#include <brook/chaos/lyapunov.hpp>
+#include <brook/chaos/megno.hpp>
 
 #include <brook/archive/archive.hpp>
 #include <brook/archive/checkpoint.hpp>

@@ -30,6 +30,7 @@ FLOORS = {
     "ensemble": 11,
     "model": 11,
     "callback": 11,
+    "chaos": 11,
     "archive": 12,
     "mpi": 13,
 }

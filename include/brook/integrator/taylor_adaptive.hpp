@@ -30,6 +30,8 @@ class poincare_map;
 
 namespace detail {
 
+struct from_options;
+
 template <typename T>
 using single_propagation = propagate_options<T, T, step_callback<T>>;
 
@@ -261,6 +263,7 @@ public:
 
 private:
     friend class poincare_map<T>; // it fills the options, and more
+    friend struct detail::from_options;
 
     taylor_adaptive(equations_type &&equations, std::vector<T> &&state, detail::timed_options<T, T> &&options);
     taylor_adaptive(const var_ode_sys &system, std::vector<T> &&state, detail::timed_options<T, T> &&options);
