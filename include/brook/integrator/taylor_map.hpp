@@ -39,11 +39,11 @@ struct taylor_map_data;
 /// The state variables must be the same; those of `second` must be its arguments, all of them in their order
 /// (var_args::vars). Arguments of `first`, which are those of the result, may be initial values and the initial time;
 /// parameters, on which `second` depends, too, may not be among them. `second` must begin at the state at which `first`
-/// ends: the solution that it is made from starts there, with derivatives that begin anew. That is not checked, because
-/// a map does not know where it began. Throws std::invalid_argument otherwise.
+/// ends: its solution starts there, in a new integrator, so that the derivatives begin anew. That is not checked,
+/// because a map does not know where it began. Throws std::invalid_argument if variables or arguments do not fit.
 ///
-/// For n arguments and order k it takes about (n + k over k)^2 / n operations: 1 us at order 1, a tenth of a
-/// millisecond for 6 variables and order 3. M. Berz, Modern Map Methods in Particle Beam Physics (1999).
+/// For 6 variables it takes 5 us at order 1 and 0.1 ms at order 3, for 18 variables 0.7 ms at order 2. M. Berz, Modern
+/// Map Methods in Particle Beam Physics (1999).
 template <typename T>
 BROOK_PUBLIC taylor_map<T> compose(const taylor_map<T> &second, const taylor_map<T> &first);
 
