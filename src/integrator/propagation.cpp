@@ -60,6 +60,7 @@ struct propagation_account {
     /// False if the step failed, which does not count.
     bool enter(const std::tuple<taylor_outcome, T> &result) noexcept {
         const auto [outcome, h] = result;
+        at_goal = false; // that of the step before
         if (outcome == taylor_outcome::err_nf_state)
             return false;
         if (h != 0)

@@ -46,6 +46,22 @@ struct entry_recurrence {
     }
 };
 
+// a b, where a[n] = 0 for n > 1: (a b)[n] = a[0] b[n] + a[1] b[n-1]
+struct line_product_recurrence {
+    template <typename E>
+    static void start(E &e) {
+        const auto a = e.arg(0)[0];
+        e.keep(0, a);
+        e.set(e.result(0), a * e.arg(1)[0]);
+    }
+    template <typename E>
+    static void next(E &e) {
+        const auto n = e.n();
+        const auto a = e.arg(0), b = e.arg(1);
+        e.set(e.result(0), e.fma(e.kept(0), b[n], a[1] * b[n - 1]));
+    }
+};
+
 template <std::size_t N>
 std::vector<expression> flat_gradient(const func &) {
     return std::vector<expression>(N, expression(0.));
@@ -64,6 +80,11 @@ constinit const operation polynomial_entry_operation = make_operation<entry_recu
     .constants = constant_role::data,
     .flat = true,
     .text = [](const applied_operation &o) { return text_of(o, *find_row_rule("polynomial_entry")); },
+});
+
+constinit const operation line_product_operation = make_operation<line_product_recurrence>({
+    .name = "line_product",
+    .text = [](const applied_operation &o) { return std::vector{o.args[0] * o.args[1]}; },
 });
 
 // The last argument is the index, among the data, of the finder or of the column. What is outside of a table is not a
@@ -87,6 +108,14 @@ constinit const function_rule entry_rule{
     .may_jump = true,
 };
 
+constinit const function_rule line_product_rule{
+    .name = "line_product",
+    .arity = 2,
+    .gradient = [](const func &f) { return std::vector{f.args()[1], f.args()[0]}; },
+    .taylor = &line_product_operation,
+    .identity = "1",
+};
+
 std::vector<expression> text_of(const applied_operation &o, const function_rule &rule) {
     std::vector<expression> args(o.args.begin(), o.args.end());
     args.emplace_back(o.constants[0]);
@@ -96,46 +125,51 @@ std::vector<expression> text_of(const applied_operation &o, const function_rule 
 } // namespace
 
 const function_rule *find_row_rule(std::string_view name) {
-    return name == row_rule.name ? &row_rule : name == entry_rule.name ? &entry_rule : nullptr;
+    for (const auto *rule : {&row_rule, &entry_rule, &line_product_rule})
+        if (rule->name == name)
+            return rule;
+    return nullptr;
 }
 
 // ---- the polynomial ----
 
 namespace {
 
+// Products with the argument, by `times`, but for the first one, of a coefficient.
+
 // c_0 + v (c_1 + v (c_2 + ...)), by Horner's scheme.
-template <typename Value, typename Coefficient>
-Value sum_of_powers(const Value &v, std::size_t degree, Coefficient c) {
-    Value sum = c(degree);
-    for (auto j = degree; j-- > 0;)
-        sum = c(j) + sum * v;
+template <typename Value, typename Coefficient, typename Times>
+Value sum_of_powers(const Value &v, std::size_t degree, Coefficient c, Times times) {
+    Value sum = c(degree - 1) + c(degree) * v;
+    for (auto j = degree - 1; j-- > 0;)
+        sum = c(j) + times(v, sum);
     return sum;
 }
 
 // sum_j c_j T_j(w / 2), by the scheme of C. W. Clenshaw, Mathematics of Computation 9 (1955).
-template <typename Value, typename Coefficient>
-Value sum_of_chebyshev(const Value &w, std::size_t degree, Coefficient c) {
-    if (degree == 0)
-        return c(0);
-    Value sum = c(degree), before{}; // b_j and b_{j+1}
-    for (auto j = degree - 1; j > 0; --j) {
-        Value next = j + 1 == degree ? c(j) + w * sum : c(j) + w * sum - before;
+template <typename Value, typename Coefficient, typename Times>
+Value sum_of_chebyshev(const Value &w, std::size_t degree, Coefficient c, Times times) {
+    const Value half(.5);
+    if (degree == 1)
+        return c(0) + c(1) * half * w;
+    Value before = c(degree), sum = c(degree - 1) + c(degree) * w; // b_{j+1} and b_j
+    for (auto j = degree - 2; j > 0; --j) {
+        Value next = c(j) + times(w, sum) - before;
         before = std::move(sum);
         sum = std::move(next);
     }
-    const Value last = c(0) + w * Value(.5) * sum;
-    return degree == 1 ? last : last - before;
+    return c(0) + half * times(w, sum) - before;
 }
 
 // From the numbers of a row, by their positions.
-template <typename Value, typename Row>
-Value polynomial(const polynomial_content &table, const Value &x, Row row) {
+template <typename Value, typename Row, typename Times>
+Value polynomial(const polynomial_content &table, const Value &x, Row row, Times times) {
     const auto coefficient = [&](std::size_t j) { return row(table.first_coefficient() + j); };
     if (table.degree() == 0)
         return coefficient(0);
     if (table.basis == polynomial_basis::power)
-        return sum_of_powers(Value(x - row(0)), table.degree(), coefficient);
-    return sum_of_chebyshev(Value((x - row(0)) * row(1) - Value(2.)), table.degree(), coefficient);
+        return sum_of_powers(Value(x - row(0)), table.degree(), coefficient, times);
+    return sum_of_chebyshev(Value((x - row(0)) * row(1) - Value(2.)), table.degree(), coefficient, times);
 }
 
 expression index_of(std::size_t i) { return expression(number_from(i)); }
@@ -143,10 +177,13 @@ expression index_of(std::size_t i) { return expression(number_from(i)); }
 } // namespace
 
 expression polynomial_of_row(const polynomial_content &table, const expression &x, const expression &ahead,
-                             std::size_t first_of_data) {
+                             bool is_line, std::size_t first_of_data) {
     const expression row(func(row_rule, {x, ahead, index_of(first_of_data)}));
-    return polynomial(table, x, [&](std::size_t j) {
+    const auto number = [&](std::size_t j) {
         return expression(func(entry_rule, {row, index_of(first_of_data + 1 + j)}));
+    };
+    return polynomial(table, x, number, [&](const expression &v, const expression &sum) {
+        return is_line ? expression(func(line_product_rule, {v, sum})) : v * sum;
     });
 }
 
@@ -261,7 +298,8 @@ template <detail::floating_point_type T>
 T polynomial_table::operator()(T x) const {
     const auto &rows = content_->rows<T>();
     const auto place = rows.place_of(x, T(0));
-    return detail::polynomial(*content_, x, [&](std::size_t j) { return rows.column(j)[place]; });
+    const auto number = [&](std::size_t j) { return rows.column(j)[place]; };
+    return detail::polynomial(*content_, x, number, [](T v, T sum) { return v * sum; });
 }
 
 #define BROOK_FP(type, ...) template BROOK_PUBLIC type polynomial_table::operator()(type) const;

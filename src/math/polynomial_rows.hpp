@@ -15,8 +15,9 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 
 /// The polynomial of the row of x, where the data have, from this index on, the finder of the table and its columns.
-/// `ahead` is where x goes (polynomial_rows::place_of()).
-expression polynomial_of_row(const polynomial_content &table, const expression &x, const expression &ahead,
+/// `ahead` is where x goes (polynomial_rows::place_of()). `is_line` says that x is linear in the time and does not vary,
+/// not even with parameters: then products with it take no convolution.
+expression polynomial_of_row(const polynomial_content &table, const expression &x, const expression &ahead, bool is_line,
                              std::size_t first_of_data);
 
 /// How many elements of the data those are.

@@ -46,17 +46,22 @@ private:
             return walk_.at(*g).ex;
         });
         if (const auto *table = content_of(f.rule()))
-            return {polynomial_of_row(*table, args[0], ahead_of(f.args()[0], has_table), first_of(*table)), true};
+            return {of_table(*table, f.args()[0], args[0], has_table), true};
         return {has_table ? expression(func(f.rule(), std::move(args))) : expression(f), has_table};
     }
 
-    // Where the argument of a table goes. What lies behind another table is not looked at.
-    expression ahead_of(const expression &x, bool has_table) {
+    // What lies behind another table is not looked at.
+    expression of_table(const polynomial_content &table, const expression &x, const expression &bound_x, bool has_table) {
         const auto s = summary_of(x);
-        if (!direction_ || has_table || s.has_variables || !s.time_dependent)
-            return expression(0.);
-        const auto slope = slope_of(x);
-        if (!slope || is_number_zero(*slope))
+        const bool of_time = !has_table && !s.has_variables && s.time_dependent;
+        const auto slope = of_time ? slope_of(x) : std::nullopt;
+        const bool is_line = slope && as_number(*slope) != nullptr && s.param_end == 0;
+        return polynomial_of_row(table, bound_x, ahead_of(slope), is_line, first_of(table));
+    }
+
+    // Where the argument of a table goes.
+    expression ahead_of(const std::optional<expression> &slope) {
+        if (!direction_ || !slope || is_number_zero(*slope))
             return expression(0.);
         reads_direction_ = true;
         return *slope * expression(param(*direction_));

@@ -18,23 +18,43 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
-// a + b t
-struct line {
-    double a, b;
+// An expression a + b t, which is evaluated in T.
+template <typename T>
+class line {
+public:
+    line(const expression &x, T slope) : x_(x), slope_(slope) {}
+
+    // Nothing if there are not numbers only.
+    std::optional<T> at(T t) const {
+        const auto value = subs(x_, std::map<expression, expression>{{brook::time, expression(number(t))}});
+        const auto *y = as_number(value);
+        return y == nullptr ? std::nullopt : std::optional(number_as<T>(*y));
+    }
+
+    // Where it has the value y. It is evaluated once more there, so that the result is as good as its rounding errors.
+    T solved_for(T y) const {
+        const T t = (y - *at(T(0))) / slope_;
+        return t + (y - *at(t)) / slope_;
+    }
+
+private:
+    const expression &x_;
+    T slope_;
 };
 
 // Nothing if the expression is none.
-std::optional<line> line_of(const expression &x) {
+template <typename T>
+std::optional<line<T>> line_of(const expression &x) {
     const auto s = summary_of(x);
     if (s.has_variables || !s.time_dependent)
         return std::nullopt;
     try {
         const auto slope = diff_by_time(x, "breaks_of()", "argument");
-        const auto start = subs(x, std::map<expression, expression>{{brook::time, expression(0.)}});
-        const auto *a = as_number(start), *b = as_number(slope);
-        if (a == nullptr || b == nullptr || is_zero(*b))
+        const auto *b = as_number(slope);
+        if (b == nullptr || is_zero(*b))
             return std::nullopt;
-        return line{number_as<double>(*a), number_as<double>(*b)};
+        const line<T> found(x, number_as<T>(*b));
+        return found.at(T(0)) ? std::optional(found) : std::nullopt;
     } catch (const not_implemented_error &) {
         return std::nullopt;
     }
@@ -43,10 +63,14 @@ std::optional<line> line_of(const expression &x) {
 } // namespace
 } // namespace detail
 
-std::vector<double> breaks_of(const expression &ex) { return breaks_of(std::vector<expression>{ex}); }
+template <detail::floating_point_type T>
+std::vector<T> breaks_of(const expression &ex) {
+    return breaks_of<T>(std::vector<expression>{ex});
+}
 
-std::vector<double> breaks_of(const std::vector<expression> &exs) {
-    std::set<double> times;
+template <detail::floating_point_type T>
+std::vector<T> breaks_of(const std::vector<expression> &exs) {
+    std::set<T> times;
     detail::walk<detail::visited> walk;
     for (const auto &ex : exs) {
         const auto *root = detail::as_func(ex);
@@ -54,14 +78,20 @@ std::vector<double> breaks_of(const std::vector<expression> &exs) {
             continue;
         walk(*root, [&](const func &f) {
             const auto *table = detail::content_of(f.rule());
-            const auto x = table == nullptr ? std::nullopt : detail::line_of(f.args()[0]);
+            const auto x = table == nullptr ? std::nullopt : detail::line_of<T>(f.args()[0]);
             if (x)
                 for (const double b : table->breaks)
-                    times.insert((b - x->a) / x->b);
+                    times.insert(x->solved_for(static_cast<T>(b)));
             return detail::visited();
         });
     }
     return {times.begin(), times.end()};
 }
+
+#define BROOK_FP(type, ...)                                                                                            \
+    template BROOK_PUBLIC std::vector<type> breaks_of(const expression &);                                             \
+    template BROOK_PUBLIC std::vector<type> breaks_of(const std::vector<expression> &);
+#include <brook/number/fp_types.def>
+#undef BROOK_FP
 
 BROOK_END_NAMESPACE

@@ -77,12 +77,12 @@ TEMPLATE_LIST_TEST_CASE("integrals of tables with stops at their breaks are exac
             const double shift = .3;
             const auto f = piecewise_polynomial(slope * (brook::time - shift), table);
             CAPTURE(degree, slope);
-            const auto stops = rounded<T>(breaks_of(f));
+            const auto stops = breaks_of<T>(f);
             REQUIRE(stops.size() == 10);
             const auto at = [&](T t) { return slope * (static_cast<long double>(t) - shift); };
             const auto expected = [&](T t) { return integral(table, at(t)) / slope; };
             taylor_adaptive<T> ta({{x, f}}, {T(expected(stops[0]))}, kw::time = stops[0]);
-            const auto bound = 300 * std::numeric_limits<T>::epsilon();
+            const auto bound = 3000 * std::numeric_limits<T>::epsilon();
             const auto check = [&](T end) {
                 REQUIRE(ta.propagate_until(end, kw::stop_at = stops).outcome() == taylor_outcome::time_limit);
                 CHECK(std::abs(ta.get_state()[0] - static_cast<T>(expected(end))) < bound);
@@ -108,7 +108,8 @@ TEST_CASE("a step from the last break onward fails, whoever steps there", "[piec
     CHECK(ta.get_time() == first);
     CHECK(std::abs(ta.get_state()[0] - 1) < 1e-14);
     CHECK(std::get<0>(ta.step_backward()) == taylor_outcome::err_nf_state);
-    CHECK(std::get<0>(ta.step()) == taylor_outcome::success);
+    CHECK(std::get<0>(ta.step(.125)) == taylor_outcome::time_limit);
+    CHECK(std::get<0>(ta.step()) == taylor_outcome::err_nf_state); // a polynomial asks for a step without end
 
     taylor_adaptive<double> on({{x, piecewise_polynomial(brook::time, lenient)}}, {0.}, kw::time = last);
     CHECK(on.propagate_until(last + 1).outcome() == taylor_outcome::time_limit);
@@ -177,12 +178,17 @@ TEMPLATE_LIST_TEST_CASE("functions with other data of the same shape compile not
     using T = TestType;
     const fresh_caches fresh;
     std::vector<cfunc<T>> all;
+    const auto make = [&](unsigned i) {
+        all.emplace_back(std::vector<expression>{piecewise_polynomial(x, random_table(i, 3 + i, 2))},
+                         std::vector<expression>{x});
+    };
+    CHECK(during([&] { make(0); }).compilations > 0); // for one point and for many
     const auto c = during([&] {
-        for (unsigned i = 0; i < 20; ++i)
-            all.emplace_back(std::vector<expression>{piecewise_polynomial(x, random_table(i, 3 + i, 2))},
-                             std::vector<expression>{x});
+        for (unsigned i = 1; i < 20; ++i)
+            make(i);
     });
-    CHECK(c.compilations == 1);
+    CHECK(c.compilations == 0);
+    CHECK(c.decompositions == 0);
     for (unsigned i = 0; i < 20; ++i) {
         std::vector<T> y(1);
         all[i](y, std::vector<T>{T(.25)});
@@ -212,7 +218,7 @@ TEST_CASE("a batch goes in its directions at breaks", "[piecewise_polynomial]") 
         CAPTURE(k);
         taylor_adaptive<double> alone(equations, {.25, .25}, kw::time = start);
         alone.propagate_until(ends[k], kw::stop_at = table.breaks());
-        CHECK(batch.get_times()[k] == ends[k]);
+        CHECK(batch.get_time()[k] == ends[k]);
         CHECK(same_bits(batch.get_state()[k], alone.get_state()[0]));
         CHECK(same_bits(batch.get_state()[n + k], alone.get_state()[1]));
     }

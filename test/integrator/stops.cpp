@@ -135,3 +135,16 @@ TEST_CASE("stops are finite", "[stop_at]") {
                       std::invalid_argument);
     REQUIRE(ta.get_time() == 0.);
 }
+
+TEST_CASE("a step that fails at a stop stays there", "[stop_at]") {
+    const expression x("x");
+    const auto f = select(lt(brook::time, 1.), cos(brook::time), pow(brook::time - 1., -1.));
+    taylor_adaptive<double> ta({{x, f}}, {0.});
+    for (const auto &stops : {std::vector<double>{1.}, std::vector<double>{1., 2.}}) {
+        ta.set_time(0.);
+        ta.get_state_data()[0] = 0;
+        REQUIRE(ta.propagate_until(3., kw::stop_at = stops).outcome() == taylor_outcome::err_nf_state);
+        REQUIRE(ta.get_time() == 1.);
+        REQUIRE(std::abs(ta.get_state()[0] - std::sin(1.)) < 1e-15);
+    }
+}

@@ -27,7 +27,7 @@ using test::same_bits;
 namespace {
 
 using coefficients = std::vector<std::vector<double>>;
-constexpr double infinity = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity(), no_number = std::numeric_limits<double>::quiet_NaN();
 
 polynomial_table random_table(std::size_t pieces, std::size_t degree, polynomial_basis basis, bool uniform,
                               beyond_breaks beyond = beyond_breaks::nan) {
@@ -78,15 +78,14 @@ std::string text(const expression &ex) {
 TEST_CASE("a table says what is wrong with its data", "[polynomial_table]") {
     using Catch::Matchers::ContainsSubstring;
     const auto fails = [](std::vector<double> breaks, coefficients c, const std::string &why) {
-        CHECK_THROWS_MATCHES(polynomial_table(breaks, c), std::invalid_argument,
-                             Catch::Matchers::MessageMatches(ContainsSubstring(why)));
+        CHECK_THROWS_WITH(polynomial_table(breaks, c), ContainsSubstring(why));
         CHECK_THROWS_AS(piecewise_polynomial("x"_var, breaks, c), std::invalid_argument);
     };
     fails({}, {}, "two breaks or more, but 0");
     fails({1}, {}, "two breaks or more, but 1");
     fails({1, 1}, {{0}}, "ascending, but break 1 is 1, and the one before is 1");
     fails({1, 2, 1.5}, {{0}, {0}}, "ascending, but break 2");
-    fails({1, nan}, {{0}}, "finite, but break 1 is nan");
+    fails({1, no_number}, {{0}}, "finite, but break 1 is nan");
     fails({-infinity, 1}, {{0}}, "finite, but break 0 is -inf");
     fails({0, 1, 2}, {{0}}, "of 2 pieces, but got those of 1");
     fails({0, 1}, {{}}, "piece 0 has none");
