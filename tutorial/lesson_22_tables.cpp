@@ -37,8 +37,8 @@ int main(int argc, char **argv) {
     std::printf("mass %.4f, error of the speed below 1e-14: %s\n", ta.get_state()[1],
                 std::abs(ta.get_state()[0] - 3. * std::log(10. / ta.get_state()[1])) < 1e-14 ? "yes" : "no");
 
-    // They count backward, too. Beyond its ends the table has no values, so that steps fail there (it could also be told
-    // to go on with its first and last polynomials).
+    // They count backward, too. Beyond its ends the table has no values, so that steps fail there (it could also be
+    // told to go on with its first and last polynomials).
     ta.propagate_until(0., kw::stop_at = thrust.breaks());
     std::printf("back at the beginning: %s\n", std::abs(ta.get_state()[0]) < 1e-14 ? "yes" : "no");
     const auto before = ta.propagate_until(-1., kw::stop_at = thrust.breaks());

@@ -46,9 +46,9 @@ polynomial_table read_table(byte_reader &in) {
         beyond > static_cast<std::uint64_t>(beyond_breaks::extrapolate))
         in.fail("a table of polynomials is of no known kind");
     try {
-        return polynomial_access::table(
-            new polynomial_content(std::move(breaks), std::move(coefficients), static_cast<polynomial_basis>(basis),
-                                   static_cast<beyond_breaks>(beyond)));
+        return polynomial_access::table(new polynomial_content(std::move(breaks), std::move(coefficients),
+                                                               static_cast<polynomial_basis>(basis),
+                                                               static_cast<beyond_breaks>(beyond)));
     } catch (const std::invalid_argument &error) {
         in.fail(error.what());
     }

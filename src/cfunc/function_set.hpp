@@ -28,8 +28,8 @@ public:
     const std::vector<expression> &variables() const noexcept { return variables_; }
     /// Names of the variables.
     const std::vector<std::string> &names() const noexcept { return names_; }
-    /// The functions, in which those that stand for others (function_rule::expand) are expanded, and polynomials of rows
-    /// stand for tables.
+    /// The functions, in which those that stand for others (function_rule::expand) are expanded, and polynomials of
+    /// rows stand for tables.
     const std::vector<expression> &expanded() const noexcept { return expanded_; }
     /// The tables whose numbers are the data of the code.
     const std::vector<polynomial_table> &tables() const noexcept { return tables_; }

@@ -240,7 +240,8 @@ const std::array<block_emitter::ir_value, 3> &block_emitter::frames_of(std::uint
 
 // Through memory, number by number: no convention of calls has to know the type.
 emitter::value block_emitter::row(std::size_t i, value x, value direction) {
-    auto *const type = llvm::FunctionType::get(b_.getVoidTy(), llvm::SmallVector<llvm::Type *, 4>(4, b_.getPtrTy()), false);
+    auto *const type =
+        llvm::FunctionType::get(b_.getVoidTy(), llvm::SmallVector<llvm::Type *, 4>(4, b_.getPtrTy()), false);
     return for_each_block([&](std::size_t k) {
         const auto width = blocks_[k].width;
         const auto [from, towards, rows] = frames_of(width);

@@ -88,8 +88,8 @@ public:
 protected:
     using ir_value = llvm::Value *;
 
-    // Arguments of what is emitted. Behind them are those of jets or functions, and then the context of their kernel: the
-    // address of an array of addresses, which are the data.
+    // Arguments of what is emitted. Behind them are those of jets or functions, and then the context of their kernel:
+    // the address of an array of addresses, which are the data.
     static constexpr unsigned scratch_argument = 0, pars_argument = 1, time_argument = 2;
 
     // ---- what jets and functions do differently ----

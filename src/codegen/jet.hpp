@@ -40,10 +40,10 @@ struct jet_cut {
 
 /// Modules that define, together, the function `void jet(T *scratch, const T *pars, const T *time, const void *)`,
 /// where `time` points to one number for each trajectory of the program, and the last argument, the context of a
-/// kernel, to the addresses of the data, if there are any. From the order-zero lanes of the state arrays in `scratch` (laid out as the plan says, 64-byte
-/// aligned) it computes all orders of states and outputs up to plan.order. The bits are those of any other shape or
-/// cut. The first module, of the given name, has the jet; parts are functions `jet.part0`, ..., which are not visible
-/// outside of the modules.
+/// kernel, to the addresses of the data, if there are any. From the order-zero lanes of the state arrays in `scratch`
+/// (laid out as the plan says, 64-byte aligned) it computes all orders of states and outputs up to plan.order. The bits
+/// are those of any other shape or cut. The first module, of the given name, has the jet; parts are functions
+/// `jet.part0`, ..., which are not visible outside of the modules.
 std::vector<ir_module> emit_jet(const plan &p, fp_type type, const machine &m, const std::string &module_name,
                                 jet_shape shape = jet_shape::loops, const jet_cut &cut = {});
 

@@ -11,9 +11,8 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 
 value_id program::add(definition d) {
-    d.constant = d.op->flat || (!d.op->time_dependent && std::all_of(d.args.begin(), d.args.end(), [this](value_id v) {
-                                    return is_constant(v);
-                                }));
+    d.constant = d.op->flat || (!d.op->time_dependent && std::all_of(d.args.begin(), d.args.end(),
+                                                                     [this](value_id v) { return is_constant(v); }));
     d.first_result = n_values();
     defined_by.insert(defined_by.end(), d.op->results, static_cast<std::uint32_t>(definitions.size()));
     definitions.push_back(std::move(d));

@@ -240,8 +240,7 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
     auto data = std::make_unique<integrator_data<T>>(
         integrator_data<T>{std::move(system), tolerance, std::move(scales), options, std::move(origin),
                            trajectories<T>(std::move(code), options.high_accuracy, std::move(the_state),
-                                           std::move(pars), std::move(times), hidden_pars, reads_time,
-                                           reads_direction),
+                                           std::move(pars), std::move(times), hidden_pars, reads_time, reads_direction),
                            Batch});
     data->batch.weigh(weights);
     data->variational = options.variational;

@@ -89,8 +89,8 @@ template <typename T>
     T *const to = all_pars_.data() + (all_pars_.size() - at_once_);
     for (std::size_t j = 0; j < at_once_; ++j) {
         const auto k = std::min(j, g.count - 1);
-        const T resolution = std::max(2 * std::numeric_limits<T>::epsilon() * fp::abs(time[g.first + k]),
-                                      std::numeric_limits<T>::min());
+        const T resolution =
+            std::max(2 * std::numeric_limits<T>::epsilon() * fp::abs(time[g.first + k]), std::numeric_limits<T>::min());
         to[j] = limits[k] == 0 ? T(0) : fp::copysign(resolution, sign * limits[k]);
     }
 }

@@ -10,9 +10,9 @@ namespace detail {
 template <typename Signature>
 class kernel;
 
-/// A function together with its context, the last argument of each call: for compiled code the addresses of its data, if
-/// it has any, for an interpreter the program. The context is shared by all threads, hence constant (what a call writes to is among
-/// its other arguments), and whoever hands the kernel over keeps it alive.
+/// A function together with its context, the last argument of each call: for compiled code the addresses of its data,
+/// if it has any, for an interpreter the program. The context is shared by all threads, hence constant (what a call
+/// writes to is among its other arguments), and whoever hands the kernel over keeps it alive.
 template <typename... Args>
 class kernel<void(Args...)> {
 public:

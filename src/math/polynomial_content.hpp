@@ -45,8 +45,8 @@ private:
 /// Breaks and coefficients; and the rule of the functions that have them, which keep it alive.
 struct polynomial_content : function_rule, counted_rule {
     /// Throws as the constructor of the table. The coefficients are those of all pieces in a row.
-    polynomial_content(std::vector<double> the_breaks, std::vector<double> the_coefficients, polynomial_basis basis_of_all,
-                       beyond_breaks the_beyond);
+    polynomial_content(std::vector<double> the_breaks, std::vector<double> the_coefficients,
+                       polynomial_basis basis_of_all, beyond_breaks the_beyond);
 
     std::size_t degree() const { return coefficients.size() / (breaks.size() - 1) - 1; }
     /// How many numbers of a row stand before the coefficients.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // Rows of tables of polynomials.
 //
-// The piece of a polynomial is found once in a step, at order zero, and so are its coefficients: they are flat, that is,
-// constant as long as the step lasts, whatever the argument does. What is left is a polynomial like any other, in
+// The piece of a polynomial is found once in a step, at order zero, and so are its coefficients: they are flat, that
+// is, constant as long as the step lasts, whatever the argument does. What is left is a polynomial like any other, in
 // products and sums. No recurrence has to know of pieces, and the code does not depend on how many there are.
 #include "math/polynomial_rows.hpp"
 
@@ -111,7 +111,10 @@ constinit const function_rule entry_rule{
 constinit const function_rule line_product_rule{
     .name = "line_product",
     .arity = 2,
-    .gradient = [](const func &f) { return std::vector{f.args()[1], f.args()[0]}; },
+    .gradient =
+        [](const func &f) {
+            return std::vector{f.args()[1], f.args()[0]};
+        },
     .taylor = &line_product_operation,
     .identity = "1",
 };
@@ -198,9 +201,10 @@ std::vector<T> rounded_breaks(const polynomial_content &c) {
     for (const double b : c.breaks) {
         const auto rounded = static_cast<T>(b);
         if (!fp::isfinite(rounded) || (!breaks.empty() && !(breaks.back() < rounded)))
-            throw_invalid_argument("The breaks of a piecewise polynomial must be finite and ascending as numbers of the "
-                                   "type '{}', too, but break {}, which is {}, is not",
-                                   fp_row<T>::printed_name, breaks.size(), b);
+            throw_invalid_argument(
+                "The breaks of a piecewise polynomial must be finite and ascending as numbers of the "
+                "type '{}', too, but break {}, which is {}, is not",
+                fp_row<T>::printed_name, breaks.size(), b);
         breaks.push_back(rounded);
     }
     return breaks;
@@ -245,9 +249,10 @@ polynomial_rows<T>::polynomial_rows(const polynomial_content &c)
       pieces_per_unit_(detail::pieces_per_unit(c.breaks)), extrapolates_(c.beyond == beyond_breaks::extrapolate) {
     const auto pieces = breaks_.size() - 1, terms = c.degree() + 1;
     if (static_cast<double>(breaks_.size()) * static_cast<double>(stride_) > countable<T>())
-        throw_invalid_argument("A piecewise polynomial may have {} numbers of the type '{}', but {} pieces of degree {} "
-                               "have more",
-                               countable<T>(), fp_row<T>::printed_name, pieces, c.degree());
+        throw_invalid_argument(
+            "A piecewise polynomial may have {} numbers of the type '{}', but {} pieces of degree {} "
+            "have more",
+            countable<T>(), fp_row<T>::printed_name, pieces, c.degree());
     numbers_.reserve(breaks_.size() * stride_);
     for (std::size_t i = 0; i < pieces; ++i) {
         numbers_.push_back(breaks_[i]);

@@ -41,9 +41,10 @@ void check_breaks(const std::vector<double> &breaks) {
             throw_invalid_argument("The breaks of a piecewise polynomial must be finite, but break {} is {}", i,
                                    breaks[i]);
         if (i > 0 && !(breaks[i - 1] < breaks[i]))
-            throw_invalid_argument("The breaks of a piecewise polynomial must be ascending, but break {} is {}, and the "
-                                   "one before is {}",
-                                   i, breaks[i], breaks[i - 1]);
+            throw_invalid_argument(
+                "The breaks of a piecewise polynomial must be ascending, but break {} is {}, and the "
+                "one before is {}",
+                i, breaks[i], breaks[i - 1]);
     }
 }
 
@@ -53,7 +54,8 @@ void check_coefficients(const std::vector<double> &breaks, const std::vector<dou
         throw_invalid_argument("All {} pieces of a piecewise polynomial must have the same number of coefficients, but "
                                "there are {} in all",
                                pieces, coefficients.size());
-    const auto infinite = std::find_if_not(coefficients.begin(), coefficients.end(), [](double c) { return std::isfinite(c); });
+    const auto infinite =
+        std::find_if_not(coefficients.begin(), coefficients.end(), [](double c) { return std::isfinite(c); });
     if (infinite != coefficients.end()) {
         const auto place = static_cast<std::size_t>(infinite - coefficients.begin()), n = coefficients.size() / pieces;
         throw_invalid_argument("The coefficients of a piecewise polynomial must be finite, but coefficient {} of piece "
@@ -88,11 +90,13 @@ std::vector<double> joined(const std::vector<double> &breaks, const std::vector<
     all.reserve(coefficients.size() * coefficients[0].size());
     for (std::size_t i = 0; i < coefficients.size(); ++i) {
         if (coefficients[i].empty())
-            throw_invalid_argument("A piece of a piecewise polynomial must have a coefficient, but piece {} has none", i);
+            throw_invalid_argument("A piece of a piecewise polynomial must have a coefficient, but piece {} has none",
+                                   i);
         if (coefficients[i].size() != coefficients[0].size())
-            throw_invalid_argument("All pieces of a piecewise polynomial must have the same number of coefficients, but "
-                                   "piece 0 has {}, and piece {} has {}",
-                                   coefficients[0].size(), i, coefficients[i].size());
+            throw_invalid_argument(
+                "All pieces of a piecewise polynomial must have the same number of coefficients, but "
+                "piece 0 has {}, and piece {} has {}",
+                coefficients[0].size(), i, coefficients[i].size());
         all.insert(all.end(), coefficients[i].begin(), coefficients[i].end());
     }
     return all;
@@ -104,8 +108,8 @@ void differentiate_powers(const double *c, std::size_t d, double *out) {
         out[j - 1] = static_cast<double>(j) * c[j];
 }
 
-// c'[j-1] = c'[j+1] + 2 j c[j], and c'[0] is half of that. J. C. Mason and D. C. Handscomb, Chebyshev Polynomials (2003),
-// section 2.4.5.
+// c'[j-1] = c'[j+1] + 2 j c[j], and c'[0] is half of that. J. C. Mason and D. C. Handscomb, Chebyshev Polynomials
+// (2003), section 2.4.5.
 void differentiate_chebyshev(const double *c, std::size_t d, double *out) {
     for (auto j = d; j >= 1; --j)
         out[j - 1] = (j + 1 < d ? out[j + 1] : 0.) + 2. * static_cast<double>(j) * c[j];
@@ -132,7 +136,8 @@ polynomial_table derivative_of(const polynomial_content &c) {
 
 polynomial_content::polynomial_content(std::vector<double> the_breaks, std::vector<double> the_coefficients,
                                        polynomial_basis basis_of_all, beyond_breaks the_beyond)
-    : breaks(std::move(the_breaks)), coefficients(std::move(the_coefficients)), basis(basis_of_all), beyond(the_beyond) {
+    : breaks(std::move(the_breaks)), coefficients(std::move(the_coefficients)), basis(basis_of_all),
+      beyond(the_beyond) {
     check_breaks(breaks);
     check_coefficients(breaks, coefficients);
     full_name = name_of(*this);
@@ -199,9 +204,8 @@ expression piecewise_polynomial(expression x, const polynomial_table &table) {
     return expression(func(detail::polynomial_access::content(table), std::move(args)));
 }
 
-expression piecewise_polynomial(expression x, std::vector<double> breaks,
-                                std::vector<std::vector<double>> coefficients, polynomial_basis basis,
-                                beyond_breaks beyond) {
+expression piecewise_polynomial(expression x, std::vector<double> breaks, std::vector<std::vector<double>> coefficients,
+                                polynomial_basis basis, beyond_breaks beyond) {
     return piecewise_polynomial(std::move(x),
                                 polynomial_table(std::move(breaks), std::move(coefficients), basis, beyond));
 }

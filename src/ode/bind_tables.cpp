@@ -51,7 +51,8 @@ private:
     }
 
     // What lies behind another table is not looked at.
-    expression of_table(const polynomial_content &table, const expression &x, const expression &bound_x, bool has_table) {
+    expression of_table(const polynomial_content &table, const expression &x, const expression &bound_x,
+                        bool has_table) {
         const auto s = summary_of(x);
         const bool of_time = !has_table && !s.has_variables && s.time_dependent;
         const auto slope = of_time ? slope_of(x) : std::nullopt;

@@ -24,9 +24,9 @@ struct bound_expressions {
 };
 
 /// Replaces piecewise polynomials by polynomials of rows (math/polynomial_rows.hpp), whose data are those of the tables
-/// one after the other. Where the argument of a table depends on the time alone, `direction` is the index of a parameter
-/// that holds where the time goes in this step, negative or positive, and how far it may be rounded; 0 for nowhere.
-/// Without it, and for other arguments, a piece has its beginning and not its end.
+/// one after the other. Where the argument of a table depends on the time alone, `direction` is the index of a
+/// parameter that holds where the time goes in this step, negative or positive, and how far it may be rounded; 0 for
+/// nowhere. Without it, and for other arguments, a piece has its beginning and not its end.
 bound_expressions bind_tables(std::vector<expression> exs, std::optional<std::uint32_t> direction);
 
 /// The data of these tables as code for numbers of type T gets them, from a kernel's context: an array of addresses.

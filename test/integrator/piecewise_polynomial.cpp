@@ -98,7 +98,8 @@ TEMPLATE_LIST_TEST_CASE("integrals of tables with stops at their breaks are exac
 }
 
 TEST_CASE("a step from the last break onward fails, whoever steps there", "[piecewise_polynomial]") {
-    const auto table = random_table(1, 3, 2), lenient = random_table(1, 3, 2, table.basis(), beyond_breaks::extrapolate);
+    const auto table = random_table(1, 3, 2),
+               lenient = random_table(1, 3, 2, table.basis(), beyond_breaks::extrapolate);
     const double first = table.breaks().front(), last = table.breaks().back();
     taylor_adaptive<double> ta({{x, piecewise_polynomial(brook::time, table)}}, {1.}, kw::time = first);
     CHECK(ta.propagate_until(last + 1, kw::stop_at = table.breaks()).outcome() == taylor_outcome::err_nf_state);
@@ -126,7 +127,8 @@ TEST_CASE("an argument that is a state has the piece that it is in", "[piecewise
     // A body falls through layers, each with a density of its own.
     const polynomial_table density({0, 1, 2, 3}, {{4}, {2}, {1}});
     const auto [h, m] = make_vars("h", "m");
-    taylor_adaptive<double> ta({{h, expression(-1.)}, {m, piecewise_polynomial(h, density)}}, {2.5, 0.}, kw::tol = 1e-12);
+    taylor_adaptive<double> ta({{h, expression(-1.)}, {m, piecewise_polynomial(h, density)}}, {2.5, 0.},
+                               kw::tol = 1e-12);
     ta.propagate_until(2.25, kw::stop_at = {.5, 1.5});
     // At a break the argument is not known to fall: each step begins in the layer above. So times count, and no more.
     CHECK(ta.get_state()[0] == .25);
@@ -141,8 +143,8 @@ TEMPLATE_LIST_TEST_CASE("an integrator with other data of the same shape compile
         const std::vector<T> start{T(.5), T(0)};
         std::vector<std::vector<T>> ends;
         const auto run = [&](unsigned i) {
-            const auto table = random_table(i, 4 + i % 5, 3, basis,
-                                            i % 2 == 0 ? beyond_breaks::nan : beyond_breaks::extrapolate);
+            const auto table =
+                random_table(i, 4 + i % 5, 3, basis, i % 2 == 0 ? beyond_breaks::nan : beyond_breaks::extrapolate);
             taylor_adaptive<T> ta(oscillator(table), std::vector<T>(start));
             ta.propagate_until(T(1), kw::stop_at = rounded<T>(table.breaks()));
             ends.push_back(ta.get_state());
@@ -166,9 +168,8 @@ TEMPLATE_LIST_TEST_CASE("an integrator with other data of the same shape compile
         CHECK(stored.compilations == 0);
         CHECK(stored.disk_hits == 1);
 
-        const auto other_degree = during([&] {
-            taylor_adaptive<T> ta(oscillator(random_table(1, 4, 4, basis)), std::vector<T>(start));
-        });
+        const auto other_degree =
+            during([&] { taylor_adaptive<T> ta(oscillator(random_table(1, 4, 4, basis)), std::vector<T>(start)); });
         CHECK(other_degree.compilations == 1);
     }
 }
@@ -255,10 +256,10 @@ TEST_CASE("copies, archives and threads have the same data", "[piecewise_polynom
 TEST_CASE("events of tables happen where tables have zeros", "[piecewise_polynomial]") {
     const polynomial_table t({0, 1, 2}, {{-1, 1.5, 0}, {-.25, 0, 1}});
     std::vector<double> times;
-    taylor_adaptive<double> ta({{x, -x}}, {1.},
-                               kw::nt_events = {nt_event<double>(
-                                   piecewise_polynomial(brook::time, t),
-                                   [&](taylor_adaptive<double> &, double at, int) { times.push_back(at); })});
+    taylor_adaptive<double> ta(
+        {{x, -x}}, {1.},
+        kw::nt_events = {nt_event<double>(piecewise_polynomial(brook::time, t),
+                                          [&](taylor_adaptive<double> &, double at, int) { times.push_back(at); })});
     ta.propagate_until(2., kw::stop_at = t.breaks());
     REQUIRE(times.size() >= 2);
     CHECK(std::abs(times.front() - 2. / 3) < 1e-15);

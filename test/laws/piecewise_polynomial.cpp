@@ -44,7 +44,8 @@ polynomial_table random_table(unsigned seed, std::size_t pieces, std::size_t deg
 constexpr polynomial_basis bases[] = {polynomial_basis::power, polynomial_basis::chebyshev};
 
 // Equal operations whose arguments are in different pieces, of two tables in turn, one of which ends among them.
-std::vector<std::pair<expression, expression>> many_equations(std::size_t n, std::size_t degree, polynomial_basis basis) {
+std::vector<std::pair<expression, expression>> many_equations(std::size_t n, std::size_t degree,
+                                                              polynomial_basis basis) {
     const auto a = random_table(1, 12, degree, basis), b = random_table(2, 3, degree, basis);
     std::vector<std::pair<expression, expression>> equations;
     for (std::size_t i = 0; i < n; ++i) {
@@ -111,7 +112,8 @@ TEMPLATE_LIST_TEST_CASE("the series is that of the polynomial of the piece", "[p
             for (std::size_t piece = 0; piece < table.size(); ++piece) {
                 const double a = table.breaks()[piece], b = table.breaks()[piece + 1];
                 const T at = T(a + .375 * (b - a));
-                const auto series = reference_coefficients<T>(program, 10, true, {at, T(.5), T(0)}, {}, T(0), data.get());
+                const auto series =
+                    reference_coefficients<T>(program, 10, true, {at, T(.5), T(0)}, {}, T(0), data.get());
                 // The same polynomial, as a user would write it.
                 const auto u = basis == polynomial_basis::power ? z - a : (z - a) * (2 / (b - a)) - 1.;
                 auto last = expression(0.), now = expression(1.), sum = expression(0.);

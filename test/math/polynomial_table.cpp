@@ -27,7 +27,8 @@ using test::same_bits;
 namespace {
 
 using coefficients = std::vector<std::vector<double>>;
-constexpr double infinity = std::numeric_limits<double>::infinity(), no_number = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity(),
+                 no_number = std::numeric_limits<double>::quiet_NaN();
 
 polynomial_table random_table(std::size_t pieces, std::size_t degree, polynomial_basis basis, bool uniform,
                               beyond_breaks beyond = beyond_breaks::nan) {
@@ -204,8 +205,7 @@ TEST_CASE("the symbolic derivative has the table of the derivative", "[polynomia
     CHECK(diff(piecewise_polynomial(x, t), "y") == expression(0.));
     // The functions of one table have the derivative of one table.
     const auto f = diff(piecewise_polynomial(x, t), "x"), g = diff(piecewise_polynomial(2. * x, t), "x");
-    CHECK(detail::content_of(std::get<func>(f.value()).rule()) ==
-          &detail::polynomial_access::content(t.derivative()));
+    CHECK(detail::content_of(std::get<func>(f.value()).rule()) == &detail::polynomial_access::content(t.derivative()));
     CHECK(text(g).find("1 pieces") == std::string::npos);
 }
 

@@ -100,9 +100,8 @@ TEST_CASE("breaks of expressions as times", "[breaks_of]") {
     CHECK(breaks_of(piecewise_polynomial(brook::time, t)) == std::vector<double>{1, 2, 4});
     CHECK(breaks_of(x + sin(piecewise_polynomial((brook::time - 10.) / 4., t))) == std::vector<double>{14, 18, 26});
     CHECK(breaks_of(piecewise_polynomial(-brook::time, t)) == std::vector<double>{-4, -2, -1});
-    CHECK(breaks_of(std::vector<expression>{
-              piecewise_polynomial(brook::time, t) * piecewise_polynomial(brook::time, u), x}) ==
-          std::vector<double>{0, 1, 2, 3, 4});
+    CHECK(breaks_of(std::vector<expression>{piecewise_polynomial(brook::time, t) * piecewise_polynomial(brook::time, u),
+                                            x}) == std::vector<double>{0, 1, 2, 3, 4});
     CHECK(breaks_of<float>(piecewise_polynomial(brook::time / 4., t)) == std::vector<float>{4, 8, 16});
     for (const auto &argument : {x, x + brook::time, par[0] * brook::time, sin(brook::time), expression(par[0])})
         CHECK(breaks_of(piecewise_polynomial(argument, t)).empty());

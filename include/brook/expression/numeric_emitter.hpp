@@ -54,7 +54,8 @@ public:
     };
 
     numeric_emitter(bool fused, int max_order, const T *pars, T time, const void *const *data = nullptr)
-        : fused_(fused && fp_has_vectors(fp_type_of<T>)), max_order_(max_order), pars_(pars), time_(time), data_(data) {}
+        : fused_(fused && fp_has_vectors(fp_type_of<T>)), max_order_(max_order), pars_(pars), time_(time), data_(data) {
+    }
 
     /// Chooses the operation and the order that the next calls work on.
     void select(operands &op, int n) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// Functions that are polynomials piece by piece, whose coefficients are data: ephemerides, thrust profiles, atmospheres,
-// the orientation of the Earth.
+// Functions that are polynomials piece by piece, whose coefficients are data: ephemerides, thrust profiles,
+// atmospheres, the orientation of the Earth.
 #pragma once
 
 #include <cstddef>
@@ -83,11 +83,11 @@ private:
 /// Where x depends on the time alone, a step that begins at a break goes on with the piece that lies in its direction,
 /// forward or backward; elsewhere a piece has its beginning and not its end. No step should go across a break (see
 /// kw::stop_at and breaks_of()): all of it has the polynomial with which it began. That holds at the ends of the table,
-/// too: a step that begins inside may end outside unnoticed, and it is the next one that fails. With stops at all breaks
-/// none does: a step from the last break onward fails.
+/// too: a step that begins inside may end outside unnoticed, and it is the next one that fails. With stops at all
+/// breaks none does: a step from the last break onward fails.
 ///
-/// Code for a type T is given breaks and coefficients rounded to T: compiling throws std::invalid_argument if two breaks
-/// are then equal, if a coefficient is then infinite, or if there are more numbers than a T can count (2^24 of a
+/// Code for a type T is given breaks and coefficients rounded to T: compiling throws std::invalid_argument if two
+/// breaks are then equal, if a coefficient is then infinite, or if there are more numbers than a T can count (2^24 of a
 /// float). Functions in modules of one's own (add_cfunc()) are not given data: there the table throws
 /// not_implemented_error.
 BROOK_PUBLIC expression piecewise_polynomial(expression x, const polynomial_table &table);
