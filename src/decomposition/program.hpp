@@ -23,8 +23,7 @@ struct definition {
     std::vector<number> attributes; ///< shape the code; equal in all lanes of a block
     std::vector<number> constants;  ///< data of each lane; their role is the operation's
     value_id first_result = 0;
-    bool constant =
-        false; ///< known at order zero, vanishes beyond: depends neither on the state nor on time, or is flat
+    bool constant = false; ///< known at order zero, vanishes beyond: independent of state and time, or flat
 
     /// Of a sum.
     std::size_t n_terms() const { return args.size() / op->args_per_term; }

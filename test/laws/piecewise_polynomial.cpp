@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // Piecewise polynomials in programs: generated code against the reference bit for bit, whatever the width, the type and
 // the order of lanes; series against those of the polynomial of the piece; variations against derivatives.
-// covers: polynomial_table
+// covers: polynomial_table, polynomial_rows
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -54,7 +54,8 @@ std::vector<std::pair<expression, expression>> many_equations(std::size_t n, std
     }
     for (std::size_t i = 0; i < n; ++i) {
         const expression x("x" + std::to_string(i)), y("y" + std::to_string(i));
-        equations.emplace_back(y, x - piecewise_polynomial(brook::time * .25 + par[0], a) * y);
+        const auto line = i % 2 == 0 ? brook::time * .25 + par[0] : 1. - brook::time * .125;
+        equations.emplace_back(y, x - piecewise_polynomial(line, a) * y);
     }
     return equations;
 }
@@ -203,16 +204,16 @@ TEST_CASE("variations of a piecewise polynomial are its derivatives", "[piecewis
     for (const auto basis : bases) {
         const auto table = random_table(6, 4, 5, basis, beyond_breaks::extrapolate);
         const auto &d = table.derivative();
-        const std::vector<std::pair<expression, expression>> equations{
-            {x, v}, {v, par[0] * piecewise_polynomial(x, table) - x}};
+        const auto pull = piecewise_polynomial(.5 * brook::time, table);
+        const auto force = par[0] * piecewise_polynomial(x, table) - pull * x;
+        const std::vector<std::pair<expression, expression>> equations{{x, v}, {v, force}};
         taylor_adaptive<double> varied(var_ode_sys(equations, {x, v, par[0]}, 2), {.25, .5}, kw::pars = {.125});
         varied.propagate_until(.5);
         // The same by hand: the equations of the variations, with the derivatives as tables.
         const auto [a, b] = make_vars("a", "b");
-        const auto slope = par[0] * piecewise_polynomial(x, d) - 1.;
-        taylor_adaptive<double> by_hand(
-            {{x, v}, {v, par[0] * piecewise_polynomial(x, table) - x}, {a, b}, {b, slope * a}}, {.25, .5, 1., 0.},
-            kw::pars = {.125});
+        const auto slope = par[0] * piecewise_polynomial(x, d) - pull;
+        taylor_adaptive<double> by_hand({{x, v}, {v, force}, {a, b}, {b, slope * a}}, {.25, .5, 1., 0.},
+                                        kw::pars = {.125});
         by_hand.propagate_until(.5);
         CHECK(std::abs(varied.get_state()[2] - by_hand.get_state()[2]) < 1e-14);
         // And by differences, of order two.

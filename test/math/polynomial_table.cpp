@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Tables of polynomials: what they accept, which piece an argument belongs to, values and derivatives.
-// covers: polynomial_rows
+// covers: polynomial_content
 #include <brook/math/polynomial_table.hpp>
 
 #include <cmath>

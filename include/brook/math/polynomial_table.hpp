@@ -43,7 +43,9 @@ public:
     /// each piece, all of one length and not empty, and all coefficients are finite.
     polynomial_table(std::vector<double> breaks, std::vector<std::vector<double>> coefficients,
                      polynomial_basis basis = polynomial_basis::power, beyond_breaks beyond = beyond_breaks::nan);
+    /// Refers to the same data.
     polynomial_table(const polynomial_table &other) noexcept;
+    /// Refers to those of `other` from now on.
     polynomial_table &operator=(const polynomial_table &other) noexcept;
     ~polynomial_table();
 
@@ -51,8 +53,11 @@ public:
     const std::vector<double> &breaks() const noexcept;
     /// The number of pieces.
     std::size_t size() const noexcept { return breaks().size() - 1; }
+    /// Of all pieces: one less than each has coefficients.
     std::size_t degree() const noexcept;
+    /// What the coefficients belong to.
     polynomial_basis basis() const noexcept;
+    /// What the table is outside.
     beyond_breaks beyond() const noexcept;
     /// Those of a piece. Throws std::out_of_range if there is none of this number.
     std::span<const double> coefficients(std::size_t piece) const;
