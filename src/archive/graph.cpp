@@ -236,7 +236,7 @@ private:
     const function_rule &named_rule() {
         const auto name = in_.text(), identity = in_.text();
         if (is_name_of_table(name))
-            return table_rule(name);
+            return table_rule(name, identity);
         const auto *rule = rule_called(name);
         if (rule == nullptr)
             rule = find_user_rule(name);
@@ -250,10 +250,10 @@ private:
         return *rule;
     }
 
-    const function_rule &table_rule(std::string_view name) {
+    const function_rule &table_rule(std::string_view name, std::string_view identity) {
         tables_.push_back(read_table(in_));
         const function_rule &rule = polynomial_access::content(tables_.back());
-        if (rule.name != name)
+        if (rule.name != name || rule.identity != identity)
             in_.fail("the name of a piecewise polynomial is not that of its table");
         return rule;
     }

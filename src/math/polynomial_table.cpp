@@ -157,7 +157,9 @@ const polynomial_content *content_of(const function_rule &rule) noexcept {
     return rule.gradient == gradient_of ? static_cast<const polynomial_content *>(&rule) : nullptr;
 }
 
-bool is_name_of_table(std::string_view rule_name) noexcept { return rule_name.starts_with(name_prefix); }
+bool is_name_of_table(std::string_view rule_name) noexcept {
+    return rule_name.starts_with(name_prefix) && digest_from_hex(rule_name.substr(name_prefix.size())).has_value();
+}
 
 } // namespace detail
 

@@ -142,3 +142,18 @@ TEST_CASE("tables of polynomials come back from archives, once each") {
     const auto arg = [](const expression &ex, std::size_t i) { return std::get<func>(ex.value()).args()[i]; };
     CHECK((rule(arg(back[0], 0)) == rule(arg(back[1], 0)) || rule(arg(back[0], 1)) == rule(arg(back[1], 0))));
 }
+
+TEST_CASE("a table in an archive must be that of its name") {
+    const auto good = to_archive(piecewise_polynomial("x"_var, {0, 1}, {{1, 2}}));
+    std::size_t refused = 0;
+    for (std::size_t i = 0; i < good.size(); ++i) {
+        auto bad = good;
+        bad[i] = static_cast<char>(bad[i] ^ 1);
+        try {
+            from_archive<expression>(bad);
+        } catch (const std::runtime_error &) {
+            ++refused;
+        }
+    }
+    CHECK(refused == good.size());
+}
