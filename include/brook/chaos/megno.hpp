@@ -20,11 +20,11 @@ BROOK_BEGIN_NAMESPACE
 /// MEGNO after some time, and on the way there. Numbers without unit, but for exponent (1 / time).
 template <typename T>
 struct megno_result {
-    T megno;                  ///< the mean <Y>, when the integration ended; 0 if no time had passed by then
-    T y;                      ///< Y then
-    T exponent;               ///< the mean rate of growth of the tangent vector by then
-    std::vector<T> times;     ///< of records
-    std::vector<T> history;   ///< <Y> at these times
+    T megno;              ///< the mean of Y over the time, when the integration ended; 0 if no time had passed by then
+    T y;                  ///< Y then
+    T exponent;           ///< the mean rate of growth of the tangent vector by then
+    std::vector<T> times; ///< of records
+    std::vector<T> history;   ///< the mean of Y at these times
     std::vector<T> y_history; ///< Y at these times
     taylor_outcome outcome;   ///< why the integration ended; time_limit if it came to its end
     std::size_t n_steps;      ///< of all steps with h != 0
@@ -45,14 +45,14 @@ BROOK_PUBLIC megno_result<T> run_megno(std::vector<std::pair<expression, express
 /// MEGNO, the mean exponential growth factor of nearby orbits, of the solution of `equations` that begins at `state`
 /// (one value for each equation; none means zeros), between kw::time and the time `t`:
 ///
-///     Y(t) = 2/t int_0^t (d/ds ln |delta(s)|) s ds,   <Y>(t) = 1/t int_0^t Y(s) ds,
+///     Y(t) = 2/t int_0^t (d/ds ln |delta(s)|) s ds,   M(t) = 1/t int_0^t Y(s) ds,
 ///
-/// with a tangent vector delta that obeys the variational equations, and times from the begin on. <Y> goes to 2 where
-/// solutions part linearly, as quasi-periodic ones of Hamiltonian systems do (to 0 if they do not part at all, as those
-/// of a harmonic oscillator), and grows as lambda t / 2 where they part exponentially, with the largest Lyapunov
-/// exponent lambda: P. M. Cincotta and C. Simo, Astronomy and Astrophysics Supplement 147 (2000). The time should be
-/// many periods. Keywords: tangent, interval, max_steps, max_delta_t, time, and those of taylor_adaptive but for
-/// events.
+/// with a tangent vector delta that obeys the variational equations, and times from the begin on. M, the mean of Y,
+/// goes to 2 where solutions part linearly, as quasi-periodic ones of Hamiltonian systems do (to 0 if they do not part
+/// at all, as those of a harmonic oscillator), and grows as lambda t / 2 where they part exponentially, with the
+/// largest Lyapunov exponent lambda: P. M. Cincotta and C. Simo, Astronomy and Astrophysics Supplement 147 (2000). The
+/// time should be many periods. Keywords: tangent, interval, max_steps, max_delta_t, time, and those of taylor_adaptive
+/// but for events.
 ///
 /// By parts, Y = 2 (ln |delta| - 1/t int_0^t ln |delta| ds), for |delta(0)| = 1. The integrals are taken in each step
 /// along the Taylor polynomials, by the formula of Gauss with 8 points, whose error is about 1e-6 or less where |delta|
