@@ -17,6 +17,14 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
+/// How many points are computed at once; eight with vectors of 512 bits.
+template <typename T>
+inline constexpr std::uint32_t points_at_once = 1;
+template <>
+inline constexpr std::uint32_t points_at_once<float> = 8;
+template <>
+inline constexpr std::uint32_t points_at_once<double> = 4;
+
 template <typename T>
 struct polynomial_sums : polynomial_evaluation<T> {
     /// All points, `W` at once; if all share the polynomials, the last ones one by one.

@@ -37,7 +37,7 @@ bool has_widest_vectors() noexcept { return __builtin_cpu_supports("avx512f") !=
 #define BROOK_WIDE_POLYNOMIALS(T)                                                                                      \
     __attribute__((target("avx512f"))) static void evaluate_wide(                                                      \
         const polynomial_evaluation<T> &evaluation) noexcept {                                                         \
-        polynomial_sums<T>{evaluation}.template run<8>();                                                              \
+        polynomial_sums<T>{evaluation}.template run<points_at_once<T> == 1 ? 1 : 8>();                                 \
     }
 #else
 namespace {
@@ -50,7 +50,7 @@ constexpr bool has_widest_vectors() noexcept { return false; }
 #define BROOK_POLYNOMIALS_vector(T)                                                                                    \
     BROOK_WIDE_POLYNOMIALS(T)                                                                                          \
     BROOK_TARGET_CLONES static void evaluate_narrow(const polynomial_evaluation<T> &evaluation) noexcept {             \
-        polynomial_sums<T>{evaluation}.template run<32 / sizeof(T)>();                                                 \
+        polynomial_sums<T>{evaluation}.template run<points_at_once<T>>();                                              \
     }                                                                                                                  \
     template <>                                                                                                        \
     void evaluate_polynomials<T>(const polynomial_evaluation<T> &evaluation) noexcept {                                \
