@@ -75,10 +75,10 @@ private:
 
 template <typename T>
 megno_result<T> run_megno(taylor_adaptive<T> &ta, T t, const indicator_limits<T> &limits) {
+    if (const auto k = ta.get_vargs().size(); k != 1)
+        throw_invalid_argument("MEGNO needs one tangent vector, but the integrator has {} arguments", k);
     indicator_run<T> run(ta, t, limits);
     auto tangents = checked_tangents(ta);
-    if (tangents.size() != 1)
-        throw_invalid_argument("MEGNO needs one tangent vector, but the integrator has {} arguments", tangents.size());
     measures_megno<T> megno(tangents, run);
     megno_result<T> result{};
     run.to_the_end(megno, [&] {
