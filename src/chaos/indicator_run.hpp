@@ -25,7 +25,7 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 
 /// A variational integrator of order 1 with `k` tangent vectors, which are derivatives with respect to so many state
-/// variables, but begin with directions of their own. `Options` are indicator_options.
+/// variables, but begin with directions of their own.
 template <typename T>
 taylor_adaptive<T> integrator_with_tangents(std::vector<std::pair<expression, expression>> &&equations,
                                             std::vector<T> &&state, std::size_t k, indicator_options<T> &options) {

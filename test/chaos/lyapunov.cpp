@@ -115,6 +115,19 @@ TEST_CASE("exponents of a Hamiltonian system come in pairs, for long times, too"
     CHECK(maximal.exponents[0] < .3);
 }
 
+TEST_CASE("equations that depend on the time", "[lyapunov]") {
+    const auto x = "x"_var;
+    // ln |delta| = -(t - t0) + (sin t - sin t0)/2, recorded at times that are no sums of steps.
+    const auto result = lyapunov_spectrum({{x, x * (-1. + .5 * cos(brook::time)) + sin(brook::time)}}, state{1.}, 103.,
+                                          kw::time = 3., kw::interval = .7);
+    CHECK(result.times.size() == 143);
+    for (std::size_t i = 0; i < result.times.size(); ++i) {
+        const double t = result.times[i];
+        CHECK(std::abs(t - std::min(103., 3 + .7 * double(i + 1))) < 1e-13);
+        CHECK(std::abs(result.history[i] - (-1 + .5 * (std::sin(t) - std::sin(3.)) / (t - 3))) < 1e-13);
+    }
+}
+
 TEST_CASE("an integrator goes on with its tangents", "[lyapunov]") {
     taylor_adaptive<double> ta(var_ode_sys(lorenz(), var_args::vars), state{1., 1., 1.});
     const auto first = lyapunov_spectrum(ta, 10., kw::max_delta_t = .02);

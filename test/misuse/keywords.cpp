@@ -48,6 +48,14 @@ const std::vector<expression> functions{x + 1.}, variables{x};
     f(many, many, kw::batch_size = 3); // says: kw::batch_size is no keyword of a compiled function of many points, which takes pars, time, batch_parallel
 }
 
+[[maybe_unused]] void unknown_keywords_of_indicators(taylor_adaptive<double> &ta, std::vector<double> v) {
+    lyapunov_spectrum(equations, v, 1., kw::tangent = {1.}); // says: kw::tangent is no keyword of lyapunov_spectrum, which takes time, tol, pars
+    lyapunov_spectrum(ta, 1., kw::tol = 1e-9); // says: kw::tol is no keyword of lyapunov_spectrum, which takes interval, max_steps, max_delta_t, transient
+    maximal_lyapunov(equations, v, 1., kw::n_exponents = 1); // says: kw::n_exponents is no keyword of maximal_lyapunov
+    megno(equations, v, 1., kw::transient = 1.); // says: kw::transient is no keyword of megno
+    megno(ta, 1., kw::interval = true); // says: kw::interval of megno takes
+}
+
 [[maybe_unused]] void unknown_keywords_of_ensembles(const taylor_adaptive<double> &ta,
                                                     const taylor_adaptive_batch<double> &batch) {
     const auto same = [](auto member, std::size_t) { return member; };
