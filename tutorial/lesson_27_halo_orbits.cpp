@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Lesson 22: derivatives of solutions. Halo orbits, in the restricted three-body problem, are found by Newton's method,
+// Lesson 27: derivatives of solutions. Halo orbits, in the restricted three-body problem, are found by Newton's method,
 // and their monodromy matrix tells whether they are stable: K. C. Howell, Celestial Mechanics 32 (1984).
 #include <algorithm>
 #include <array>

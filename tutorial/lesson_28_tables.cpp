@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Lesson 22: functions that are tables: thrust profiles, ephemerides, atmospheres. Their numbers are data of the code.
+// Lesson 28: functions that are tables: thrust profiles, ephemerides, atmospheres. Their numbers are data of the code.
 #include <cmath>
 #include <cstdio>
 #include <utility>
