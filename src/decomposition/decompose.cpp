@@ -12,6 +12,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "decomposition/chain_rule.hpp"
 #include "decomposition/flat_graph.hpp"
 #include "decomposition/program_builder.hpp"
 #include "decomposition/vary.hpp"
@@ -268,6 +269,13 @@ program decompose(std::vector<expression> roots, std::span<const std::string> va
     return p;
 }
 
+program with_derivatives(const ode_system &system, const std::vector<expression> &sides, fp_type type) {
+    auto roots = system.right_hand_sides();
+    roots.insert(roots.end(), sides.begin(), sides.end());
+    roots.insert(roots.end(), system.events().begin(), system.events().end());
+    return decompose(std::move(roots), system.variables(), system.size(), type);
+}
+
 } // namespace
 
 program decompose(const ode_system &system, fp_type type) {
@@ -275,7 +283,12 @@ program decompose(const ode_system &system, fp_type type) {
     roots.insert(roots.end(), system.events().begin(), system.events().end());
     auto p = decompose(std::move(roots), system.variables(), system.n_equations(), type);
     const auto &[args, order] = system.variations();
-    return order == 0 ? p : vary(p, args, multi_indices(static_cast<std::uint32_t>(args.size()), order), type);
+    if (order == 0)
+        return p;
+    if (chain_rule_is_cheaper(p, system.variations()))
+        if (const auto sides = by_chain_rule(system); !sides.empty())
+            return with_derivatives(system, sides, type);
+    return vary(p, args, multi_indices(static_cast<std::uint32_t>(args.size()), order), type);
 }
 
 program decompose(std::span<const expression> functions, std::span<const std::string> variables, fp_type type) {

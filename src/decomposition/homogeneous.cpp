@@ -98,7 +98,7 @@ homogeneous homogeneous_arithmetic::product(homogeneous &p, homogeneous &q) {
 homogeneous homogeneous_arithmetic::quotient(homogeneous &p, homogeneous &q) {
     auto &below = q.at(0);
     if (below.is_number())
-        return scaled(number(1.) / below.offset, p);
+        return scaled(one_ / below.offset, p);
     const auto divisor = value_of(below);
     settle(p);
     homogeneous result;

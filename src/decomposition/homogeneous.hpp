@@ -11,8 +11,8 @@
 #include <brook/number/number.hpp>
 #include <brook/support/visibility.hpp>
 
-#include "ode/multi_indices.hpp"
 #include "decomposition/program_builder.hpp"
+#include "ode/multi_indices.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -39,8 +39,9 @@ using homogeneous = std::map<std::uint32_t, open_sum>;
 /// and e have degree d + e; what has too high a degree is dropped.
 class homogeneous_arithmetic {
 public:
-    homogeneous_arithmetic(program_builder &builder, const multi_indices &indices)
-        : builder_(builder), indices_(indices) {}
+    /// `one` is the number 1 of the floating-point type: fractions such as 1/3 are not rounded to another.
+    homogeneous_arithmetic(program_builder &builder, const multi_indices &indices, number one)
+        : builder_(builder), indices_(indices), one_(std::move(one)) {}
 
     /// Of degree 0.
     static homogeneous constant(const number &x);
@@ -67,6 +68,7 @@ private:
 
     program_builder &builder_;
     const multi_indices &indices_;
+    number one_;
 };
 
 } // namespace detail

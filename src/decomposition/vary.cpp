@@ -3,6 +3,7 @@
 #include "decomposition/vary.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "decomposition/homogeneous.hpp"
@@ -19,7 +20,8 @@ public:
     variator(const program &p, std::span<const varied> args, const multi_indices &indices, fp_type type)
         : program_(p), args_(args), indices_(indices), order_(indices.order()), type_(type),
           n_(static_cast<std::uint32_t>(p.derivatives.size())), builder_(n_ * indices.size()),
-          arithmetic_(builder_, indices), values_(p.n_values()), variations_(p.n_values()) {}
+          one_(visit_fp(type, []<typename T>() { return number(T(1)); })), arithmetic_(builder_, indices, one_),
+          values_(p.n_values()), variations_(p.n_values()) {}
 
     program run() {
         for (std::uint32_t i = 0; i < program_.n_states; ++i) {
@@ -45,7 +47,11 @@ private:
     std::uint32_t state(std::uint32_t i, std::uint32_t index) const {
         return variational_state(indices_, n_, i, index);
     }
-    number scale(std::uint32_t index) const { return number(1. / indices_.factorial(index)); }
+    // What a double holds exactly is one, as other coefficients are, which it may then be equal to.
+    number scale(std::uint32_t index) const {
+        const auto factorial = indices_.factorial(index);
+        return (std::has_single_bit(static_cast<std::uint64_t>(factorial)) ? number(1.) : one_) / number(factorial);
+    }
 
     // State variables are derivatives, not coefficients of a power series.
     variation of_state(std::uint32_t i) const {
@@ -88,8 +94,10 @@ private:
         auto results = d.op->needs_constant_last && args.back() != nullptr
                            ? of_power(moved, args)
                            : variation_emitter(arithmetic_, moved, args, order_, type_).run();
+        // What varies by nothing, such as a comparison, is constant to those that use it.
         for (std::uint32_t r = 0; r < d.op->results; ++r)
-            variations_[d.first_result + r] = std::move(results[r]);
+            if (!std::all_of(results[r].begin(), results[r].end(), [](const homogeneous &p) { return p.empty(); }))
+                variations_[d.first_result + r] = std::move(results[r]);
     }
 
     // Empty where the parameter does not vary.
@@ -127,6 +135,7 @@ private:
     fp_type type_;
     std::uint32_t n_; // state variables that do not stand for derivatives
     program_builder builder_;
+    number one_;
     homogeneous_arithmetic arithmetic_;
     std::vector<value_id> values_;      // of the old program, in the new one
     std::vector<variation> variations_; // of the values of the old program; empty: none

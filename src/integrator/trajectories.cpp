@@ -18,11 +18,13 @@ namespace detail {
 namespace {
 
 /// Rows of as many numbers as the code advances trajectories: where there are fewer, the last one stands for the
-/// others.
+/// others. Rows are short, and networks have thousands of them, which are parameters: a call of memmove() for each
+/// would take longer than their step.
 template <typename T>
 T *copy_row(const T *row, std::size_t count, std::size_t at_once, T *to) {
-    to = std::copy_n(row, count, to);
-    return std::fill_n(to, at_once - count, row[count - 1]);
+    for (std::size_t k = 0; k < at_once; ++k)
+        to[k] = row[k < count ? k : count - 1];
+    return to + at_once;
 }
 
 /// The natural size h > 0 of a step in the direction of its limit, which it does not exceed.

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
+#include <numeric>
 #include <optional>
 #include <span>
 #include <vector>
@@ -29,8 +29,9 @@ public:
             append(index, 0, degree);
         }
         begins_.push_back(size());
-        for (std::uint32_t i = 0; i < size(); ++i)
-            numbers_.emplace(all_[i], i);
+        for (std::uint32_t args = 0; args <= n_args; ++args)
+            for (std::uint32_t degree = 0; degree <= order; ++degree)
+                counts_.push_back(args == 0 || degree == 0 ? 1 : count_up_to(args - 1, degree) + counts_.back());
         factors_.resize(size());
         for (std::uint32_t i = 1; i < size(); ++i) {
             auto lower = all_[i];
@@ -38,7 +39,7 @@ public:
             while (lower[a] == 0)
                 --a;
             const auto exponent = lower[a]--;
-            factors_[i] = {numbers_.at(lower), a, exponent};
+            factors_[i] = {*find(lower), a, exponent};
         }
     }
 
@@ -59,8 +60,16 @@ public:
 
     /// The number of an index; none if its degree is too high.
     std::optional<std::uint32_t> find(const exponents &index) const {
-        const auto found = numbers_.find(index);
-        return found == numbers_.end() ? std::nullopt : std::optional(found->second);
+        auto left = std::accumulate(index.begin(), index.end(), 0u);
+        if (index.size() != n_args_ || left > order())
+            return std::nullopt;
+        auto number = begins_[left];
+        for (std::uint32_t a = 0; left != 0; ++a) {
+            left -= index[a];
+            if (left != 0) // those with a larger exponent here come first
+                number += count_up_to(n_args_ - a - 1, left - 1);
+        }
+        return number;
     }
     /// The number of the sum; none if its degree is too high.
     std::optional<std::uint32_t> sum(std::uint32_t i, std::uint32_t j) const {
@@ -86,12 +95,22 @@ public:
     }
 
 private:
+    // How many indices of some arguments there are up to a degree.
+    std::uint32_t count_up_to(std::uint32_t args, std::uint32_t degree) const {
+        return counts_[std::size_t{args} * (order() + 1) + degree];
+    }
+
     void append(exponents &index, std::uint32_t arg, std::uint32_t left) {
+        if (left == 0) { // of thousands of arguments most stay at zero
+            all_.push_back(index);
+            return;
+        }
         if (arg + 1 >= n_args_) {
-            if (n_args_ != 0)
+            if (n_args_ != 0) {
                 index[arg] = left;
-            if (n_args_ != 0 || left == 0)
                 all_.push_back(index);
+                index[arg] = 0;
+            }
             return;
         }
         for (auto exponent = left + 1; exponent-- > 0;) {
@@ -104,7 +123,7 @@ private:
     std::uint32_t n_args_;
     std::vector<exponents> all_;
     std::vector<std::uint32_t> begins_;
-    std::map<exponents, std::uint32_t> numbers_;
+    std::vector<std::uint32_t> counts_; // of count_up_to()
     std::vector<last_factor> factors_;
 };
 

@@ -114,6 +114,14 @@ TEST_CASE("multi-indices are those of dtens", "[vary]") {
     CHECK(i[4] == std::vector<std::uint32_t>{2, 0, 0});
     CHECK(i[5] == std::vector<std::uint32_t>{1, 1, 0});
     CHECK(i[9] == std::vector<std::uint32_t>{0, 0, 2});
+    for (const auto &[args, order] :
+         std::vector<std::pair<std::uint32_t, std::uint32_t>>{{1, 5}, {2, 4}, {5, 3}, {60, 1}}) {
+        const multi_indices all(args, order);
+        for (std::uint32_t k = 0; k < all.size(); ++k)
+            CHECK(all.find(all[k]) == k);
+        CHECK(!all.find(multi_indices::exponents(args, order + 1)));
+        CHECK(!all.find(multi_indices::exponents(args + 1, 0)));
+    }
     CHECK(i.sum(1, 2) == 5);
     CHECK(!i.sum(4, 1));
     CHECK(i.factorial(4) == 2);
@@ -166,6 +174,9 @@ TEST_CASE("every function varies as its derivatives say", "[vary]") {
                                             sin(kepE(.5 * x, y)) * cos(kepE(.5 * x, y)),
                                             select(gt(x, y), x * x, y * y * p),
                                             relu(x - .1),
+                                            2. * gt(x, y) + 1.,
+                                            (gt(x, y) + lt(y, p)) * x,
+                                            sqrt(3. - gt(x, y) * lt(y, 9.)) + exp(neq(x, y) - .5),
                                             2. * x - 3. * y + 1.,
                                             x + brook::time * y,
                                             sin(brook::time * x) + p * brook::time,
