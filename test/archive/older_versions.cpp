@@ -10,7 +10,10 @@
 
 #include <brook/archive/archive.hpp>
 #include <brook/archive/functions.hpp>
+#include <brook/calculus/diff_tensors.hpp>
+#include <brook/math/dfun.hpp>
 #include <brook/math/functions.hpp>
+#include <brook/ode/var_ode_sys.hpp>
 
 #include "test/support/catch.hpp"
 
@@ -19,7 +22,8 @@ using Catch::Approx;
 
 namespace {
 
-const std::filesystem::path folder = "test/archive/version_1", second_folder = "test/archive/version_2";
+const std::filesystem::path folder = "test/archive/version_1", second_folder = "test/archive/version_2",
+                            third_folder = "test/archive/version_3";
 
 std::vector<std::pair<expression, expression>> forced() {
     const auto [x, v] = make_vars("x", "v");
@@ -46,6 +50,21 @@ taylor_adaptive<double> stopped() {
     return ta;
 }
 
+// The same oscillator with what depends on its beginning and its spring.
+const std::vector<expression> varied{expression("x"), par[0], brook::time};
+
+taylor_adaptive<double> with_derivatives() {
+    taylor_adaptive<double> ta(var_ode_sys(forced(), varied, 2), std::vector{0.25, -0.5}, kw::pars = {3.},
+                               kw::tol = 1e-15);
+    ta.propagate_until(1.5);
+    return ta;
+}
+
+dtens tensors() {
+    const auto [x, y] = make_vars("x", "y");
+    return diff_tensors({sin(x * y) * par[1], dfun("f", {x, y})}, {y, par[1]}, kw::diff_order = 2);
+}
+
 } // namespace
 
 TEST_CASE("archives of this version are written", "[.write_archives]") {
@@ -60,6 +79,11 @@ TEST_CASE("archives of this version are written", "[.write_archives]") {
     taylor_adaptive_batch<float> batch({{x, y}, {y, -x}}, {0.f, 1.f, 1.f, 0.f}, 2u);
     batch.propagate_until(1.f);
     save_to_file(to / "taylor_adaptive_batch", batch);
+    save_to_file(to / "taylor_adaptive_variational", with_derivatives());
+    taylor_adaptive_batch<double> varied_batch(var_ode_sys({{x, y}, {y, -x}}, {y}), {0., 1., 1., 0.}, 2u);
+    varied_batch.propagate_until(1.);
+    save_to_file(to / "taylor_adaptive_batch_variational", varied_batch);
+    save_to_file(to / "dtens", tensors());
     save_to_file(to / "cfunc", cfunc<double>({x * y, x + y}, {x, y}));
     save_to_file(to / "step_callback", step_callback<double>(callback::angle_reducer({x})));
 }
@@ -117,4 +141,39 @@ TEST_CASE("archives of version 2 are read") {
 
     auto batch = load_from_file<taylor_adaptive_batch<float>>(second_folder / "taylor_adaptive_batch");
     CHECK(batch.get_batch_size() == 2);
+}
+
+// Integrators have a third version, with variations.
+TEST_CASE("archives of version 3 are read") {
+    auto ta = load_from_file<taylor_adaptive<double>>(third_folder / "taylor_adaptive");
+    CHECK(!ta.is_variational());
+    CHECK(ta.get_state()[0] == Approx(exact(1.5)).margin(1e-14));
+    auto events = load_from_file<taylor_adaptive<double>>(third_folder / "taylor_adaptive_events");
+    CHECK(events.get_time() == Approx(std::acos(-1.) / 3).margin(1e-14));
+
+    auto variational = load_from_file<taylor_adaptive<double>>(third_folder / "taylor_adaptive_variational");
+    REQUIRE(variational.is_variational());
+    CHECK(variational.get_vorder() == 2);
+    CHECK(variational.get_vargs() == varied);
+    CHECK(variational.get_time() == 1.5);
+    variational.propagate_until(4.);
+    CHECK(variational.get_state()[0] == Approx(exact(4.)).margin(1e-14));
+    const auto first = variational.get_vslice(0, 1).first;
+    CHECK(variational.get_state()[first] == Approx(std::cos(std::sqrt(3.) * 4)).margin(1e-13));
+    auto now = with_derivatives();
+    now.propagate_until(4.);
+    for (std::size_t i = 0; i < now.get_state().size(); ++i)
+        CHECK(variational.get_state()[i] == Approx(now.get_state()[i]).margin(1e-12));
+
+    CHECK(load_from_file<taylor_adaptive_batch<float>>(third_folder / "taylor_adaptive_batch").get_batch_size() == 2);
+    auto batch = load_from_file<taylor_adaptive_batch<double>>(third_folder / "taylor_adaptive_batch_variational");
+    batch.propagate_until(2.);
+    CHECK(batch.get_state()[4] == Approx(std::sin(2.)).margin(1e-14));
+    CHECK(batch.get_state()[7] == Approx(std::cos(2.)).margin(1e-14));
+
+    const auto read = load_from_file<dtens>(third_folder / "dtens"), made = tensors();
+    CHECK(read.get_args() == made.get_args());
+    REQUIRE(read.size() == made.size());
+    for (auto a = read.begin(), b = made.begin(); a != read.end(); ++a, ++b)
+        CHECK((a->first == b->first && a->second == b->second));
 }

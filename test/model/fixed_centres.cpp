@@ -91,7 +91,9 @@ TEST_CASE("the energies of these fields are conserved", "[fixed_centres]") {
     REQUIRE(test::drift(model::fixed_centres(kw::Gconst = G, kw::masses = masses, kw::positions = positions), state,
                         model::fixed_centres_energy(kw::Gconst = G, kw::masses = masses, kw::positions = positions),
                         100.) < 1e-13);
-    REQUIRE(test::drift(body(model::mascon), state, body(model::mascon_energy), 100.) < 1e-12);
+    // A body that stays near: one that leaves has a centrifugal potential of hundreds, of which a rounding is 5e-14.
+    REQUIRE(test::drift(body(model::mascon), {3., 0., 0.3, 0.06, -0.4, -0.6}, body(model::mascon_energy), 100.) <
+            1e-13);
     REQUIRE(test::drift(model::rotating(kw::omega = omega), state, model::rotating_energy(kw::omega = omega), 10.) <
             1e-12);
     REQUIRE(test::drift(model::mascon(kw::masses = {par[0]}, kw::positions = {0_dbl, par[1], 0_dbl},
