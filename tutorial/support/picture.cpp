@@ -39,6 +39,28 @@ set ylabel offset 1
 set key bmargin center horizontal Left reverse samplen 1.5 width 1
 )gnuplot";
 
+// From white to dark blue.
+std::string head_of(const color_map &map) {
+    return "set margins 9, 12, 5.2, 2.4\nset palette defined (0 '#f4f7fb', 1 '#9dbfe6', 2 '#1f5fbf', 3 '#0b1f44')\n"
+           "set cblabel " +
+           gnuplot::quoted(map.title) + " offset 1\nset cbtics nomirror scale 0.6\nset autoscale cbfix\n";
+}
+
+std::string data(const color_map &map) {
+    std::string text = "$map << END\n";
+    const std::size_t rows = map.values.size() / map.columns;
+    const auto between = [](double first, double last, std::size_t i, std::size_t n) {
+        return first + (last - first) * double(i) / double(n - 1);
+    };
+    for (std::size_t i = 0; i < map.values.size(); ++i) {
+        char line[96];
+        std::snprintf(line, sizeof line, "%.6g %.6g %.6g\n", between(map.left, map.right, i % map.columns, map.columns),
+                      between(map.bottom, map.top, i / map.columns, rows), map.values[i]);
+        text += line;
+    }
+    return text + "END\n";
+}
+
 std::string data(std::size_t number, const std::vector<point> &points) {
     std::string text = "$series" + std::to_string(number) + " << END\n";
     const std::size_t every = (points.size() + most_points - 1) / most_points;
@@ -67,13 +89,16 @@ std::string look(style drawn_as, std::size_t number) {
 }
 
 std::string script_of(const panel &p) {
-    std::string script = defaults;
+    std::string script = defaults, curves;
+    if (!p.colors.values.empty()) {
+        script += head_of(p.colors) + data(p.colors);
+        curves = "plot $map using 1:2:3 with image notitle";
+    }
     script += "set title " + gnuplot::quoted(p.title) + "\nset xlabel " + gnuplot::quoted(p.x_label) + "\nset ylabel " +
               gnuplot::quoted(p.y_label) + "\n" + p.commands + "\n";
-    std::string curves;
     for (std::size_t i = 0; i < p.curves.size(); ++i) {
         script += data(i, p.curves[i].points);
-        curves += (i == 0 ? "plot $series" : ", $series") + std::to_string(i) + " with " +
+        curves += (curves.empty() ? "plot $series" : ", $series") + std::to_string(i) + " with " +
                   look(p.curves[i].drawn_as, i) + " title " + gnuplot::quoted(p.curves[i].title);
     }
     return script + curves + "\n";

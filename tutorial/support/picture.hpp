@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
-// What the lessons draw with: curves and points in panels, side by side, which gnuplot turns into an SVG file.
+// What the lessons draw with: curves, points and colours in panels, side by side, which gnuplot turns into an SVG file.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -25,9 +26,18 @@ struct series {
     std::vector<point> points; ///< of very many some are left out
 };
 
+/// Numbers on a grid, as colours, row by row from below. Where one is a NaN nothing is drawn.
+struct color_map {
+    std::string title;                               ///< of the scale
+    double left = 0, right = 1, bottom = 0, top = 1; ///< the centres of the outermost cells
+    std::size_t columns = 0;
+    std::vector<double> values = {}; ///< none: no map
+};
+
 struct panel {
     std::string title, x_label, y_label;
-    std::vector<series> curves = {};
+    std::vector<series> curves = {}; ///< over the map
+    color_map colors = {};
     std::string commands = {}; ///< of gnuplot for this panel, such as "set logscale y"
 };
 
