@@ -4,7 +4,7 @@
 
 set(brook_private_libraries
     SQLite::SQLite3 TBB::tbb sodium::sodium zstandard::zstandard sleef::sleef Threads::Threads
-    ${CMAKE_DL_LIBS})
+    ${CMAKE_DL_LIBS} $<$<BOOL:${BROOK_HAS_QUADMATH}>:quadmath>)
 
 function(brook_floor name)
     # An empty folder is no error: the glob is repeated at every build and finds its first file.

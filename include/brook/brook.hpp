@@ -12,6 +12,7 @@
 #include <brook/support/mdspan.hpp>
 #include <brook/support/progress_line.hpp>
 
+#include <brook/number/dd.hpp>
 #include <brook/number/number.hpp>
 #include <brook/number/simd_size.hpp>
 

@@ -32,7 +32,7 @@
 #include <brook/number/fp_functions.hpp>
 #include <brook/support/visibility.hpp>
 
-#include "integrator/portable_powers.hpp"
+#include "number/portable_powers.hpp"
 #include "integrator/state_layout.hpp"
 #include "support/lane_vector.hpp"
 
@@ -180,7 +180,7 @@ state_norms<T> with_outputs(const state_norms<T> &of_states, const T *scratch, c
     return norms;
 }
 
-/// The rule for one order, evaluated in double, or in T where that is longer.
+/// The rule for one order, evaluated in double, or in T where that has a larger range.
 template <typename T>
 class step_rule {
 public:
@@ -195,15 +195,15 @@ public:
     T operator()(const state_norms<T> &norms) const noexcept {
         // Differences of logarithms cannot overflow, as quotients of norms can.
         const real scale = log2_of_scale(norms.state);
-        const real last = (scale - log2(norms.last)) * inverse_last_;
-        const real before_last = (scale - log2(norms.before_last)) * inverse_before_last_;
+        const real last = (scale - log2(real(norms.last))) * inverse_last_;
+        const real before_last = (scale - log2(real(norms.before_last))) * inverse_before_last_;
         const real smaller = last < before_last ? last : before_last;
         return static_cast<T>(exp2(smaller - shift_));
     }
 
     /// From the norms of order 0 and of another order m.
     T operator()(T norm_of_state, std::uint32_t m, T norm) const noexcept {
-        return static_cast<T>(exp2((log2_of_scale(norm_of_state) - log2(norm)) / m - shift_));
+        return static_cast<T>(exp2((log2_of_scale(norm_of_state) - log2(real(norm))) / m - shift_));
     }
 
     /// The same as the first for each of `count` trajectories, from three rows of `row` numbers.
@@ -220,10 +220,10 @@ public:
     }
 
 private:
-    using real = std::common_type_t<T, double>;
+    using real = std::conditional_t<std::is_same_v<T, dd>, double, std::common_type_t<T, double>>;
 
     // Of N, which is often 1.
-    static real log2_of_scale(T norm_of_state) noexcept { return norm_of_state <= 1 ? real(0) : log2(norm_of_state); }
+    static real log2_of_scale(T norm_of_state) noexcept { return norm_of_state <= 1 ? real(0) : log2(real(norm_of_state)); }
 
     template <std::uint32_t W>
     BROOK_INLINE void sizes_in_lanes(const T *norms, std::size_t row, T *h) const noexcept {

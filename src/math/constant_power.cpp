@@ -2,8 +2,9 @@
 // Powers with a constant exponent: a = b^alpha.
 #include "math/operations.hpp"
 
-#include <cmath>
 #include <optional>
+
+#include <brook/number/dd.hpp>
 
 #include "math/flat_pieces.hpp"
 
@@ -37,14 +38,14 @@ struct power_recurrence {
     // alike on every machine and in every lane; the others take pow() of the math library.
     template <typename E>
     static typename E::value power_of(E &e, typename E::value b) {
-        const auto alpha = number_as<long double>(e.attribute(0));
-        const auto size = std::abs(alpha);
-        if (size > 16 || size == 0 || 2 * size != std::floor(2 * size))
+        const auto alpha = number_as<dd>(e.attribute(0)); // the longest
+        const auto size = abs(alpha);
+        if (size > 16 || size == 0 || 2 * size != floor(2 * size))
             return e.call("pow", b, e.attribute_value(0));
         std::optional<typename E::value> r;
         if (size >= 1)
             r = natural_power(b, static_cast<unsigned>(size));
-        if (size != std::floor(size))
+        if (size != floor(size))
             r = r ? *r * e.sqrt(b) : e.sqrt(b);
         return alpha < 0 ? e.literal(1.) / *r : *r;
     }

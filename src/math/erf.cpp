@@ -62,7 +62,7 @@ constinit const function_rule erf_rule{
     .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::erf(v); }); },
     .gradient =
         [](const func &f) {
-            return std::vector<expression>{expression(2 * std::numbers::inv_sqrtpi_v<long double>) *
+            return std::vector<expression>{expression(2 * std::numbers::inv_sqrtpi_v<dd>) *
                                            exp(-(f.args()[0] * f.args()[0]))};
         },
     .taylor = &erf_operation,

@@ -11,9 +11,15 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail::math_library {
 
+#ifdef BROOK_HAS_QUADMATH
+constexpr const char *library_of_dd = "libquadmath";
+#else
+constexpr const char *library_of_dd = "Boost.Multiprecision";
+#endif
+
 std::string version() {
     return "sleef " + std::to_string(SLEEF_VERSION_MAJOR) + "." + std::to_string(SLEEF_VERSION_MINOR) + "." +
-           std::to_string(SLEEF_VERSION_PATCHLEVEL) + " u10 deterministic";
+           std::to_string(SLEEF_VERSION_PATCHLEVEL) + " u10 deterministic, dd of " + library_of_dd;
 }
 
 } // namespace detail::math_library

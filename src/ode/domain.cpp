@@ -2,8 +2,9 @@
 // Looks for functions that have edges, and for those that jump.
 #include "ode/domain.hpp"
 
-#include <cmath>
 #include <variant>
+
+#include <brook/number/fp_functions.hpp>
 
 #include "expression/registry.hpp"
 #include "expression/walk.hpp"
@@ -21,14 +22,14 @@ struct shape {
 
 template <typename Property>
 bool holds(const number &x, Property property) {
-    return std::visit([&](auto v) { return property(static_cast<long double>(v)); }, x.value());
+    return std::visit(property, x.value());
 }
 
 class domain_study {
 public:
     shape operator()(const expression &ex) {
         if (const number *x = as_number(ex))
-            return {.nonnegative = holds(*x, [](long double v) { return v >= 0; })};
+            return {.nonnegative = holds(*x, [](auto v) { return v >= 0; })};
         const func *f = as_func(ex);
         return f == nullptr ? shape() : known_(*f, [this](const func &g) { return leave(g); });
     }
@@ -65,8 +66,8 @@ private:
     // Where the base cannot be negative nothing can happen but a pole, which is no edge.
     shape power(const func &f, shape s) {
         const number *e = as_number(f.args()[1]);
-        const bool whole = e != nullptr && holds(*e, [](long double v) { return v == std::floor(v); });
-        const bool even = whole && holds(*e, [](long double v) { return std::fmod(v, 2) == 0; });
+        const bool whole = e != nullptr && holds(*e, [](auto v) { return v == fp::floor(v); });
+        const bool even = whole && holds(*e, [](auto v) { return fp::fmod(v, decltype(v)(2)) == 0; });
         const bool of_nonnegative = of(f.args()[0]).nonnegative;
         s.has_edge = s.has_edge || (!whole && !of_nonnegative);
         s.nonnegative = even || !whole || of_nonnegative;

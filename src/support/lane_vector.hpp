@@ -70,9 +70,16 @@ struct lane_vector<T, 1> {
     BROOK_INLINE static void store(T *to, const type &lanes) { *to = lanes; }
     BROOK_INLINE static T lane(const type &lanes, std::uint32_t) { return lanes; }
 
-    BROOK_INLINE static void get_signs(T &sign, const T &x) { sign = std::copysign(T(1), x); }
+    // Or what stands beside a type of one's own.
+    BROOK_INLINE static void get_signs(T &sign, const T &x) {
+        using std::copysign;
+        sign = copysign(T(1), x);
+    }
     BROOK_INLINE static void flip(T &x, const T &sign) { x *= sign; }
-    BROOK_INLINE static void remove_signs(T &x) { x = std::fabs(x); }
+    BROOK_INLINE static void remove_signs(T &x) {
+        using std::abs;
+        x = abs(x);
+    }
 };
 
 } // namespace detail

@@ -53,7 +53,7 @@ class subnormal_mode {
 
 public:
     subnormal_mode() {
-        if constexpr (detail::fp_has_vectors(detail::fp_type_of<T>))
+        if constexpr (detail::fp_has_native_vectors<T>)
             guard_.emplace();
     }
 };

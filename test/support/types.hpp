@@ -10,9 +10,17 @@ namespace brook::test {
 
 template <typename T>
 using tuple_if_code = std::conditional_t<detail::fp_has_code(detail::fp_type_of<T>), std::tuple<T>, std::tuple<>>;
+template <typename T>
+using tuple_if_native = std::conditional_t<std::is_same_v<T, dd>, std::tuple<>, tuple_if_code<T>>;
+
+template <template <typename> typename Choice>
+using chosen_types = decltype(std::apply([](auto... t) { return std::tuple_cat(t...); },
+                                         std::declval<detail::fp_tuple<Choice>>()));
 
 /// The types that code is generated for.
-using code_types = decltype(std::apply([](auto... t) { return std::tuple_cat(t...); },
-                                       std::declval<detail::fp_tuple<tuple_if_code>>()));
+using all_code_types = chosen_types<tuple_if_code>;
+/// The same without dd. Each type makes a test compile for longer, and what is tested with these asks nothing of a type
+/// that dd could do wrong; test/precision asks that.
+using code_types = chosen_types<tuple_if_native>;
 
 } // namespace brook::test

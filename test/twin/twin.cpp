@@ -5,8 +5,8 @@
 #include <brook/number/math_library.hpp>
 
 #include "codegen/plain_arithmetic.hpp"
-#include "integrator/portable_powers.hpp"
 #include "number/kepler.hpp"
+#include "number/portable_powers.hpp"
 
 namespace brook_test {
 

@@ -19,6 +19,8 @@
 
 #include <fmt/format.h>
 
+#include <brook/number/dd.hpp>
+
 #define BROOK_MORE_FP_ROWS BROOK_FP(brook_test::twin, f64x2, "twin", vector)
 
 namespace brook_test {
@@ -28,6 +30,8 @@ struct twin {
 
     constexpr twin() = default;
     constexpr twin(double x, double y) : first(x), second(y) {}
+    constexpr twin(brook::dd x) : first(x.hi()), second(x.hi()) {}
+    constexpr explicit operator brook::dd() const { return first; }
     template <typename Number>
     requires std::is_arithmetic_v<Number>
     constexpr twin(Number x) : first(static_cast<double>(x)), second(first) {}

@@ -46,7 +46,7 @@ std::vector<expression> expressions_of(Range &&range) {
 } // namespace detail
 
 /// Functions of several variables, compiled: from expressions to machine code that evaluates all of them at one point,
-/// or at many. T is float, double or, on x86 where it has 80 bits, long double.
+/// or at many. T is float, double, dd or, on x86 where it has 80 bits, long double.
 ///
 /// The machine code is made when the first object for these functions is constructed, and found in a cache afterwards;
 /// names of variables do not matter for that. It shares common subexpressions, and computes equal operations in the
@@ -65,7 +65,7 @@ std::vector<expression> expressions_of(Range &&range) {
 template <typename T>
 class BROOK_PUBLIC cfunc {
     static_assert(detail::generates_code<T>,
-                  "cfunc<T>: T must be float, double or, where it has the 80 bits of x87, long double");
+                  "cfunc<T>: T must be float, double, dd or, where it has the 80 bits of x87, long double");
 
 public:
     using value_type = T;                                    ///< the floating-point type

@@ -78,6 +78,12 @@ inline expression operator""_dbl(unsigned long long n) { return expression(stati
 inline expression operator""_ldbl(long double x) { return expression(x); }
 /// A long double, as in `2_ldbl`.
 inline expression operator""_ldbl(unsigned long long n) { return expression(static_cast<long double>(n)); }
+/// A dd of all digits that are written, as in `1.1_dd`. Throws as the constructor of dd from text.
+inline expression operator""_dd(const char *digits) {
+    std::string text(digits);
+    std::erase(text, '\'');
+    return expression(dd(text));
+}
 /// A variable, as in `"x"_var`.
 inline expression operator""_var(const char *name, std::size_t size) { return expression(std::string(name, size)); }
 /// `"x"_p = rhs` is `prime("x"_var) = rhs`.

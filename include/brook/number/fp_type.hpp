@@ -13,6 +13,7 @@
 #include <utility>
 #include <variant>
 
+#include <brook/number/dd.hpp>
 #include <brook/support/visibility.hpp>
 
 #ifdef BROOK_MORE_FP_TYPES // the header of such types, and of their rows

@@ -17,7 +17,7 @@ BROOK_BEGIN_NAMESPACE
 /// A floating-point number that carries its type. Operations on numbers of different types promote as in C++.
 class BROOK_PUBLIC number {
 public:
-    /// One alternative for each row of the table: float, double, long double.
+    /// One alternative for each row of the table: float, double, long double, dd.
     using value_type = detail::fp_variant;
 
     /// The double 0.
