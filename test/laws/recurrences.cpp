@@ -559,10 +559,10 @@ TEST_CASE("Kepler's equation", "[recurrences]") {
         g.run();
         for (const auto v : {x, f, d})
             check_turn(g, v);
-        // Divided by the slope, all of it is an error of x.
-        CHECK(distance(g[x] - g[a] * g[x + 1], g[m]) < tolerance);
-        CHECK(distance(g[f] + g[b] * g[f + 2] - g[a] * g[f + 1], g[m]) < tolerance);
-        CHECK(distance(g[d] + g[b] * (one - g[d + 2]) - g[a] * g[d + 1], g[m]) < tolerance);
+        // Roundings of x, of its sine and of its cosine come together.
+        CHECK(distance(g[x] - g[a] * g[x + 1], g[m]) < 10 * tolerance);
+        CHECK(distance(g[f] + g[b] * g[f + 2] - g[a] * g[f + 1], g[m]) < 10 * tolerance);
+        CHECK(distance(g[d] + g[b] * (one - g[d + 2]) - g[a] * g[d + 1], g[m]) < 10 * tolerance);
     }
 }
 
