@@ -123,7 +123,7 @@ TEST_CASE("copies are equal and have the same value", "[random]") {
 TEST_CASE("substitution and evaluation commute", "[random]") {
     random_expressions random(22);
     int compared = 0;
-    for (int i = 0; i < 300; ++i) {
+    for (int i = 0; i < 400; ++i) {
         const auto ex = random(8);
         const std::unordered_map<std::string, expression> by_name{{"x", random(4)}, {"y", random(3)}};
         const std::map<expression, expression> by_tree{{"x"_var, by_name.at("x")}, {"y"_var, by_name.at("y")}};
