@@ -98,7 +98,7 @@ TEST_CASE("recurrences agree with repeated differentiation", "[registry]") {
             INFO(name_of(c) << ", parameters " << parameters);
             const case_system system(c, parameters);
             const auto derivatives = system.derivatives(highest);
-            detail::for_each_fp_type([&]<typename T>() {
+            test::for_each_native_type([&]<typename T>() {
                 double worst = 0;
                 for (int sample = 0; sample < 10; ++sample)
                     worst = std::max(worst, worst_coefficient<T>(system, derivatives, c, random));

@@ -84,7 +84,7 @@ TEST_CASE("values of numbers are right within the stated units in the last place
         if (rule.value == nullptr)
             continue;
         INFO(name_of(c));
-        detail::for_each_fp_type([&]<typename T>() {
+        test::for_each_native_type([&]<typename T>() {
             worst_error worst;
             for (int i = 0; i < 1000; ++i) {
                 const auto args = draw_all<T>(c.widest(), random);
@@ -224,7 +224,7 @@ TEST_CASE("special values of numbers are those of IEC 60559", "[registry]") {
         if (rule.value == nullptr)
             continue;
         INFO(name_of(c));
-        detail::for_each_fp_type([&]<typename T>() {
+        test::for_each_native_type([&]<typename T>() {
             for (const auto &args : special_arguments<T>(c))
                 check_special(c, std::get<T>(folded(rule, args).value()), exact(c.value, args), args, c.ulps_folded);
         });

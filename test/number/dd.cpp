@@ -16,7 +16,7 @@
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <fmt/format.h>
 
-#include "support/catch.hpp"
+#include "test/support/catch.hpp"
 
 using brook::dd;
 

@@ -55,7 +55,7 @@ TEST_CASE("the table of types names its rows in order", "[number]") {
     STATIC_REQUIRE(detail::fp_type_of<double> == fp_type::f64);
     STATIC_REQUIRE(detail::fp_type_of<long double> == fp_type::f80);
     STATIC_REQUIRE(!detail::floating_point_type<int>);
-    STATIC_REQUIRE(std::is_same_v<number::value_type, std::variant<float, double, long double>>);
+    STATIC_REQUIRE(std::is_same_v<number::value_type, std::variant<float, double, long double, dd>>);
     STATIC_REQUIRE(detail::fp_size(fp_type::f64) == 8);
     CHECK(detail::fp_short_name(fp_type::f80) == "f80");
     CHECK(detail::fp_printed_name(fp_type::f80) == "long double");
@@ -92,8 +92,8 @@ TEST_CASE("arithmetic promotes as in C++", "[number]") {
         });
         CHECK(detail::identical(-number(S(0)), number(-S(0))));
         CHECK(detail::identical(+number(S(3)), number(S(3))));
-        CHECK(detail::identical(exp(number(S(1))), number(std::exp(S(1)))));
-        CHECK(detail::identical(sqrt(number(S(2))), number(std::sqrt(S(2)))));
+        CHECK(detail::identical(exp(number(S(1))), number(detail::fp::exp(S(1)))));
+        CHECK(detail::identical(sqrt(number(S(2))), number(detail::fp::sqrt(S(2)))));
     });
 }
 
@@ -152,7 +152,7 @@ TEST_CASE("binomial coefficients obey Pascal's rule", "[number]") {
         CHECK(of(3, 5) == 0);
         const T big = std::numeric_limits<T>::max();
         CHECK(binomial(number(big), number(T(1))) == number(big));
-        CHECK(std::isinf(std::get<T>(binomial(number(big), number(std::floor(big / 2))).value())));
+        CHECK_FALSE(detail::fp::isfinite(std::get<T>(binomial(number(big), number(detail::fp::floor(big / 2))).value())));
         CHECK_THROWS_AS(binomial(number(T(1.5)), number(T(1))), std::invalid_argument);
         CHECK_THROWS_AS(binomial(number(nan_of<T>), number(T(1))), std::invalid_argument);
     });

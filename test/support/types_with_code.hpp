@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <type_traits>
 #include <vector>
 
 #include <brook/number/fp_type.hpp>
@@ -12,10 +13,19 @@
 
 namespace brook::test {
 
-/// Calls `f.operator()<T>()` for each type that code is generated for.
+/// Calls `f.operator()<T>()` for each type but dd, whose functions are tested by themselves (test/number/dd.cpp).
+template <typename F>
+void for_each_native_type(F f) {
+    detail::for_each_fp_type([&]<typename T>() {
+        if constexpr (!std::is_same_v<T, dd>)
+            f.template operator()<T>();
+    });
+}
+
+/// The same for each of them that code is generated for.
 template <typename F>
 void for_each_type_with_code(F f) {
-    detail::for_each_fp_type([&]<typename T>() {
+    for_each_native_type([&]<typename T>() {
         if constexpr (detail::fp_has_code(detail::fp_type_of<T>))
             f.template operator()<T>();
     });
