@@ -12,6 +12,7 @@
 
 #include "test/support/catch.hpp"
 #include "test/support/evaluate.hpp"
+#include "test/support/types_with_code.hpp"
 
 using namespace brook;
 

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <vector>
 
+#include <brook/number/fp_functions.hpp>
 #include <brook/number/fp_type.hpp>
 #include <brook/number/number.hpp>
 
