@@ -21,7 +21,7 @@ using problems::problem;
 
 template <typename T>
 brook::taylor_adaptive<T> build(const problem &p) {
-    return {p.system, std::vector<T>(p.state.begin(), p.state.end())};
+    return brook::taylor_adaptive<T>(p.system, std::vector<T>(p.state.begin(), p.state.end()));
 }
 
 // There and back: what comes back is the initial state to nearly all digits.

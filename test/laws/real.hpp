@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 #include <variant>
 
 #include <boost/multiprecision/mpfr.hpp>
@@ -18,7 +19,14 @@ using real =
 
 /// The number, exactly.
 inline real real_of(const number &x) {
-    return std::visit([](auto v) { return real(v); }, x.value());
+    return std::visit(
+        [](auto v) {
+            if constexpr (std::is_same_v<decltype(v), dd>)
+                return real(real(v.hi()) + real(v.lo()));
+            else
+                return real(v);
+        },
+        x.value());
 }
 
 /// The nearest number of type T, infinite beyond its range.

@@ -203,7 +203,7 @@ void check_bits(const single_operation &s, std::uint32_t order, const target &t,
     const auto expected = reference_coefficients<T>(p.program, order, t.vectors.fused, state, pars, T(.3L));
     std::size_t finite = 0;
     for (const auto &c : expected)
-        finite += std::isfinite(c[order]);
+        finite += detail::fp::isfinite(c[order]);
     CHECK(finite == expected.size()); // or there would be little to compare
     for (unsigned i = 0; i < widths.size(); ++i) {
         const auto width = widths[i];
@@ -227,7 +227,7 @@ TEST_CASE("no operation is forgotten", "[recurrences]") {
 
 // Each width meets each optimisation level as the operations go by, and each operation all widths and all levels.
 TEMPLATE_LIST_TEST_CASE("every operation at every width equals the reference bit for bit", "[recurrences]",
-                        test::code_types) {
+                        test::all_code_types) {
     const auto &t = find_target("native");
     const bool is_float = std::numeric_limits<TestType>::digits == 24;
     auto widths = block_widths<TestType>();
