@@ -94,9 +94,10 @@ void against_odeint(bool check_only) {
     timing::require(our_error < 1e-22, "energy in dd");
     timing::require(error < 1e-20, "energy in dd of odeint");
     if (!check_only)
-        std::printf("\npendulum in dd over %g: %.2f ms, %.4f of Boost.odeint's Fehlberg 7(8) (%.1f ms); errors %.1e and "
-                    "%.1e\n",
-                    span, ours / 1e3, ours / other, other / 1e3, our_error, error);
+        std::printf(
+            "\npendulum in dd over %g: %.2f ms, %.4f of Boost.odeint's Fehlberg 7(8) (%.1f ms); errors %.1e and "
+            "%.1e\n",
+            span, ours / 1e3, ours / other, other / 1e3, our_error, error);
 }
 
 } // namespace

@@ -169,8 +169,7 @@ private:
     // Without error, also where the machine has no such operation and calls a function.
     pair two_product(value a, value b) {
         auto *const product = half_.multiply(a, b);
-        return {product,
-                b_.CreateIntrinsic(llvm::Intrinsic::fma, {a->getType()}, {a, b, half_.negate(product)})};
+        return {product, b_.CreateIntrinsic(llvm::Intrinsic::fma, {a->getType()}, {a, b, half_.negate(product)})};
     }
     value unless_nan(pair p, value otherwise) {
         auto *const is_number = half_.compare(comparison::eq, p.hi, p.hi);

@@ -16,7 +16,7 @@ bool has_widest_vectors() noexcept { return __builtin_cpu_supports("avx512f") !=
 #define BROOK_WIDE_EXCLUSION(T)                                                                                        \
     __attribute__((target("avx512f"))) static void exclude_wide(const exclusion_test<T> &test,                         \
                                                                 std::size_t count) noexcept {                          \
-        test.template run<exclusion_width<T> == 1 ? 1 : 2 * exclusion_width<T>>(count);                                                              \
+        test.template run<exclusion_width<T> == 1 ? 1 : 2 * exclusion_width<T>>(count);                                \
     }
 #else
 namespace {

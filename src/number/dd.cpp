@@ -32,9 +32,7 @@ struct decimal {
     unsigned places = 0;
 };
 
-cpp_int power(unsigned base, unsigned exponent) {
-    return boost::multiprecision::pow(cpp_int(base), exponent);
-}
+cpp_int power(unsigned base, unsigned exponent) { return boost::multiprecision::pow(cpp_int(base), exponent); }
 
 decimal exact(double x) {
     int exponent = 0;

@@ -7,6 +7,8 @@
 #include <quadmath.h>
 #else
 #include <boost/math/special_functions/erf.hpp>
+#include <boost/math/special_functions/expm1.hpp>
+#include <boost/math/special_functions/log1p.hpp>
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #endif
 
@@ -23,6 +25,8 @@ using wide = __float128;
 using wide = boost::multiprecision::cpp_bin_float_quad;
 #define BROOK_WIDE(f) f
 using boost::math::erf;
+using boost::math::expm1;
+using boost::math::log1p;
 
 #endif
 
@@ -51,7 +55,9 @@ BROOK_UNARY(cos)
 BROOK_UNARY(cosh)
 BROOK_UNARY(erf)
 BROOK_UNARY(exp)
+BROOK_UNARY(expm1)
 BROOK_UNARY(log)
+BROOK_UNARY(log1p)
 BROOK_UNARY(sin)
 BROOK_UNARY(sinh)
 BROOK_UNARY(tan)

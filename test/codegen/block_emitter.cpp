@@ -65,7 +65,7 @@ std::ptrdiff_t convolution_loops(const std::string &ir) {
 
 // How often each function of the math library is called, as in "4 brook_sin_f64, ".
 std::string calls(const std::string &ir) {
-    const std::regex call("call [^\n]*@(brook_[a-z0-9_]+)\\(");
+    const std::regex call("call [^\n]*@(brook_[A-Za-z0-9_]+)\\(");
     std::map<std::string, int> counts;
     for (std::sregex_iterator i(ir.begin(), ir.end(), call), end; i != end; ++i)
         ++counts[(*i)[1]];

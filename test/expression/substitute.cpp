@@ -156,9 +156,12 @@ expression written(const function_rule &rule, const std::vector<expression> &arg
     const auto name = rule.name;
     static const std::vector<std::string_view> never_folded{"eq",  "neq",    "lt",          "gt",        "lte",
                                                             "gte", "select", "logical_and", "logical_or"};
-    return name == "sum"    ? sum(args)
-           : name == "prod" ? prod(args)
-           : name == "pow"  ? pow(args[0], args[1])
+    return name == "sum"     ? sum(args)
+           : name == "prod"  ? prod(args)
+           : name == "pow"   ? pow(args[0], args[1])
+           : name == "kepE"  ? kepE(args[0], args[1])
+           : name == "kepF"  ? kepF(args[0], args[1], args[2])
+           : name == "kepDE" ? kepDE(args[0], args[1], args[2])
            : std::find(never_folded.begin(), never_folded.end(), name) != never_folded.end()
                ? expression(func(rule, args))
                : call(rule, args);

@@ -135,8 +135,7 @@ TEST_CASE("an argument that is a state has the piece that it is in", "[piecewise
     CHECK(std::abs(ta.get_state()[1] - (.5 * 1 + 1 * 1 + .75 * 2)) < 1e-14);
 }
 
-TEMPLATE_LIST_TEST_CASE("an integrator with other data of the same shape compiles nothing", "[piecewise_polynomial]",
-                        code_types) {
+TEMPLATE_LIST_TEST_CASE("an integrator with other data of the same shape compiles nothing", "[counts]", code_types) {
     using T = TestType;
     const fresh_caches fresh;
     for (const auto basis : {polynomial_basis::power, polynomial_basis::chebyshev}) {
@@ -174,8 +173,7 @@ TEMPLATE_LIST_TEST_CASE("an integrator with other data of the same shape compile
     }
 }
 
-TEMPLATE_LIST_TEST_CASE("functions with other data of the same shape compile nothing", "[piecewise_polynomial]",
-                        code_types) {
+TEMPLATE_LIST_TEST_CASE("functions with other data of the same shape compile nothing", "[counts]", code_types) {
     using T = TestType;
     const fresh_caches fresh;
     std::vector<cfunc<T>> all;

@@ -230,6 +230,11 @@ private:
                 varying.push_back(i);
         if (varying.empty())
             return constant_series(m_, case_.value({constants()}));
+        if (varying.size() > 2) { // more than coefficients are computed of here
+            series unknown(m_.size());
+            unknown.reliable = false;
+            return unknown;
+        }
         const std::size_t count = degree_ + 2; // one more than what is used, for errors
         const real h("1e-5");
         const auto t = coefficients(case_.value, constants(), varying, count, h);

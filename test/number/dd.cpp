@@ -101,7 +101,9 @@ TEST_CASE("Double-double functions are right to 106 digits", "[dd]") {
         check("sinh", sinh(y), sinh(b));
         check("tanh", tanh(y), tanh(b));
         check("exp", exp(y), exp(b));
+        check("expm1", expm1(y), exp(b) - 1);
         check("log", log(z), log(c));
+        check("log1p", log1p(z), log(1 + c));
         check("erf", erf(x), boost::math::erf(a));
         check("pow", pow(z, x), pow(c, a));
         // Identities, because the functions of the reference cancel near their zeros.

@@ -14,8 +14,8 @@ template <typename T>
 using tuple_if_native = std::conditional_t<std::is_same_v<T, dd>, std::tuple<>, tuple_if_code<T>>;
 
 template <template <typename> typename Choice>
-using chosen_types = decltype(std::apply([](auto... t) { return std::tuple_cat(t...); },
-                                         std::declval<detail::fp_tuple<Choice>>()));
+using chosen_types =
+    decltype(std::apply([](auto... t) { return std::tuple_cat(t...); }, std::declval<detail::fp_tuple<Choice>>()));
 
 /// The types that code is generated for.
 using all_code_types = chosen_types<tuple_if_code>;

@@ -108,9 +108,10 @@ public:
     virtual value call(std::string_view name, value x, value y, value z) = 0;
     /// The parameter whose index is constant i.
     virtual value parameter(std::size_t i) = 0;
-    /// The number of the row that x belongs to, for order zero, in a table of the data that the code is given: the one
-    /// whose index is constant i. The sign of `direction` decides between two rows that meet at x.
-    virtual value row(std::size_t i, value x, value direction) = 0;
+    /// Where the row begins that x belongs to, as a number, for order zero: in a table of the data that the code is
+    /// given, the one whose index is constant i. `ahead` is where x goes, and how far it may be rounded: of two rows
+    /// that meet at x, it is the one that lies there.
+    virtual value row(std::size_t i, value x, value ahead) = 0;
     /// The number that a column of the data, the one whose index is constant i, has in this row.
     virtual value entry(std::size_t i, value row) = 0;
     /// The time at the start of the step.

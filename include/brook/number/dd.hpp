@@ -27,13 +27,13 @@
 
 BROOK_BEGIN_NAMESPACE
 
-/// The sum of two doubles, hi + lo, where hi is the sum rounded to double: at least 106 binary digits, unless the number
-/// is so small (2^-969) that lo would be subnormal. A number as any other of C++: built-in numbers convert to it without
-/// being asked, and it to them when asked; there are literals (`1.1_dd`, an expression), std::numeric_limits, std::hash,
-/// text that reads back as the same number, and the functions of <cmath> that the library uses.
+/// The sum of two doubles, hi + lo, where hi is the sum rounded to double: at least 106 binary digits, unless the
+/// number is so small (2^-969) that lo would be subnormal. A number as any other of C++: built-in numbers convert to it
+/// without being asked, and it to them when asked; there are literals (`1.1_dd`, an expression), std::numeric_limits,
+/// std::hash, text that reads back as the same number, and the functions of the C++ library that brook uses.
 ///
-/// What overflows is infinite or NaN. The arithmetic needs rounding to nearest, and operations that are done as written:
-/// do not compile programs that compute with it with -ffast-math.
+/// What overflows is infinite or NaN. The arithmetic needs rounding to nearest, and operations that are done as
+/// written: do not compile programs that compute with it with -ffast-math.
 class BROOK_PUBLIC dd {
 public:
     /// The number 0.
@@ -50,8 +50,8 @@ public:
     /// The number n, exactly.
     template <std::integral Number>
     constexpr dd(Number n) noexcept : dd(static_cast<long double>(n)) {}
-    /// From its decimal digits, rounded to nearest (but for the last of 107 bits). Throws std::invalid_argument if it is
-    /// no decimal number, and std::out_of_range if it is too large or too small.
+    /// From its decimal digits, rounded to nearest (but for the last of 107 bits). Throws std::invalid_argument if it
+    /// is no decimal number, and std::out_of_range if it is too large or too small.
     explicit dd(std::string_view text);
 
     /// The sum, rounded to double.
@@ -196,8 +196,8 @@ BROOK_PUBLIC dd nextafter(dd x, dd y) noexcept;
 
 /// @{
 
-/// The functions of these names, of x rounded to 113 bits: within a unit of the last of 106 digits. They are computed by
-/// libquadmath or, where that is missing, by Boost.Multiprecision.
+/// The functions of these names, of x rounded to 113 bits: within a unit of the last of 106 digits. They are computed
+/// by libquadmath or, where that is missing, by Boost.Multiprecision.
 BROOK_PUBLIC dd acos(dd x) noexcept;
 BROOK_PUBLIC dd acosh(dd x) noexcept;
 BROOK_PUBLIC dd asin(dd x) noexcept;
@@ -208,7 +208,9 @@ BROOK_PUBLIC dd cos(dd x) noexcept;
 BROOK_PUBLIC dd cosh(dd x) noexcept;
 BROOK_PUBLIC dd erf(dd x) noexcept;
 BROOK_PUBLIC dd exp(dd x) noexcept;
+BROOK_PUBLIC dd expm1(dd x) noexcept;
 BROOK_PUBLIC dd log(dd x) noexcept;
+BROOK_PUBLIC dd log1p(dd x) noexcept;
 BROOK_PUBLIC dd sin(dd x) noexcept;
 BROOK_PUBLIC dd sinh(dd x) noexcept;
 BROOK_PUBLIC dd tan(dd x) noexcept;
@@ -227,14 +229,14 @@ BROOK_PUBLIC dd log2(dd x) noexcept;
 
 /// @{
 
-/// The solutions of Kepler's equation, which are described beside the functions of expressions with these names; NaN for
-/// what is no ellipse.
+/// The solutions of Kepler's equation, which are described beside the functions of expressions with these names; NaN
+/// for what is no ellipse.
 BROOK_PUBLIC dd kepE(dd e, dd mean_anomaly) noexcept;
 BROOK_PUBLIC dd kepF(dd h, dd k, dd lam) noexcept;
 BROOK_PUBLIC dd kepDE(dd s0, dd c0, dd dm) noexcept;
 /// @}
 
-/// Reads decimal digits, as those of <charconv> do.
+/// Reads decimal digits, as the functions of this name in the C++ library do.
 BROOK_PUBLIC std::from_chars_result from_chars(const char *begin, const char *end, dd &x);
 /// Digits that read back as the same number, as few as that takes.
 BROOK_PUBLIC std::string to_string(dd x);
@@ -265,16 +267,16 @@ struct std::numeric_limits<brook::dd> : std::numeric_limits<double> {
     static constexpr brook::dd signaling_NaN() noexcept { return {std::numeric_limits<double>::signaling_NaN(), 0}; }
 };
 
-/// @{
+/// @cond
 
-/// Constants of all digits.
+// Constants of all digits.
 template <>
 inline constexpr brook::dd std::numbers::pi_v<brook::dd>{0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53};
 template <>
 inline constexpr brook::dd std::numbers::log2e_v<brook::dd>{0x1.71547652b82fep+0, 0x1.777d0ffda0d24p-56};
 template <>
 inline constexpr brook::dd std::numbers::inv_sqrtpi_v<brook::dd>{0x1.20dd750429b6dp-1, 0x1.1ae3a914fed80p-57};
-/// @}
+/// @endcond
 
 /// Equal numbers have equal hashes.
 template <>
