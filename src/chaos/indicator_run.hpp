@@ -137,8 +137,15 @@ public:
 
     /// The time since the begin, or since the end of the transient, in whatever direction.
     T elapsed() const { return elapsed_until(now()); }
-    taylor_outcome outcome() const noexcept { return outcome_; }
-    std::size_t n_steps() const noexcept { return n_steps_; }
+
+    /// Writes what results of all indicators have: how and where the integration ended.
+    template <typename Result>
+    void describe_end(Result &result) const {
+        result.outcome = outcome_;
+        result.n_steps = n_steps_;
+        result.state.assign(ta_.get_state().begin(), std::next(ta_.get_state().begin(), ta_.get_n_orig_sv()));
+        result.time = ta_.get_time();
+    }
 
 private:
     double_length<T> now() const {
@@ -172,12 +179,6 @@ private:
     taylor_outcome outcome_ = taylor_outcome::success;
     std::size_t n_steps_ = 0;
 };
-
-/// The state without tangent vectors.
-template <typename T>
-std::vector<T> state_without_tangents(const taylor_adaptive<T> &ta) {
-    return {ta.get_state().begin(), std::next(ta.get_state().begin(), ta.get_n_orig_sv())};
-}
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -40,10 +40,7 @@ lyapunov_result<T> run_lyapunov(taylor_adaptive<T> &ta, T t, const indicator_lim
             result.history.insert(result.history.end(), result.exponents.begin(), result.exponents.end());
         });
     take_exponents();
-    result.outcome = run.outcome();
-    result.n_steps = run.n_steps();
-    result.state = state_without_tangents(ta);
-    result.time = ta.get_time();
+    run.describe_end(result);
     return result;
 }
 

@@ -89,10 +89,7 @@ megno_result<T> run_megno(taylor_adaptive<T> &ta, T t, const indicator_limits<T>
     result.megno = megno.mean();
     result.y = megno.y();
     result.exponent = megno.exponent();
-    result.outcome = run.outcome();
-    result.n_steps = run.n_steps();
-    result.state = state_without_tangents(ta);
-    result.time = ta.get_time();
+    run.describe_end(result);
     return result;
 }
 

@@ -17,10 +17,12 @@
 #include <brook/ode/var_ode_sys.hpp>
 
 #include "test/support/catch.hpp"
+#include "test/support/difference.hpp"
 #include "test/support/same_bits.hpp"
 #include "test/support/types.hpp"
 
 using namespace brook;
+using brook::test::largest_difference;
 using brook::test::same_bits;
 
 namespace {
@@ -46,15 +48,6 @@ taylor_map<T> flow(std::uint32_t order, const std::vector<T> &state, T from, T t
     return taylor_map(ta);
 }
 
-template <typename T>
-double difference(const std::vector<T> &a, const std::vector<T> &b) {
-    REQUIRE(a.size() == b.size());
-    double d = 0;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        d = std::max(d, double(std::abs(a[i] - b[i]) / (1 + std::abs(b[i]))));
-    return d;
-}
-
 } // namespace
 
 TEMPLATE_LIST_TEST_CASE("a composition of maps is the map of one run", "[taylor_map]", test::code_types) {
@@ -69,12 +62,12 @@ TEMPLATE_LIST_TEST_CASE("a composition of maps is the map of one run", "[taylor_
         CHECK(composed.get_order() == order);
         CHECK(composed.get_vars() == first.get_vars());
         CHECK(composed.get_vargs() == first.get_vargs());
-        CHECK(difference(composed.get_derivatives(), both.get_derivatives()) <
+        CHECK(largest_difference(composed.get_derivatives(), both.get_derivatives()) <
               1e3 * double(std::numeric_limits<T>::epsilon()));
         // Of maps of different orders the lower one counts.
         const auto lower = compose(flow<T>(1, first.get_derivatives(), T(1.5), T(2.5)), first);
         CHECK(lower.get_order() == 1);
-        CHECK(difference(lower.get_derivatives(),
+        CHECK(largest_difference(lower.get_derivatives(),
                          std::vector<T>(composed.get_derivatives().begin(), composed.get_derivatives().begin() + 12)) <
               1e3 * double(std::numeric_limits<T>::epsilon()));
     }
@@ -87,8 +80,8 @@ TEST_CASE("the identity, and matrices, as maps", "[taylor_map]") {
                behind = taylor_map(started<double>(3, map.get_derivatives(), 1.));
     CHECK(before({.1, .2, .3}) == std::vector{start[0] + .1, start[1] + .2, start[2] + .3});
     // Factorials divide and multiply again.
-    CHECK(difference(compose(map, before).get_derivatives(), map.get_derivatives()) < 1e-15);
-    CHECK(difference(compose(behind, map).get_derivatives(), map.get_derivatives()) < 1e-15);
+    CHECK(largest_difference(compose(map, before).get_derivatives(), map.get_derivatives()) < 1e-15);
+    CHECK(largest_difference(compose(behind, map).get_derivatives(), map.get_derivatives()) < 1e-15);
 
     const auto first = flow<double>(1, start, 0., 1.), second = flow<double>(1, first.get_derivatives(), 1., 3.);
     const auto composed = compose(second, first);
@@ -110,7 +103,7 @@ TEST_CASE("maps of some initial values and the initial time are composed, too", 
     const taylor_map first(ta);
     ta.propagate_until(2.);
     const auto second = flow<double>(3, first.get_derivatives(), 1., 2.);
-    CHECK(difference(compose(second, first).get_derivatives(), ta.get_state()) < 1e-12);
+    CHECK(largest_difference(compose(second, first).get_derivatives(), ta.get_state()) < 1e-12);
     CHECK(compose(second, first).get_vargs() == ta.get_vargs());
 }
 

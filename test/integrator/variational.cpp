@@ -18,10 +18,12 @@
 #include <brook/ode/var_ode_sys.hpp>
 
 #include "test/support/catch.hpp"
+#include "test/support/difference.hpp"
 #include "test/support/same_bits.hpp"
 #include "test/support/types.hpp"
 
 using namespace brook;
+using brook::test::largest_difference;
 using brook::test::same_bits;
 
 namespace {
@@ -37,15 +39,6 @@ equations henon_heiles() {
 equations driven() {
     const auto [x, v] = make_vars("x", "v");
     return {{x, v}, {v, -par[1] * sin(x) + par[0] * cos(par[2] * brook::time) - .1 * v * pow(par[1], .5)}};
-}
-
-template <typename T>
-double largest_difference(const std::vector<T> &a, const std::vector<T> &b) {
-    REQUIRE(a.size() == b.size());
-    double d = 0;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        d = std::max(d, double(std::abs(a[i] - b[i]) / (1 + std::abs(b[i]))));
-    return d;
 }
 
 } // namespace
