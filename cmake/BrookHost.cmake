@@ -20,8 +20,9 @@ if(brook_host_linked)
     list(REMOVE_ITEM sources "${PROJECT_SOURCE_DIR}/src/jit/host.cpp")
     set_target_properties(brook_jit PROPERTIES SOURCES "${sources}")
     brook_object_library(brook_host LLVM "${PROJECT_SOURCE_DIR}/src/jit/host.cpp")
-    # The linker is not told of compilers' plug-ins.
-    target_compile_options(brook_host PRIVATE -fno-lto -ffunction-sections)
+    # The linker is not told of compilers' plug-ins; and objcopy keeps names that are unique in a process global.
+    target_compile_options(brook_host PRIVATE -fno-lto -ffunction-sections
+        $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
     set(brook_host_objects "${CMAKE_CURRENT_BINARY_DIR}/host.o")
     set(name brook_describe_host)
     add_custom_command(
