@@ -74,6 +74,15 @@ public:
     /// A function of the library (brook/number/math_library.hpp), of `count` lanes.
     virtual value call(std::string_view name, std::span<const value> args, std::uint32_t count) = 0;
 
+    // ---- orders that count less ----
+
+    /// A step is 1/e^2 of the radius of convergence at most (integrator/step_size.hpp), and so the term of order m is
+    /// e^(-2 m) of the state. From this order on its coefficient needs no more than half of the digits; 0 if it has no
+    /// halves.
+    virtual std::uint32_t first_short_order() const { return 0; }
+    /// What computes it, in the memory of this type.
+    virtual std::unique_ptr<arithmetic> for_short_orders() const { return nullptr; }
+
     // ---- lanes: structures are treated part by part ----
 
     /// A number in all of `count` lanes.

@@ -146,8 +146,9 @@ protected:
     llvm::Module &module_;
     std::uint32_t points_; // side by side in each lane
     llvm::IRBuilder<> b_;
-    std::unique_ptr<arithmetic> numbers_;
-    llvm::Type *number_; // in memory
+    std::unique_ptr<arithmetic> all_digits_, fewer_digits_; // the latter of short orders, null if there are none
+    arithmetic *numbers_;                                   // one of them
+    llvm::Type *number_;                                    // in memory
     llvm::Function *function_ = nullptr;
     order n_;
     std::map<load_key, ir_value> loads_; // of the current basic block

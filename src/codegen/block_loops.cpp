@@ -30,6 +30,7 @@ llvm::Function *block_emitter::declare(const std::string &name, bool is_part, un
 
 void block_emitter::define(llvm::Function *f) {
     function_ = f;
+    numbers_ = all_digits_.get();
     frames_.clear();
     function_->addFnAttr("no-builtins"); // there is no library to call: loops that store zeros must not become memset
     enter(new_block("entry"));

@@ -56,12 +56,18 @@ void emit_order(jet_emitter &e, span_of_pieces pieces, bool in_loop) {
 }
 
 void emit_unrolled_orders(jet_emitter &e, span_of_pieces pieces, std::uint32_t order) {
-    for (std::uint32_t n = 1; n < order; ++n) {
+    const auto first_short = e.first_short_order(order + 1);
+    const auto go_to = [&](std::uint32_t n) {
+        if (n == first_short)
+            e.begin_short_orders();
         e.unroll(n);
+    };
+    for (std::uint32_t n = 1; n < order; ++n) {
+        go_to(n);
         emit_order(e, pieces, false);
     }
     if (any_for_outputs(pieces)) {
-        e.unroll(order);
+        go_to(order);
         for (const auto &p : pieces)
             if (p.for_outputs && !p.constant)
                 p.emit(e);
@@ -71,15 +77,28 @@ void emit_unrolled_orders(jet_emitter &e, span_of_pieces pieces, std::uint32_t o
 // Where the loop over the orders ends.
 std::uint32_t end_of_orders(span_of_pieces pieces, std::uint32_t order) { return order + any_for_outputs(pieces); }
 
+// Loops over the orders above 0, with what `emit_one` emits for one of them.
+template <typename F>
+void emit_loops_over_orders(jet_emitter &e, std::uint32_t end, F emit_one) {
+    const auto first_short = e.first_short_order(end);
+    e.begin_orders(1, first_short);
+    emit_one();
+    e.end_orders();
+    if (first_short == end)
+        return;
+    e.begin_short_orders();
+    e.begin_orders(first_short, end);
+    emit_one();
+    e.end_orders();
+}
+
 void emit_whole(jet_emitter &e, span_of_pieces pieces, std::uint32_t order, jet_shape shape) {
     e.begin_function("jet");
     emit_order(e, pieces, false);
     if (shape == jet_shape::unrolled) {
         emit_unrolled_orders(e, pieces, order);
     } else {
-        e.begin_orders(end_of_orders(pieces, order));
-        emit_order(e, pieces, true);
-        e.end_orders();
+        emit_loops_over_orders(e, end_of_orders(pieces, order), [&] { emit_order(e, pieces, true); });
     }
     e.end_function();
 }
@@ -101,17 +120,22 @@ void emit_calls(jet_emitter &e, std::span<const span_of_pieces> parts, std::uint
     };
     e.begin_function("jet");
     call_all();
-    e.begin_orders(end);
+    e.begin_orders(1, end);
     call_all();
     e.end_orders();
     e.end_function();
 }
 
-void emit_part(jet_emitter &e, span_of_pieces pieces, std::size_t i, bool visible) {
+void emit_part(jet_emitter &e, span_of_pieces pieces, std::size_t i, bool visible, std::uint32_t end) {
     e.begin_part(name_of_part(i), visible);
     emit_order(e, pieces, false);
-    e.next_of_part();
+    const bool has_short_orders = e.first_short_order(end) < end;
+    e.next_of_part(has_short_orders);
     emit_order(e, pieces, true);
+    if (has_short_orders) {
+        e.short_of_part();
+        emit_order(e, pieces, true);
+    }
     e.end_function();
 }
 
@@ -140,15 +164,16 @@ std::vector<ir_module> emit_jet(const plan &p, fp_type type, const machine &m, c
     }
     const auto parts = cut_up(span_of_pieces(pieces), cut.part, [](const piece &x) { return x.size; });
     const auto shares = cut_up(std::span(parts), cut.module, size_of);
+    const auto end = end_of_orders(pieces, p.order);
     std::size_t part = 0;
     for (std::size_t i = 0; i < shares.size(); ++i) {
         if (i > 0)
             modules.emplace_back(module_name + "." + std::to_string(i));
         jet_emitter e(p, type, m, inlined, *modules[i].get().module);
         if (i == 0)
-            emit_calls(e, parts, end_of_orders(pieces, p.order));
+            emit_calls(e, parts, end);
         for (const auto pieces_of_part : shares[i])
-            emit_part(e, pieces_of_part, part++, shares.size() > 1);
+            emit_part(e, pieces_of_part, part++, shares.size() > 1, end);
     }
     return modules;
 }

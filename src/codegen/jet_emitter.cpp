@@ -2,8 +2,20 @@
 // Orders of jets: a loop over them, or one after the other.
 #include "codegen/jet_emitter.hpp"
 
+#include <algorithm>
+
 BROOK_BEGIN_NAMESPACE
 namespace detail {
+
+std::uint32_t jet_emitter::first_short_order(std::uint32_t end) const {
+    const auto first = all_digits_->first_short_order();
+    return first == 0 ? end : std::min(first, end);
+}
+
+void jet_emitter::begin_short_orders() {
+    numbers_ = fewer_digits_.get();
+    loads_.clear();
+}
 
 void jet_emitter::begin_part(const std::string &name, bool visible) {
     block_emitter::begin_part(name, visible);
@@ -13,20 +25,33 @@ void jet_emitter::begin_part(const std::string &name, bool visible) {
     next_of_part_ = next;
 }
 
-void jet_emitter::next_of_part() {
+void jet_emitter::next_of_part(bool has_short_orders) {
     b_.CreateRetVoid();
     enter(next_of_part_);
-    n_ = {this, function_->getArg(order_argument), 0};
+    auto *const n = function_->getArg(order_argument);
+    if (has_short_orders) {
+        short_of_part_ = new_block("short");
+        auto *const whole = new_block("whole");
+        b_.CreateCondBr(b_.CreateICmpULT(n, b_.getInt64(all_digits_->first_short_order())), whole, short_of_part_);
+        enter(whole);
+    }
+    n_ = {this, n, 0};
 }
 
-void jet_emitter::begin_orders(std::uint32_t end) {
+void jet_emitter::short_of_part() {
+    b_.CreateRetVoid();
+    enter(short_of_part_);
+    begin_short_orders();
+}
+
+void jet_emitter::begin_orders(std::uint32_t begin, std::uint32_t end) {
     orders_end_ = end;
     auto *before = b_.GetInsertBlock();
     orders_entry_ = new_block("order");
     b_.CreateBr(orders_entry_);
     enter(orders_entry_);
     order_phi_ = b_.CreatePHI(b_.getInt64Ty(), 2);
-    order_phi_->addIncoming(b_.getInt64(1), before);
+    order_phi_->addIncoming(b_.getInt64(begin), before);
     n_ = {this, order_phi_, 0};
 }
 

@@ -16,12 +16,18 @@ public:
 
     /// A part has the order as an argument, too. Goes to what it does at order zero.
     void begin_part(const std::string &name, bool visible) override;
-    /// Goes to what the part does at the orders above.
-    void next_of_part();
+    /// Goes to what the part does at the orders above, or at those that are not short.
+    void next_of_part(bool has_short_orders);
+    /// Goes to what it does at those.
+    void short_of_part();
     void emit_call(const std::string &name) override { block_emitter::emit_call(name, true); }
-    /// Closes the straight line of order zero and opens the loop over the orders from 1 to below `end`.
-    void begin_orders(std::uint32_t end);
+    /// Opens a loop over the orders from `begin` to below `end`.
+    void begin_orders(std::uint32_t begin, std::uint32_t end);
     void end_orders();
+    /// The order above 0 from which on coefficients have fewer digits, or `end` if there is none below it.
+    std::uint32_t first_short_order(std::uint32_t end) const;
+    /// All orders from here to the end of the function are short.
+    void begin_short_orders();
     /// Opens and closes code that is left out at order plan.order.
     void begin_below_last();
     void end_below_last();
@@ -37,7 +43,7 @@ private:
     }
     bool is_straight() const override { return exit_ != nullptr; }
 
-    llvm::BasicBlock *next_of_part_ = nullptr;
+    llvm::BasicBlock *next_of_part_ = nullptr, *short_of_part_ = nullptr;
     llvm::BasicBlock *orders_entry_ = nullptr, *after_below_last_ = nullptr;
     std::uint32_t orders_end_ = 0;
     llvm::PHINode *order_phi_ = nullptr;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // Generated jets against the reference, bit for bit, at every width, type, order and optimisation level.
 // covers: jet, pieces, jet_emitter, block_loops, block_gathers, block_memory, ir_module, chunk_loop
+#include <optional>
+
 #include "test/support/catch.hpp"
 #include "test/support/jets.hpp"
 #include "test/support/random_program.hpp"
@@ -77,6 +79,41 @@ TEMPLATE_LIST_TEST_CASE("jets cut into parts equal the reference bit for bit", "
                 CHECK(different_bits(jet(state, pars, TestType(.3L)), expected) == 0);
             }
         }
+    }
+}
+
+// In loops, in straight lines and in parts.
+TEST_CASE("high orders of numbers that are the sum of two have upper halves only", "[codegen]") {
+    const auto &t = detail::find_target("native");
+    constexpr std::uint32_t order = 26, first_short = 22;
+    for (unsigned seed = 600; seed < 602; ++seed) {
+        const copied_program p(5, seed, 4);
+        const auto state = p.template random_state<dd>(seed);
+        const std::vector<dd> pars{dd(.7L), dd(.4L), dd(.9L)};
+        const auto all_digits = reference_coefficients<dd>(p.program, order, t.vectors.fused, state, pars, dd(.3L));
+        std::optional<jet_coefficients<dd>> first;
+        for (const std::uint32_t width : {1, 4})
+            for (const auto shape : {detail::jet_shape::loops, detail::jet_shape::unrolled})
+                for (const bool cut : {false, true}) {
+                    INFO("seed " << seed << " width " << width << " unrolled "
+                                 << (shape == detail::jet_shape::unrolled) << " cut " << cut);
+                    compiled_jet<dd> jet(p.program, p.bundles(width), order, t, 1, shape,
+                                         cut ? detail::jet_cut{0, 100, 300} : detail::jet_cut());
+                    const auto c = jet(state, pars, dd(.3L));
+                    if (!first)
+                        first = c;
+                    CHECK(different_bits(c, *first) == 0);
+                    std::size_t longer = 0, different = 0;
+                    for (std::size_t i = 0; i < c.size(); ++i)
+                        for (std::uint32_t m = 0; m <= order; ++m)
+                            // Coefficient m of a state follows from those of order m - 1.
+                            if (m > first_short)
+                                longer += c[i][m].lo() != 0;
+                            else
+                                different += !same_bits(c[i][m], all_digits[i][m]);
+                    CHECK(longer == 0);
+                    CHECK(different == 0);
+                }
     }
 }
 

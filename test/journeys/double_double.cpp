@@ -17,6 +17,7 @@
 #include "test/support/catch.hpp"
 #include "test/support/evaluate.hpp"
 #include "test/support/fresh_caches.hpp"
+#include "test/support/outer_solar_system.hpp"
 #include "test/support/same_bits.hpp"
 
 using namespace brook;
@@ -77,6 +78,36 @@ TEST_CASE("an oscillator has the values of sine and cosine to 31 digits", "[dd]"
     ta.propagate_until(dd("10.1"));
     CHECK(difference(ta.get_state()[0], cos(dd("10.1"))) < 30 * eps);
     CHECK(difference(ta.get_state()[1], -sin(dd("10.1"))) < 30 * eps);
+}
+
+// 1/m!, with all digits that count in a step.
+TEST_CASE("coefficients of double-double numbers are those of the solution", "[dd]") {
+    taylor_adaptive<dd> ta(oscillator(), {dd(1), dd(0)});
+    ta.step(true);
+    dd expected = 1;
+    for (std::uint32_t m = 1; m <= ta.get_order(); ++m) {
+        expected /= dd(m);
+        const auto own = abs(ta.get_tc()[(m % 2) * (ta.get_order() + 1) + m]);
+        CHECK(difference(own, expected) <= double(expected) * (m <= 22 ? 40 * eps : 1e-15));
+    }
+}
+
+TEST_CASE("the outer Solar System keeps its energy to 30 digits", "[dd]") {
+    std::vector<expression> masses;
+    for (const double m : outer_solar_system::masses)
+        masses.emplace_back(number(dd(m)));
+    const expression G{number(dd(outer_solar_system::G))};
+    const auto system = model::nbody(6, kw::masses = masses, kw::Gconst = G);
+    std::vector<expression> variables;
+    for (const auto &equation : system)
+        variables.push_back(equation.first);
+    const cfunc<dd> energy({model::nbody_energy(6, kw::masses = masses, kw::Gconst = G)}, variables);
+    taylor_adaptive<dd> ta(system, {outer_solar_system::initial_state.begin(), outer_solar_system::initial_state.end()});
+    std::vector<dd> before(1), after(1);
+    energy(before, ta.get_state());
+    ta.propagate_until(dd(100));
+    energy(after, ta.get_state());
+    CHECK(difference(after[0] / before[0], 1) < 40 * eps);
 }
 
 TEST_CASE("batches of double-double numbers have the bits of single runs", "[dd]") {
@@ -170,6 +201,23 @@ TEST_CASE("events, grids, outputs and maps of double-double numbers", "[dd]") {
     varied.propagate_until(dd(3));
     CHECK(difference(varied.get_state()[2], cos(dd(3))) < 30 * eps);
     CHECK(difference(varied.get_state()[3], sin(dd(3))) < 30 * eps);
+}
+
+TEST_CASE("double-double numbers and fast_math exclude each other", "[dd]") {
+    const auto refused = Catch::Matchers::ContainsSubstring("kw::fast_math is not possible");
+    const auto message_of = [](auto f) -> std::string {
+        try {
+            f();
+        } catch (const std::invalid_argument &e) {
+            return e.what();
+        }
+        return {};
+    };
+    const auto [x, v] = make_vars("x", "v");
+    CHECK_THAT(message_of([] { taylor_adaptive<dd>(oscillator(), {dd(1), dd(0)}, kw::fast_math = true); }), refused);
+    CHECK_THAT(message_of([&] { cfunc<dd>({x * v}, {x, v}, kw::fast_math = true); }), refused);
+    llvm_state state(kw::fast_math = true);
+    CHECK_THAT(message_of([&] { add_cfunc<dd>(state, "f", {x * v}, {x, v}); }), refused);
 }
 
 TEST_CASE("archives and caches know double-double numbers", "[dd]") {
