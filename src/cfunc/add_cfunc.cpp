@@ -23,6 +23,7 @@ std::vector<expression> add_function(llvm_state &state, const std::string &name,
     const default_arithmetic arithmetic;
     const function_set functions(std::move(fn), std::move(vars));
     const auto &settings = state_access::data(state).settings;
+    check_fast_math(settings.fast_math, fp_type_of<T>);
     code_options code;
     code.opt_level = settings.options.opt_level;
     code.fast_math = settings.fast_math;

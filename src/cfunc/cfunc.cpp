@@ -32,7 +32,7 @@ struct cfunc_data {
             throw_invalid_argument("A function with compact_mode = true cannot have parallel_mode = true; see "
                                    "kw::batch_parallel");
         check_precision(options.prec);
-        warn_of_idle_options(options);
+        check_code_options(options, fp_type_of<T>);
         warn_if_idle(options.parallel_mode, "parallel_mode", "a function has kw::batch_parallel instead");
         warn_if_idle(options.high_accuracy, "high_accuracy", "a function has no sums to compensate");
         options.opt_level = std::min(options.opt_level, 3u);

@@ -226,7 +226,7 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
     if (options.parallel_mode && !options.compact)
         throw_invalid_argument("parallel_mode = true needs compact_mode = true, but compact_mode is false");
     check_precision(options.prec);
-    warn_of_idle_options(options);
+    check_code_options(options, fp_type_of<T>);
     warn_if_idle(options.parallel_mode, "parallel_mode", "steps of an integrator run in one thread");
     options.opt_level = std::min(options.opt_level, 3u);
     options.trajectories = trajectories_at_once(fp_type_of<T>, times.size());

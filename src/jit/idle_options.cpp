@@ -2,6 +2,8 @@
 // Says of what does nothing that it does nothing.
 #include "jit/idle_options.hpp"
 
+#include <type_traits>
+
 #include <fmt/format.h>
 
 #include "support/error.hpp"
@@ -16,7 +18,16 @@ void warn_if_idle(bool given, std::string_view keyword, std::string_view reason)
                   fmt::format("kw::{} changes nothing: {}", keyword, reason));
 }
 
-void warn_of_idle_options(const code_options &options) {
+void check_fast_math(bool fast_math, fp_type type) {
+    const bool has_halves = visit_fp(type, []<typename T>() { return !std::is_floating_point_v<T>; });
+    if (fast_math && has_halves)
+        throw_invalid_argument("kw::fast_math is not possible with numbers of the type '{}', which consist of rounding "
+                               "errors: it must be false",
+                               fp_printed_name(type));
+}
+
+void check_code_options(const code_options &options, fp_type type) {
+    check_fast_math(options.fast_math, type);
     warn_if_idle(options.fast_math && options.opt_level == 0, "fast_math", "at opt_level 0 code is what was written");
     warn_if_idle(options.slp_vectorize && options.opt_level < 3, "slp_vectorize",
                  "the code of integrators and functions sees LLVM's passes at opt_level 3 only");
