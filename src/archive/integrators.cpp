@@ -42,7 +42,8 @@ struct stored_integrator {
 };
 
 /// Calls f with all of the trajectories that users see or that decides how they go on. State, parameters and
-/// times come first: what an integrator is made of. Version 1 had an array more, which was empty.
+/// times come first: what an integrator is made of. Version 1 had an array more, which was empty; those of low parts came
+/// with version 4.
 template <typename Trajectories, typename F>
 void for_each_array(Trajectories &b, std::uint64_t version, F f) {
     f(b.state), f(b.pars), f(b.time), f(b.time_low), f(b.last_h), f(b.failed_state), f(b.failed_h);
@@ -50,6 +51,8 @@ void for_each_array(Trajectories &b, std::uint64_t version, F f) {
     if (decltype(b.tc) none{}; version == 1)
         f(none);
     f(b.tc_low), f(b.d_output), f(b.step_results), f(b.propagation_results);
+    if (version > 3)
+        f(b.tc_state_low);
 }
 
 template <typename T>
@@ -155,6 +158,17 @@ void read_memory(byte_reader &in, event_detector<T> &detector) {
     detector.restore(std::move(histories), std::move(m));
 }
 
+// Beside the state that was read.
+template <typename T>
+void read_low_parts(byte_reader &in, trajectories<T> &all) {
+    std::vector<T> low;
+    transfer(in, low);
+    if (low.size() != (all.high_accuracy ? all.state.size() : 0))
+        in.fail("the low parts of the state are fewer or more than its numbers");
+    if (all.high_accuracy)
+        all.set_state_low(low);
+}
+
 template <typename T>
 std::shared_ptr<integrator_data<T>> read_integrator(byte_reader &in, std::uint64_t version) {
     bool has_data = false;
@@ -173,6 +187,8 @@ std::shared_ptr<integrator_data<T>> read_integrator(byte_reader &in, std::uint64
                 in.fail("an array has another size than the integrator needs");
         values = std::move(read);
     });
+    if (version > 3)
+        read_low_parts(in, data->batch);
     if (version > 1 && data->has_events())
         read_memory(in, data->detector);
     return data;
@@ -193,10 +209,12 @@ void write_integrator(byte_writer &out, const integrator_data<T> *data) {
     if (data->variational != nullptr)
         variations = {data->variational->args, data->variational->order()};
     transfer(out, variations);
-    for_each_array(data->batch, 2, [&](const auto &values) {
+    for_each_array(data->batch, 4, [&](const auto &values) {
         auto copy = values;
         transfer(out, copy);
     });
+    auto low = data->batch.high_accuracy ? data->batch.state_low() : std::vector<T>();
+    transfer(out, low);
     if (data->has_events()) {
         auto histories = data->detector.record().all();
         auto memory = data->detector.memory();
@@ -210,7 +228,7 @@ void write_integrator(byte_writer &out, const integrator_data<T> *data) {
 template <typename Integrator>
 struct record_of_integrator {
     using value_type = typename Integrator::value_type;
-    static constexpr std::uint64_t version = 3;
+    static constexpr std::uint64_t version = 4;
     static void write(byte_writer &out, const Integrator &ta) {
         write_integrator(out, archive_access::data<value_type>(ta).get());
     }

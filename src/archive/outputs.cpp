@@ -27,6 +27,7 @@ struct stored_steps {
     std::vector<T> times;
     std::vector<T> origins; // [step][trajectory][4]: end, as two numbers, size and before
     std::vector<T> coefficients;
+    std::vector<T> low_parts; // since version 2, of compensated sums
 
     template <typename Codec>
     friend void transfer(Codec &c, stored_steps &s) {
@@ -39,6 +40,7 @@ struct stored_steps {
         const auto row = backward.size() * 4;
         return trajectories == backward.size() && row != 0 && origins.size() % row == 0 ? origins.size() / row : 0;
     }
+    std::size_t size_of_low_parts() const { return coefficients.size() / (std::size_t{order} + 1); }
     bool fits() const {
         const auto n = steps();
         constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
@@ -46,7 +48,8 @@ struct stored_steps {
             return false;
         const auto row = coefficients.size() / n;
         return coefficients.size() % n == 0 && row % trajectories == 0 && row / trajectories % equations == 0 &&
-               row / trajectories / equations == std::uint64_t{order} + 1;
+               row / trajectories / equations == std::uint64_t{order} + 1 &&
+               low_parts.size() == (compensated ? size_of_low_parts() : 0);
     }
 };
 
@@ -54,7 +57,7 @@ template <typename T>
 stored_steps<T> stored(const recording<T> &r) {
     stored_steps<T> s{
         r.equations, r.trajectories,         r.evaluator.order(), r.evaluator.shape().compensated, r.backward, r.times,
-        {},          r.coefficients.joined()};
+        {},          r.coefficients.joined(), r.low_parts.joined()};
     s.origins.reserve(4 * r.steps() * r.trajectories);
     for (const auto &o : r.origins.joined())
         s.origins.insert(s.origins.end(), {o.end.hi, o.end.lo, o.size, o.before});
@@ -76,6 +79,8 @@ std::shared_ptr<const recording<T>> recording_of(stored_steps<T> &&s) {
     for (std::size_t i = 0; i < n; ++i) {
         r->origins.append(origins.data() + i * r->trajectories);
         r->coefficients.append(s.coefficients.data() + i * row);
+        if (s.compensated)
+            r->low_parts.append(s.low_parts.data() + i * r->equations * r->trajectories);
     }
     return r;
 }
@@ -86,22 +91,26 @@ std::shared_ptr<const recording<T>> recording_of(stored_steps<T> &&s) {
 template <typename Output>
 struct record_of_output {
     using value_type = typename Output::value_type;
-    static constexpr std::uint64_t version = 1;
+    static constexpr std::uint64_t version = 2;
     static void write(byte_writer &out, const Output &output) {
         const auto &steps = archive_access::steps<value_type>(output);
         transfer(out, steps != nullptr);
         if (steps) {
             auto s = stored(*steps);
-            transfer(out, s);
+            transfer_all(out, s, s.low_parts);
         }
     }
-    static Output read(byte_reader &in, std::uint64_t) {
+    static Output read(byte_reader &in, std::uint64_t written_by) {
         bool has_steps = false;
         transfer(in, has_steps);
         if (!has_steps)
             return Output();
         stored_steps<value_type> s;
         transfer(in, s);
+        if (written_by > 1)
+            transfer(in, s.low_parts);
+        else if (s.compensated)
+            s.low_parts.resize(s.size_of_low_parts());
         if (!s.fits())
             in.fail("numbers are missing, or there are too many");
         return Output(recording_of(std::move(s)));

@@ -38,9 +38,8 @@ public:
                 continue;
             const step_arithmetic<T> arithmetic;
             for (; next_[k] < end; ++next_[k])
-                all.evaluator(all.tc.data() + k, all.state.size() / lanes_,
-                              all.origin(k).argument_at({point(next_[k], k), 0}),
-                              out_.data() + next_[k] * all.state.size() + k);
+                all.evaluate(k, all.origin(k).argument_at({point(next_[k], k), 0}),
+                             out_.data() + next_[k] * all.state.size() + k);
         }
         return true;
     }

@@ -45,6 +45,8 @@ public:
         s.origins.append(origins_.data());
         s.times.insert(s.times.end(), all.time.begin(), all.time.end());
         s.coefficients.append(all.tc.data());
+        if (all.high_accuracy)
+            s.low_parts.append(all.tc_state_low.data());
         return true;
     }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_map>
 
 #include "support/contract.hpp"
 
@@ -86,6 +87,22 @@ state_layout make_state_layout(const state_memory &memory, std::uint32_t widest)
         layout.offsets.push_back(p.offset);
     }
     return layout;
+}
+
+std::vector<slice_place> places_in_slices(const state_layout &layout) {
+    std::unordered_map<std::size_t, slice_place> at;
+    for (const auto &run : layout.runs)
+        for (auto i = run.begin; i < run.end; ++i)
+            for (std::uint32_t lane = 0; lane < run.width; ++lane)
+                at[layout.offsets[i] + lane] = {i, lane};
+    const auto &memory = *layout.memory;
+    std::vector<slice_place> places;
+    places.reserve(memory.states.size() + memory.padding.size());
+    for (const auto &state : memory.states)
+        places.push_back(at.at(state.offset));
+    for (const auto &lane : memory.padding)
+        places.push_back(at.at(lane.at.offset));
+    return places;
 }
 
 } // namespace detail

@@ -35,6 +35,14 @@ struct state_layout {
 /// the layout.
 state_layout make_state_layout(const state_memory &memory, std::uint32_t widest);
 
+/// Where a number of the state lies: in a slice, and a lane of it.
+struct slice_place {
+    std::uint32_t slice, lane;
+};
+
+/// Those of memory.states, and behind them those of the padding.
+std::vector<slice_place> places_in_slices(const state_layout &layout);
+
 /// The most lanes of T that a slice may have: 32 bytes, the vectors of AVX2, or one number of a type without vectors.
 /// (Wider ones gain nothing here: these loops wait for memory and for chains of additions.)
 template <typename T>

@@ -14,7 +14,7 @@ bool has_wide_vectors() noexcept {
 #if defined(__AVX2__)
     return true;
 #elif BROOK_HAVE_TARGET_CLONES
-    return __builtin_cpu_supports("avx2") != 0;
+    return __builtin_cpu_supports("x86-64-v3") != 0;
 #else
     return false;
 #endif
@@ -42,12 +42,12 @@ state_layout best_state_layout(const state_memory &memory) {
             norms_of_states<true>(scratch, layout, weights, norms);                                                    \
         rule(norms, layout.lanes, layout.memory->trajectories, h);                                                     \
     }                                                                                                                  \
-    clones bool advance_state(T *scratch, const state_layout &layout, T h, bool compensated) noexcept {                \
-        return update_state(scratch, layout, h, compensated);                                                          \
+    clones bool advance_state(T *scratch, const state_layout &layout, T h, const low_parts<T> *parts) noexcept {                \
+        return update_state(scratch, layout, h, parts);                                                          \
     }                                                                                                                  \
-    clones void advance_states(T *scratch, const state_layout &layout, const T *h, bool compensated,                   \
+    clones void advance_states(T *scratch, const state_layout &layout, const T *h, const low_parts<T> *parts,                 \
                                T *poison) noexcept {                                                                   \
-        update_states(scratch, layout, h, compensated, poison);                                                        \
+        update_states(scratch, layout, h, parts, poison);                                                        \
     }
 
 #define BROOK_STATE_LOOPS_vector(T) BROOK_STATE_LOOPS(T, BROOK_TARGET_CLONES)

@@ -7,6 +7,7 @@
 
 #include <brook/support/visibility.hpp>
 
+#include "integrator/low_parts.hpp"
 #include "integrator/state_layout.hpp"
 #include "integrator/step_size.hpp"
 
@@ -26,8 +27,8 @@ state_layout best_state_layout(const state_memory &memory);
     state_norms<T> measure_state(const T *scratch, const state_layout &layout, const T *weights) noexcept;             \
     void choose_sizes(const T *scratch, const state_layout &layout, const T *weights, const step_rule<T> &rule,        \
                       T *norms, T *h) noexcept;                                                                        \
-    bool advance_state(T *scratch, const state_layout &layout, T h, bool compensated) noexcept;                        \
-    void advance_states(T *scratch, const state_layout &layout, const T *h, bool compensated, T *poison) noexcept;
+    bool advance_state(T *scratch, const state_layout &layout, T h, const low_parts<T> *parts) noexcept;                        \
+    void advance_states(T *scratch, const state_layout &layout, const T *h, const low_parts<T> *parts, T *poison) noexcept;
 #include "number/instances.def"
 
 } // namespace detail

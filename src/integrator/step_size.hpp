@@ -26,7 +26,6 @@
 #include <limits>
 #include <numbers>
 #include <type_traits>
-#include <unordered_map>
 #include <vector>
 
 #include <brook/number/fp_functions.hpp>
@@ -125,17 +124,13 @@ BROOK_INLINE void norms_of_states(const T *scratch, const state_layout &layout, 
 /// Weights for the norms above, from one for each equation.
 template <typename T>
 std::vector<T> weights_of_slices(const std::vector<T> &of_equations, const state_layout &layout) {
-    std::unordered_map<std::size_t, T> at;
     const auto &memory = *layout.memory;
-    for (std::size_t i = 0; i < memory.states.size(); ++i)
-        at[memory.states[i].offset] = of_equations[i / memory.trajectories];
-    for (const auto &lane : memory.padding)
-        at[lane.at.offset] = of_equations[lane.copies / memory.trajectories];
+    const auto places = places_in_slices(layout);
     std::vector<T> weights(layout.offsets.size() * widest_slice<T>);
-    for (const auto &run : layout.runs)
-        for (auto i = run.begin; i < run.end; ++i)
-            for (std::uint32_t lane = 0; lane < run.width; ++lane)
-                weights[i * widest_slice<T> + lane] = at.at(layout.offsets[i] + lane);
+    for (std::size_t k = 0; k < places.size(); ++k) {
+        const auto state = k < memory.states.size() ? k : memory.padding[k - memory.states.size()].copies;
+        weights[places[k].slice * widest_slice<T> + places[k].lane] = of_equations[state / memory.trajectories];
+    }
     return weights;
 }
 

@@ -52,7 +52,7 @@ void trajectories<T>::move_by_shifts(const trajectory_group &g, const std::vecto
     T *const x = scratch_.data();
     for (std::size_t j = 0; j < at_once_; ++j)
         h_[j] = shifts_[j < g.count ? j : g.count - 1];
-    advance();
+    advance(g);
     store_state(x, *layout, reached_.data(), g);
     for (std::size_t row = g.first; row < state.size(); row += g.size)
         for (std::size_t j = 0; j < g.count; ++j) {

@@ -60,6 +60,10 @@ trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool
         for (const T x : hidden_pars)
             all_pars_.insert(all_pars_.end(), at_once_, x);
     }
+    if (high_accuracy) {
+        low_parts_.emplace(*layout, (size() + at_once_ - 1) / at_once_);
+        tc_state_low.resize(state.size());
+    }
     if (reads_time) {
         shifts_.resize(at_once_);
         moved_.resize(state.size());
@@ -152,7 +156,7 @@ void trajectories<T>::begin_steps(const trajectory_group &g, const T *limits, st
         announce(g, observers);
     if (tc_written)
         copy_coefficients(g);
-    advance();
+    advance(g);
 }
 
 template <typename T>
@@ -163,11 +167,12 @@ template <typename T>
 }
 
 template <typename T>
-void trajectories<T>::advance() {
+void trajectories<T>::advance(const trajectory_group &g) {
+    const auto parts = high_accuracy ? low_parts_->of_group(g.first / at_once_) : low_parts<T>();
     if (at_once_ == 1)
-        poison_[0] = advance_state(scratch_.data(), *layout, h_[0], high_accuracy) ? 0 : 1;
+        poison_[0] = advance_state(scratch_.data(), *layout, h_[0], high_accuracy ? &parts : nullptr) ? 0 : 1;
     else
-        advance_states(scratch_.data(), *layout, h_.data(), high_accuracy, poison_.data());
+        advance_states(scratch_.data(), *layout, h_.data(), high_accuracy ? &parts : nullptr, poison_.data());
 }
 
 template <typename T>
@@ -262,10 +267,13 @@ void trajectories<T>::commit(const trajectory_group &g, const T *limits) {
     }
     if (in_doubt)
         check_ends(g, limits);
-    if (all_moved && !in_doubt)
+    if (all_moved && !in_doubt) {
         store_state(scratch_.data(), *layout, state.data(), g);
-    else
+        if (high_accuracy)
+            low_parts_->commit(g.first / at_once_);
+    } else {
         store_moved(g);
+    }
     for (std::size_t j = 0; j < g.count; ++j) {
         const auto k = g.first + j;
         const T h = progress_[j].size;
@@ -313,8 +321,11 @@ template <typename T>
     T *row = state.data() + g.first;
     for (std::size_t i = 0; i < code->states.size(); i += at_once_, row += g.size)
         for (std::size_t j = 0; j < g.count; ++j)
-            if (progress_[j].moved)
+            if (progress_[j].moved) {
                 row[j] = scratch_.data()[code->states[i + j].offset];
+                if (high_accuracy)
+                    low_parts_->commit(g.first / at_once_, i + j);
+            }
 }
 
 // The size is 0, so that dense output still knows where its polynomials begin.
@@ -339,10 +350,33 @@ template <typename T>
 }
 
 template <typename T>
+void trajectories<T>::evaluate(std::size_t k, T h, T *out) const {
+    evaluator(tc.data() + k, high_accuracy ? tc_state_low.data() + k : nullptr, equations(), h, out);
+}
+
+template <typename T>
+std::vector<T> trajectories<T>::state_low() const {
+    std::vector<T> low(state.size());
+    if (high_accuracy)
+        for_each_low_part([&](std::size_t i, std::size_t group, std::size_t of_code) {
+            low[i] = (*low_parts_)(group, of_code, state[i]);
+        });
+    return low;
+}
+
+template <typename T>
+void trajectories<T>::set_state_low(const std::vector<T> &low) {
+    BROOK_ENSURE(high_accuracy && low.size() == state.size(), "low parts of another state");
+    for_each_low_part([&](std::size_t i, std::size_t group, std::size_t of_code) {
+        low_parts_->set(group, of_code, state[i], low[i]);
+    });
+}
+
+template <typename T>
 void trajectories<T>::evaluate_dense_output(const T *h) {
     const step_arithmetic<T> arithmetic;
     for (std::size_t k = 0; k < size(); ++k)
-        evaluator(tc.data() + k, equations(), h[k], d_output.data() + k);
+        evaluate(k, h[k], d_output.data() + k);
 }
 
 template <typename T>
@@ -353,6 +387,8 @@ template <typename T>
             const state_series<T> x{scratch_.data(), code->states[i + j]};
             for (std::uint32_t m = 0; m <= code->order; ++m)
                 row[m * g.size + j] = x[m];
+            if (high_accuracy)
+                tc_state_low[i / at_once_ * g.size + g.first + j] = (*low_parts_)(g.first / at_once_, i + j, x[0]);
         }
 }
 

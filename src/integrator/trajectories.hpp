@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <tuple>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include <brook/support/visibility.hpp>
 
 #include "integrator/build.hpp"
+#include "integrator/low_parts.hpp"
 #include "integrator/state_layout.hpp"
 #include "integrator/step_observer.hpp"
 #include "integrator/step_size.hpp"
@@ -72,6 +74,15 @@ struct trajectories {
     /// `d_output`.
     void evaluate_dense_output(const T *h);
 
+    /// The same for one trajectory and place, as the caller's arithmetic has it: equation i goes to out[i * size()].
+    void evaluate(std::size_t k, T h, T *out) const;
+
+    /// What the state has beyond its last digits (low_parts.hpp), likewise [equation][trajectory]: 0 without high
+    /// accuracy, and for what has been written since.
+    std::vector<T> state_low() const;
+    /// Only with high accuracy.
+    void set_state_low(const std::vector<T> &low);
+
     std::size_t size() const { return time.size(); }
     double_length<T> dtime(std::size_t k) const { return {time[k], time_low[k]}; }
     void set_dtime(std::size_t k, double_length<T> t) {
@@ -92,6 +103,7 @@ struct trajectories {
     std::vector<T> failed_state, failed_h; ///< what the last step that failed of each trajectory came to
     std::vector<T> tc;                     ///< [equation][order][trajectory]
     bool tc_written = false;               ///< the last step wrote it
+    std::vector<T> tc_state_low; ///< [equation][trajectory]: that of their order 0; empty without high accuracy
     std::vector<T> tc_low;                 ///< of each trajectory: how far before that step they have their origin
     std::vector<T> d_output;
     table_evaluator<T> evaluator; ///< of `tc`, of one of the trajectories
@@ -102,6 +114,14 @@ private:
     friend sized_step<T>;
 
     std::size_t equations() const { return state.size() / size(); }
+    // f(index in `state`, group, index of the state variable in the code).
+    template <typename F>
+    void for_each_low_part(F f) const {
+        for (std::size_t i = 0; i < state.size(); ++i) {
+            const auto k = i % size();
+            f(i, k / at_once_, i / size() * at_once_ + k % at_once_);
+        }
+    }
     // All phases but the last, commit().
     void begin_steps(const trajectory_group &g, const T *limits, step_observers<T> observers);
     void stay(const trajectory_group &g);
@@ -112,7 +132,7 @@ private:
     T norm_of_order(std::uint32_t m, std::size_t j) const;
     T argument_of_step(std::size_t k, std::size_t j, T natural, T limit);
     void natural_sizes();
-    void advance();
+    void advance(const trajectory_group &g);
     void commit(const trajectory_group &g, const T *limits);
     const T *lane_weights() const { return lane_weights_.empty() ? nullptr : lane_weights_.data(); }
     bool may_have_left_domain(const trajectory_group &g, std::size_t j) const;
@@ -143,6 +163,7 @@ private:
     std::vector<T> h_, poison_, norms_;
     // Of the variables and of their lanes, empty if all are 1.
     std::vector<T> weights_, lane_weights_;
+    std::optional<kept_low_parts<T>> low_parts_; // with high accuracy
     // Of each trajectory of a group.
     struct step_progress {
         double_length<T> start, end;

@@ -7,6 +7,7 @@
 
 #include <brook/support/visibility.hpp>
 
+#include "integrator/low_parts.hpp"
 #include "integrator/state_layout.hpp"
 #include "output/polynomials.hpp"
 #include "support/lane_vector.hpp"
@@ -14,44 +15,54 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// Replaces order 0 of up to J slices by the sums. Adds to `poison` zeros, or NaN where a sum is not finite.
+/// Replaces order 0 of up to J slices, `first` and those behind it, by the sums. Adds to `poison` zeros, or NaN where a
+/// sum is not finite. Without low parts, which `parts` points to, sums are not compensated.
 template <typename T, std::uint32_t W, std::uint32_t J, typename H>
-BROOK_INLINE void update_slices(typename lane_vector<T, W>::type &poison, T *scratch, const std::size_t *offsets,
-                                std::uint32_t slices, std::size_t stride, std::uint32_t order, H h, summation how) {
+BROOK_INLINE void update_slices(typename lane_vector<T, W>::type &poison, T *scratch, const state_layout &layout,
+                                const state_run &run, std::uint32_t first, H h, summation how,
+                                const low_parts<T> *parts) {
     using lanes = lane_vector<T, W>;
-    polynomials<T, W, J> group{{}, stride, order};
+    polynomials<T, W, J> group{{}, run.stride, layout.memory->order};
+    typename lanes::type s[J], low[J];
     T *to[J];
-    BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j)
+    std::size_t place[J];
+    BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
         // What is missing in the last group is made up with its last slice, which costs less than smaller groups.
-        group.x[j] = to[j] = scratch + offsets[j < slices ? j : slices - 1];
-    typename lanes::type s[J];
-    group.sum(s, h, how);
+        const auto slice = first + j < run.end ? first + j : run.end - 1;
+        group.x[j] = to[j] = scratch + layout.offsets[slice];
+        place[j] = slice * widest_slice<T>;
+        low[j] = typename lanes::type{};
+        if (parts != nullptr)
+            parts->template load<W>(low[j], to[j], place[j]);
+    }
+    group.sum(s, low, h, how);
     BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
         lanes::store(to[j], s[j]);
         poison += s[j] * T(0);
+        if (parts != nullptr)
+            parts->template store<W>(s[j], low[j], place[j]);
     }
 }
 
 template <typename T, std::uint32_t W, typename H>
 BROOK_INLINE void update_run(typename lane_vector<T, W>::type &poison, T *scratch, const state_layout &layout,
-                             const state_run &run, H h, summation how) {
-    const auto *const offsets = layout.offsets.data();
+                             const state_run &run, H h, summation how, const low_parts<T> *parts) {
     std::uint32_t i = run.begin;
     for (; run.end - i > 2; i += 4 < run.end - i ? 4 : run.end - i)
-        update_slices<T, W, 4>(poison, scratch, offsets + i, run.end - i, run.stride, layout.memory->order, h, how);
+        update_slices<T, W, 4>(poison, scratch, layout, run, i, h, how, parts);
     if (i != run.end)
-        update_slices<T, W, 2>(poison, scratch, offsets + i, run.end - i, run.stride, layout.memory->order, h, how);
+        update_slices<T, W, 2>(poison, scratch, layout, run, i, h, how, parts);
 }
 
 /// Replaces order 0 of every lane by the polynomial at h. True if the new state is finite.
 template <typename T>
-BROOK_INLINE bool update_state(T *scratch, const state_layout &layout, T h, bool compensated) {
-    const auto how = summation_for(layout.memory->order, h, compensated);
+BROOK_INLINE bool update_state(T *scratch, const state_layout &layout, T h, const low_parts<T> *parts) {
+    const auto how = summation_for(h, parts != nullptr);
     T total = 0;
     for_each_run<T>(
         layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
             typename lane_vector<T, W>::type poison{};
-            update_run<T, W>(poison, scratch, layout, run, h, how);
+            update_run<T, W>(poison, scratch, layout, run, h, how, parts);
             for (std::uint32_t l = 0; l < W; ++l)
                 total += lane_vector<T, W>::lane(poison, l);
         });
@@ -60,25 +71,28 @@ BROOK_INLINE bool update_state(T *scratch, const state_layout &layout, T h, bool
 
 /// The same for several trajectories, each with its own h. `poison` becomes zero for those whose new state is finite.
 template <typename T>
-BROOK_INLINE void update_states(T *scratch, const state_layout &layout, const T *h, bool compensated, T *poison) {
+BROOK_INLINE void update_states(T *scratch, const state_layout &layout, const T *h, const low_parts<T> *parts,
+                                T *poison) {
     for_each_run<T>(
         layout, [&]<std::uint32_t W>(const state_run &run) __attribute__((always_inline)) {
             using lanes = lane_vector<T, W>;
             const T *const sizes = h + run.first;
-            const auto how = summation_for(layout.memory->order, sizes[0], compensated);
+            const auto how = summation_for(sizes[0], parts != nullptr);
             bool all_alike = true;
             for (std::uint32_t l = 1; l < W; ++l)
-                all_alike = all_alike && summation_for(layout.memory->order, sizes[l], compensated) == how;
+                all_alike = all_alike && summation_for(sizes[l], parts != nullptr) == how;
             if (all_alike) {
                 typename lanes::type size, sum{};
                 lanes::load(size, sizes);
-                update_run<T, W>(sum, scratch, layout, run, size, how);
+                update_run<T, W>(sum, scratch, layout, run, size, how, parts);
                 lanes::store(poison + run.first, sum);
             } else {
                 for (std::uint32_t l = 0; l < W; ++l) {
+                    const auto own = parts == nullptr ? low_parts<T>() : parts->from(l);
                     poison[run.first + l] = 0;
                     update_run<T, 1>(poison[run.first + l], scratch + l, layout, run, sizes[l],
-                                     summation_for(layout.memory->order, sizes[l], compensated));
+                                     summation_for(sizes[l], parts != nullptr),
+                                     parts == nullptr ? nullptr : &own);
                 }
             }
         });

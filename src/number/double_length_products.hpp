@@ -12,11 +12,15 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
+/// What a number is multiplied by to split it into halves.
+template <typename T>
+inline constexpr T splitting_factor =
+    static_cast<T>(static_cast<double>(1ull << ((std::numeric_limits<T>::digits + 1) / 2))) + T(1);
+
 /// The upper half of the digits of a, as a number of its own. Overflows for numbers near the largest.
 template <typename T>
 T upper_half(T a) noexcept {
-    constexpr double power = static_cast<double>(1ull << ((std::numeric_limits<T>::digits + 1) / 2));
-    const T shifted = a * (static_cast<T>(power) + T(1));
+    const T shifted = a * splitting_factor<T>;
     return shifted - (shifted - a);
 }
 

@@ -21,7 +21,7 @@ namespace detail {
 
 /// What callers of the code get; see emit_dense_output().
 struct dense_code {
-    kernel<void(void *out, const void *table, const void *h, std::uint64_t rows)> rows;
+    kernel<void(void *out, const void *table, const void *low, const void *h, std::uint64_t rows)> rows;
 };
 
 struct dense_source {

@@ -5,13 +5,16 @@
 // on the number of lanes, or on whether a CPU has fused operations.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 
-#include <brook/number/fp_functions.hpp>
 #include <brook/support/visibility.hpp>
 
+#include "codegen/dense_output.hpp"
+#include "number/double_length_products.hpp"
 #include "support/lane_vector.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -20,18 +23,32 @@ namespace detail {
 /// How polynomials are summed.
 enum class summation {
     split,       ///< two interleaved schemes of Horner
-    compensated, ///< with the rounding errors of the additions
+    compensated, ///< with rounding errors
     one_scheme   ///< Horner's scheme as it is
 };
 
-/// Powers of a very long step overflow, and must not meet coefficients that are zero: then the solution is nearly a
+/// The square of a very long step overflows, and must not meet coefficients that are zero: then the solution is nearly a
 /// line, and Horner's scheme needs no powers.
 template <typename T>
-summation summation_for(std::uint32_t order, T h, bool compensated) noexcept {
-    if (!compensated)
-        return h * h <= std::numeric_limits<T>::max() ? summation::split : summation::one_scheme;
-    const bool overflows = (fp::ilogb(h) + 1ll) * order >= std::numeric_limits<T>::max_exponent;
-    return overflows ? summation::one_scheme : summation::compensated;
+summation summation_for(T h, bool compensated) noexcept {
+    if (!(h * h <= std::numeric_limits<T>::max()))
+        return summation::one_scheme;
+    return compensated ? summation::compensated : summation::split;
+}
+
+
+/// True for the types whose halves have exact products: those of the compiler.
+template <typename T>
+inline constexpr bool has_exact_products = std::is_floating_point_v<T>;
+
+/// error = a h - fl(a h), with both split into halves, whose products are exact (Dekker); 0 where that overflows.
+template <typename T, typename V, typename H>
+BROOK_INLINE void error_of_product(V &error, const V &a, H h) {
+    constexpr T factor = splitting_factor<T>;
+    const V shifted = a * factor, a_high = shifted - (shifted - a), a_low = a - a_high;
+    const H shifted_h = h * factor, h_high = shifted_h - (shifted_h - h), h_low = h - h_high;
+    error = (((a_high * h_high - a * h) + a_high * h_low) + a_low * h_high) + a_low * h_low;
+    error = error == error ? error : V{};
 }
 
 /// J polynomials at once, of W lanes each; order k of polynomial j begins at x[j] + k * stride. One polynomial alone
@@ -84,53 +101,80 @@ struct polynomials {
         }
     }
 
+    /// `low` is what the coefficients of order 0 have beyond their last digits. It becomes what the sums have beyond
+    /// theirs, if they are compensated, else 0.
     template <typename H>
-    BROOK_INLINE void sum(value (&s)[J], H h, summation how) const {
+    BROOK_INLINE void sum(value (&s)[J], value (&low)[J], H h, summation how) const {
+        if (how == summation::compensated)
+            return sum_compensated(s, low, h);
         if (how == summation::split)
             sum_split(s, h);
-        else if (how == summation::compensated)
-            sum_compensated(s, h);
         else
             sum_by_one_scheme(s, h);
+        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) low[j] = value{};
     }
 
-    /// From the low orders up; the rounding errors of the additions are summed apart and added at the end: T. Ogita,
-    /// S. M. Rump and S. Oishi, Accurate sum and dot product, SIAM J. Sci. Comput. 26 (2005), with Dekker's short form
-    /// of the error. Where that is not exact, a term is larger than the sum so far, and its own rounding counts more.
+    /// x0 + h (x1 + h (x2 + h (x3 + h t))), with t = x4 + x5 h + ... split as above, where the rounding errors of all
+    /// operations but those of t make a polynomial, too, which is added at the end: the compensated scheme of Horner
+    /// (P. Langlois and N. Louvet, How to ensure a faithful polynomial evaluation with the compensated Horner algorithm,
+    /// 18th IEEE Symposium on Computer Arithmetic (2007)). The errors of t are scaled down by h^4, which in a step is
+    /// less than a thousandth of where the series ends.
     template <typename H>
-    BROOK_INLINE void sum_compensated(value (&s)[J], H h) const {
-        value error[J], term, next;
+    BROOK_INLINE void sum_compensated(value (&s)[J], value (&low)[J], H h) const {
+        const std::uint32_t first = std::min(order, compensated_orders);
+        polynomials rest{{}, stride, order - first};
+        value error[J], coefficient, product, part;
         BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
-            lanes::load(s[j], x[j]);
+            rest.x[j] = x[j] + first * stride;
             error[j] = value{};
         }
-        H power = h;
-        for (std::size_t k = stride; k <= order * stride; k += stride, power *= h)
+        if (rest.order < 2)
+            rest.sum_by_one_scheme(s, h);
+        else
+            rest.sum_split(s, h);
+        for (std::size_t k = first * stride; k != 0; k -= stride)
             BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
-                lanes::load(term, x[j] + k);
-                term = term * power;
-                next = s[j] + term;
-                error[j] += term - (next - s[j]);
-                s[j] = next;
+                lanes::load(coefficient, x[j] + (k - stride));
+                product = s[j] * h;
+                part = value{};
+                if constexpr (has_exact_products<T>)
+                    error_of_product<T>(part, s[j], h);
+                error[j] = error[j] * h + part;
+                add_with_error(s[j], error[j], product, coefficient);
             }
-        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) s[j] = s[j] + error[j];
+        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
+            coefficient = error[j] + low[j];
+            low[j] = value{};
+            product = s[j];
+            add_with_error(s[j], low[j], product, coefficient);
+        }
+    }
+
+private:
+    /// sum = a + b, whose rounding error is added to `error` (Knuth).
+    BROOK_INLINE static void add_with_error(value &sum, value &error, const value &a, const value &b) {
+        sum = a + b;
+        const value b_in_sum = sum - a;
+        error += (a - (sum - b_in_sum)) + (b - b_in_sum);
     }
 };
 
 /// out[i * stride] = the polynomial at h whose coefficients are row i of a table [row][order], of which every
-/// `stride`-th number counts.
+/// `stride`-th number counts. The sums are compensated, and have low[i * stride] added, unless `low` is null.
 template <typename T>
-void evaluate_rows(const T *table, std::size_t rows, std::size_t stride, std::uint32_t order, T h, bool compensated,
+void evaluate_rows(const T *table, const T *low, std::size_t rows, std::size_t stride, std::uint32_t order, T h,
                    T *out) noexcept {
     constexpr std::uint32_t at_once = 4;
-    const auto how = summation_for(order, h, compensated);
+    const auto how = summation_for(h, low != nullptr);
     for (std::size_t i = 0; i < rows; i += at_once) {
         const auto row = [&](std::size_t j) {
             return table + (i + j < rows ? i + j : rows - 1) * (order + 1) * stride;
         };
         const polynomials<T, 1, at_once> group{{row(0), row(1), row(2), row(3)}, stride, order};
-        T s[at_once];
-        group.sum(s, h, how);
+        T s[at_once], parts[at_once] = {};
+        for (std::size_t j = 0; j < at_once && low != nullptr; ++j)
+            parts[j] = low[(i + j < rows ? i + j : rows - 1) * stride];
+        group.sum(s, parts, h, how);
         for (std::size_t j = 0; j < at_once && i + j < rows; ++j)
             out[(i + j) * stride] = s[j];
     }

@@ -43,7 +43,8 @@ std::size_t recording<T>::step_at(T time, std::size_t k) const noexcept {
 
 template <typename T>
 std::size_t recording<T>::memory_size() const noexcept {
-    auto bytes = sizeof(*this) + times.capacity() * sizeof(T) + origins.memory_size() + coefficients.memory_size();
+    auto bytes = sizeof(*this) + times.capacity() * sizeof(T) + origins.memory_size() + coefficients.memory_size() +
+                 low_parts.memory_size();
     for (const auto *made : {joined_.known(), padded_.known()})
         bytes += made == nullptr ? 0 : made->capacity() * sizeof(T);
     return bytes;
@@ -78,7 +79,7 @@ template <typename T>
 void recording<T>::evaluate(T time, std::size_t k, T *out) const noexcept {
     const step_arithmetic<T> arithmetic;
     const auto i = step_at(time, k);
-    evaluator(coefficients[i] + k, equations, origins[i][k].argument_at({time, 0}), out);
+    evaluator(coefficients[i] + k, low_parts_of(i, k), equations, origins[i][k].argument_at({time, 0}), out);
 }
 
 // Coefficients of steps far from each other come from far away: some are under way while others are evaluated.
@@ -96,7 +97,7 @@ void recording<T>::evaluate(const T *at, std::size_t n, T *out) const noexcept {
         }
         for (std::size_t j = 0; j < count; ++j) {
             const T h = origins[steps_of[j]]->argument_at({at[first + j], 0});
-            evaluator(coefficients[steps_of[j]], equations, h, out + (first + j) * equations);
+            evaluator(coefficients[steps_of[j]], low_parts_of(steps_of[j], 0), equations, h, out + (first + j) * equations);
         }
     }
 }

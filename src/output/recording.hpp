@@ -46,6 +46,7 @@ struct recording {
         : equations(n_equations), trajectories(n_trajectories), evaluator(std::move(how)),
           origins(n_trajectories, 256, file),
           coefficients(n_equations * (std::size_t{evaluator.order()} + 1) * n_trajectories, 8192, file),
+          low_parts(n_equations * n_trajectories, 512, file),
           backward(n_trajectories) {}
 
     std::size_t equations, trajectories;
@@ -54,12 +55,13 @@ struct recording {
     std::vector<T> times; ///< [step + 1][trajectory]: where the steps begin, and where the last one ends
     chunked_rows<step_origin<T>> origins; ///< [step], each [trajectory]
     chunked_rows<T> coefficients;         ///< [step], each [equation][order][trajectory]
+    chunked_rows<T> low_parts;            ///< [step], each [equation][trajectory]: none, if sums are not compensated
     std::vector<bool> backward;           ///< of each trajectory
 
     std::size_t steps() const noexcept { return origins.size(); }
     /// Bytes of memory and of the file.
     std::size_t memory_size() const noexcept;
-    std::size_t file_size() const noexcept { return origins.file_size() + coefficients.file_size(); }
+    std::size_t file_size() const noexcept { return origins.file_size() + coefficients.file_size() + low_parts.file_size(); }
     /// The times with a row more, of infinities in the direction of the trajectory: made when first asked for.
     const std::vector<T> &padded_times() const;
     /// All coefficients, one after the other: made when first asked for.
@@ -70,6 +72,11 @@ struct recording {
     /// The step whose polynomials are the solution of trajectory k at `time`: the first that does not end before it.
     /// The last step, if all do.
     std::size_t step_at(T time, std::size_t k) const noexcept;
+
+    /// That of trajectory k in step i, as the evaluator takes it.
+    const T *low_parts_of(std::size_t i, std::size_t k) const noexcept {
+        return evaluator.shape().compensated ? low_parts[i] + k : nullptr;
+    }
 
     /// The solution of trajectory k at `time`: out[i * trajectories] for equation i.
     void evaluate(T time, std::size_t k, T *out) const noexcept;

@@ -8,12 +8,12 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 
 template <typename T>
-void table_evaluator<T>::operator()(const T *table, std::size_t rows, T h, T *out) const noexcept {
+void table_evaluator<T>::operator()(const T *table, const T *low, std::size_t rows, T h, T *out) const noexcept {
     // Generated code has no way for steps whose powers overflow.
-    if (code_ != nullptr && summation_for(shape_.order, h, shape_.compensated) != summation::one_scheme)
-        code_->rows(out, table, &h, rows);
+    if (code_ != nullptr && summation_for(h, shape_.compensated) != summation::one_scheme)
+        code_->rows(out, table, low, &h, rows);
     else
-        evaluate_rows(table, rows, shape_.stride, shape_.order, h, shape_.compensated, out);
+        evaluate_rows(table, shape_.compensated ? low : nullptr, rows, shape_.stride, shape_.order, h, out);
 }
 
 #define BROOK_INSTANCE(T) template class table_evaluator<T>;

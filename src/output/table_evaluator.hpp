@@ -35,9 +35,9 @@ public:
     /// The name of the target that the code was made for.
     const std::string &target() const noexcept { return target_; }
 
-    /// out[i * stride] becomes the polynomial of row i at h. Subnormal numbers count as in a step only if the caller
-    /// has seen to it (number/step_arithmetic.hpp).
-    void operator()(const T *table, std::size_t rows, T h, T *out) const noexcept;
+    /// out[i * stride] becomes the polynomial of row i at h, with low[i * stride] if sums are compensated. Subnormal
+    /// numbers count as in a step only if the caller has seen to it (number/step_arithmetic.hpp).
+    void operator()(const T *table, const T *low, std::size_t rows, T h, T *out) const noexcept;
 
 private:
     dense_shape shape_;

@@ -10,11 +10,11 @@
 
 #include <brook/support/visibility.hpp>
 
-// Loops that are worth compiling for several instruction sets; glibc's loader picks one. No clone has fused operations,
-// so that all compute the same bits. Sanitizers run before the loader's choice is made and cannot follow it.
+// Loops that are worth compiling for several instruction sets; glibc's loader picks one. No clone fuses what is not
+// written so, and all compute the same bits. Sanitizers run before the loader's choice is made and cannot follow it.
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__GLIBC__) &&                           \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define BROOK_TARGET_CLONES __attribute__((target_clones("default", "avx2")))
+#define BROOK_TARGET_CLONES __attribute__((target_clones("default", "arch=x86-64-v3")))
 #define BROOK_HAVE_TARGET_CLONES 1
 #else
 #define BROOK_TARGET_CLONES

@@ -23,15 +23,16 @@ using Catch::Approx;
 namespace {
 
 const std::filesystem::path folder = "test/archive/version_1", second_folder = "test/archive/version_2",
-                            third_folder = "test/archive/version_3";
+                            third_folder = "test/archive/version_3", fourth_folder = "test/archive/version_4";
 
 std::vector<std::pair<expression, expression>> forced() {
     const auto [x, v] = make_vars("x", "v");
     return {{x, v}, {v, -par[0] * x + 0.5 * cos(2. * brook::time)}};
 }
 
-taylor_adaptive<double> oscillator() {
-    return taylor_adaptive<double>(forced(), {0.25, -0.5}, kw::pars = {3.}, kw::tol = 1e-15);
+taylor_adaptive<double> oscillator(bool accurate = false) {
+    return taylor_adaptive<double>(forced(), {0.25, -0.5}, kw::pars = {3.}, kw::tol = 1e-15,
+                                   kw::high_accuracy = accurate);
 }
 
 // x'' = -3 x + cos(2 t)/2: x = a cos(w t) + b sin(w t) - cos(2 t)/2, w^2 = 3.
@@ -76,6 +77,10 @@ TEST_CASE("archives of this version are written", "[.write_archives]") {
     save_to_file(to / "taylor_adaptive", ta);
     save_to_file(to / "taylor_adaptive_events", stopped());
     save_to_file(to / "continuous_output", *result.continuous_output());
+    auto accurate = oscillator(true);
+    result = accurate.propagate_until(1.5, kw::c_output = true);
+    save_to_file(to / "taylor_adaptive_accurate", accurate);
+    save_to_file(to / "continuous_output_accurate", *result.continuous_output());
     taylor_adaptive_batch<float> batch({{x, y}, {y, -x}}, {0.f, 1.f, 1.f, 0.f}, 2u);
     batch.propagate_until(1.f);
     save_to_file(to / "taylor_adaptive_batch", batch);
@@ -100,9 +105,11 @@ TEST_CASE("archives of version 1 are read") {
     ta.propagate_until(4.);
     CHECK(ta.get_state()[0] == Approx(exact(4.)).margin(1e-14));
 
-    auto output = load_from_file<continuous_output<double>>(folder / "continuous_output");
-    for (const double t : {0., 0.3, 1.5})
-        CHECK(output(t)[0] == Approx(exact(t)).margin(1e-14));
+    for (const auto *file : {"continuous_output", "continuous_output_accurate"}) {
+        auto output = load_from_file<continuous_output<double>>(folder / file);
+        for (const double t : {0., 0.3, 1.5})
+            CHECK(output(t)[0] == Approx(exact(t)).margin(1e-14));
+    }
 
     auto batch = load_from_file<taylor_adaptive_batch<float>>(folder / "taylor_adaptive_batch");
     CHECK(batch.get_batch_size() == 2);
@@ -151,6 +158,11 @@ TEST_CASE("archives of version 3 are read") {
     auto events = load_from_file<taylor_adaptive<double>>(third_folder / "taylor_adaptive_events");
     CHECK(events.get_time() == Approx(std::acos(-1.) / 3).margin(1e-14));
 
+    auto accurate = load_from_file<taylor_adaptive<double>>(third_folder / "taylor_adaptive_accurate");
+    CHECK(accurate.get_high_accuracy());
+    accurate.propagate_until(4.);
+    CHECK(accurate.get_state()[0] == Approx(exact(4.)).margin(1e-14));
+
     auto variational = load_from_file<taylor_adaptive<double>>(third_folder / "taylor_adaptive_variational");
     REQUIRE(variational.is_variational());
     CHECK(variational.get_vorder() == 2);
@@ -176,4 +188,16 @@ TEST_CASE("archives of version 3 are read") {
     REQUIRE(read.size() == made.size());
     for (auto a = read.begin(), b = made.begin(); a != read.end(); ++a, ++b)
         CHECK((a->first == b->first && a->second == b->second));
+}
+
+// Integrators have a fourth version, and continuous outputs a second one, with low parts of states.
+TEST_CASE("archives of version 4 are read") {
+    CHECK(load_from_file<taylor_adaptive<double>>(fourth_folder / "taylor_adaptive").get_time() == 1.5);
+    auto ta = load_from_file<taylor_adaptive<double>>(fourth_folder / "taylor_adaptive_accurate");
+    CHECK(ta.get_state()[0] == Approx(exact(1.5)).margin(1e-14));
+    ta.propagate_until(4.);
+    CHECK(ta.get_state()[0] == Approx(exact(4.)).margin(1e-14));
+    auto output = load_from_file<continuous_output<double>>(fourth_folder / "continuous_output_accurate");
+    for (const double t : {0., 0.3, 1.5})
+        CHECK(output(t)[0] == Approx(exact(t)).margin(1e-14));
 }

@@ -64,7 +64,7 @@ TEMPLATE_LIST_TEST_CASE("continuous output of batches comes back bit for bit", "
 TEST_CASE("archives of continuous outputs with numbers that do not fit are refused") {
     taylor_adaptive<float> ta(pendulum(), {0.05f, 0.025f});
     const auto archive = to_archive(*ta.propagate_until(1.f, kw::c_output = true).continuous_output());
-    const detail::archive_kind kind{"continuous_output<float>"};
+    const detail::archive_kind kind{"continuous_output<float>", 2};
     const auto record = detail::unframed(archive, kind).bytes;
     std::size_t refused = 0;
     for (std::size_t i = 0; i < 60; ++i) {

@@ -42,7 +42,9 @@ TEMPLATE_LIST_TEST_CASE("a batch goes on without trajectories that fail", "[skip
             CHECK(same_bits(batch.get_state()[k], alone.get_state()[0]));
             CHECK(same_bits(batch.get_time()[k], alone.get_time()));
             CHECK(std::get<3>(batch.get_propagate_res()[k]) == result.n_steps());
-            CHECK(same_bits(batch.get_failed_state()[k], alone.get_failed_state()[0]));
+            // Of a NaN, the sign depends on the order in which a compiler takes two operands.
+            const T one = batch.get_failed_state()[k], other = alone.get_failed_state()[0];
+            CHECK((same_bits(one, other) || (std::isnan(one) && std::isnan(other))));
         }
         CHECK(std::get<0>(batch.get_propagate_res()[0]) == taylor_outcome::err_nf_state);
         CHECK(std::get<0>(batch.get_propagate_res()[1]) == taylor_outcome::time_limit);

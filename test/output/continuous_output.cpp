@@ -141,12 +141,12 @@ TEMPLATE_LIST_TEST_CASE("the state of continuous output is the module of its cod
     REQUIRE(done.memory_hits + done.disk_hits + done.misses + done.disk_stores == 0);
     REQUIRE(state.is_compiled());
     // What it computes for a step is what the continuous output computes.
-    using dense = void(T *, const T *, const T *, std::uint64_t, const void *);
+    using dense = void(T *, const T *, const T *, const T *, std::uint64_t, const void *);
     const auto &times = co.get_times();
     const T begin = times[times.size() - 2], middle = begin + (times.back() - begin) / 4, h = middle - begin;
     std::vector<T> out(2);
     const auto *const last_step = co.get_tcs().data() + (co.get_n_steps() - 1) * 2 * (co.get_order() + 1);
-    reinterpret_cast<dense *>(state.jit_lookup("dense"))(out.data(), last_step, &h, 2, nullptr);
+    reinterpret_cast<dense *>(state.jit_lookup("dense"))(out.data(), last_step, nullptr, &h, 2, nullptr);
     auto evaluated = co;
     const auto &expected = evaluated(middle);
     const auto tolerance = 10 * std::numeric_limits<T>::epsilon();
