@@ -91,8 +91,8 @@ std::vector<picture::point> cost_of_digits() {
             auto copy = ta;
             const auto start = std::chrono::steady_clock::now();
             error = error_after(copy, 10);
-            best = std::min(best, std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start)
-                                      .count());
+            best = std::min(
+                best, std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
         }
         points.push_back({std::max(error, 1e-33), best});
     }
@@ -138,8 +138,7 @@ int main(int argc, char **argv) {
                          {"with high accuracy", style::line, growth_of_error(true)}};
         growth.commands = "set format y '%.0e'";
         picture::panel cost{"What digits cost", "error after ten revolutions", "microseconds"};
-        cost.curves = {{"double", style::line, cost_of_digits<double>()},
-                       {"dd", style::line, cost_of_digits<dd>()}};
+        cost.curves = {{"double", style::line, cost_of_digits<double>()}, {"dd", style::line, cost_of_digits<dd>()}};
 #if LDBL_MANT_DIG == 64
         cost.curves.push_back({"long double", style::line, cost_of_digits<long double>()});
 #endif

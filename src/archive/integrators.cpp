@@ -42,8 +42,8 @@ struct stored_integrator {
 };
 
 /// Calls f with all of the trajectories that users see or that decides how they go on. State, parameters and
-/// times come first: what an integrator is made of. Version 1 had an array more, which was empty; those of low parts came
-/// with version 4.
+/// times come first: what an integrator is made of. Version 1 had an array more, which was empty; those of low parts
+/// came with version 4.
 template <typename Trajectories, typename F>
 void for_each_array(Trajectories &b, std::uint64_t version, F f) {
     f(b.state), f(b.pars), f(b.time), f(b.time_low), f(b.last_h), f(b.failed_state), f(b.failed_h);

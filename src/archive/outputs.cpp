@@ -56,7 +56,7 @@ struct stored_steps {
 template <typename T>
 stored_steps<T> stored(const recording<T> &r) {
     stored_steps<T> s{
-        r.equations, r.trajectories,         r.evaluator.order(), r.evaluator.shape().compensated, r.backward, r.times,
+        r.equations, r.trajectories,          r.evaluator.order(), r.evaluator.shape().compensated, r.backward, r.times,
         {},          r.coefficients.joined(), r.low_parts.joined()};
     s.origins.reserve(4 * r.steps() * r.trajectories);
     for (const auto &o : r.origins.joined())

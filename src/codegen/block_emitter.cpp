@@ -14,8 +14,7 @@ block_emitter::block_emitter(const plan &p, fp_type type, const machine &m, cons
                              llvm::Module &module, std::uint32_t points)
     : plan_(p), type_(type), module_(module), points_(points), b_(module.getContext()),
       all_digits_(make_arithmetic(type, {module, b_, m})), fewer_digits_(all_digits_->for_short_orders()),
-      numbers_(all_digits_.get()), number_(numbers_->in_memory(1)), n_{this, nullptr, 0},
-      inlined_(inlined) {
+      numbers_(all_digits_.get()), number_(numbers_->in_memory(1)), n_{this, nullptr, 0}, inlined_(inlined) {
     if (m.relaxed) {
         // No more than that: quotients and roots by estimate would make a NaN of 1 / 0, and integrators look for
         // results that are not finite.

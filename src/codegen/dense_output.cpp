@@ -28,8 +28,8 @@ public:
         : shape_(shape), type_(type), size_(fp_size(type)), pairs_(shape.stride == 1 && fp_has_vectors(type)),
           b_(module.getContext()), numbers_(make_arithmetic(type, {module, b_, m})), number_(numbers_->in_memory(1)) {
         auto *const pointer = b_.getPtrTy();
-        auto *const type_of_function =
-            llvm::FunctionType::get(b_.getVoidTy(), {pointer, pointer, pointer, pointer, b_.getInt64Ty(), pointer}, false);
+        auto *const type_of_function = llvm::FunctionType::get(
+            b_.getVoidTy(), {pointer, pointer, pointer, pointer, b_.getInt64Ty(), pointer}, false);
         function_ = llvm::Function::Create(type_of_function, llvm::Function::ExternalLinkage, "dense", module);
         function_->addParamAttr(0, llvm::Attribute::NoAlias);
         function_->setDoesNotThrow();

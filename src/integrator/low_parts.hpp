@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // What the numbers of a state have beyond their last digits. With high accuracy, the rounding of a new state is not
-// lost but kept beside it, and enters the next one. (Its influence on the right-hand sides is below their own rounding.)
+// lost but kept beside it, and enters the next one. (Its influence on the right-hand sides is below their own
+// rounding.)
 //
 // Users may write into the state at any time. So each low part remembers the number that it belongs to, and beside any
 // other it counts as 0.
@@ -42,8 +43,8 @@ struct low_parts {
         lanes_low = numbers == owners ? lanes_low : typename lanes::type{};
     }
     template <std::uint32_t W>
-    BROOK_INLINE void store(const typename lane_vector<T, W>::type &x, const typename lane_vector<T, W>::type &lanes_low,
-                            std::size_t place) const {
+    BROOK_INLINE void store(const typename lane_vector<T, W>::type &x,
+                            const typename lane_vector<T, W>::type &lanes_low, std::size_t place) const {
         lane_vector<T, W>::store(new_of + place, x);
         lane_vector<T, W>::store(new_low + place, lanes_low);
     }

@@ -42,12 +42,12 @@ state_layout best_state_layout(const state_memory &memory) {
             norms_of_states<true>(scratch, layout, weights, norms);                                                    \
         rule(norms, layout.lanes, layout.memory->trajectories, h);                                                     \
     }                                                                                                                  \
-    clones bool advance_state(T *scratch, const state_layout &layout, T h, const low_parts<T> *parts) noexcept {                \
-        return update_state(scratch, layout, h, parts);                                                          \
+    clones bool advance_state(T *scratch, const state_layout &layout, T h, const low_parts<T> *parts) noexcept {       \
+        return update_state(scratch, layout, h, parts);                                                                \
     }                                                                                                                  \
-    clones void advance_states(T *scratch, const state_layout &layout, const T *h, const low_parts<T> *parts,                 \
+    clones void advance_states(T *scratch, const state_layout &layout, const T *h, const low_parts<T> *parts,          \
                                T *poison) noexcept {                                                                   \
-        update_states(scratch, layout, h, parts, poison);                                                        \
+        update_states(scratch, layout, h, parts, poison);                                                              \
     }
 
 #define BROOK_STATE_LOOPS_vector(T) BROOK_STATE_LOOPS(T, BROOK_TARGET_CLONES)

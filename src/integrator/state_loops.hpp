@@ -27,8 +27,9 @@ state_layout best_state_layout(const state_memory &memory);
     state_norms<T> measure_state(const T *scratch, const state_layout &layout, const T *weights) noexcept;             \
     void choose_sizes(const T *scratch, const state_layout &layout, const T *weights, const step_rule<T> &rule,        \
                       T *norms, T *h) noexcept;                                                                        \
-    bool advance_state(T *scratch, const state_layout &layout, T h, const low_parts<T> *parts) noexcept;                        \
-    void advance_states(T *scratch, const state_layout &layout, const T *h, const low_parts<T> *parts, T *poison) noexcept;
+    bool advance_state(T *scratch, const state_layout &layout, T h, const low_parts<T> *parts) noexcept;               \
+    void advance_states(T *scratch, const state_layout &layout, const T *h, const low_parts<T> *parts,                 \
+                        T *poison) noexcept;
 #include "number/instances.def"
 
 } // namespace detail

@@ -91,8 +91,7 @@ BROOK_INLINE void update_states(T *scratch, const state_layout &layout, const T 
                     const auto own = parts == nullptr ? low_parts<T>() : parts->from(l);
                     poison[run.first + l] = 0;
                     update_run<T, 1>(poison[run.first + l], scratch + l, layout, run, sizes[l],
-                                     summation_for(sizes[l], parts != nullptr),
-                                     parts == nullptr ? nullptr : &own);
+                                     summation_for(sizes[l], parts != nullptr), parts == nullptr ? nullptr : &own);
                 }
             }
         });

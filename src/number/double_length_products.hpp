@@ -14,8 +14,8 @@ namespace detail {
 
 /// What a number is multiplied by to split it into halves.
 template <typename T>
-inline constexpr T splitting_factor =
-    static_cast<T>(static_cast<double>(1ull << ((std::numeric_limits<T>::digits + 1) / 2))) + T(1);
+inline constexpr T
+    splitting_factor = static_cast<T>(static_cast<double>(1ull << ((std::numeric_limits<T>::digits + 1) / 2))) + T(1);
 
 /// The upper half of the digits of a, as a number of its own. Overflows for numbers near the largest.
 template <typename T>

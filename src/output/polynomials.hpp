@@ -27,15 +27,14 @@ enum class summation {
     one_scheme   ///< Horner's scheme as it is
 };
 
-/// The square of a very long step overflows, and must not meet coefficients that are zero: then the solution is nearly a
-/// line, and Horner's scheme needs no powers.
+/// The square of a very long step overflows, and must not meet coefficients that are zero: then the solution is nearly
+/// a line, and Horner's scheme needs no powers.
 template <typename T>
 summation summation_for(T h, bool compensated) noexcept {
     if (!(h * h <= std::numeric_limits<T>::max()))
         return summation::one_scheme;
     return compensated ? summation::compensated : summation::split;
 }
-
 
 /// True for the types whose halves have exact products: those of the compiler.
 template <typename T>
@@ -116,9 +115,9 @@ struct polynomials {
 
     /// x0 + h (x1 + h (x2 + h (x3 + h t))), with t = x4 + x5 h + ... split as above, where the rounding errors of all
     /// operations but those of t make a polynomial, too, which is added at the end: the compensated scheme of Horner
-    /// (P. Langlois and N. Louvet, How to ensure a faithful polynomial evaluation with the compensated Horner algorithm,
-    /// 18th IEEE Symposium on Computer Arithmetic (2007)). The errors of t are scaled down by h^4, which in a step is
-    /// less than a thousandth of where the series ends.
+    /// (P. Langlois and N. Louvet, How to ensure a faithful polynomial evaluation with the compensated Horner
+    /// algorithm, 18th IEEE Symposium on Computer Arithmetic (2007)). The errors of t are scaled down by h^4, which in
+    /// a step is less than a thousandth of where the series ends.
     template <typename H>
     BROOK_INLINE void sum_compensated(value (&s)[J], value (&low)[J], H h) const {
         const std::uint32_t first = std::min(order, compensated_orders);

@@ -97,7 +97,8 @@ void recording<T>::evaluate(const T *at, std::size_t n, T *out) const noexcept {
         }
         for (std::size_t j = 0; j < count; ++j) {
             const T h = origins[steps_of[j]]->argument_at({at[first + j], 0});
-            evaluator(coefficients[steps_of[j]], low_parts_of(steps_of[j], 0), equations, h, out + (first + j) * equations);
+            evaluator(coefficients[steps_of[j]], low_parts_of(steps_of[j], 0), equations, h,
+                      out + (first + j) * equations);
         }
     }
 }

@@ -46,8 +46,7 @@ struct recording {
         : equations(n_equations), trajectories(n_trajectories), evaluator(std::move(how)),
           origins(n_trajectories, 256, file),
           coefficients(n_equations * (std::size_t{evaluator.order()} + 1) * n_trajectories, 8192, file),
-          low_parts(n_equations * n_trajectories, 512, file),
-          backward(n_trajectories) {}
+          low_parts(n_equations * n_trajectories, 512, file), backward(n_trajectories) {}
 
     std::size_t equations, trajectories;
     table_evaluator<T> evaluator;
@@ -61,7 +60,9 @@ struct recording {
     std::size_t steps() const noexcept { return origins.size(); }
     /// Bytes of memory and of the file.
     std::size_t memory_size() const noexcept;
-    std::size_t file_size() const noexcept { return origins.file_size() + coefficients.file_size() + low_parts.file_size(); }
+    std::size_t file_size() const noexcept {
+        return origins.file_size() + coefficients.file_size() + low_parts.file_size();
+    }
     /// The times with a row more, of infinities in the direction of the trajectory: made when first asked for.
     const std::vector<T> &padded_times() const;
     /// All coefficients, one after the other: made when first asked for.

@@ -95,8 +95,8 @@ TEST_CASE("high orders of numbers that are the sum of two have upper halves only
         for (const std::uint32_t width : {1, 4})
             for (const auto shape : {detail::jet_shape::loops, detail::jet_shape::unrolled})
                 for (const bool cut : {false, true}) {
-                    INFO("seed " << seed << " width " << width << " unrolled "
-                                 << (shape == detail::jet_shape::unrolled) << " cut " << cut);
+                    INFO("seed " << seed << " width " << width << " unrolled " << (shape == detail::jet_shape::unrolled)
+                                 << " cut " << cut);
                     compiled_jet<dd> jet(p.program, p.bundles(width), order, t, 1, shape,
                                          cut ? detail::jet_cut{0, 100, 300} : detail::jet_cut());
                     const auto c = jet(state, pars, dd(.3L));

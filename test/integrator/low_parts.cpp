@@ -133,12 +133,11 @@ TEMPLATE_LIST_TEST_CASE("dense output knows the low parts", "", test::code_types
     }
     CHECK(same_bits(grid.propagate_grid(times).output(), states));
     for (std::size_t i = 1; i < times.size(); ++i)
-        CHECK(same_bits((*result.continuous_output())(times[i]),
-                        std::vector<T>{states[2 * i], states[2 * i + 1]}));
+        CHECK(same_bits((*result.continuous_output())(times[i]), std::vector<T>{states[2 * i], states[2 * i + 1]}));
 }
 
-// Products with the size of a step above all, which are rounded where h is a part of 1, and the functions of the right-hand
-// sides keep their errors: an oscillator has about four tenths of what it has without.
+// Products with the size of a step above all, which are rounded where h is a part of 1, and the functions of the
+// right-hand sides keep their errors: an oscillator has about four tenths of what it has without.
 TEMPLATE_LIST_TEST_CASE("rounding costs at most half with high accuracy", "", test::code_types) {
     using T = TestType;
     std::mt19937_64 random(1);

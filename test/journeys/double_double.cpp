@@ -102,7 +102,8 @@ TEST_CASE("the outer Solar System keeps its energy to 30 digits", "[dd]") {
     for (const auto &equation : system)
         variables.push_back(equation.first);
     const cfunc<dd> energy({model::nbody_energy(6, kw::masses = masses, kw::Gconst = G)}, variables);
-    taylor_adaptive<dd> ta(system, {outer_solar_system::initial_state.begin(), outer_solar_system::initial_state.end()});
+    taylor_adaptive<dd> ta(system,
+                           {outer_solar_system::initial_state.begin(), outer_solar_system::initial_state.end()});
     std::vector<dd> before(1), after(1);
     energy(before, ta.get_state());
     ta.propagate_until(dd(100));
