@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <optional>
-#include <type_traits>
 
 #include "codegen/arithmetic.hpp"
 #include "codegen/llvm_module.hpp"
@@ -18,7 +18,7 @@ namespace {
 
 std::optional<number> splitting_factor_of(fp_type type) {
     return visit_fp(type, []<typename T>() {
-        return std::is_floating_point_v<T> ? std::optional<number>(splitting_factor<T>) : std::nullopt;
+        return std::numeric_limits<T>::is_iec559 ? std::optional<number>(splitting_factor<T>) : std::nullopt;
     });
 }
 

@@ -2,7 +2,7 @@
 // Says of what does nothing that it does nothing.
 #include "jit/idle_options.hpp"
 
-#include <type_traits>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -19,7 +19,7 @@ void warn_if_idle(bool given, std::string_view keyword, std::string_view reason)
 }
 
 void check_fast_math(bool fast_math, fp_type type) {
-    const bool has_halves = visit_fp(type, []<typename T>() { return !std::is_floating_point_v<T>; });
+    const bool has_halves = visit_fp(type, []<typename T>() { return !std::numeric_limits<T>::is_iec559; });
     if (fast_math && has_halves)
         throw_invalid_argument("kw::fast_math is not possible with numbers of the type '{}', which consist of rounding "
                                "errors: it must be false",

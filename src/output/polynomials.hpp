@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <type_traits>
 
 #include <brook/support/visibility.hpp>
 
@@ -36,9 +35,9 @@ summation summation_for(T h, bool compensated) noexcept {
     return compensated ? summation::compensated : summation::split;
 }
 
-/// True for the types whose halves have exact products: those of the compiler.
+/// True for the types whose halves have exact products: those whose operations are rounded as IEEE 754 says.
 template <typename T>
-inline constexpr bool has_exact_products = std::is_floating_point_v<T>;
+inline constexpr bool has_exact_products = std::numeric_limits<T>::is_iec559;
 
 /// error = a h - fl(a h), with both split into halves, whose products are exact (Dekker); 0 where that overflows.
 template <typename T, typename V, typename H>
