@@ -27,15 +27,18 @@ TEST_CASE("options of code that change no code are told, others are not", "[idle
     code_options options;
     options.opt_level = 3;
     options.slp_vectorize = options.compact = options.force_avx512 = options.fast_math = true;
-    warn_of_idle_options(options);
+    check_code_options(options, fp_type::f64);
     CHECK(log.lines().empty());
     options.opt_level = 2;
-    warn_of_idle_options(options);
+    check_code_options(options, fp_type::f64);
     CHECK(log.count("kw::slp_vectorize changes nothing") == 1);
     CHECK(log.lines().size() == 1);
     options.opt_level = 0;
-    warn_of_idle_options(options);
+    check_code_options(options, fp_type::f64);
     CHECK(log.count("kw::fast_math changes nothing: at opt_level 0") == 1);
+    CHECK_THROWS_AS(check_code_options(options, fp_type::dd), std::invalid_argument);
+    options.fast_math = false;
+    CHECK_NOTHROW(check_code_options(options, fp_type::dd));
 }
 
 TEST_CASE("a precision is a number of bits", "[idle_options]") {
