@@ -4,12 +4,14 @@
 
 #include <ostream>
 
+#include <brook/support/made_once.hpp>
+
 #include "expression/structural_hash.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace {
 
-constinit const std::string no_name; // usable before and after everything else
+constinit detail::made_once<std::string> no_name; // usable before and after everything else
 
 } // namespace
 
@@ -18,7 +20,9 @@ variable::variable(std::string name) {
     data_ = std::make_shared<const data>(data{std::move(name), hash});
 }
 
-const std::string &variable::name() const noexcept { return data_ ? data_->name : no_name; }
+const std::string &variable::name() const noexcept {
+    return data_ ? data_->name : no_name.get([] { return std::string(); });
+}
 
 detail::hash128 variable::structural_hash() const noexcept {
     return data_ ? data_->hash : detail::hash_of_variable({});
