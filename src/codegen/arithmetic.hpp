@@ -76,9 +76,8 @@ public:
 
     // ---- orders that count less ----
 
-    /// A step is 1/e^2 of the radius of convergence at most (integrator/step_size.hpp), and so the term of order m is
-    /// e^(-2 m) of the state. From this order on its coefficient needs no more than half of the digits; 0 if it has no
-    /// halves.
+    /// The terms of a step fall with their order (integrator/step_size.hpp), by e^2 or so. From this order on a
+    /// coefficient needs no more than half of the digits; 0 if it has no halves.
     virtual std::uint32_t first_short_order() const { return 0; }
     /// What computes it, in the memory of this type.
     virtual std::unique_ptr<arithmetic> for_short_orders() const { return nullptr; }

@@ -173,9 +173,9 @@ public:
 
     value index_from(value x) override { return half_.index_from(halves(x).hi); }
 
-    // The error of a coefficient of order 22 and above is below e^-44 2^-53 < 2^-116 of the state: 10 digits more than
-    // needed are left for what may amplify it.
-    std::uint32_t first_short_order() const override { return 22; }
+    // At order 38 the term of order 28 is e^-56 of the state where the radius of convergence is finite, and e^-49 of a
+    // sine: terms of entire functions fall later. 2^-53 of that leaves five digits for what may amplify it.
+    std::uint32_t first_short_order() const override { return 28; }
     std::unique_ptr<arithmetic> for_short_orders() const override { return std::make_unique<upper_arithmetic>(where_); }
 
 private:

@@ -39,7 +39,7 @@ summation summation_for(T h, bool compensated) noexcept {
 template <typename T>
 inline constexpr bool has_exact_products = std::numeric_limits<T>::is_iec559;
 
-/// error = a h - fl(a h), with both split into halves, whose products are exact (Dekker); 0 where that overflows.
+/// error = a h - fl(a h), that of two_product() for lanes; 0 where halves overflow.
 template <typename T, typename V, typename H>
 BROOK_INLINE void error_of_product(V &error, const V &a, H h) {
     constexpr T factor = splitting_factor<T>;

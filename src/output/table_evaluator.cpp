@@ -9,7 +9,7 @@ namespace detail {
 
 template <typename T>
 void table_evaluator<T>::operator()(const T *table, const T *low, std::size_t rows, T h, T *out) const noexcept {
-    // Generated code has no way for steps whose powers overflow.
+    // Generated code has no way for steps whose squares overflow.
     if (code_ != nullptr && summation_for(h, shape_.compensated) != summation::one_scheme)
         code_->rows(out, table, low, &h, rows);
     else

@@ -85,7 +85,7 @@ TEMPLATE_LIST_TEST_CASE("jets cut into parts equal the reference bit for bit", "
 // In loops, in straight lines and in parts.
 TEST_CASE("high orders of numbers that are the sum of two have upper halves only", "[codegen]") {
     const auto &t = detail::find_target("native");
-    constexpr std::uint32_t order = 26, first_short = 22;
+    constexpr std::uint32_t order = 32, first_short = 28;
     for (unsigned seed = 600; seed < 602; ++seed) {
         const copied_program p(5, seed, 4);
         const auto state = p.template random_state<dd>(seed);

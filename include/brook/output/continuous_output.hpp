@@ -80,8 +80,8 @@ protected:
 /// step that contains it, with the operations of a step, so that it is as precise as the steps, and has their bits.
 ///
 /// A value: copies share the steps, which do not change, and have an output of their own. Different objects may be used
-/// in different threads. A step takes n (p + 1) + 5 numbers, for n equations and the order p; get_memory_size() tells.
-/// For more than memory holds there is output_file.
+/// in different threads. A step takes n (p + 1) + 5 numbers, for n equations and the order p, and with high accuracy n
+/// more; get_memory_size() tells. For more than memory holds there is output_file.
 template <typename T>
 class BROOK_PUBLIC continuous_output : public detail::recorded_solution<T> {
 public:
