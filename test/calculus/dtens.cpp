@@ -53,6 +53,11 @@ TEST_CASE("derivatives are stored by order, component, and leading exponents", "
     CHECK(dt[sparse{0, {{1, 1}}}] == x);
     CHECK(dt[{0, 1, 1}] == 1_dbl);
     CHECK(dt[{1, 1, 1}] == 0_dbl);
+    // Braces, also where a pair could begin with them.
+    CHECK(dt[{0, {{0, 1}, {1, 1}}}] == 1_dbl);
+    CHECK(dt.find({1, 2, 0}) == dt.find(sparse{1, {{0, 2}}}));
+    CHECK(dt.index_of({1, 0, 0}) == 1);
+    CHECK(dt.index_of({1, 0}) == dt.size());
 }
 
 TEST_CASE("each index is found at its place, and no other is", "[dtens]") {

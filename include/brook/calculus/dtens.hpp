@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <iosfwd>
 #include <memory>
 #include <ranges>
@@ -82,14 +83,20 @@ public:
     const_iterator find(const v_idx_t &index) const;
     /// The same for a sparse index.
     const_iterator find(const sv_idx_t &index) const;
+    /// The same for numbers in braces, as in `find({0, 2, 1})`: a dense index, where it could be read as a sparse one, too.
+    const_iterator find(std::initializer_list<std::uint32_t> index) const { return find(v_idx_t(index)); }
     /// The derivative of this index. Throws std::out_of_range if there is none.
     const expression &operator[](const v_idx_t &index) const;
     /// The same for a sparse index.
     const expression &operator[](const sv_idx_t &index) const;
+    /// The same for numbers in braces, as in `dt[{0, 2, 1}]`: a dense index.
+    const expression &operator[](std::initializer_list<std::uint32_t> index) const { return (*this)[v_idx_t(index)]; }
     /// The position of the derivative of this index; size() if there is none.
     size_type index_of(const v_idx_t &index) const;
     /// The same for a sparse index.
     size_type index_of(const sv_idx_t &index) const;
+    /// The same for numbers in braces: a dense index.
+    size_type index_of(std::initializer_list<std::uint32_t> index) const { return index_of(v_idx_t(index)); }
     /// The position of an iterator.
     size_type index_of(const_iterator position) const noexcept;
 
