@@ -263,6 +263,10 @@ program decompose(std::vector<expression> roots, std::span<const std::string> va
     ++process_counters().decompositions;
     auto p = decomposer(std::move(roots), variables, type).run(n_derivatives);
     check_names(p);
+    return p;
+}
+
+program checked(program p) {
 #if defined(BROOK_CONTRACTS)
     verify(p);
 #endif
@@ -284,15 +288,16 @@ program decompose(const ode_system &system, fp_type type) {
     auto p = decompose(std::move(roots), system.variables(), system.n_equations(), type);
     const auto &[args, order] = system.variations();
     if (order == 0)
-        return p;
+        return checked(std::move(p));
+    // So far without the derivatives of those states that are derivatives themselves.
     if (chain_rule_is_cheaper(p, system.variations()))
         if (const auto sides = by_chain_rule(system); !sides.empty())
-            return with_derivatives(system, sides, type);
-    return vary(p, args, multi_indices(static_cast<std::uint32_t>(args.size()), order), type);
+            return checked(with_derivatives(system, sides, type));
+    return checked(vary(p, args, multi_indices(static_cast<std::uint32_t>(args.size()), order), type));
 }
 
 program decompose(std::span<const expression> functions, std::span<const std::string> variables, fp_type type) {
-    return decompose({functions.begin(), functions.end()}, variables, 0, type);
+    return checked(decompose({functions.begin(), functions.end()}, variables, 0, type));
 }
 
 } // namespace detail
