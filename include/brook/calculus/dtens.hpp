@@ -83,7 +83,8 @@ public:
     const_iterator find(const v_idx_t &index) const;
     /// The same for a sparse index.
     const_iterator find(const sv_idx_t &index) const;
-    /// The same for numbers in braces, as in `find({0, 2, 1})`: a dense index, where it could be read as a sparse one, too.
+    /// The same for numbers in braces, as in `find({0, 2, 1})`: a dense index, where it could be read as a sparse one,
+    /// too.
     const_iterator find(std::initializer_list<std::uint32_t> index) const { return find(v_idx_t(index)); }
     /// The derivative of this index. Throws std::out_of_range if there is none.
     const expression &operator[](const v_idx_t &index) const;
