@@ -23,7 +23,8 @@ endif()
 
 function(brook_compile_options target)
     target_compile_features(${target} PUBLIC cxx_std_20)
-    set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+    # Only with GNU's extensions is __float128 a number to the C++ library, and to Boost.
+    set_target_properties(${target} PROPERTIES CXX_EXTENSIONS "${BROOK_HAS_QUADMATH}")
     # Contraction by the compiler would make results depend on compiler and level. Fused operations are written out.
     target_compile_options(${target} PRIVATE -Wall -Wextra -ffp-contract=off ${brook_sanitize_flags})
     target_link_options(${target} PRIVATE ${brook_sanitize_flags})

@@ -4,7 +4,7 @@ find_package(Threads REQUIRED)
 find_package(fmt 9 REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(TBB REQUIRED)
-find_package(Boost 1.74 REQUIRED CONFIG) # headers, which no public header includes
+find_package(Boost 1.74 REQUIRED CONFIG) # headers, of which public ones include one: that of float128
 if(BROOK_WITH_MPI)
     find_package(MPI REQUIRED COMPONENTS CXX)
     find_package(Boost 1.74 REQUIRED CONFIG COMPONENTS mpi serialization)
@@ -25,12 +25,17 @@ find_package(Sodium REQUIRED)
 find_package(Zstandard REQUIRED)
 find_package(Sleef REQUIRED)
 find_package(XxHash REQUIRED)
+set(BROOK_HAS_QUADMATH OFF)
 if(BROOK_WITH_QUADMATH)
     include(CheckCXXSourceCompiles)
     set(CMAKE_REQUIRED_LIBRARIES quadmath)
-    check_cxx_source_compiles("#include <quadmath.h>\nint main(int n, char **) { return sinq(n) > 2; }"
-        BROOK_HAS_QUADMATH)
+    check_cxx_source_compiles("#include <boost/multiprecision/float128.hpp>
+        int main(int n, char **) { return sin(boost::multiprecision::float128(n)) > 2; }"
+        BROOK_QUADMATH_WORKS)
     unset(CMAKE_REQUIRED_LIBRARIES)
+    if(BROOK_QUADMATH_WORKS)
+        set(BROOK_HAS_QUADMATH ON)
+    endif()
 endif()
 include(BrookFindLLVM)
 brook_find_llvm("${BROOK_LLVM_VERSION}")

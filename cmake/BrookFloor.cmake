@@ -4,7 +4,12 @@
 
 set(brook_private_libraries
     SQLite::SQLite3 TBB::tbb sodium::sodium zstandard::zstandard sleef::sleef Threads::Threads
-    ${CMAKE_DL_LIBS} $<$<BOOL:${BROOK_HAS_QUADMATH}>:quadmath>)
+    ${CMAKE_DL_LIBS})
+# What public headers need: of Boost the type float128, whose functions are those of libquadmath.
+set(brook_public_libraries fmt::fmt)
+if(BROOK_HAS_QUADMATH)
+    list(APPEND brook_public_libraries Boost::headers quadmath)
+endif()
 
 function(brook_floor name)
     # An empty folder is no error: the glob is repeated at every build and finds its first file.
@@ -30,7 +35,7 @@ function(brook_object_library target)
         "${PROJECT_SOURCE_DIR}/src"
         "${PROJECT_BINARY_DIR}/include"
         "${PROJECT_BINARY_DIR}/generated")
-    target_link_libraries(${target} PRIVATE fmt::fmt xxhash::header ${brook_private_libraries})
+    target_link_libraries(${target} PRIVATE ${brook_public_libraries} xxhash::header ${brook_private_libraries})
     if(floor_LLVM)
         separate_arguments(definitions NATIVE_COMMAND "${LLVM_DEFINITIONS}")
         target_compile_definitions(${target} PRIVATE ${definitions})

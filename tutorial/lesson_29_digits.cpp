@@ -7,6 +7,7 @@
 #include <limits>
 #include <numbers>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -35,7 +36,9 @@ brook::taylor_adaptive<T> planet(T tolerance = std::numeric_limits<T>::epsilon()
 template <typename T>
 double error_after(brook::taylor_adaptive<T> &ta, int revolutions) {
     const auto begin = ta.get_state();
-    ta.propagate_until(2 * std::numbers::pi_v<T> * revolutions);
+    using std::atan;
+    const T pi = 4 * atan(T(1));
+    ta.propagate_until(T(2 * pi * revolutions));
     return std::hypot(static_cast<double>(ta.get_state()[0] - begin[0]),
                       static_cast<double>(ta.get_state()[1] - begin[1]));
 }
@@ -87,7 +90,7 @@ std::vector<picture::point> cost_of_digits() {
     for (T tolerance = T(1e-4); tolerance > std::numeric_limits<T>::epsilon(); tolerance /= 100) {
         const auto ta = planet<T>(tolerance);
         double error = 0, best = 1e300;
-        for (int i = 0; i < 20; ++i) {
+        for (int i = 0; i < (std::is_floating_point_v<T> ? 20 : 5); ++i) {
             auto copy = ta;
             const auto start = std::chrono::steady_clock::now();
             error = error_after(copy, 10);
@@ -111,6 +114,9 @@ int main(int argc, char **argv) {
     show<double>("long double", 1e-11);
 #endif
     show<dd>("dd", 1e-26);
+#ifdef BROOK_HAS_QUADMATH // two digits more than dd, and exponents to 4932, for fifty times the time
+    show<boost::multiprecision::float128>("float128", 1e-28);
+#endif
 
     // Numbers of a type come from literals and texts: 0.1 would be a tenth to 16 digits only.
     std::printf("%s\n%s\n", to_string(dd(0.1)).c_str(), to_string(dd("0.1")).c_str());
@@ -141,6 +147,9 @@ int main(int argc, char **argv) {
         cost.curves = {{"double", style::line, cost_of_digits<double>()}, {"dd", style::line, cost_of_digits<dd>()}};
 #if LDBL_MANT_DIG == 64
         cost.curves.push_back({"long double", style::line, cost_of_digits<long double>()});
+#endif
+#ifdef BROOK_HAS_QUADMATH
+        cost.curves.push_back({"float128", style::line, cost_of_digits<boost::multiprecision::float128>()});
 #endif
         cost.commands = "set logscale xy; set xrange [1e-2:1e-30]; set format x '%.0e'; unset mxtics";
         picture::draw(argv[1], {growth, cost});

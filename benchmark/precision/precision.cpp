@@ -62,6 +62,9 @@ void measure_types(const problem &p) {
     measure<long double>(p, "long double", of_double);
 #endif
     measure<dd>(p, "dd", of_double);
+#ifdef BROOK_HAS_QUADMATH
+    measure<boost::multiprecision::float128>(p, "float128", of_double);
+#endif
 }
 
 struct pendulum_of_dd {
@@ -109,6 +112,9 @@ int main(int argc, char **) {
         check<float>(p, 1);
         check<double>(p, 1);
         check<dd>(p, 1);
+#ifdef BROOK_HAS_QUADMATH
+        check<boost::multiprecision::float128>(p, 1);
+#endif
     }
     against_odeint(argc > 1);
     if (argc > 1)

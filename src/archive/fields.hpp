@@ -66,7 +66,7 @@ void transfer(byte_reader &c, T &x) {
     std::byte bytes[sizeof(T)] = {};
     for (std::size_t i = 0; i < size; ++i)
         bytes[std::endian::native == std::endian::little ? i : size - 1 - i] = read[i];
-    std::memcpy(&x, bytes, sizeof(T));
+    std::memcpy(static_cast<void *>(&x), bytes, sizeof(T));
 }
 
 template <typename Codec, typename... Ts>
@@ -102,7 +102,7 @@ void transfer(byte_reader &c, std::vector<T> &all) {
         const auto bytes = c.take_list(sizeof(T));
         all.resize(bytes.size() / sizeof(T));
         if (!all.empty())
-            std::memcpy(all.data(), bytes.data(), bytes.size());
+            std::memcpy(static_cast<void *>(all.data()), bytes.data(), bytes.size());
     } else {
         c.list(all, least_size<T>, [&](auto &x) { transfer(c, x); });
     }

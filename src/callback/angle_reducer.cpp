@@ -3,7 +3,6 @@
 #include <brook/callback/angle_reducer.hpp>
 
 #include <algorithm>
-#include <numbers>
 #include <ostream>
 #include <variant>
 
@@ -42,7 +41,7 @@ void angle_reducer::check(std::size_t equations) const {
 
 template <typename T>
 void angle_reducer::reduce(T *x, std::size_t n) {
-    const T turn = 2 * std::numbers::pi_v<T>;
+    const T turn = 2 * detail::fp::pi<T>;
     for (std::size_t k = 0; k < n; ++k) {
         if (x[k] >= 0 && x[k] < turn)
             continue;

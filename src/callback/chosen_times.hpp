@@ -29,7 +29,7 @@ template <typename T>
 class listed_times {
 public:
     explicit listed_times(std::vector<T> times) : times_(std::move(times)) {
-        for (const T t : times_)
+        for (const T &t : times_)
             if (!fp::isfinite(t))
                 throw_invalid_argument("The times of a recorder must be finite, but one is {}", t);
         std::sort(times_.begin(), times_.end());

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstddef>
-#include <numbers>
 
 #include <brook/number/fp_functions.hpp>
 #include <brook/support/visibility.hpp>
@@ -25,7 +24,7 @@ struct gauss_formula {
         std::array<std::array<T, N + 1>, N> p{}; // Legendre's polynomials at the points, between -1 and 1
         std::array<T, N> x{};
         for (std::size_t i = 0; i < N; ++i) {
-            x[i] = -fp::cos(std::numbers::pi_v<T> * (static_cast<T>(i + 0.75) / static_cast<T>(N + 0.5)));
+            x[i] = -fp::cos(fp::pi<T> * (static_cast<T>(i + 0.75) / static_cast<T>(N + 0.5)));
             T slope = 1;
             for (int newton = 0; newton < 8; ++newton) {
                 p[i] = legendre(x[i]);

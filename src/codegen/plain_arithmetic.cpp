@@ -33,6 +33,15 @@ struct ir_format<long double> {
     static const llvm::fltSemantics &semantics() { return llvm::APFloat::x87DoubleExtended(); }
 };
 
+#ifdef BROOK_HAS_QUADMATH
+/// Instructions that become calls of functions of the compiler's (jit/runtime_symbols.cpp).
+template <>
+struct ir_format<boost::multiprecision::float128> {
+    static llvm::Type *type(llvm::LLVMContext &c) { return llvm::Type::getFP128Ty(c); }
+    static const llvm::fltSemantics &semantics() { return llvm::APFloat::IEEEquad(); }
+};
+#endif
+
 template <typename F>
 auto visit_plain(fp_type type, F f) {
     switch (type) {
@@ -40,6 +49,10 @@ auto visit_plain(fp_type type, F f) {
         return f.template operator()<float>();
     case fp_type::f64:
         return f.template operator()<double>();
+#ifdef BROOK_HAS_QUADMATH
+    case fp_type::f128:
+        return f.template operator()<boost::multiprecision::float128>();
+#endif
     default:
         return f.template operator()<long double>();
     }
@@ -116,6 +129,13 @@ arithmetic::value plain_arithmetic::multiply(value x, value y) {
     return u > 0 ? x : u < 0 ? b_.CreateFNeg(x) : b_.CreateFMul(x, y);
 }
 
+// LLVM's name for the root of a number of 128 bits is, in some versions, that of another function.
+arithmetic::value plain_arithmetic::sqrt(value x) {
+    if (!number_->isFP128Ty())
+        return b_.CreateUnaryIntrinsic(llvm::Intrinsic::sqrt, x);
+    return call("sqrt", {&x, 1}, 1);
+}
+
 arithmetic::value plain_arithmetic::fma(value x, value y, value z) {
     if (const int u = unit_of(y); u != 0)
         return u > 0 ? b_.CreateFAdd(z, x) : b_.CreateFSub(z, x);
@@ -163,6 +183,9 @@ arithmetic::value plain_arithmetic::call(std::string_view name, std::span<const 
 BROOK_PLAIN(float)
 BROOK_PLAIN(double)
 BROOK_PLAIN(long double)
+#ifdef BROOK_HAS_QUADMATH
+BROOK_PLAIN(boost::multiprecision::float128)
+#endif
 #undef BROOK_PLAIN
 
 } // namespace detail

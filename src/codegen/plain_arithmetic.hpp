@@ -7,7 +7,7 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// float, double, and the long double of x87.
+/// float, double, the long double of x87, and, without instructions of the CPU, numbers of 128 bits.
 class plain_arithmetic : public arithmetic {
 public:
     plain_arithmetic(fp_type type, const code_site &where);
@@ -23,7 +23,7 @@ public:
     value multiply(value x, value y) override;
     value divide(value x, value y) override { return b_.CreateFDiv(x, y); }
     value negate(value x) override { return b_.CreateFNeg(x); }
-    value sqrt(value x) override { return b_.CreateUnaryIntrinsic(llvm::Intrinsic::sqrt, x); }
+    value sqrt(value x) override;
     value fma(value x, value y, value z) override;
     bool fused() const override { return fused_; }
     value compare(comparison c, value x, value y) override;

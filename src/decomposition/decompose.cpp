@@ -183,7 +183,7 @@ private:
         const bool alone = graph_.uses(*f) == t.times;
         if (&f->rule() == &pow_rule) {
             const auto *e = std::get_if<number>(&f->args()[1].value());
-            if (alone && e != nullptr && number_as<dd>(*e) == 2 && !builder_.is_constant(value(f->args()[0])))
+            if (alone && e != nullptr && number_as<longest_fp>(*e) == 2 && !builder_.is_constant(value(f->args()[0])))
                 candidate(times, out).squares.push_back(value(f->args()[0]));
             else
                 out.terms.push_back({times, value(ex)});

@@ -28,7 +28,7 @@ number number_from(const number_bits &bits) {
         } else {
             const std::uint64_t words[2] = {bits.low, bits.high};
             T value = 0;
-            std::memcpy(&value, words, fp_value_size(fp_type_of<T>));
+            std::memcpy(static_cast<void *>(&value), words, fp_value_size(fp_type_of<T>));
             return number(value);
         }
     });

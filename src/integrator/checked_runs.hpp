@@ -93,7 +93,7 @@ struct journey {
 /// Sorted. Throws std::invalid_argument unless they are finite.
 template <typename T>
 std::vector<T> checked_stops(std::vector<T> stops) {
-    for (const T t : stops)
+    for (const T &t : stops)
         if (!fp::isfinite(t))
             throw_invalid_argument("The times of stop_at must be finite, but one is {}", t);
     std::sort(stops.begin(), stops.end());

@@ -14,7 +14,7 @@
 // variable hides a small one no more.
 //
 // The formula is evaluated as a power of two: h = 2^(min_m (log2 N - log2 |x^[m]|) / m - c), with logarithms and powers
-// of our own. Only types without vectors, whose coefficients depend on libm anyway, take its functions.
+// of our own.
 //
 // Series with gaps, such as 1/(1 + t^4) at 0, may have zeros in both orders, and a pole nearby all the same: then the
 // two highest orders that do not vanish take their place. That is looked for when the formula gives infinity.
@@ -175,30 +175,30 @@ state_norms<T> with_outputs(const state_norms<T> &of_states, const T *scratch, c
     return norms;
 }
 
-/// The rule for one order, evaluated in double, or in T where that has a larger range.
+/// The rule for one order, evaluated in double. Where T has a larger range, its exponents are added to the logarithms.
 template <typename T>
 class step_rule {
 public:
     /// `order` is at least 2.
     explicit step_rule(std::uint32_t order)
-        : inverse_last_(real(1) / order), inverse_before_last_(real(1) / (order - 1)),
-          shift_((2 + real(7) / 10 / (order - 1)) * std::numbers::log2e_v<real>) {}
+        : inverse_last_(1. / order), inverse_before_last_(1. / (order - 1)),
+          shift_((2 + .7 / (order - 1)) * std::numbers::log2e) {}
 
     /// h > 0. Infinite if both norms of coefficients are 0 (or vanish beside the state): a state at rest, a solution
     /// that is a polynomial of low degree, or a series with gaps. 0 if one of them is infinite and the state is not.
     /// NaN if the norms are.
     T operator()(const state_norms<T> &norms) const noexcept {
         // Differences of logarithms cannot overflow, as quotients of norms can.
-        const real scale = log2_of_scale(norms.state);
-        const real last = (scale - log2(real(norms.last))) * inverse_last_;
-        const real before_last = (scale - log2(real(norms.before_last))) * inverse_before_last_;
-        const real smaller = last < before_last ? last : before_last;
-        return static_cast<T>(exp2(smaller - shift_));
+        const double scale = log2_of_scale(norms.state);
+        const double last = (scale - log2(norms.last)) * inverse_last_;
+        const double before_last = (scale - log2(norms.before_last)) * inverse_before_last_;
+        const double smaller = last < before_last ? last : before_last;
+        return exp2(smaller - shift_);
     }
 
     /// From the norms of order 0 and of another order m.
     T operator()(T norm_of_state, std::uint32_t m, T norm) const noexcept {
-        return static_cast<T>(exp2((log2_of_scale(norm_of_state) - log2(real(norm))) / m - shift_));
+        return exp2((log2_of_scale(norm_of_state) - log2(norm)) / m - shift_);
     }
 
     /// The same as the first for each of `count` trajectories, from three rows of `row` numbers.
@@ -206,7 +206,7 @@ public:
         constexpr std::uint32_t width = 4;
         for (std::size_t j = 0; j < count; j += width) {
             const auto lanes = static_cast<std::uint32_t>(std::min<std::size_t>(width, count - j));
-            if (lanes == width && std::is_same_v<real, double>)
+            if (lanes == width && !longer_range)
                 sizes_in_lanes<width>(norms + j, row, h + j);
             else
                 for (std::uint32_t l = 0; l < lanes; ++l)
@@ -215,10 +215,11 @@ public:
     }
 
 private:
-    using real = std::conditional_t<std::is_same_v<T, dd>, double, std::common_type_t<T, double>>;
+    static constexpr bool longer_range =
+        std::numeric_limits<T>::max_exponent > std::numeric_limits<double>::max_exponent;
 
     // Of N, which is often 1.
-    static real log2_of_scale(T norm_of_state) noexcept { return norm_of_state <= 1 ? real(0) : log2(real(norm_of_state)); }
+    static double log2_of_scale(T norm_of_state) noexcept { return norm_of_state <= 1 ? 0 : log2(norm_of_state); }
 
     template <std::uint32_t W>
     BROOK_INLINE void sizes_in_lanes(const T *norms, std::size_t row, T *h) const noexcept {
@@ -235,27 +236,31 @@ private:
         scale = is_one ? value{} : scale;
         log2_of_lanes<W>(before_last);
         log2_of_lanes<W>(last);
-        last = (scale - last) * static_cast<double>(inverse_last_);
-        before_last = (scale - before_last) * static_cast<double>(inverse_before_last_);
-        value size = (last < before_last ? last : before_last) - static_cast<double>(shift_);
+        last = (scale - last) * inverse_last_;
+        before_last = (scale - before_last) * inverse_before_last_;
+        value size = (last < before_last ? last : before_last) - shift_;
         exp2_of_lanes<W>(size);
         BROOK_UNROLL for (std::uint32_t l = 0; l < W; ++l) h[l] = static_cast<T>(size[l]);
     }
 
-    static real log2(real x) noexcept {
-        if constexpr (std::is_same_v<real, double>)
-            return portable_log2(x);
-        else
-            return fp::log2(x);
+    static double log2(T x) noexcept {
+        if constexpr (longer_range)
+            if (x != 0 && fp::isfinite(x)) {
+                const int exponent = fp::ilogb(x);
+                return portable_log2(static_cast<double>(T(fp::ldexp(x, -exponent)))) + exponent;
+            }
+        return portable_log2(static_cast<double>(x));
     }
-    static real exp2(real x) noexcept {
-        if constexpr (std::is_same_v<real, double>)
-            return portable_exp2(x);
-        else
-            return fp::exp2(x);
+    static T exp2(double x) noexcept {
+        if constexpr (longer_range)
+            if (std::isfinite(x)) {
+                const double whole = std::floor(x);
+                return fp::ldexp(T(portable_exp2(x - whole)), static_cast<int>(whole));
+            }
+        return static_cast<T>(portable_exp2(x));
     }
 
-    real inverse_last_, inverse_before_last_, shift_;
+    double inverse_last_, inverse_before_last_, shift_;
 };
 
 /// The size where the last two orders vanish, from the norms of the others. If those of all orders from p/2 vanish, the

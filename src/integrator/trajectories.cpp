@@ -57,7 +57,7 @@ trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool
     BROOK_ENSURE(code->order >= 2, "the order of a step is below 2");
     if (!hidden_pars.empty() || at_once_ != size()) {
         all_pars_.resize(pars.size() / size() * at_once_);
-        for (const T x : hidden_pars)
+        for (const T &x : hidden_pars)
             all_pars_.insert(all_pars_.end(), at_once_, x);
     }
     if (high_accuracy) {

@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include <brook/config.hpp>
+
 // clang-format off
 // Of libm, each for double, float and long double.
 #define BROOK_FOR_EACH_MATH(X)                                                                                         \
@@ -28,6 +30,17 @@
 #else
 #define BROOK_FOR_EACH_LONG_DOUBLE(X)
 #endif
+// What the compiler's runtime computes with numbers of 128 bits.
+#ifdef BROOK_HAS_QUADMATH
+#define BROOK_FOR_EACH_QUADRUPLE(X)                                                                                    \
+    X(__addtf3) X(__subtf3) X(__multf3) X(__divtf3) X(__negtf2) X(__powitf2)                                           \
+    X(__eqtf2) X(__netf2) X(__lttf2) X(__letf2) X(__gttf2) X(__getf2) X(__unordtf2)                                    \
+    X(__fixtfsi) X(__fixtfdi) X(__fixunstfsi) X(__fixunstfdi)                                                          \
+    X(__floatsitf) X(__floatditf) X(__floatunsitf) X(__floatunditf)                                                    \
+    X(__extendsftf2) X(__extenddftf2) X(__extendxftf2) X(__trunctfsf2) X(__trunctfdf2) X(__trunctfxf2)
+#else
+#define BROOK_FOR_EACH_QUADRUPLE(X)
+#endif
 // clang-format on
 
 #define BROOK_TEXT_OF(x) #x
@@ -45,6 +58,7 @@ BROOK_FOR_EACH_MATH(BROOK_DECLARE_MATH)
 BROOK_FOR_EACH_GNU_MATH(BROOK_DECLARE_MATH)
 BROOK_FOR_EACH_OTHER(BROOK_DECLARE)
 BROOK_FOR_EACH_LONG_DOUBLE(BROOK_DECLARE)
+BROOK_FOR_EACH_QUADRUPLE(BROOK_DECLARE)
 
 const std::array table{
     // clang-format off
@@ -52,6 +66,7 @@ const std::array table{
     BROOK_FOR_EACH_GNU_MATH(BROOK_ROW_MATH)
     BROOK_FOR_EACH_OTHER(BROOK_ROW)
     BROOK_FOR_EACH_LONG_DOUBLE(BROOK_ROW)
+    BROOK_FOR_EACH_QUADRUPLE(BROOK_ROW)
     // clang-format on
 };
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <brook/math/constant.hpp>
+#include <brook/number/fp_functions.hpp>
 #include <brook/support/made_once.hpp>
 
 #include "math/operations.hpp"
@@ -57,8 +58,7 @@ const function_rule &rule_of(const std::string &name, const std::string &digits,
 template <typename T>
 std::errc parse(const std::string &digits, T &x) {
     const auto *end = digits.data() + digits.size();
-    using std::from_chars; // or that of a type of one's own
-    const auto [stop, error] = from_chars(digits.data(), end, x);
+    const auto [stop, error] = fp::from_chars(digits.data(), end, x);
     return stop != end ? std::errc::invalid_argument : error;
 }
 

@@ -38,7 +38,7 @@ struct power_recurrence {
     // alike on every machine and in every lane; the others take pow() of the math library.
     template <typename E>
     static typename E::value power_of(E &e, typename E::value b) {
-        const auto alpha = number_as<dd>(e.attribute(0)); // the longest
+        const auto alpha = number_as<longest_fp>(e.attribute(0));
         const auto size = abs(alpha);
         if (size > 16 || size == 0 || 2 * size != floor(2 * size))
             return e.call("pow", b, e.attribute_value(0));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // The error function: a = erf(b), with c = exp(-b^2).
-#include <numbers>
+
+#include <brook/number/fp_functions.hpp>
 
 #include "math/operations.hpp"
 #include "math/rules.hpp"
@@ -16,7 +17,7 @@ struct erf_recurrence {
     struct scale {
         template <typename T>
         T operator()(T, T, T) const {
-            return 2 * std::numbers::inv_sqrtpi_v<T>;
+            return 2 * fp::inv_sqrtpi<T>;
         }
     };
 
@@ -62,7 +63,7 @@ constinit const function_rule erf_rule{
     .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::erf(v); }); },
     .gradient =
         [](const func &f) {
-            return std::vector<expression>{expression(2 * std::numbers::inv_sqrtpi_v<dd>) *
+            return std::vector<expression>{expression(2 * fp::inv_sqrtpi<longest_fp>) *
                                            exp(-(f.args()[0] * f.args()[0]))};
         },
     .taylor = &erf_operation,

@@ -2,11 +2,11 @@
 // The recurrence that the three forms of Kepler's equation share, and what their gradients have in common.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <span>
 #include <string_view>
-#include <variant>
 
 #include <brook/expression/comparison.hpp>
 #include <brook/math/functions.hpp>
@@ -170,13 +170,11 @@ struct kepler_recurrence {
 
 /// The value of the library's function of three numbers, in their common type.
 inline number kepler_value(std::string_view name, std::span<const number> x) {
-    return std::visit(
-        [&](auto a, auto b, auto c) {
-            using common = decltype(a + b + c);
-            return number(math_library::call<common>(name, false, static_cast<common>(a), static_cast<common>(b),
-                                                     static_cast<common>(c)));
-        },
-        x[0].value(), x[1].value(), x[2].value());
+    const auto type = std::max({type_of(x[0]), type_of(x[1]), type_of(x[2])});
+    return visit_fp(type, [&]<typename T>() {
+        return number(
+            math_library::call<T>(name, false, number_as<T>(x[0]), number_as<T>(x[1]), number_as<T>(x[2])));
+    });
 }
 
 /// True if an argument is a number and zero.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // Elementary functions of double-double numbers: of numbers of 113 bits, rounded. Steps need a few of them, at order
 // zero, so that a well-kept library counts for more than the last microsecond.
+#include <brook/config.hpp>
 #include <brook/number/dd.hpp>
 
 #ifdef BROOK_HAS_QUADMATH

@@ -5,6 +5,7 @@
 // Nothing of the C++ library but square roots, and no fused operations: the bits are the same on all machines.
 #pragma once
 
+#include <brook/number/fp_type.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -26,6 +27,18 @@ BROOK_PUBLIC long double kepF(long double h, long double k, long double lam) noe
 BROOK_PUBLIC float kepDE(float s0, float c0, float dm) noexcept;
 BROOK_PUBLIC double kepDE(double s0, double c0, double dm) noexcept;
 BROOK_PUBLIC long double kepDE(long double s0, long double c0, long double dm) noexcept;
+
+// Those of longer types, number/long_kepler.cpp; those of dd stand beside it.
+#ifdef BROOK_HAS_QUADMATH
+BROOK_PUBLIC boost::multiprecision::float128 kepE(const boost::multiprecision::float128 &e,
+                                                  const boost::multiprecision::float128 &mean_anomaly) noexcept;
+BROOK_PUBLIC boost::multiprecision::float128 kepF(const boost::multiprecision::float128 &h,
+                                                  const boost::multiprecision::float128 &k,
+                                                  const boost::multiprecision::float128 &lam) noexcept;
+BROOK_PUBLIC boost::multiprecision::float128 kepDE(const boost::multiprecision::float128 &s0,
+                                                   const boost::multiprecision::float128 &c0,
+                                                   const boost::multiprecision::float128 &dm) noexcept;
+#endif
 
 } // namespace detail::kepler
 BROOK_END_NAMESPACE

@@ -55,21 +55,41 @@ BROOK_FOR_EACH_BINARY(BROOK_DECLARE_VECTORS)
 BROOK_FOR_EACH_UNARY(BROOK_DECLARE_UNARY)
 BROOK_FOR_EACH_BINARY(BROOK_DECLARE_BINARY)
 
+// As generated code passes a number: Boost's class would go through memory.
+template <typename T>
+T passed(T x) noexcept {
+    return x;
+}
+template <typename T>
+T received(T x) noexcept {
+    return x;
+}
+#ifdef BROOK_HAS_QUADMATH
+using boost::multiprecision::float128;
+__float128 passed(const float128 &x) noexcept { return x.backend().value(); }
+float128 received(__float128 x) noexcept { return x; }
+#endif
+template <typename T>
+using passed_type = decltype(passed(std::declval<T>()));
+
 // Without and with fused multiply-add.
 template <typename T>
 struct unary_pair {
-    using pointer = T (*)(T);
+    using number = passed_type<T>;
+    using pointer = number (*)(number);
     pointer functions[2];
 };
 template <typename T>
 struct binary_pair {
-    using pointer = T (*)(T, T);
+    using number = passed_type<T>;
+    using pointer = number (*)(number, number);
     pointer functions[2];
 };
 
 template <typename T>
 struct ternary_pair {
-    using pointer = T (*)(T, T, T);
+    using number = passed_type<T>;
+    using pointer = number (*)(number, number, number);
     pointer functions[2];
 };
 
@@ -113,25 +133,27 @@ constexpr row<Pair> make_own_row(const char *name, F f) {
 #define BROOK_ROW(f, kind, other)                                                                                      \
     make_row<kind##_pair>(#f, {{Sleef_cinz_##f##f1_u10purec, Sleef_finz_##f##f1_u10purecfma}},                         \
                           {{Sleef_cinz_##f##d1_u10purec, Sleef_finz_##f##d1_u10purecfma}}, other),
-#define BROOK_ROW_UNARY(f) BROOK_ROW(f, unary, [](auto x) { return fp::f(x); })
-#define BROOK_ROW_BINARY(f) BROOK_ROW(f, binary, [](auto x, decltype(x) y) { return fp::f(x, y); })
+#define BROOK_ROW_UNARY(f) BROOK_ROW(f, unary, [](auto x) { return passed(fp::f(received(x))); })
+#define BROOK_ROW_BINARY(f) BROOK_ROW(f, binary, [](auto x, decltype(x) y) { return passed(fp::f(received(x), received(y))); })
 // clang-format on
 
-constinit const row<unary_pair> unary_table[] = {BROOK_FOR_EACH_UNARY(BROOK_ROW_UNARY)};
+// Roots of numbers that CPUs compute with are instructions.
+constinit const row<unary_pair> unary_table[] = {BROOK_FOR_EACH_UNARY(BROOK_ROW_UNARY) make_own_row<unary_pair>(
+    "sqrt", [](auto x) { return passed(fp::sqrt(received(x))); })};
 constinit const row<binary_pair> binary_table[] = {
     BROOK_FOR_EACH_BINARY(BROOK_ROW_BINARY) make_own_row<binary_pair>("kepE", [](auto e, decltype(e) mean_anomaly) {
         using kepler::kepE; // or what stands beside a type of one's own
-        return kepE(e, mean_anomaly);
+        return passed(kepE(received(e), received(mean_anomaly)));
     })};
 constinit const row<ternary_pair> ternary_table[] = {
     make_own_row<ternary_pair>("kepF",
                                [](auto h, decltype(h) k, decltype(h) lam) {
                                    using kepler::kepF;
-                                   return kepF(h, k, lam);
+                                   return passed(kepF(received(h), received(k), received(lam)));
                                }),
     make_own_row<ternary_pair>("kepDE", [](auto s0, decltype(s0) c0, decltype(s0) dm) {
         using kepler::kepDE;
-        return kepDE(s0, c0, dm);
+        return passed(kepDE(received(s0), received(c0), received(dm)));
     })};
 
 #undef BROOK_ROW_UNARY
@@ -218,19 +240,19 @@ std::span<const symbol> symbols() {
 template <typename T>
 T call(std::string_view name, bool fused, T x) {
     const auto *known = find(unary_table, name);
-    return known != nullptr ? function<T>(*known, fused)(x) : (unknown(name), x);
+    return known != nullptr ? received(function<T>(*known, fused)(passed(x))) : (unknown(name), x);
 }
 
 template <typename T>
 T call(std::string_view name, bool fused, T x, T y) {
     const auto *known = find(binary_table, name);
-    return known != nullptr ? function<T>(*known, fused)(x, y) : (unknown(name), x);
+    return known != nullptr ? received(function<T>(*known, fused)(passed(x), passed(y))) : (unknown(name), x);
 }
 
 template <typename T>
 T call(std::string_view name, bool fused, T x, T y, T z) {
     const auto *known = find(ternary_table, name);
-    return known != nullptr ? function<T>(*known, fused)(x, y, z) : (unknown(name), x);
+    return known != nullptr ? received(function<T>(*known, fused)(passed(x), passed(y), passed(z))) : (unknown(name), x);
 }
 
 #define BROOK_FP(type, ...)                                                                                            \

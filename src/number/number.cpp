@@ -100,8 +100,8 @@ number binomial(const number &n, const number &k) {
     return of_one_type(n, k, [&](auto x, auto y) {
         using T = decltype(x);
         if (!fp::isfinite(x) || !fp::isfinite(y) || x != fp::trunc(x) || y != fp::trunc(y))
-            detail::throw_invalid_argument("binomial() needs finite integral numbers, but got {} and {}", double(x),
-                                           double(y));
+            detail::throw_invalid_argument("binomial() needs finite integral numbers, but got {} and {}",
+                                           static_cast<double>(x), static_cast<double>(y));
         if (y < 0 || (x >= 0 && y > x))
             return number(T(0));
         // Negative upper index: (n over k) = (-1)^k (k - n - 1 over k).

@@ -23,7 +23,7 @@ namespace detail {
 /// they are full.
 template <typename T>
 class chunked_rows {
-    static_assert(std::is_trivially_copyable_v<T>);
+    static_assert(std::is_trivially_destructible_v<T>); // files hold its bytes
 
 public:
     /// Of so many numbers each. The first chunk has about as many as `numbers`.

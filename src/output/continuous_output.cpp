@@ -109,7 +109,7 @@ const std::vector<T> &continuous_output<T>::operator()(T time) {
 template <typename T>
 std::vector<T> continuous_output<T>::operator()(const std::vector<T> &times) const {
     const auto &s = this->steps();
-    for (const T t : times)
+    for (const T &t : times)
         this->check_time(t);
     std::vector<T> all(times.size() * s.equations);
     // Fewer evaluations take less time than waking a thread.

@@ -20,7 +20,7 @@ namespace detail {
 /// multiple of 64 bytes, so that the last vector of a loop is allocated too.
 template <class T>
 class aligned_buffer {
-    static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= 64);
+    static_assert(std::is_trivially_destructible_v<T> && alignof(T) <= 64);
 
 public:
     using value_type = T;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Double-double numbers: arithmetic and functions against 300 bits, text, conversions, order.
-// covers: dd_functions, dd_kepler
+// covers: dd_functions
 #include <brook/number/dd.hpp>
 
 #include <cmath>

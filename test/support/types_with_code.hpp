@@ -13,11 +13,12 @@
 
 namespace brook::test {
 
-/// Calls `f.operator()<T>()` for each type but dd, whose functions are tested by themselves (test/number/dd.cpp).
+/// Calls `f.operator()<T>()` for each type of the compiler; the functions of others are tested by themselves
+/// (test/number/dd.cpp, float128.cpp).
 template <typename F>
 void for_each_native_type(F f) {
     detail::for_each_fp_type([&]<typename T>() {
-        if constexpr (!std::is_same_v<T, dd>)
+        if constexpr (std::is_floating_point_v<T>)
             f.template operator()<T>();
     });
 }

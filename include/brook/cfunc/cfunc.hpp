@@ -46,7 +46,8 @@ std::vector<expression> expressions_of(Range &&range) {
 } // namespace detail
 
 /// Functions of several variables, compiled: from expressions to machine code that evaluates all of them at one point,
-/// or at many. T is float, double, dd or, on x86 where it has 80 bits, long double.
+/// or at many. T is float, double, dd or, on x86 where it has 80 bits, long double,
+/// or, with libquadmath, boost::multiprecision::float128.
 ///
 /// The machine code is made when the first object for these functions is constructed, and found in a cache afterwards;
 /// names of variables do not matter for that. It shares common subexpressions, and computes equal operations in the
@@ -65,7 +66,8 @@ std::vector<expression> expressions_of(Range &&range) {
 template <typename T>
 class BROOK_PUBLIC cfunc {
     static_assert(detail::generates_code<T>,
-                  "cfunc<T>: T must be float, double, dd or, where it has the 80 bits of x87, long double");
+                  "cfunc<T>: T must be float, double, dd or, where they have code, long double or "
+                  "boost::multiprecision::float128");
 
 public:
     using value_type = T;                                    ///< the floating-point type

@@ -84,6 +84,15 @@ inline expression operator""_dd(const char *digits) {
     std::erase(text, '\'');
     return expression(dd(text));
 }
+#ifdef BROOK_HAS_QUADMATH
+/// A boost::multiprecision::float128 of all digits that are written, as in `1.1_f128`. Throws std::out_of_range if it is
+/// too large or too small for the type.
+inline expression operator""_f128(const char *digits) {
+    std::string text(digits);
+    std::erase(text, '\'');
+    return expression(detail::float128_from_text(text));
+}
+#endif
 /// A variable, as in `"x"_var`.
 inline expression operator""_var(const char *name, std::size_t size) { return expression(std::string(name, size)); }
 /// `"x"_p = rhs` is `prime("x"_var) = rhs`.

@@ -39,7 +39,8 @@ using taylor_dc_t = std::vector<std::pair<expression, std::vector<std::uint32_t>
 template <typename T>
 class BROOK_PUBLIC integrator_base {
     static_assert(detail::generates_code<T>,
-                  "taylor_adaptive<T>: T must be float, double, dd or, where it has the 80 bits of x87, long double");
+                  "taylor_adaptive<T>: T must be float, double, dd or, where they have code, long double or "
+                  "boost::multiprecision::float128");
 
 public:
     /// The floating-point type.

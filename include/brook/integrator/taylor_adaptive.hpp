@@ -38,7 +38,8 @@ using single_propagation = propagate_options<T, T, step_callback<T>>;
 } // namespace detail
 
 /// Integrates a system of ordinary differential equations by Taylor series of adaptive step size: A. Jorba and M. Zou,
-/// Experimental Mathematics 14 (2005). T is float, double, dd or, on x86 where it has 80 bits, long double.
+/// Experimental Mathematics 14 (2005). T is float, double, dd or, on x86 where it has 80 bits, long double, or, with
+/// libquadmath, boost::multiprecision::float128.
 ///
 /// The machine code that computes the Taylor coefficients is made when the first integrator of a system is constructed,
 /// and found in a cache afterwards. The order follows from the tolerance tol: p = max(2, ceil(-ln(tol)/2 + 1)). The

@@ -27,6 +27,17 @@
 
 BROOK_BEGIN_NAMESPACE
 
+class dd;
+
+namespace detail {
+
+/// Numbers of other libraries with more digits than a dd.
+template <typename Number>
+concept longer_than_dd = std::is_class_v<Number> && !std::is_same_v<Number, dd> &&
+    std::numeric_limits<Number>::is_specialized && (std::numeric_limits<Number>::digits > 106);
+
+} // namespace detail
+
 /// The sum of two doubles, hi + lo, where hi is the sum rounded to double: at least 106 binary digits, unless the
 /// number is so small (2^-969) that lo would be subnormal. A number as any other of C++: built-in numbers convert to it
 /// without being asked, and it to them when asked; there are literals (`1.1_dd`, an expression), std::numeric_limits,
@@ -50,6 +61,12 @@ public:
     /// The number n, exactly.
     template <std::integral Number>
     constexpr dd(Number n) noexcept : dd(static_cast<long double>(n)) {}
+    /// The number x of a longer type, such as Boost's, rounded (but for the last of 107 bits).
+    template <detail::longer_than_dd Number>
+    explicit dd(const Number &x) noexcept : hi_(static_cast<double>(x)) {
+        if (hi_ - hi_ == 0)
+            *this = normalised(hi_, static_cast<double>(Number(x - Number(hi_))));
+    }
     /// From its decimal digits, rounded to nearest (but for the last of 107 bits). Throws std::invalid_argument if it
     /// is no decimal number, and std::out_of_range if it is too large or too small.
     explicit dd(std::string_view text);
@@ -66,6 +83,11 @@ public:
             return static_cast<Number>(hi_);
         else
             return hi_ - hi_ == 0 ? static_cast<Number>(hi_) + static_cast<Number>(lo_) : static_cast<Number>(hi_);
+    }
+    /// As a number of a longer type.
+    template <detail::longer_than_dd Number>
+    explicit operator Number() const noexcept {
+        return Number(Number(hi_) + Number(lo_));
     }
     /// Rounded towards 0; as for a double, it must be in the range of the type.
     template <std::integral Number>

@@ -3,8 +3,11 @@
 // beside the type.
 #pragma once
 
+#include <charconv>
 #include <cmath>
+#include <numbers>
 
+#include <brook/number/float128.hpp>
 #include <brook/support/visibility.hpp>
 
 BROOK_BEGIN_NAMESPACE
@@ -43,6 +46,7 @@ BROOK_FP_FUNCTION(ilogb)
 BROOK_FP_FUNCTION(isfinite)
 BROOK_FP_FUNCTION(isinf)
 BROOK_FP_FUNCTION(isnan)
+BROOK_FP_FUNCTION(ldexp)
 BROOK_FP_FUNCTION(log)
 BROOK_FP_FUNCTION(log2)
 BROOK_FP_FUNCTION(nextafter)
@@ -56,6 +60,37 @@ BROOK_FP_FUNCTION(tanh)
 BROOK_FP_FUNCTION(trunc)
 
 #undef BROOK_FP_FUNCTION
+
+/// Reads decimal digits, in no locale.
+template <typename T>
+std::from_chars_result from_chars(const char *begin, const char *end, T &x) {
+    using std::from_chars; // or what stands beside the type
+    return from_chars(begin, end, x);
+}
+#ifdef BROOK_HAS_QUADMATH
+inline std::from_chars_result from_chars(const char *begin, const char *end, boost::multiprecision::float128 &x) {
+    return float128_from_chars(begin, end, x);
+}
+#endif
+
+/// @{
+
+/// Constants of all digits.
+template <typename T>
+inline constexpr T pi = std::numbers::pi_v<T>;
+template <typename T>
+inline constexpr T inv_sqrtpi = std::numbers::inv_sqrtpi_v<T>;
+/// @}
+
+#ifdef BROOK_HAS_QUADMATH
+using boost::multiprecision::float128;
+template <>
+inline constexpr float128 pi<float128> =
+    float128(0x1.921fb54442d18p+1) + float128(0x1.1a62633145c07p-53) - float128(0x1.f1976b7ed8fbcp-109);
+template <>
+inline constexpr float128 inv_sqrtpi<float128> =
+    float128(0x1.20dd750429b6dp-1) + float128(0x1.1ae3a914fed80p-57) - float128(0x1.3cbbebf65f145p-112);
+#endif
 
 } // namespace detail::fp
 

@@ -14,6 +14,7 @@
 #include <variant>
 
 #include <brook/number/dd.hpp>
+#include <brook/number/float128.hpp>
 #include <brook/support/visibility.hpp>
 
 #ifdef BROOK_MORE_FP_TYPES // the header of such types, and of their rows
@@ -77,6 +78,13 @@ concept floating_point_type = requires {
 /// The row of a C++ type.
 template <typename T>
 inline constexpr fp_type fp_type_of = fp_row<T>::id;
+
+/// The longest of brook's own types, for constants that are rounded where they are used.
+#ifdef BROOK_HAS_QUADMATH
+using longest_fp = boost::multiprecision::float128;
+#else
+using longest_fp = dd;
+#endif
 
 /// Calls `f.template operator()<T>()` with the C++ type of a row.
 template <typename F>

@@ -17,7 +17,8 @@ BROOK_BEGIN_NAMESPACE
 /// A floating-point number that carries its type. Operations on numbers of different types promote as in C++.
 class BROOK_PUBLIC number {
 public:
-    /// One alternative for each row of the table: float, double, long double, dd.
+    /// One alternative for each row of the table: float, double, long double, dd and, where there is libquadmath,
+    /// boost::multiprecision::float128.
     using value_type = detail::fp_variant;
 
     /// The double 0.
@@ -112,15 +113,14 @@ number map(const number &x, F f) {
     return std::visit([&f](auto v) { return number(static_cast<decltype(v)>(f(v))); }, x.value());
 }
 
-/// The number f(x, y) in the common type.
+/// The row of the number's type.
+inline fp_type type_of(const number &x) noexcept { return static_cast<fp_type>(x.value().index()); }
+
+/// The number f(x, y) in the common type: that of the later row, as in C++.
 template <typename F>
 number map(const number &x, const number &y, F f) {
-    return std::visit(
-        [&f](auto a, auto b) {
-            using common = decltype(a + b);
-            return number(static_cast<common>(f(static_cast<common>(a), static_cast<common>(b))));
-        },
-        x.value(), y.value());
+    const auto type = type_of(x) < type_of(y) ? type_of(y) : type_of(x);
+    return visit_fp(type, [&]<typename T>() { return number(static_cast<T>(f(number_as<T>(x), number_as<T>(y)))); });
 }
 
 /// A hash that agrees with ==: numbers that are equal have equal hashes.
