@@ -110,6 +110,24 @@ void grids(const bmpi::communicator &comm, const taylor_adaptive<double> &ta) {
         expect(same_bits(found[i].output(), expected[i].output()), "states on the grid are the same");
 }
 
+void of_long_numbers(const bmpi::communicator &comm) {
+    const auto [x, v] = make_vars("x", "v");
+    const taylor_adaptive<dd> ta({{x, v}, {v, -x}}, {dd("0.1"), dd("0.2")});
+    const auto shifted = [](taylor_adaptive<dd> ta, std::size_t i) {
+        ta.get_state_data()[0] += dd(i) / 3;
+        return ta;
+    };
+    const auto found = mpi::ensemble_propagate_until(comm, ta, dd(3), 5, shifted);
+    const auto on_grid = mpi::ensemble_propagate_grid(comm, ta, std::vector<dd>{0, dd("0.7"), 2}, 5, shifted);
+    if (comm.rank() != 0)
+        return;
+    expect_same(found, ensemble_propagate_until(ta, dd(3), 5, shifted));
+    const auto expected = ensemble_propagate_grid(ta, std::vector<dd>{0, dd("0.7"), 2}, 5, shifted);
+    expect_same(on_grid, expected);
+    for (std::size_t i = 0; i < 5; ++i)
+        expect(same_bits(on_grid[i].output(), expected[i].output()), "states of dd on the grid are the same");
+}
+
 // Whoever has it, all ranks hear of it.
 void errors(const bmpi::communicator &comm, const taylor_adaptive<double> &ta) {
     const auto failing = [](taylor_adaptive<double> ta, std::size_t i) {
@@ -144,6 +162,7 @@ int main(int argc, char **argv) {
     expect(llvm_state::get_cache_stats().misses == (comm.rank() == 0 ? 1u : 0u), "only one rank compiles");
     until_and_for(comm, ta);
     grids(comm, ta);
+    of_long_numbers(comm);
     errors(comm, ta);
     until_and_for(comm, ta);
     std::string message;

@@ -49,7 +49,7 @@ template <typename X>
 std::string bytes_of(const X &x) {
     if constexpr (std::is_enum_v<X> || std::is_integral_v<X>)
         return std::to_string(static_cast<long long>(x));
-    else if constexpr (std::is_floating_point_v<X>)
+    else if constexpr (brook::detail::floating_point_type<X>)
         return to_archive(number(x));
     else if constexpr (brook::detail::function_holder<X>)
         return archive_if_known(x);
@@ -60,8 +60,8 @@ template <typename X>
 std::string bytes_of(const std::optional<X> &x) {
     return x ? bytes_of(*x) : std::string();
 }
-template <typename T>
-requires std::is_floating_point_v<T> std::string bytes_of(const std::vector<T> &values) {
+template <brook::detail::floating_point_type T>
+std::string bytes_of(const std::vector<T> &values) {
     return {reinterpret_cast<const char *>(values.data()), values.size() * sizeof(T)};
 }
 
@@ -70,7 +70,7 @@ struct from_bytes {
     X operator()(const std::string &bytes) const {
         if constexpr (std::is_enum_v<X> || std::is_integral_v<X>)
             return static_cast<X>(std::stoll(bytes));
-        else if constexpr (std::is_floating_point_v<X>)
+        else if constexpr (brook::detail::floating_point_type<X>)
             return std::get<X>(from_archive<number>(bytes).value());
         else if constexpr (brook::detail::function_holder<X>)
             return bytes.empty() ? X() : from_archive<X>(bytes);
