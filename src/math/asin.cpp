@@ -35,6 +35,7 @@ constinit const function_rule asin_rule{
         [](const func &f) { return std::vector<expression>{pow((1. - f.args()[0]) * (1. + f.args()[0]), -.5)}; },
     .taylor = &asin_operation,
     .has_edge = true,
+    .parity = -1,
 };
 const rule_registrar asin_registrar(asin_rule);
 

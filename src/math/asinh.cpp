@@ -36,6 +36,7 @@ constinit const function_rule asinh_rule{
     .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::asinh(v); }); },
     .gradient = [](const func &f) { return std::vector<expression>{pow(1. + f.args()[0] * f.args()[0], -.5)}; },
     .taylor = &asinh_operation,
+    .parity = -1,
 };
 const rule_registrar asinh_registrar(asinh_rule);
 

@@ -21,6 +21,7 @@ constinit const function_rule atan_rule{
     .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::atan(v); }); },
     .gradient = [](const func &f) { return std::vector<expression>{pow(1. + f.args()[0] * f.args()[0], -1.)}; },
     .taylor = &atan_operation,
+    .parity = -1,
 };
 const rule_registrar atan_registrar(atan_rule);
 

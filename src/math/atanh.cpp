@@ -23,6 +23,7 @@ constinit const function_rule atanh_rule{
         [](const func &f) { return std::vector<expression>{pow((1. - f.args()[0]) * (1. + f.args()[0]), -1.)}; },
     .taylor = &atanh_operation,
     .has_edge = true,
+    .parity = -1,
 };
 const rule_registrar atanh_registrar(atanh_rule);
 

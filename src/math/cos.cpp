@@ -12,6 +12,7 @@ constinit const function_rule cos_rule{
     .gradient = [](const func &f) { return std::vector<expression>{-sin(f.args()[0])}; },
     .taylor = &sine_cosine_operation,
     .taylor_result = 1,
+    .parity = 1,
 };
 const rule_registrar cos_registrar(cos_rule);
 

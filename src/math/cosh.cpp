@@ -13,6 +13,7 @@ constinit const function_rule cosh_rule{
     .taylor = &sinh_cosh_operation,
     .taylor_result = 1,
     .nonnegative = true,
+    .parity = 1,
 };
 const rule_registrar cosh_registrar(cosh_rule);
 

@@ -67,6 +67,7 @@ constinit const function_rule erf_rule{
                                            exp(-(f.args()[0] * f.args()[0]))};
         },
     .taylor = &erf_operation,
+    .parity = -1,
 };
 const rule_registrar erf_registrar(erf_rule);
 

@@ -12,6 +12,7 @@ constinit const function_rule sin_rule{
     .gradient = [](const func &f) { return std::vector<expression>{cos(f.args()[0])}; },
     .taylor = &sine_cosine_operation,
     .taylor_result = 0,
+    .parity = -1,
 };
 const rule_registrar sin_registrar(sin_rule);
 

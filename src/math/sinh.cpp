@@ -12,6 +12,7 @@ constinit const function_rule sinh_rule{
     .gradient = [](const func &f) { return std::vector<expression>{cosh(f.args()[0])}; },
     .taylor = &sinh_cosh_operation,
     .taylor_result = 0,
+    .parity = -1,
 };
 const rule_registrar sinh_registrar(sinh_rule);
 

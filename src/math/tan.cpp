@@ -21,6 +21,7 @@ constinit const function_rule tan_rule{
     .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::tan(v); }); },
     .gradient = [](const func &f) { return std::vector<expression>{1. + expression(f) * expression(f)}; },
     .taylor = &tan_operation,
+    .parity = -1,
 };
 const rule_registrar tan_registrar(tan_rule);
 

@@ -21,6 +21,7 @@ constinit const function_rule tanh_rule{
     .value = [](std::span<const number> x) { return map(x[0], [](auto v) { return fp::tanh(v); }); },
     .gradient = [](const func &f) { return std::vector<expression>{tanhp(f.args()[0])}; },
     .taylor = &tanh_operation,
+    .parity = -1,
 };
 
 constinit const function_rule tanhp_rule{

@@ -78,6 +78,7 @@ struct function_rule {
     bool has_edge = false;    ///< has no real value somewhere, as the logarithm of what is negative
     bool may_jump = false;    ///< the value or a derivative jumps somewhere
     bool nonnegative = false; ///< has no negative values
+    int parity = 0;           ///< 1: f(-x) = f(x); -1: f(-x) = -f(x); else 0
     /// Of rules that come and go, their count, which functions take part in; null: the rule outlives all functions.
     const detail::counted_rule *count = nullptr;
     /// Computed; to be left alone.
