@@ -11,8 +11,17 @@
 #include <string>
 #include <string_view>
 
-#include <boost/multiprecision/float128.hpp>
 #include <fmt/core.h>
+
+// Templates of types that are hidden are hidden, too, whatever is said of them: a program, or brook itself, that is
+// compiled with hidden visibility would look for integrators of its own.
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
+#include <boost/multiprecision/float128.hpp>
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 
 #include <brook/support/visibility.hpp>
 
