@@ -3,18 +3,16 @@
 // through their arguments for what can be fused, and what is then left without use is dropped at the end.
 #include "decomposition/decompose.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <map>
-#include <optional>
 #include <string_view>
-#include <tuple>
 #include <unordered_map>
 
 #include "decomposition/chain_rule.hpp"
 #include "decomposition/flat_graph.hpp"
+#include "decomposition/normal_form.hpp"
 #include "decomposition/program_builder.hpp"
+#include "decomposition/sum_of_terms.hpp"
 #include "decomposition/vary.hpp"
 #include "math/constant.hpp"
 #include "math/operations.hpp"
@@ -25,14 +23,6 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
-
-// A product taken apart: coefficient * (above) / (below).
-struct factors {
-    number coefficient{1.};
-    std::vector<value_id> above, below;
-
-    bool is_simple_product() const { return above.size() == 2 && below.empty(); }
-};
 
 class decomposer {
 public:
@@ -68,7 +58,7 @@ private:
 
     value_id value_of_node(const func &f) {
         const auto *rule = &f.rule();
-        if (rule == &sum_rule)
+        if (rule == &sum_rule || graph_.is_multiple_of_sum(f))
             return sum_value(f);
         if (rule == &prod_rule)
             return product_value(f);
@@ -123,20 +113,11 @@ private:
         return exponent != nullptr && is_negative_one(*exponent) ? &f->args()[0] : nullptr;
     }
 
-    // The value of a product without its coefficient.
-    value_id core_value(const factors &f) {
-        if (f.below.empty())
-            return builder_.product(f.above);
-        const auto below = builder_.product(f.below);
-        return f.above.empty() ? builder_.power(below, number(-1.))
-                               : builder_.quotient(builder_.product(f.above), below);
-    }
-
     value_id product_value(const func &f) {
         const auto parts = take_apart(f);
         if (parts.above.empty() && parts.below.empty())
             return builder_.constant(parts.coefficient);
-        const auto core = core_value(parts);
+        const auto core = core_value(builder_, parts);
         return is_one(parts.coefficient) ? core : builder_.scaled(parts.coefficient, core);
     }
 
@@ -150,96 +131,34 @@ private:
 
     // ---- sums ----
 
-    struct sum_parts {
-        std::optional<number> offset;
-        std::vector<term> terms;
-        // Products and squares that nobody else uses, by coefficient in order of appearance.
-        struct fused {
-            number coefficient;
-            std::vector<value_id> products, squares;
-        };
-        std::vector<fused> candidates;
-        std::map<std::tuple<fp_type, std::uint64_t, std::uint64_t>, std::size_t> places; // among them, by bits
-    };
-
     value_id sum_value(const func &f) {
         const auto flat = graph_.terms(f);
-        sum_parts parts{flat.offset, {}, {}, {}};
+        sum_of_terms sum(builder_);
+        if (flat.offset)
+            sum.add(*flat.offset);
         for (const auto &t : flat.terms)
-            add_term(t, parts);
-        for (auto &c : parts.candidates)
-            fuse(c, parts.terms);
-        return builder_.linear(parts.terms, parts.offset ? &*parts.offset : nullptr);
+            add_term(t, sum);
+        return sum.value();
     }
 
-    void add_term(const flat_term &t, sum_parts &out) {
-        const auto &ex = *t.ex;
-        const number times(t.negative ? -double(t.times) : double(t.times));
-        const auto *f = as_func(ex);
-        if (f == nullptr || (&f->rule() != &prod_rule && &f->rule() != &pow_rule)) {
-            out.terms.push_back({times, value(ex)});
-            return;
-        }
-        const bool alone = graph_.uses(*f) == t.times;
-        if (&f->rule() == &pow_rule) {
-            const auto *e = std::get_if<number>(&f->args()[1].value());
-            if (alone && e != nullptr && number_as<longest_fp>(*e) == 2 && !builder_.is_constant(value(f->args()[0])))
-                candidate(times, out).squares.push_back(value(f->args()[0]));
-            else
-                out.terms.push_back({times, value(ex)});
-            return;
-        }
-        const auto parts = take_apart(*f);
-        add_product(times * parts.coefficient, parts, alone && graph_.like(*f) == 1, out);
-    }
-
-    // A product with a factor that is constant in time takes the coefficient into that factor: one multiplication for
-    // each order instead of two, and any number of such products are fused into one operation.
-    void add_product(const number &c, const factors &parts, bool alone, sum_parts &out) {
-        if (parts.above.empty() && parts.below.empty()) {
-            out.offset = out.offset ? *out.offset + c : c;
-            return;
-        }
-        auto changing = parts;
-        std::vector<value_id> constants;
-        const auto middle = std::stable_partition(changing.above.begin(), changing.above.end(),
-                                                  [this](value_id v) { return !builder_.is_constant(v); });
-        constants.assign(middle, changing.above.end());
-        changing.above.erase(middle, changing.above.end());
-        if (!constants.empty() && !(changing.above.empty() && changing.below.empty())) {
-            const auto k = builder_.product(constants);
-            auto &fused = candidate(number(1.), out).products;
-            fused.push_back(is_one(c) ? k : builder_.scaled(c, k));
-            fused.push_back(core_value(changing));
-        } else if (!parts.is_simple_product() || !alone || !constants.empty()) {
-            out.terms.push_back({c, core_value(parts)});
+    void add_term(const flat_term &t, sum_of_terms &sum) {
+        const auto *f = as_func(*t.ex);
+        const bool alone = f != nullptr && graph_.uses(*f) == t.times;
+        if (f != nullptr && &f->rule() == &prod_rule && !graph_.is_multiple_of_sum(*f)) {
+            auto parts = take_apart(*f);
+            parts.coefficient = t.coefficient * parts.coefficient;
+            sum.add(std::move(parts), alone && graph_.like(*f) == 1);
+        } else if (alone && is_square(*f)) {
+            const auto base = value(f->args()[0]);
+            sum.add({t.coefficient, {base, base}, {}}, true);
         } else {
-            add_pair(c, parts.above[0], parts.above[1], out);
+            sum.add(t.coefficient, value(*t.ex));
         }
     }
 
-    void add_pair(const number &c, value_id a, value_id b, sum_parts &out) {
-        if (a == b) {
-            candidate(c, out).squares.push_back(a);
-            return;
-        }
-        builder_.sort_factors(a, b);
-        auto &fused = candidate(c, out).products;
-        fused.push_back(a);
-        fused.push_back(b);
-    }
-
-    static sum_parts::fused &candidate(const number &c, sum_parts &out) {
-        const auto bits = bits_of(c);
-        const auto [it, is_new] = out.places.try_emplace({bits.type, bits.low, bits.high}, out.candidates.size());
-        return is_new ? out.candidates.emplace_back(sum_parts::fused{c, {}, {}}) : out.candidates[it->second];
-    }
-
-    void fuse(const sum_parts::fused &c, std::vector<term> &terms) {
-        if (!c.products.empty())
-            terms.push_back({c.coefficient, builder_.add(sum_of_products_operation, c.products)});
-        if (!c.squares.empty())
-            terms.push_back({c.coefficient, builder_.sum_of_squares(c.squares)});
+    static bool is_square(const func &f) {
+        const auto *e = &f.rule() == &pow_rule ? as_number(f.args()[1]) : nullptr;
+        return e != nullptr && number_as<longest_fp>(*e) == 2;
     }
 
     fp_type type_;
@@ -261,7 +180,7 @@ void check_names(const program &p) {
 program decompose(std::vector<expression> roots, std::span<const std::string> variables, std::size_t n_derivatives,
                   fp_type type) {
     ++process_counters().decompositions;
-    auto p = decomposer(std::move(roots), variables, type).run(n_derivatives);
+    auto p = decomposer(normal_form(roots), variables, type).run(n_derivatives);
     check_names(p);
     return p;
 }

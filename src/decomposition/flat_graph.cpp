@@ -2,6 +2,8 @@
 // Looks through nested sums and products.
 #include "decomposition/flat_graph.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <variant>
 
 #include "expression/structural_hash.hpp"
@@ -13,6 +15,7 @@ namespace detail {
 flat_graph::flat_graph(std::span<const expression> roots) : graph_(share(roots)) {
     find_dissolved();
     count_cores();
+    count_pairs();
 }
 
 const func *flat_graph::dissolvable(const expression &ex, const function_rule &rule) const {
@@ -20,13 +23,40 @@ const func *flat_graph::dissolvable(const expression &ex, const function_rule &r
     return f != nullptr && &f->rule() == &rule && uses(*f) == 1 ? f : nullptr;
 }
 
-// The sum s of a term (-1) * s that nobody else uses.
-const func *flat_graph::negated_sum(const expression &ex) const {
+namespace {
+
+bool is_power_of_two(const number &x) {
+    const auto rounded = number_as<double>(x);
+    int exponent = 0;
+    return std::abs(std::frexp(rounded, &exponent)) == .5 && is_zero(x - number(rounded));
+}
+
+} // namespace
+
+// A multiple of a sum that is used here only.
+const func *flat_graph::multiple_of_sum(const expression &ex) const {
     const auto *p = dissolvable(ex, prod_rule);
-    if (p == nullptr || p->args().size() != 2)
-        return nullptr;
-    const auto *x = std::get_if<number>(&p->args()[0].value());
-    return x != nullptr && is_negative_one(*x) ? dissolvable(p->args()[1], sum_rule) : nullptr;
+    return p != nullptr && is_multiple_of_sum(*p) ? p : nullptr;
+}
+
+// Those that stand alone stay as they are unless only the sign changes: their coefficient is one operation for the
+// whole sum.
+void flat_graph::find_multiples() {
+    multiples_.resize(graph_.nodes.size());
+    std::vector<bool> is_term(graph_.nodes.size());
+    for (const auto *f : graph_.nodes)
+        if (&f->rule() == &sum_rule)
+            for (const auto &a : f->args())
+                if (const auto *p = dissolvable(a, prod_rule))
+                    is_term[index(*p)] = true;
+    for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
+        const auto &f = *graph_.nodes[i];
+        if (dissolved_[i] || &f.rule() != &prod_rule || f.args().size() != 2)
+            continue;
+        const auto *c = as_number(f.args()[0]);
+        multiples_[i] = c != nullptr && (is_negative_one(*c) || (is_term[i] && is_power_of_two(*c))) &&
+                        dissolvable(f.args()[1], sum_rule) != nullptr;
+    }
 }
 
 void flat_graph::find_dissolved() {
@@ -35,16 +65,18 @@ void flat_graph::find_dissolved() {
         if (f != nullptr)
             dissolved_[index(*f)] = true;
     };
-    for (const auto *f : graph_.nodes) {
-        for (const auto &a : f->args()) {
-            if (&f->rule() == &prod_rule) {
+    for (const auto *f : graph_.nodes)
+        if (&f->rule() == &prod_rule)
+            for (const auto &a : f->args())
                 mark(dissolvable(a, prod_rule));
-            } else if (&f->rule() == &sum_rule) {
+    find_multiples();
+    for (const auto *f : graph_.nodes) {
+        if (is_multiple_of_sum(*f))
+            mark(as_func(f->args()[1]));
+        if (&f->rule() == &sum_rule) {
+            for (const auto &a : f->args()) {
                 mark(dissolvable(a, sum_rule));
-                if (const auto *subtracted = negated_sum(a)) {
-                    mark(subtracted);
-                    mark(as_func(a));
-                }
+                mark(multiple_of_sum(a));
             }
         }
     }
@@ -68,7 +100,84 @@ void flat_graph::count_cores() {
             ++cores_[core(*graph_.nodes[i])];
 }
 
+// ---- pairs of factors ----
+
+namespace {
+
+// More factors have too many pairs, and rarely any in common.
+constexpr std::size_t most_factors = 8;
+
+bool is_reciprocal(const expression &ex) {
+    const auto *f = as_func(ex);
+    const auto *e = f != nullptr && &f->rule() == &pow_rule ? as_number(f->args()[1]) : nullptr;
+    return e != nullptr && is_negative_one(*e);
+}
+
+// Numbers, and what is constant in time, are multiplied by themselves, and so are divisors.
+bool makes_pairs(const expression &ex) {
+    const auto summary = summary_of(ex);
+    return (summary.has_variables || summary.time_dependent) && !is_reciprocal(ex);
+}
+
+std::pair<std::uint64_t, std::uint64_t> pair_of(const expression &a, const expression &b) {
+    const auto x = structural_hash(a), y = structural_hash(b);
+    return {x.lo + y.lo, x.hi + y.hi};
+}
+
+} // namespace
+
+std::vector<const expression *> flat_graph::changing_factors(const func &product) const {
+    auto factors = written_factors(product);
+    std::erase_if(factors, [](const expression *ex) { return !makes_pairs(*ex); });
+    return factors;
+}
+
+// Of the products of three factors and more all pairs are looked for in all products.
+void flat_graph::count_pairs() {
+    std::vector<std::vector<const expression *>> short_ones;
+    const auto each_pair = [](const auto &factors, auto f) {
+        for (std::size_t i = 0; i < factors.size(); ++i)
+            for (std::size_t j = i + 1; j < factors.size(); ++j)
+                f(pair_of(*factors[i], *factors[j]));
+    };
+    for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
+        if (&graph_.nodes[i]->rule() != &prod_rule || dissolved_[i])
+            continue;
+        auto factors = changing_factors(*graph_.nodes[i]);
+        if (factors.size() == 2)
+            short_ones.push_back(std::move(factors));
+        else if (factors.size() <= most_factors)
+            each_pair(factors, [this](const auto &pair) { ++pairs_[pair]; });
+    }
+    if (pairs_.empty())
+        return;
+    for (const auto &factors : short_ones)
+        if (const auto known = pairs_.find(pair_of(*factors[0], *factors[1])); known != pairs_.end())
+            ++known->second;
+}
+
 std::vector<const expression *> flat_graph::factors(const func &product) const {
+    auto out = written_factors(product);
+    if (out.size() < 3 || out.size() > most_factors || pairs_.empty())
+        return out;
+    const auto first = std::stable_partition(out.begin(), out.end(), [](const auto *ex) { return !makes_pairs(*ex); });
+    for (auto begin = first; out.end() - begin > 2; begin += 2) {
+        std::uint32_t most = 1;
+        auto a = begin, b = begin + 1;
+        for (auto i = begin; i != out.end(); ++i)
+            for (auto j = i + 1; j != out.end(); ++j)
+                if (const auto known = pairs_.find(pair_of(**i, **j)); known != pairs_.end() && known->second > most) {
+                    most = known->second;
+                    a = i;
+                    b = j;
+                }
+        std::rotate(begin, a, a + 1);
+        std::rotate(begin + 1, b, b + 1);
+    }
+    return out;
+}
+
+std::vector<const expression *> flat_graph::written_factors(const func &product) const {
     std::vector<const expression *> out, stack;
     const auto push = [&](const func &p) {
         for (auto i = p.args().size(); i-- != 0;)
@@ -88,32 +197,40 @@ std::vector<const expression *> flat_graph::factors(const func &product) const {
 
 flat_sum flat_graph::terms(const func &sum) const {
     flat_sum out;
-    std::map<std::pair<std::size_t, bool>, std::size_t> places; // of nodes among the terms
-    std::vector<std::pair<const expression *, bool>> stack;     // term and whether it is subtracted
-    const auto push = [&](const func &s, bool negative) {
+    std::map<std::pair<std::size_t, bool>, std::size_t> places; // of nodes among the terms, by sign
+    std::vector<std::pair<const expression *, number>> stack;   // term and coefficient
+    const auto push = [&](const func &s, const number &c) {
         for (auto i = s.args().size(); i-- != 0;)
-            stack.emplace_back(&s.args()[i], negative);
+            stack.emplace_back(&s.args()[i], c);
     };
-    push(sum, false);
+    const auto push_multiple = [&](const func &p, const number &c) {
+        push(*as_func(p.args()[1]), c * *as_number(p.args()[0]));
+    };
+    if (is_multiple_of_sum(sum))
+        push_multiple(sum, number(1.));
+    else
+        push(sum, number(1.));
     while (!stack.empty()) {
-        const auto [ex, negative] = stack.back();
+        const auto [ex, c] = stack.back();
         stack.pop_back();
-        if (const auto *x = std::get_if<number>(&ex->value())) {
-            const auto y = negative ? -*x : *x;
+        if (const auto *x = as_number(*ex)) {
+            const auto y = c * *x;
             out.offset = out.offset ? *out.offset + y : y;
         } else if (const auto *inner = dissolvable(*ex, sum_rule)) {
-            push(*inner, negative);
-        } else if (const auto *subtracted = negated_sum(*ex)) {
-            push(*subtracted, !negative);
+            push(*inner, c);
+        } else if (const auto *multiple = multiple_of_sum(*ex)) {
+            push_multiple(*multiple, c);
         } else {
             if (const auto *node = as_func(*ex)) {
-                const auto [place, is_new] = places.try_emplace({index(*node), negative}, out.terms.size());
+                const auto [place, is_new] = places.try_emplace({index(*node), is_negative(c)}, out.terms.size());
                 if (!is_new) {
-                    ++out.terms[place->second].times; // as in the derivative of x * x
+                    auto &known = out.terms[place->second];
+                    ++known.times; // as in the derivative of x * x
+                    known.coefficient = known.coefficient + c;
                     continue;
                 }
             }
-            out.terms.push_back({ex, 1, negative});
+            out.terms.push_back({ex, 1, c});
         }
     }
     return out;

@@ -19,11 +19,11 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-/// A term of a sum, how often it appears, and whether it is subtracted.
+/// A term of a sum, how often it appears, and what it is multiplied with in all.
 struct flat_term {
     const expression *ex;
     std::uint32_t times;
-    bool negative;
+    number coefficient;
 };
 
 /// The terms of a sum that are no numbers, in order of appearance, and the sum of those that are, if any.
@@ -47,9 +47,13 @@ public:
     /// True for nodes that have no value of their own.
     bool dissolved(std::size_t node) const { return dissolved_[node]; }
 
-    /// The terms of a sum, nested sums included, their signs changed where they are subtracted.
+    /// True for 2^k s and -2^k s, with a sum s that nobody else uses, unless they are factors of a product: the
+    /// coefficient goes into the terms, exactly.
+    bool is_multiple_of_sum(const func &f) const { return multiples_[index(f)]; }
+    /// The terms of a sum, or of a multiple of a sum; nested ones included.
     flat_sum terms(const func &sum) const;
-    /// The factors of a product, nested products included, in order.
+    /// The factors of a product, nested products included, in order, but pairs that other products have, too, stand
+    /// first: the most frequent ones before the others.
     std::vector<const expression *> factors(const func &product) const;
     /// How many products there are that differ from this one in numbers only, such as the forces of two bodies on each
     /// other. If there are several, what they share is computed once and must not dissolve into a sum that uses it.
@@ -59,14 +63,20 @@ private:
     using core_hash = std::pair<std::uint64_t, std::uint64_t>;
 
     const func *dissolvable(const expression &ex, const function_rule &rule) const;
-    const func *negated_sum(const expression &ex) const;
+    const func *multiple_of_sum(const expression &ex) const;
     core_hash core(const func &product) const;
+    void find_multiples();
     void find_dissolved();
     void count_cores();
+    void count_pairs();
+    std::vector<const expression *> changing_factors(const func &product) const;
+    std::vector<const expression *> written_factors(const func &product) const;
 
     shared_graph graph_;
     std::vector<bool> dissolved_;              // for each node: into the one node that uses it
+    std::vector<bool> multiples_;              // of sums, among the nodes
     std::map<core_hash, std::uint32_t> cores_; // of products without numbers: how many
+    std::map<core_hash, std::uint32_t> pairs_; // of factors of products with more than two: in how many products
 };
 
 } // namespace detail

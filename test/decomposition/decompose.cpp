@@ -43,8 +43,8 @@ TEST_CASE("sums become linear forms, flattened", "[decomposition]") {
     REQUIRE(p.definitions.size() == 1);
     const auto &d = p.definitions[0];
     CHECK(d.op == &detail::linear_operation);
-    CHECK(d.args.size() == 4);
-    CHECK(d.constants.size() == 5);
+    CHECK(d.args.size() == 3); // x once
+    CHECK(d.constants.size() == 4);
 }
 
 TEST_CASE("shared sums are computed once", "[decomposition]") {
@@ -85,10 +85,9 @@ TEST_CASE("sums of squares and of products are fused", "[decomposition]") {
     REQUIRE(squares.definitions.size() == 1);
     CHECK(squares.definitions[0].op == &detail::sum_of_squares_operation);
     CHECK(squares.definitions[0].args.size() == 3);
-    const auto products = program_of(x * y + y * z + z * x);
-    REQUIRE(products.definitions.size() == 1);
-    CHECK(products.definitions[0].op == &detail::sum_of_products_operation);
-    CHECK(products.definitions[0].args.size() == 6);
+    const auto products = program_of(x * y + sin(y) * z + cos(z) * sin(x));
+    CHECK(count(products, detail::sum_of_products_operation) == 1);
+    CHECK(products.definitions.back().args.size() == 6);
 }
 
 TEST_CASE("products are fused with all others of their coefficient", "[decomposition]") {
@@ -123,11 +122,12 @@ TEST_CASE("products that differ in their coefficient alone share their core", "[
 TEST_CASE("a product that appears twice in a sum counts twice", "[decomposition]") {
     const auto [x, y, z] = make_vars("x", "y", "z");
     // The derivative of x^2 + y^2 in the direction (y, z), as the product rule writes it.
-    const auto p = program_of((x * y + x * y) + (y * z + y * z));
+    const auto u = sin(z);
+    const auto p = program_of((x * y + x * y) + (u * z + u * z));
     CHECK(count(p, detail::sum_of_products_operation) == 1);
-    REQUIRE(p.definitions.size() == 2);
-    CHECK(p.definitions[0].args.size() == 4);
-    CHECK(detail::identical(p.definitions[1].constants[0], number(2.)));
+    REQUIRE(p.definitions.size() == 3);
+    CHECK(p.definitions[1].args.size() == 4);
+    CHECK(detail::identical(p.definitions[2].constants[0], number(2.)));
     const auto difference = program_of(x * y - x * y + y * z);
     const detail::reference_jet<double> jet(difference, 2, true, {.5, .25, 3.}, {}, 0.);
     CHECK(jet[0][1] == .75);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // What dissolves into sums and products, and what does not.
+#include <cmath>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -20,13 +21,17 @@ std::string text(const expression &ex) {
     return out.str();
 }
 
-// "+ a", or "- 2 a" where a is subtracted twice.
+// "+ a", or "- 2 a" where a is subtracted twice; "+ 0.5 a" for a multiple.
 std::vector<std::string> terms_of(const std::vector<expression> &roots, std::size_t root = 0) {
     const flat_graph graph(roots);
     std::vector<std::string> out;
     const auto sum = graph.terms(std::get<func>(roots[root].value()));
-    for (const auto &[ex, times, negative] : sum.terms)
-        out.push_back((negative ? "- " : "+ ") + (times == 1 ? "" : std::to_string(times) + " ") + text(*ex));
+    for (const auto &[ex, times, coefficient] : sum.terms) {
+        std::ostringstream size;
+        size << std::abs(number_as<double>(coefficient));
+        out.push_back((is_negative(coefficient) ? "- " : "+ ") + (size.str() == "1" ? "" : size.str() + " ") +
+                      text(*ex));
+    }
     if (sum.offset)
         out.push_back(text(expression(*sum.offset)));
     return out;
@@ -61,6 +66,38 @@ TEST_CASE("subtracted sums dissolve with their signs changed", "[flat_graph]") {
     const auto minus = [](const expression &ex) { return prod({expression(-1.), ex}); };
     const auto inner = sum({x, minus(sum({y, expression(1.)}))});
     CHECK(terms_of({sum({z, minus(inner)})}) == texts{"+ z", "- x", "+ y", text(expression(1.))});
+}
+
+TEST_CASE("multiples of sums dissolve if the numbers are powers of two", "[flat_graph]") {
+    const auto [x, y, z] = make_vars("x", "y", "z");
+    const std::vector<expression> half{sum({z, .5 * sum({x, -2. * sum({y, expression(3.)})})})};
+    CHECK(terms_of(half) == texts{"+ z", "+ 0.5 x", "- y", text(expression(-3.))});
+    CHECK(dissolved(half) == 4); // the inner sums, and the products that they are in
+    // Alone, it is one operation for the sum, unless the sign is all that changes.
+    const std::vector<expression> alone{.5 * (x + y)}, negated{-(x + y)};
+    CHECK(!flat_graph(alone).is_multiple_of_sum(std::get<func>(alone[0].value())));
+    CHECK(flat_graph(negated).is_multiple_of_sum(std::get<func>(negated[0].value())));
+    // Within a product the sum is a factor.
+    const std::vector<expression> factor{prod({sin(x), .5 * (x + y)})};
+    CHECK(dissolved(factor) == 1);
+    // Other numbers would round each term by itself.
+    const std::vector<expression> third{sum({z, 3. * (x - y)})}, shared{sum({z, .5 * (x - y)}), sin(x - y)};
+    CHECK(dissolved(third) == 0);
+    CHECK(dissolved(shared) == 0);
+}
+
+TEST_CASE("factors that several products have in common stand first", "[flat_graph]") {
+    const auto [x, y, z, u] = make_vars("x", "y", "z", "u");
+    const std::vector<expression> roots{prod({x, y, z}), z * x, prod({u, x, expression(2.), z, u, u})};
+    const flat_graph graph(roots);
+    const auto factors_of = [&](std::size_t i) {
+        texts out;
+        for (const auto *ex : graph.factors(std::get<func>(roots[i].value())))
+            out.push_back(text(*ex));
+        return out;
+    };
+    CHECK(factors_of(0) == texts{"x", "z", "y"});
+    CHECK(factors_of(2) == texts{text(expression(2.)), "u", "u", "x", "z", "u"});
 }
 
 TEST_CASE("terms that appear twice are counted", "[flat_graph]") {
