@@ -135,10 +135,14 @@ std::vector<const expression *> flat_graph::changing_factors(const func &product
 // Of the products of three factors and more all pairs are looked for in all products.
 void flat_graph::count_pairs() {
     std::vector<std::vector<const expression *>> short_ones;
-    const auto each_pair = [](const auto &factors, auto f) {
+    const auto pairs_of = [](const auto &factors) {
+        std::vector<core_hash> all;
         for (std::size_t i = 0; i < factors.size(); ++i)
             for (std::size_t j = i + 1; j < factors.size(); ++j)
-                f(pair_of(*factors[i], *factors[j]));
+                all.push_back(pair_of(*factors[i], *factors[j]));
+        std::sort(all.begin(), all.end());
+        all.erase(std::unique(all.begin(), all.end()), all.end());
+        return all;
     };
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
         if (&graph_.nodes[i]->rule() != &prod_rule || dissolved_[i])
@@ -147,7 +151,8 @@ void flat_graph::count_pairs() {
         if (factors.size() == 2)
             short_ones.push_back(std::move(factors));
         else if (factors.size() <= most_factors)
-            each_pair(factors, [this](const auto &pair) { ++pairs_[pair]; });
+            for (const auto &pair : pairs_of(factors))
+                ++pairs_[pair];
     }
     if (pairs_.empty())
         return;

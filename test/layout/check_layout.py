@@ -53,11 +53,13 @@ PASSES = {"decomposition", "codegen"}
 INDICES = ["src/math/operations.hpp", "src/math/rules.hpp"]
 INDEX_LINE = re.compile(r"^extern const (?:operation|function_rule) ([^;]+);", re.MULTILINE)
 PART_OF_PROGRAMS = {
-    # It turns parameters into operations, fuses the terms of sums, and takes sums, products and powers apart.
-    "src/decomposition/decompose.cpp": {"parameter_operation", "sum_of_products_operation", "sum_of_squares_operation",
-                                        "sum_rule", "prod_rule", "pow_rule"},
-    # It looks through nested sums and products.
-    "src/decomposition/flat_graph.cpp": {"sum_rule", "prod_rule"},
+    # It turns parameters into operations, and takes sums, products and powers apart.
+    "src/decomposition/decompose.cpp": {"parameter_operation", "sum_rule", "prod_rule", "pow_rule"},
+    # It looks through nested sums and products, and tells divisors from factors.
+    "src/decomposition/flat_graph.cpp": {"sum_rule", "prod_rule", "pow_rule"},
+    # It writes sums, products and powers in one of their forms, and fuses the terms of sums.
+    "src/decomposition/normal_form.cpp": {"sum_rule", "prod_rule", "pow_rule"},
+    "src/decomposition/sum_of_terms.cpp": {"sum_of_products_operation"},
     # The building blocks that products, powers, quotients and sums become.
     "src/decomposition/program_builder.cpp": {"number_operation", "linear_operation", "sum_of_products_operation",
                                               "sum_of_squares_operation", "quotient_operation", "power_operation",
