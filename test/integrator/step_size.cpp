@@ -17,7 +17,7 @@
 using namespace brook::detail;
 using brook::test::code_types;
 using brook::test::real;
-using brook::test::relative_in_eps;
+using brook::test::size_in_eps;
 
 namespace {
 
@@ -79,7 +79,7 @@ TEMPLATE_LIST_TEST_CASE("the rule is that of Jorba and Zou", "", code_types) {
             const auto h = step_rule<TestType>(p)(norms);
             // log2 of a norm is at most 133 here, and an absolute error of 2 eps of that enters twice: below 100 eps
             // for p > 5; for p = 2, with a divisor of 1, five times that.
-            CHECK(relative_in_eps(h, paper_rule(norms.state, norms.before_last, norms.last, p)) <= (p > 5 ? 100 : 500));
+            CHECK(size_in_eps(h, paper_rule(norms.state, norms.before_last, norms.last, p)) <= (p > 5 ? 100 : 500));
         }
 }
 
@@ -100,10 +100,10 @@ TEMPLATE_LIST_TEST_CASE("the rule at its limits", "", code_types) {
     const TestType large = std::ldexp(TestType(1), exponent), small = std::ldexp(TestType(1), -exponent);
     const real exact = pow(real(2), real(2 * exponent) / 20) * exp(-2 - real(7) / 190);
     // The exponent of the result, 2 log2(large) / 20, is rounded to half an eps of itself.
-    CHECK(relative_in_eps(rule(norms{large, small, small}), exact) < 100 + exponent / 20);
+    CHECK(size_in_eps(rule(norms{large, small, small}), exact) < 100 + exponent / 20);
     // Below 1 the scale is 1.
     CHECK(rule(norms{TestType(.125), 1, 1}) == rule(norms{1, 1, 1}));
-    CHECK(relative_in_eps(step_rule<TestType>(9)(norms{1, 1, 1}), exp(-2 - real(7) / 80)) < 4);
+    CHECK(size_in_eps(step_rule<TestType>(9)(norms{1, 1, 1}), exp(-2 - real(7) / 80)) < 4);
 }
 
 TEMPLATE_LIST_TEST_CASE("norms do not depend on the layout", "", code_types) {

@@ -47,7 +47,7 @@ def main():
 
     def compile(*arguments):
         headers = [f"-I{folder / name}" for folder in (work, root) for name in ("include", "src", ".")]
-        command = [str(compiler), "-std=c++20", *headers, *map(str, arguments), *flags]
+        command = [str(compiler), "-std=gnu++20", *headers, *map(str, arguments), *flags]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode != 0:
             failures.append(f"{' '.join(map(str, arguments))}:\n{done.stderr[:4000]}")

@@ -190,7 +190,10 @@ TEST_CASE("text is the shortest that is exact, and independent of locales", "[nu
             [&](auto v) {
                 if (detail::fp::isfinite(v)) {
                     decltype(v) back{};
-                    detail::fp::from_chars(text.data(), text.data() + text.size(), back);
+                    if constexpr (std::is_floating_point_v<decltype(v)>) // whose from_chars refuses subnormal numbers
+                        back = static_cast<decltype(v)>(std::strtold(text.c_str(), nullptr));
+                    else
+                        detail::fp::from_chars(text.data(), text.data() + text.size(), back);
                     CHECK(back == v);
                     CHECK(text.find('.') != std::string::npos);
                 }

@@ -23,4 +23,12 @@ double relative_in_eps(T value, const real &exact) {
     return static_cast<double>(abs(real(value) / exact - 1) / std::numeric_limits<T>::epsilon());
 }
 
+/// The same for sizes of steps, which are computed in double, and so are right to that where T has more digits.
+template <typename T>
+double size_in_eps(T h, const real &exact) {
+    const auto own = std::numeric_limits<T>::epsilon();
+    constexpr auto of_rule = std::numeric_limits<double>::epsilon();
+    return relative_in_eps(h, exact) * (own < of_rule ? static_cast<double>(own / of_rule) : 1);
+}
+
 } // namespace brook::test

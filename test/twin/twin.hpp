@@ -20,6 +20,7 @@
 #include <fmt/format.h>
 
 #include <brook/number/dd.hpp>
+#include <brook/number/float128.hpp>
 
 #define BROOK_MORE_FP_ROWS BROOK_FP(brook_test::twin, f64x2, "twin", vector)
 
@@ -32,6 +33,10 @@ struct twin {
     constexpr twin(double x, double y) : first(x), second(y) {}
     constexpr twin(brook::dd x) : first(x.hi()), second(x.hi()) {}
     constexpr explicit operator brook::dd() const { return first; }
+#ifdef BROOK_HAS_QUADMATH
+    explicit twin(const boost::multiprecision::float128 &x);
+    explicit operator boost::multiprecision::float128() const;
+#endif
     template <typename Number>
     requires std::is_arithmetic_v<Number>
     constexpr twin(Number x) : first(static_cast<double>(x)), second(first) {}
@@ -100,6 +105,7 @@ twin kepE(twin e, twin m) noexcept;
 twin kepF(twin h, twin k, twin lam) noexcept;
 twin kepDE(twin s0, twin c0, twin dm) noexcept;
 inline int ilogb(twin x) { return std::ilogb(x.first); }
+inline twin ldexp(twin x, int e) { return {std::ldexp(x.first, e), std::ldexp(x.second, e)}; }
 inline bool isfinite(twin x) { return std::isfinite(x.first); }
 inline bool isinf(twin x) { return std::isinf(x.first); }
 inline bool isnan(twin x) { return std::isnan(x.first); }
@@ -127,6 +133,11 @@ struct std::numeric_limits<brook_test::twin> : std::numeric_limits<double> {
     static constexpr twin infinity() noexcept { return limits::infinity(); }
     static constexpr twin quiet_NaN() noexcept { return limits::quiet_NaN(); }
 };
+
+#ifdef BROOK_HAS_QUADMATH
+inline brook_test::twin::twin(const boost::multiprecision::float128 &x) : twin(static_cast<double>(x)) {}
+inline brook_test::twin::operator boost::multiprecision::float128() const { return first; }
+#endif
 
 template <>
 inline constexpr brook_test::twin std::numbers::log2e_v<brook_test::twin> = std::numbers::log2e;

@@ -45,7 +45,7 @@ using single_propagation = propagate_options<T, T, step_callback<T>>;
 /// and found in a cache afterwards. The order follows from the tolerance tol: p = max(2, ceil(-ln(tol)/2 + 1)). The
 /// size of a step follows from the last two of its Taylor coefficients, with maximum norms over the state variables:
 /// h = min_m (max(1, |x|) / |x^[m]|)^(1/m) exp(-2 - 0.7/(p - 1)), m = p - 1, p. It can be recomputed from get_order()
-/// and get_tc() to 100 eps.
+/// and get_tc() to 100 eps, of a double if T has more digits.
 ///
 /// Where the equations depend on the time, they are evaluated at one number, while the time is the sum of two. So a
 /// step of that size is shortened, by less than the distance of two neighbouring numbers, and ends at a number. (If h
