@@ -172,8 +172,7 @@ struct kepler_recurrence {
 inline number kepler_value(std::string_view name, std::span<const number> x) {
     const auto type = std::max({type_of(x[0]), type_of(x[1]), type_of(x[2])});
     return visit_fp(type, [&]<typename T>() {
-        return number(
-            math_library::call<T>(name, false, number_as<T>(x[0]), number_as<T>(x[1]), number_as<T>(x[2])));
+        return number(math_library::call<T>(name, false, number_as<T>(x[0]), number_as<T>(x[1]), number_as<T>(x[2])));
     });
 }
 

@@ -252,7 +252,8 @@ T call(std::string_view name, bool fused, T x, T y) {
 template <typename T>
 T call(std::string_view name, bool fused, T x, T y, T z) {
     const auto *known = find(ternary_table, name);
-    return known != nullptr ? received(function<T>(*known, fused)(passed(x), passed(y), passed(z))) : (unknown(name), x);
+    return known != nullptr ? received(function<T>(*known, fused)(passed(x), passed(y), passed(z)))
+                            : (unknown(name), x);
 }
 
 #define BROOK_FP(type, ...)                                                                                            \

@@ -20,7 +20,8 @@ constexpr const char *library_of_long_numbers = "Boost.Multiprecision";
 
 std::string version() {
     return "sleef " + std::to_string(SLEEF_VERSION_MAJOR) + "." + std::to_string(SLEEF_VERSION_MINOR) + "." +
-           std::to_string(SLEEF_VERSION_PATCHLEVEL) + " u10 deterministic, longer numbers of " + library_of_long_numbers;
+           std::to_string(SLEEF_VERSION_PATCHLEVEL) + " u10 deterministic, longer numbers of " +
+           library_of_long_numbers;
 }
 
 } // namespace detail::math_library

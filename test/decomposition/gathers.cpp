@@ -78,7 +78,8 @@ TEST_CASE("a chain of pendulums gathers the neighbours' stretches", "[gathers]")
 // together: without it there would be 81 gathers.
 TEST_CASE("variational equations gather little", "[gathers]") {
     const auto p = program_of(problems::variational_three_bodies().system);
-    // The -3 of a gradient stays outside the products, which 33 blocks of their own compute: a step takes the same time.
+    // The -3 of a gradient stays outside the products, which 33 blocks of their own compute: a step takes the same
+    // time.
     check_costs(p, 8, {129, 47, 30, 9});
     check_costs(p, 16, {67, 23, 26, 14});
 }

@@ -21,7 +21,9 @@ using detail::normal_form;
 
 namespace {
 
-bool are_identical(const expression &a, const expression &b) { return detail::structural_hash(a) == detail::structural_hash(b); }
+bool are_identical(const expression &a, const expression &b) {
+    return detail::structural_hash(a) == detail::structural_hash(b);
+}
 
 // All of them equal the first where they appear together with it.
 void require_one(const std::vector<expression> &spellings) {

@@ -21,8 +21,8 @@ using namespace brook;
 using test::code_types;
 using test::real;
 using test::relative_in_eps;
-using test::size_in_eps;
 using test::same_bits;
+using test::size_in_eps;
 
 namespace {
 

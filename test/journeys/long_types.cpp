@@ -75,8 +75,7 @@ T energy(const std::vector<T> &s) {
 
 template <typename T>
 taylor_adaptive<T> swinging() {
-    return taylor_adaptive<T>(pendulum(), {from<T>("0.05"), from<T>("2.5")},
-                              kw::pars = std::vector<T>{from<T>("9.8")});
+    return taylor_adaptive<T>(pendulum(), {from<T>("0.05"), from<T>("2.5")}, kw::pars = std::vector<T>{from<T>("9.8")});
 }
 
 // Everything that has an order zero of its own.
@@ -150,8 +149,7 @@ TEMPLATE_LIST_TEST_CASE("the outer Solar System keeps its energy to 30 digits", 
     for (const auto &equation : system)
         variables.push_back(equation.first);
     const cfunc<T> energy({model::nbody_energy(6, kw::masses = masses, kw::Gconst = G)}, variables);
-    taylor_adaptive<T> ta(system,
-                           {outer_solar_system::initial_state.begin(), outer_solar_system::initial_state.end()});
+    taylor_adaptive<T> ta(system, {outer_solar_system::initial_state.begin(), outer_solar_system::initial_state.end()});
     std::vector<T> before(1), after(1);
     energy(before, ta.get_state());
     ta.propagate_until(T(100));
@@ -183,12 +181,13 @@ TEMPLATE_LIST_TEST_CASE("batches of long numbers have the bits of single runs", 
     }
 }
 
-TEMPLATE_LIST_TEST_CASE("code for long numbers has the same bits at every level of optimisation", "[dd][float128]", long_types) {
+TEMPLATE_LIST_TEST_CASE("code for long numbers has the same bits at every level of optimisation", "[dd][float128]",
+                        long_types) {
     using T = TestType;
     std::optional<std::vector<T>> first;
     for (const unsigned level : {0u, 1u, 2u, 3u}) {
         taylor_adaptive<T> ta(functions(), {from<T>("1.1"), from<T>("1.7")}, kw::pars = std::vector<T>{from<T>("2.3")},
-                               kw::opt_level = level);
+                              kw::opt_level = level);
         for (int i = 0; i < 3; ++i)
             ta.step();
         if (!first)

@@ -33,7 +33,7 @@ std::vector<number> zoo() {
     detail::for_each_fp_type([&]<typename T>() {
         using limits = std::numeric_limits<T>;
         for (const T &x : {T(0), T(1), T(1) / 3, T(2), limits::min(), limits::denorm_min(), limits::max(),
-                          limits::infinity(), limits::epsilon()}) {
+                           limits::infinity(), limits::epsilon()}) {
             all.emplace_back(x);
             all.emplace_back(-x);
         }

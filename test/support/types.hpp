@@ -19,8 +19,8 @@ using chosen_types =
 
 /// The types that code is generated for.
 using all_code_types = chosen_types<tuple_if_code>;
-/// Those of the compiler. Each type makes a test compile for longer, and what is tested with these asks nothing of a type
-/// that longer ones could do wrong; test/journeys/long_types.cpp asks that.
+/// Those of the compiler. Each type makes a test compile for longer, and what is tested with these asks nothing of a
+/// type that longer ones could do wrong; test/journeys/long_types.cpp asks that.
 using code_types = chosen_types<tuple_if_native>;
 
 } // namespace brook::test

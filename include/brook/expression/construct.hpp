@@ -85,8 +85,8 @@ inline expression operator""_dd(const char *digits) {
     return expression(dd(text));
 }
 #ifdef BROOK_HAS_QUADMATH
-/// A boost::multiprecision::float128 of all digits that are written, as in `1.1_f128`. Throws std::out_of_range if it is
-/// too large or too small for the type.
+/// A boost::multiprecision::float128 of all digits that are written, as in `1.1_f128`. Throws std::out_of_range if it
+/// is too large or too small for the type.
 inline expression operator""_f128(const char *digits) {
     std::string text(digits);
     std::erase(text, '\'');

@@ -34,7 +34,7 @@ namespace detail {
 /// Numbers of other libraries with more digits than a dd.
 template <typename Number>
 concept longer_than_dd = std::is_class_v<Number> && !std::is_same_v<Number, dd> &&
-    std::numeric_limits<Number>::is_specialized && (std::numeric_limits<Number>::digits > 106);
+                         std::numeric_limits<Number>::is_specialized && (std::numeric_limits<Number>::digits > 106);
 
 } // namespace detail
 

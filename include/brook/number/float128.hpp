@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// Quadruple precision: 113 binary digits, with the range of an 80-bit long double. The type is Boost's, its functions are
-// those of GCC's libquadmath; without that library there is none.
+// Quadruple precision: 113 binary digits, with the range of an 80-bit long double. The type is Boost's, its functions
+// are those of GCC's libquadmath; without that library there is none.
 #pragma once
 
 #include <brook/config.hpp>

@@ -85,11 +85,11 @@ inline constexpr T inv_sqrtpi = std::numbers::inv_sqrtpi_v<T>;
 #ifdef BROOK_HAS_QUADMATH
 using boost::multiprecision::float128;
 template <>
-inline constexpr float128 pi<float128> =
-    float128(0x1.921fb54442d18p+1) + float128(0x1.1a62633145c07p-53) - float128(0x1.f1976b7ed8fbcp-109);
+inline constexpr float128 pi<float128> = float128(0x1.921fb54442d18p+1) + float128(0x1.1a62633145c07p-53) -
+                                         float128(0x1.f1976b7ed8fbcp-109);
 template <>
-inline constexpr float128 inv_sqrtpi<float128> =
-    float128(0x1.20dd750429b6dp-1) + float128(0x1.1ae3a914fed80p-57) - float128(0x1.3cbbebf65f145p-112);
+inline constexpr float128 inv_sqrtpi<float128> = float128(0x1.20dd750429b6dp-1) + float128(0x1.1ae3a914fed80p-57) -
+                                                 float128(0x1.3cbbebf65f145p-112);
 #endif
 
 } // namespace detail::fp
