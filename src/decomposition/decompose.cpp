@@ -29,6 +29,7 @@ public:
     decomposer(std::vector<expression> roots, std::span<const std::string> variables, fp_type type)
         : type_(type), builder_(static_cast<std::uint32_t>(variables.size())), roots_(std::move(roots)),
           graph_(roots_) {
+        graph_.compare_products();
         for (std::uint32_t i = 0; i < variables.size(); ++i)
             states_.emplace(variables[i], i);
     }

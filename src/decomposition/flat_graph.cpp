@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <variant>
 
 #include "expression/structural_hash.hpp"
@@ -12,8 +13,9 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
-flat_graph::flat_graph(std::span<const expression> roots) : graph_(share(roots)) {
-    find_dissolved();
+flat_graph::flat_graph(std::span<const expression> roots) : graph_(share(roots)) { find_dissolved(); }
+
+void flat_graph::compare_products() {
     count_cores();
     count_pairs();
 }
@@ -84,7 +86,7 @@ void flat_graph::find_dissolved() {
 
 flat_graph::core_hash flat_graph::core(const func &product) const {
     core_hash h;
-    for (const auto *ex : factors(product)) {
+    for (const auto *ex : written_factors(product)) {
         if (!std::holds_alternative<number>(ex->value())) {
             const auto x = structural_hash(*ex);
             h.first += x.lo;
@@ -95,9 +97,18 @@ flat_graph::core_hash flat_graph::core(const func &product) const {
 }
 
 void flat_graph::count_cores() {
-    for (std::size_t i = 0; i < graph_.nodes.size(); ++i)
-        if (&graph_.nodes[i]->rule() == &prod_rule && !dissolved_[i])
-            ++cores_[core(*graph_.nodes[i])];
+    const auto n = graph_.nodes.size();
+    like_.resize(n);
+    std::unordered_map<core_hash, std::size_t, place_of_hash> firsts; // products with these factors
+    std::vector<std::size_t> first(n, n);
+    for (std::size_t i = 0; i < n; ++i)
+        if (&graph_.nodes[i]->rule() == &prod_rule && !dissolved_[i]) {
+            first[i] = firsts.try_emplace(core(*graph_.nodes[i]), i).first->second;
+            ++like_[first[i]];
+        }
+    for (std::size_t i = 0; i < n; ++i)
+        if (first[i] < i)
+            like_[i] = like_[first[i]];
 }
 
 // ---- pairs of factors ----
@@ -132,33 +143,46 @@ std::vector<const expression *> flat_graph::changing_factors(const func &product
     return factors;
 }
 
+namespace {
+
+template <typename Use>
+void each_pair(const std::vector<const expression *> &factors, Use use) {
+    for (std::size_t i = 0; i < factors.size(); ++i)
+        for (std::size_t j = i + 1; j < factors.size(); ++j)
+            use(pair_of(*factors[i], *factors[j]));
+}
+
+} // namespace
+
 // Of the products of three factors and more all pairs are looked for in all products.
 void flat_graph::count_pairs() {
-    std::vector<std::vector<const expression *>> short_ones;
-    const auto pairs_of = [](const auto &factors) {
-        std::vector<core_hash> all;
-        for (std::size_t i = 0; i < factors.size(); ++i)
-            for (std::size_t j = i + 1; j < factors.size(); ++j)
-                all.push_back(pair_of(*factors[i], *factors[j]));
-        std::sort(all.begin(), all.end());
-        all.erase(std::unique(all.begin(), all.end()), all.end());
-        return all;
+    const auto each_product = [this](auto use) {
+        for (std::size_t i = 0; i < graph_.nodes.size(); ++i)
+            if (&graph_.nodes[i]->rule() == &prod_rule && !dissolved_[i])
+                use(*graph_.nodes[i]);
     };
-    for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
-        if (&graph_.nodes[i]->rule() != &prod_rule || dissolved_[i])
-            continue;
-        auto factors = changing_factors(*graph_.nodes[i]);
-        if (factors.size() == 2)
-            short_ones.push_back(std::move(factors));
-        else if (factors.size() <= most_factors)
-            for (const auto &pair : pairs_of(factors))
-                ++pairs_[pair];
-    }
+    each_product([this](const func &product) {
+        if (product.args().size() == 2 && !dissolvable(product.args()[0], prod_rule) &&
+            !dissolvable(product.args()[1], prod_rule))
+            return; // two factors
+        const auto factors = changing_factors(product);
+        if (factors.size() < 3 || factors.size() > most_factors)
+            return;
+        std::vector<core_hash> pairs;
+        each_pair(factors, [&](const core_hash &pair) { pairs.push_back(pair); });
+        std::sort(pairs.begin(), pairs.end());
+        pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+        for (const auto &pair : pairs)
+            ++pairs_[pair];
+    });
     if (pairs_.empty())
         return;
-    for (const auto &factors : short_ones)
-        if (const auto known = pairs_.find(pair_of(*factors[0], *factors[1])); known != pairs_.end())
-            ++known->second;
+    each_product([this](const func &product) {
+        const auto factors = changing_factors(product);
+        if (factors.size() == 2)
+            if (const auto known = pairs_.find(pair_of(*factors[0], *factors[1])); known != pairs_.end())
+                ++known->second;
+    });
 }
 
 std::vector<const expression *> flat_graph::factors(const func &product) const {

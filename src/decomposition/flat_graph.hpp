@@ -4,9 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <span>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -38,6 +38,8 @@ class flat_graph {
 public:
     /// The roots must outlive it.
     explicit flat_graph(std::span<const expression> roots);
+    /// Finds what products have in common, for factors() and like().
+    void compare_products();
 
     /// Arguments before functions.
     const std::vector<const func *> &nodes() const { return graph_.nodes; }
@@ -57,10 +59,13 @@ public:
     std::vector<const expression *> factors(const func &product) const;
     /// How many products there are that differ from this one in numbers only, such as the forces of two bodies on each
     /// other. If there are several, what they share is computed once and must not dissolve into a sum that uses it.
-    std::uint32_t like(const func &product) const { return cores_.at(core(product)); }
+    std::uint32_t like(const func &product) const { return like_[index(product)]; }
 
 private:
     using core_hash = std::pair<std::uint64_t, std::uint64_t>;
+    struct place_of_hash {
+        std::size_t operator()(const core_hash &h) const noexcept { return h.first; }
+    };
 
     const func *dissolvable(const expression &ex, const function_rule &rule) const;
     const func *multiple_of_sum(const expression &ex) const;
@@ -73,10 +78,11 @@ private:
     std::vector<const expression *> written_factors(const func &product) const;
 
     shared_graph graph_;
-    std::vector<bool> dissolved_;              // for each node: into the one node that uses it
-    std::vector<bool> multiples_;              // of sums, among the nodes
-    std::map<core_hash, std::uint32_t> cores_; // of products without numbers: how many
-    std::map<core_hash, std::uint32_t> pairs_; // of factors of products with more than two: in how many products
+    std::vector<bool> dissolved_;     // for each node: into the one node that uses it
+    std::vector<bool> multiples_;     // of sums, among the nodes
+    std::vector<std::uint32_t> like_; // for each product
+    // Of factors of products with more than two: in how many products they are.
+    std::unordered_map<core_hash, std::uint32_t, place_of_hash> pairs_;
 };
 
 } // namespace detail

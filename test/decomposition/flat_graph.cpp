@@ -89,7 +89,8 @@ TEST_CASE("multiples of sums dissolve if the numbers are powers of two", "[flat_
 TEST_CASE("factors that several products have in common stand first", "[flat_graph]") {
     const auto [x, y, z, u] = make_vars("x", "y", "z", "u");
     const std::vector<expression> roots{prod({x, y, z}), z * x, prod({u, x, expression(2.), z, u, u})};
-    const flat_graph graph(roots);
+    flat_graph graph(roots);
+    graph.compare_products();
     const auto factors_of = [&](std::size_t i) {
         texts out;
         for (const auto *ex : graph.factors(std::get<func>(roots[i].value())))
@@ -109,7 +110,8 @@ TEST_CASE("products dissolve into the one product that uses them", "[flat_graph]
     const auto [x, y, z] = make_vars("x", "y", "z");
     const auto inner = prod({x, sin(y)});
     const auto factors_of = [](const std::vector<expression> &roots) {
-        const flat_graph graph(roots);
+        flat_graph graph(roots);
+        graph.compare_products();
         texts out;
         for (const auto *ex : graph.factors(std::get<func>(roots[0].value())))
             out.push_back(text(*ex));
@@ -122,7 +124,8 @@ TEST_CASE("products dissolve into the one product that uses them", "[flat_graph]
 TEST_CASE("products that differ in numbers only are counted together", "[flat_graph]") {
     const auto [x, y] = make_vars("x", "y");
     const std::vector<expression> roots{prod({expression(2.), x, y}), prod({expression(-3.), x, y}), prod({x, x})};
-    const flat_graph graph(roots);
+    flat_graph graph(roots);
+    graph.compare_products();
     CHECK(graph.like(std::get<func>(roots[0].value())) == 2);
     CHECK(graph.like(std::get<func>(roots[1].value())) == 2);
     CHECK(graph.like(std::get<func>(roots[2].value())) == 1);
