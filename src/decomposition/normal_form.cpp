@@ -182,9 +182,22 @@ private:
         return known->second;
     }
 
+    // Saves most products the work below. Of many factors it would take longer than that.
+    static bool have_different_bases(const std::vector<factor> &factors) {
+        if (factors.size() > 8)
+            return false;
+        for (std::size_t i = 1; i < factors.size(); ++i)
+            for (std::size_t j = 0; j < i; ++j)
+                if (factors[i].base == factors[j].base)
+                    return false;
+        return true;
+    }
+
     // Factors of one base, those above and those below the fraction line apart, become one power unless its exponent is
     // an integer.
     static void merge_powers(std::vector<factor> &factors) {
+        if (have_different_bases(factors))
+            return;
         std::map<std::pair<core_id, bool>, std::vector<std::size_t>> same;
         for (std::size_t i = 0; i < factors.size(); ++i)
             same[{factors[i].base, is_negative(factors[i].exponent)}].push_back(i);
@@ -292,20 +305,14 @@ private:
     scaled of_sum(const func &f) {
         auto flat = graph_.terms(f);
         std::vector<sum_term> terms;
-        std::unordered_map<core_id, std::size_t> places;
+        terms.reserve(flat.terms.size() + 1);
         for (const auto &t : flat.terms) {
             auto s = of(*t.ex);
             const auto c = s.coefficient * t.coefficient;
             s.coefficient = number(1.);
-            const auto id = s.constants.empty() ? s.core : cores_.add(written(s));
-            const auto [place, is_new] = places.try_emplace(id, terms.size());
-            if (is_new)
-                terms.push_back({c, id});
-            else if (const auto both = terms[place->second].coefficient + c; is_ordinary(both))
-                terms[place->second].coefficient = both;
-            else
-                terms.push_back({c, id});
+            terms.push_back({c, s.constants.empty() ? s.core : cores_.add(written(s))});
         }
+        add_equal_terms(terms);
         if (terms.size() == 1 && !flat.offset)
             return scaled_core(terms[0]);
         if (flat.offset)
@@ -314,6 +321,29 @@ private:
         auto s = first_of_equal(terms);
         s.coefficient = common * s.coefficient;
         return s;
+    }
+
+    // Each in place of the first.
+    static void add_equal_terms(std::vector<sum_term> &terms) {
+        std::vector<core_id> ids;
+        ids.reserve(terms.size());
+        for (const auto &t : terms)
+            ids.push_back(t.id);
+        std::sort(ids.begin(), ids.end());
+        if (std::adjacent_find(ids.begin(), ids.end()) == ids.end())
+            return;
+        std::unordered_map<core_id, std::size_t> places;
+        std::size_t size = 0;
+        for (const auto &t : terms) {
+            const auto [place, is_new] = places.try_emplace(t.id, size);
+            auto &first = terms[place->second];
+            if (const auto both = is_new ? t.coefficient : first.coefficient + t.coefficient;
+                !is_new && is_ordinary(both))
+                first.coefficient = both;
+            else
+                terms[size++] = t;
+        }
+        terms.erase(terms.begin() + static_cast<std::ptrdiff_t>(size), terms.end());
     }
 
     // What all terms are multiplied with, up to their signs where these differ.

@@ -46,13 +46,17 @@ bool contains(const std::vector<value_id> &values, value_id v) {
 
 // Products of at least two values that change.
 bool sum_of_terms::can_share(const summand &s) const {
+    if (!s.alone)
+        return false;
     const auto changing = std::count_if(s.parts.above.begin(), s.parts.above.end(),
                                         [this](value_id v) { return !builder_.is_constant(v); });
-    return s.alone && changing + static_cast<std::ptrdiff_t>(s.parts.below.size()) > 1;
+    return changing + static_cast<std::ptrdiff_t>(s.parts.below.size()) > 1;
 }
 
 // The most frequent factors first. Each term is taken out once; each factor, and each term with it, is looked at once.
 void sum_of_terms::factor_out() {
+    if (std::count_if(terms_.begin(), terms_.end(), [this](const summand &s) { return can_share(s); }) < 2)
+        return;
     std::unordered_map<value_id, std::size_t> places, alone;         // of values: in `uses`, as terms
     std::vector<std::pair<value_id, std::vector<std::size_t>>> uses; // of factors: the terms
     for (std::size_t i = 0; i < terms_.size(); ++i) {
