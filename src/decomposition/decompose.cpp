@@ -107,11 +107,8 @@ private:
     }
 
     static const expression *divisor(const expression &ex) {
-        const auto *f = std::get_if<func>(&ex.value());
-        if (f == nullptr || &f->rule() != &pow_rule)
-            return nullptr;
-        const auto *exponent = std::get_if<number>(&f->args()[1].value());
-        return exponent != nullptr && is_negative_one(*exponent) ? &f->args()[0] : nullptr;
+        const auto *exponent = exponent_of(ex);
+        return exponent != nullptr && is_negative_one(*exponent) ? &as_func(ex)->args()[0] : nullptr;
     }
 
     value_id product_value(const func &f) {
@@ -149,7 +146,7 @@ private:
             auto parts = take_apart(*f);
             parts.coefficient = t.coefficient * parts.coefficient;
             sum.add(std::move(parts), alone && graph_.like(*f) == 1);
-        } else if (alone && is_square(*f)) {
+        } else if (alone && is_square(*t.ex)) {
             const auto base = value(f->args()[0]);
             sum.add({t.coefficient, {base, base}, {}}, true);
         } else {
@@ -157,8 +154,8 @@ private:
         }
     }
 
-    static bool is_square(const func &f) {
-        const auto *e = &f.rule() == &pow_rule ? as_number(f.args()[1]) : nullptr;
+    static bool is_square(const expression &ex) {
+        const auto *e = exponent_of(ex);
         return e != nullptr && number_as<longest_fp>(*e) == 2;
     }
 

@@ -13,6 +13,11 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
+const number *exponent_of(const expression &ex) {
+    const auto *f = as_func(ex);
+    return f != nullptr && &f->rule() == &pow_rule ? as_number(f->args()[1]) : nullptr;
+}
+
 flat_graph::flat_graph(std::span<const expression> roots) : graph_(share(roots)) { find_dissolved(); }
 
 void flat_graph::compare_products() {
@@ -119,8 +124,7 @@ namespace {
 constexpr std::size_t most_factors = 8;
 
 bool is_reciprocal(const expression &ex) {
-    const auto *f = as_func(ex);
-    const auto *e = f != nullptr && &f->rule() == &pow_rule ? as_number(f->args()[1]) : nullptr;
+    const auto *e = exponent_of(ex);
     return e != nullptr && is_negative_one(*e);
 }
 

@@ -19,6 +19,9 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
+/// The exponent of a power, if that is a number; else null.
+const number *exponent_of(const expression &ex);
+
 /// A term of a sum, how often it appears, and what it is multiplied with in all.
 struct flat_term {
     const expression *ex;

@@ -6,31 +6,19 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <tuple>
-#include <unordered_map>
 
 #include <brook/number/fp_functions.hpp>
 
 #include "decomposition/flat_graph.hpp"
 #include "decomposition/interned.hpp"
+#include "decomposition/scaled_terms.hpp"
 #include "math/rules.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
-
-// Neither zero nor too small or large: numbers are brought together as long as they stay so.
-bool is_ordinary(const number &x) {
-    return std::visit(
-        [](auto v) {
-            using T = decltype(v);
-            const auto size = fp::abs(v);
-            return size >= (std::numeric_limits<T>::min)() && size <= (std::numeric_limits<T>::max)();
-        },
-        x.value());
-}
 
 bool is_integer(const number &x) {
     return std::visit([](auto v) { return v == fp::floor(v); }, x.value());
@@ -125,15 +113,13 @@ private:
 
     // `alone`: the factor is used here only, so that its own factors may be taken out of it.
     void multiply(product &p, const scaled &s, bool alone) {
+        p.constants.insert(p.constants.end(), s.constants.begin(), s.constants.end());
         const auto c = p.coefficient * s.coefficient;
-        if (is_ordinary(c) || !is_ordinary(p.coefficient) || !is_ordinary(s.coefficient)) {
-            p.coefficient = c;
-        } else { // both are, but not their product: they stay apart
-            multiply(p, scaled{number(1.), {}, cores_.add(written({s.coefficient, {}, s.core}))}, false);
-            p.constants.insert(p.constants.end(), s.constants.begin(), s.constants.end());
+        if (is_ordinary(p.coefficient) && is_ordinary(s.coefficient) && !is_ordinary(c)) {
+            p.changing.push_back(factor_of(cores_.add(written({s.coefficient, {}, s.core})))); // they stay apart
             return;
         }
-        p.constants.insert(p.constants.end(), s.constants.begin(), s.constants.end());
+        p.coefficient = c;
         if (s.core == one_)
             return;
         const auto *f = as_func(cores_[s.core]);
@@ -146,11 +132,8 @@ private:
     }
 
     factor factor_of(core_id id) {
-        const auto *f = as_func(cores_[id]);
-        if (f != nullptr && &f->rule() == &pow_rule)
-            if (const auto *e = as_number(f->args()[1]))
-                return {cores_.add(f->args()[0]), *e};
-        return {id, number(1.)};
+        const auto *e = exponent_of(cores_[id]);
+        return e != nullptr ? factor{cores_.add(as_func(cores_[id])->args()[0]), *e} : factor{id, number(1.)};
     }
 
     scaled finished(product p) {
@@ -269,8 +252,7 @@ private:
 
     static bool has_fractional_power(const func &product) {
         return std::any_of(product.args().begin(), product.args().end(), [](const expression &a) {
-            const auto *f = as_func(a);
-            const auto *e = f != nullptr && &f->rule() == &pow_rule ? as_number(f->args()[1]) : nullptr;
+            const auto *e = exponent_of(a);
             return e != nullptr && !is_integer(*e);
         });
     }
@@ -287,24 +269,16 @@ private:
 
     // ---- sums ----
 
-    struct sum_key {
-        std::vector<std::tuple<core_id, fp_type, std::uint64_t, std::uint64_t>> terms; // sorted
-        friend bool operator<(const sum_key &a, const sum_key &b) { return a.terms < b.terms; }
-    };
+    using sum_key = std::vector<std::tuple<core_id, fp_type, std::uint64_t, std::uint64_t>>; // sorted
 
     struct known_sum {
         bool negated;
         core_id id;
     };
 
-    struct sum_term {
-        number coefficient;
-        core_id id;
-    };
-
     scaled of_sum(const func &f) {
         auto flat = graph_.terms(f);
-        std::vector<sum_term> terms;
+        std::vector<scaled_term> terms;
         terms.reserve(flat.terms.size() + 1);
         for (const auto &t : flat.terms) {
             auto s = of(*t.ex);
@@ -316,68 +290,29 @@ private:
         if (terms.size() == 1 && !flat.offset)
             return scaled_core(terms[0]);
         if (flat.offset)
-            terms.insert(terms.begin(), sum_term{*flat.offset, one_});
+            terms.insert(terms.begin(), scaled_term{*flat.offset, one_});
         const auto common = take_out_common(terms);
         auto s = first_of_equal(terms);
         s.coefficient = common * s.coefficient;
         return s;
     }
 
-    // Each in place of the first.
-    static void add_equal_terms(std::vector<sum_term> &terms) {
-        std::vector<core_id> ids;
-        ids.reserve(terms.size());
-        for (const auto &t : terms)
-            ids.push_back(t.id);
-        std::sort(ids.begin(), ids.end());
-        if (std::adjacent_find(ids.begin(), ids.end()) == ids.end())
-            return;
-        std::unordered_map<core_id, std::size_t> places;
-        std::size_t size = 0;
-        for (const auto &t : terms) {
-            const auto [place, is_new] = places.try_emplace(t.id, size);
-            auto &first = terms[place->second];
-            if (const auto both = is_new ? t.coefficient : first.coefficient + t.coefficient;
-                !is_new && is_ordinary(both))
-                first.coefficient = both;
-            else
-                terms[size++] = t;
-        }
-        terms.erase(terms.begin() + static_cast<std::ptrdiff_t>(size), terms.end());
-    }
-
-    // What all terms are multiplied with, up to their signs where these differ.
-    static number take_out_common(std::vector<sum_term> &terms) {
-        const auto all = [&](auto same) { return std::all_of(terms.begin(), terms.end(), same); };
-        auto common = terms[0].coefficient;
-        if (!all([&](const sum_term &t) { return identical(t.coefficient, common); })) {
-            common = without_sign(common);
-            if (!all([&](const sum_term &t) { return identical(without_sign(t.coefficient), common); }))
-                return number(1.);
-        }
-        for (auto &t : terms)
-            t.coefficient = number(is_negative(t.coefficient) == is_negative(common) ? 1. : -1.);
-        return common;
-    }
-
-    static number without_sign(const number &x) { return is_negative(x) ? -x : x; }
-
-    scaled scaled_core(const sum_term &t) {
+    scaled scaled_core(const scaled_term &t) {
         auto s = atom(cores_[t.id]);
         s.coefficient = t.coefficient;
         return s;
     }
 
-    scaled first_of_equal(const std::vector<sum_term> &terms) {
+    scaled first_of_equal(const std::vector<scaled_term> &terms) {
         const auto first = std::min_element(terms.begin(), terms.end(),
-                                            [](const sum_term &a, const sum_term &b) { return a.id < b.id; });
+                                            [](const scaled_term &a, const scaled_term &b) { return a.id < b.id; });
         const bool negated = is_negative(first->coefficient);
         sum_key key;
         for (const auto &t : terms) {
             const auto bits = bits_of(negated ? -t.coefficient : t.coefficient);
-            key.terms.emplace_back(t.id, bits.type, bits.low, bits.high);
+            key.emplace_back(t.id, bits.type, bits.low, bits.high);
         }
-        std::sort(key.terms.begin(), key.terms.end());
+        std::sort(key.begin(), key.end());
         const auto [known, is_new] = sums_.try_emplace(std::move(key), known_sum{negated, 0});
         if (is_new) {
             std::vector<expression> written_terms;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Spellings of one term become one; values and normal forms stay what they are.
-// covers: normal_form, interned
+// covers: normal_form, interned, scaled_terms
 #include "decomposition/normal_form.hpp"
 
 #include <cmath>
