@@ -27,13 +27,23 @@ public:
     template <detail::floating_point_type T>
     explicit number(T x) noexcept : value_(x) {}
 
-    number(const number &) noexcept = default;            ///< the same number
-    number &operator=(const number &) noexcept = default; ///< the same number
+    number(const number &other) noexcept : value_(copy(other.value_)) {} ///< the same number
+    /// The same number.
+    number &operator=(const number &other) noexcept {
+        if (const auto *x = std::get_if<double>(&other.value_))
+            value_ = *x;
+        else
+            value_ = other.value_;
+        return *this;
+    }
     /// Leaves the other number as if default-constructed.
-    number(number &&other) noexcept : value_(std::exchange(other.value_, value_type(0.))) {}
+    number(number &&other) noexcept : value_(copy(other.value_)) { other.value_ = 0.; }
     /// Leaves the other number as if default-constructed.
     number &operator=(number &&other) noexcept {
-        value_ = std::exchange(other.value_, value_type(0.));
+        if (this != &other) {
+            *this = std::as_const(other);
+            other.value_ = 0.;
+        }
         return *this;
     }
     ~number() = default;
@@ -45,6 +55,13 @@ public:
     friend void swap(number &a, number &b) noexcept { std::swap(a.value_, b.value_); }
 
 private:
+    // Boost's float128 has a copy constructor of its own, for whose sake variants dispatch over the types: doubles, which
+    // most numbers are, need not wait for that.
+    static value_type copy(const value_type &value) noexcept {
+        const auto *x = std::get_if<double>(&value);
+        return x != nullptr ? value_type(*x) : value;
+    }
+
     value_type value_;
 };
 
