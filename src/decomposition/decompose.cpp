@@ -29,6 +29,10 @@ public:
     decomposer(std::vector<expression> roots, std::span<const std::string> variables, fp_type type)
         : type_(type), builder_(static_cast<std::uint32_t>(variables.size())), roots_(std::move(roots)),
           graph_(roots_) {
+        if (auto normal = normal_form(graph_, roots_)) {
+            roots_ = std::move(*normal);
+            graph_ = flat_graph(roots_);
+        }
         graph_.compare_products();
         for (std::uint32_t i = 0; i < variables.size(); ++i)
             states_.emplace(variables[i], i);
@@ -39,7 +43,7 @@ public:
         values_.resize(graph_.nodes().size());
         for (std::size_t i = 0; i < values_.size(); ++i)
             if (!graph_.dissolved(i))
-                values_[i] = value_of_node(*graph_.nodes()[i]);
+                values_[i] = value_of_node(i);
         std::vector<value_id> derivatives, outputs;
         for (std::size_t i = 0; i < roots_.size(); ++i)
             (i < n_derivatives ? derivatives : outputs).push_back(value(roots_[i]));
@@ -48,8 +52,14 @@ public:
 
 private:
     value_id value(const expression &ex) {
-        if (const auto *f = std::get_if<func>(&ex.value()))
-            return values_[graph_.index(*f)];
+        const auto *f = as_func(ex);
+        return value({&ex, f == nullptr ? shared_graph::none : graph_.index(*f)});
+    }
+
+    value_id value(const flat_argument &a) {
+        if (a.node != shared_graph::none)
+            return values_[a.node];
+        const auto &ex = *a.ex;
         if (const auto *v = std::get_if<variable>(&ex.value()))
             return states_.at(v->name());
         if (const auto *p = std::get_if<param>(&ex.value()))
@@ -57,12 +67,13 @@ private:
         return builder_.constant(std::get<number>(ex.value()));
     }
 
-    value_id value_of_node(const func &f) {
+    value_id value_of_node(std::size_t node) {
+        const auto &f = *graph_.nodes()[node];
         const auto *rule = &f.rule();
-        if (rule == &sum_rule || graph_.is_multiple_of_sum(f))
-            return sum_value(f);
+        if (rule == &sum_rule || graph_.is_multiple_of_sum(node))
+            return sum_value(node);
         if (rule == &prod_rule)
-            return product_value(f);
+            return product_value(node);
         if (rule == &pow_rule)
             return power_value(f.args()[0], f.args()[1]);
         if (rule->taylor != nullptr && rule->taylor->constants == constant_role::value)
@@ -94,15 +105,15 @@ private:
     // ---- products ----
 
     // Numbers become the coefficient, powers with exponent -1 divisors.
-    factors take_apart(const func &product) {
+    factors take_apart(std::size_t product) {
         factors out;
-        for (const auto *ex : graph_.factors(product))
-            if (const auto *x = std::get_if<number>(&ex->value()))
+        for (const auto &a : graph_.factors(product))
+            if (const auto *x = as_number(*a.ex))
                 out.coefficient = out.coefficient * *x;
-            else if (const auto *base = divisor(*ex))
-                out.below.push_back(value(*base));
+            else if (const auto *base = divisor(*a.ex))
+                out.below.push_back(value({base, graph_.args_of(a.node)[0]}));
             else
-                out.above.push_back(value(*ex));
+                out.above.push_back(value(a));
         return out;
     }
 
@@ -111,8 +122,8 @@ private:
         return exponent != nullptr && is_negative_one(*exponent) ? &as_func(ex)->args()[0] : nullptr;
     }
 
-    value_id product_value(const func &f) {
-        const auto parts = take_apart(f);
+    value_id product_value(std::size_t node) {
+        const auto parts = take_apart(node);
         if (parts.above.empty() && parts.below.empty())
             return builder_.constant(parts.coefficient);
         const auto core = core_value(builder_, parts);
@@ -129,8 +140,8 @@ private:
 
     // ---- sums ----
 
-    value_id sum_value(const func &f) {
-        const auto flat = graph_.terms(f);
+    value_id sum_value(std::size_t node) {
+        const auto flat = graph_.terms(node);
         sum_of_terms sum(builder_);
         if (flat.offset)
             sum.add(*flat.offset);
@@ -140,17 +151,18 @@ private:
     }
 
     void add_term(const flat_term &t, sum_of_terms &sum) {
-        const auto *f = as_func(*t.ex);
-        const bool alone = f != nullptr && graph_.uses(*f) == t.times;
-        if (f != nullptr && &f->rule() == &prod_rule && !graph_.is_multiple_of_sum(*f)) {
-            auto parts = take_apart(*f);
+        const auto [ex, node] = t.term;
+        const auto *f = as_func(*ex);
+        const bool alone = f != nullptr && graph_.uses(node) == t.times;
+        if (f != nullptr && &f->rule() == &prod_rule && !graph_.is_multiple_of_sum(node)) {
+            auto parts = take_apart(node);
             parts.coefficient = t.coefficient * parts.coefficient;
-            sum.add(std::move(parts), alone && graph_.like(*f) == 1);
-        } else if (alone && is_square(*t.ex)) {
+            sum.add(std::move(parts), alone && graph_.like(node) == 1);
+        } else if (alone && is_square(*ex)) {
             const auto base = value(f->args()[0]);
             sum.add({t.coefficient, {base, base}, {}}, true);
         } else {
-            sum.add(t.coefficient, value(*t.ex));
+            sum.add(t.coefficient, value(t.term));
         }
     }
 
@@ -178,7 +190,7 @@ void check_names(const program &p) {
 program decompose(std::vector<expression> roots, std::span<const std::string> variables, std::size_t n_derivatives,
                   fp_type type) {
     ++process_counters().decompositions;
-    auto p = decomposer(normal_form(roots), variables, type).run(n_derivatives);
+    auto p = decomposer(std::move(roots), variables, type).run(n_derivatives);
     check_names(p);
     return p;
 }

@@ -25,9 +25,8 @@ void flat_graph::compare_products() {
     count_pairs();
 }
 
-const func *flat_graph::dissolvable(const expression &ex, const function_rule &rule) const {
-    const auto *f = as_func(ex);
-    return f != nullptr && &f->rule() == &rule && uses(*f) == 1 ? f : nullptr;
+bool flat_graph::dissolvable(std::uint32_t node, const function_rule &rule) const {
+    return node != graph_.none && uses(node) == 1 && has_rule(node, rule);
 }
 
 namespace {
@@ -41,9 +40,8 @@ bool is_power_of_two(const number &x) {
 } // namespace
 
 // A multiple of a sum that is used here only.
-const func *flat_graph::multiple_of_sum(const expression &ex) const {
-    const auto *p = dissolvable(ex, prod_rule);
-    return p != nullptr && is_multiple_of_sum(*p) ? p : nullptr;
+bool flat_graph::dissolvable_multiple(std::uint32_t node) const {
+    return dissolvable(node, prod_rule) && is_multiple_of_sum(node);
 }
 
 // Those that stand alone stay as they are unless only the sign changes: their coefficient is one operation for the
@@ -51,53 +49,72 @@ const func *flat_graph::multiple_of_sum(const expression &ex) const {
 void flat_graph::find_multiples() {
     multiples_.resize(graph_.nodes.size());
     std::vector<bool> is_term(graph_.nodes.size());
-    for (const auto *f : graph_.nodes)
-        if (&f->rule() == &sum_rule)
-            for (const auto &a : f->args())
-                if (const auto *p = dissolvable(a, prod_rule))
-                    is_term[index(*p)] = true;
+    for (std::size_t i = 0; i < graph_.nodes.size(); ++i)
+        if (has_rule(i, sum_rule))
+            for (const auto a : args_of(i))
+                if (dissolvable(a, prod_rule))
+                    is_term[a] = true;
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
-        const auto &f = *graph_.nodes[i];
-        if (dissolved_[i] || &f.rule() != &prod_rule || f.args().size() != 2)
+        if (dissolved_[i] || !has_rule(i, prod_rule) || args_of(i).size() != 2 || !dissolvable(args_of(i)[1], sum_rule))
             continue;
-        const auto *c = as_number(f.args()[0]);
-        multiples_[i] = c != nullptr && (is_negative_one(*c) || (is_term[i] && is_power_of_two(*c))) &&
-                        dissolvable(f.args()[1], sum_rule) != nullptr;
+        const auto *c = as_number(graph_.nodes[i]->args()[0]);
+        multiples_[i] = c != nullptr && (is_negative_one(*c) || (is_term[i] && is_power_of_two(*c)));
     }
 }
 
 void flat_graph::find_dissolved() {
     dissolved_.resize(graph_.nodes.size());
-    const auto mark = [this](const func *f) {
-        if (f != nullptr)
-            dissolved_[index(*f)] = true;
-    };
-    for (const auto *f : graph_.nodes)
-        if (&f->rule() == &prod_rule)
-            for (const auto &a : f->args())
-                mark(dissolvable(a, prod_rule));
+    const auto n = graph_.nodes.size();
+    for (std::size_t i = 0; i < n; ++i)
+        if (has_rule(i, prod_rule))
+            for (const auto a : args_of(i))
+                if (dissolvable(a, prod_rule))
+                    dissolved_[a] = true;
     find_multiples();
-    for (const auto *f : graph_.nodes) {
-        if (is_multiple_of_sum(*f))
-            mark(as_func(f->args()[1]));
-        if (&f->rule() == &sum_rule) {
-            for (const auto &a : f->args()) {
-                mark(dissolvable(a, sum_rule));
-                mark(multiple_of_sum(a));
-            }
+    for (std::size_t i = 0; i < n; ++i) {
+        if (is_multiple_of_sum(i))
+            dissolved_[args_of(i)[1]] = true;
+        if (has_rule(i, sum_rule))
+            for (const auto a : args_of(i))
+                if (dissolvable(a, sum_rule) || dissolvable_multiple(a))
+                    dissolved_[a] = true;
+    }
+}
+
+// use(argument) for the factors in the order in which they are written.
+template <typename Use>
+void flat_graph::each_factor(std::size_t product, Use use) const {
+    struct place {
+        std::size_t node, next;
+    };
+    std::vector<place> outer; // products that are not at their end
+    for (place at{product, 0};;) {
+        if (at.next == args_of(at.node).size()) {
+            if (outer.empty())
+                return;
+            at = outer.back();
+            outer.pop_back();
+            continue;
+        }
+        const auto i = at.next++;
+        if (const auto node = args_of(at.node)[i]; dissolvable(node, prod_rule)) {
+            outer.push_back(at);
+            at = {node, 0};
+        } else {
+            use(flat_argument{&graph_.nodes[at.node]->args()[i], node});
         }
     }
 }
 
-flat_graph::core_hash flat_graph::core(const func &product) const {
+flat_graph::core_hash flat_graph::core(std::size_t product) const {
     core_hash h;
-    for (const auto *ex : written_factors(product)) {
-        if (!std::holds_alternative<number>(ex->value())) {
-            const auto x = structural_hash(*ex);
+    each_factor(product, [&](const flat_argument &a) {
+        if (!std::holds_alternative<number>(a.ex->value())) {
+            const auto x = structural_hash(*a.ex);
             h.first += x.lo;
             h.second += x.hi;
         }
-    }
+    });
     return h;
 }
 
@@ -107,8 +124,8 @@ void flat_graph::count_cores() {
     std::unordered_map<core_hash, std::size_t, place_of_hash> firsts; // products with these factors
     std::vector<std::size_t> first(n, n);
     for (std::size_t i = 0; i < n; ++i)
-        if (&graph_.nodes[i]->rule() == &prod_rule && !dissolved_[i]) {
-            first[i] = firsts.try_emplace(core(*graph_.nodes[i]), i).first->second;
+        if (has_rule(i, prod_rule) && !dissolved_[i]) {
+            first[i] = firsts.try_emplace(core(i), i).first->second;
             ++like_[first[i]];
         }
     for (std::size_t i = 0; i < n; ++i)
@@ -141,9 +158,12 @@ std::pair<std::uint64_t, std::uint64_t> pair_of(const expression &a, const expre
 
 } // namespace
 
-std::vector<const expression *> flat_graph::changing_factors(const func &product) const {
-    auto factors = written_factors(product);
-    std::erase_if(factors, [](const expression *ex) { return !makes_pairs(*ex); });
+std::vector<const expression *> flat_graph::changing_factors(std::size_t product) const {
+    std::vector<const expression *> factors;
+    each_factor(product, [&](const flat_argument &a) {
+        if (makes_pairs(*a.ex))
+            factors.push_back(a.ex);
+    });
     return factors;
 }
 
@@ -162,12 +182,12 @@ void each_pair(const std::vector<const expression *> &factors, Use use) {
 void flat_graph::count_pairs() {
     const auto each_product = [this](auto use) {
         for (std::size_t i = 0; i < graph_.nodes.size(); ++i)
-            if (&graph_.nodes[i]->rule() == &prod_rule && !dissolved_[i])
-                use(*graph_.nodes[i]);
+            if (has_rule(i, prod_rule) && !dissolved_[i])
+                use(i);
     };
-    each_product([this](const func &product) {
-        if (product.args().size() == 2 && !dissolvable(product.args()[0], prod_rule) &&
-            !dissolvable(product.args()[1], prod_rule))
+    each_product([this](std::size_t product) {
+        const auto args = args_of(product);
+        if (args.size() == 2 && !dissolvable(args[0], prod_rule) && !dissolvable(args[1], prod_rule))
             return; // two factors
         const auto factors = changing_factors(product);
         if (factors.size() < 3 || factors.size() > most_factors)
@@ -181,7 +201,7 @@ void flat_graph::count_pairs() {
     });
     if (pairs_.empty())
         return;
-    each_product([this](const func &product) {
+    each_product([this](std::size_t product) {
         const auto factors = changing_factors(product);
         if (factors.size() == 2)
             if (const auto known = pairs_.find(pair_of(*factors[0], *factors[1])); known != pairs_.end())
@@ -189,17 +209,19 @@ void flat_graph::count_pairs() {
     });
 }
 
-std::vector<const expression *> flat_graph::factors(const func &product) const {
-    auto out = written_factors(product);
+std::vector<flat_argument> flat_graph::factors(std::size_t product) const {
+    std::vector<flat_argument> out;
+    each_factor(product, [&](const flat_argument &a) { out.push_back(a); });
     if (out.size() < 3 || out.size() > most_factors || pairs_.empty())
         return out;
-    const auto first = std::stable_partition(out.begin(), out.end(), [](const auto *ex) { return !makes_pairs(*ex); });
+    const auto first = std::stable_partition(out.begin(), out.end(), [](const auto &a) { return !makes_pairs(*a.ex); });
     for (auto begin = first; out.end() - begin > 2; begin += 2) {
         std::uint32_t most = 1;
         auto a = begin, b = begin + 1;
         for (auto i = begin; i != out.end(); ++i)
             for (auto j = i + 1; j != out.end(); ++j)
-                if (const auto known = pairs_.find(pair_of(**i, **j)); known != pairs_.end() && known->second > most) {
+                if (const auto known = pairs_.find(pair_of(*i->ex, *j->ex));
+                    known != pairs_.end() && known->second > most) {
                     most = known->second;
                     a = i;
                     b = j;
@@ -210,62 +232,57 @@ std::vector<const expression *> flat_graph::factors(const func &product) const {
     return out;
 }
 
-std::vector<const expression *> flat_graph::written_factors(const func &product) const {
-    std::vector<const expression *> out, stack;
-    const auto push = [&](const func &p) {
-        for (auto i = p.args().size(); i-- != 0;)
-            stack.push_back(&p.args()[i]);
+// use(argument, coefficient) for the terms in the order in which they are written.
+template <typename Use>
+void flat_graph::each_term(std::size_t sum, Use use) const {
+    struct place {
+        std::size_t node, next;
+        number coefficient;
     };
-    push(product);
-    while (!stack.empty()) {
-        const auto *ex = stack.back();
-        stack.pop_back();
-        if (const auto *inner = dissolvable(*ex, prod_rule))
-            push(*inner);
-        else
-            out.push_back(ex);
-    }
-    return out;
-}
-
-flat_sum flat_graph::terms(const func &sum) const {
-    flat_sum out;
-    std::map<std::pair<std::size_t, bool>, std::size_t> places; // of nodes among the terms, by sign
-    std::vector<std::pair<const expression *, number>> stack;   // term and coefficient
-    const auto push = [&](const func &s, const number &c) {
-        for (auto i = s.args().size(); i-- != 0;)
-            stack.emplace_back(&s.args()[i], c);
+    const auto inside = [this](std::size_t node, const number &c) {
+        return has_rule(node, sum_rule) ? place{node, 0, c}
+                                        : place{args_of(node)[1], 0, c * *as_number(graph_.nodes[node]->args()[0])};
     };
-    const auto push_multiple = [&](const func &p, const number &c) {
-        push(*as_func(p.args()[1]), c * *as_number(p.args()[0]));
-    };
-    if (is_multiple_of_sum(sum))
-        push_multiple(sum, number(1.));
-    else
-        push(sum, number(1.));
-    while (!stack.empty()) {
-        const auto [ex, c] = stack.back();
-        stack.pop_back();
-        if (const auto *x = as_number(*ex)) {
-            const auto y = c * *x;
-            out.offset = out.offset ? *out.offset + y : y;
-        } else if (const auto *inner = dissolvable(*ex, sum_rule)) {
-            push(*inner, c);
-        } else if (const auto *multiple = multiple_of_sum(*ex)) {
-            push_multiple(*multiple, c);
+    std::vector<place> outer; // sums that are not at their end
+    for (auto at = inside(sum, number(1.));;) {
+        if (at.next == args_of(at.node).size()) {
+            if (outer.empty())
+                return;
+            at = outer.back();
+            outer.pop_back();
+            continue;
+        }
+        const auto i = at.next++;
+        if (const auto node = args_of(at.node)[i]; dissolvable(node, sum_rule) || dissolvable_multiple(node)) {
+            outer.push_back(at);
+            at = inside(node, at.coefficient);
         } else {
-            if (const auto *node = as_func(*ex)) {
-                const auto [place, is_new] = places.try_emplace({index(*node), is_negative(c)}, out.terms.size());
-                if (!is_new) {
-                    auto &known = out.terms[place->second];
-                    ++known.times; // as in the derivative of x * x
-                    known.coefficient = known.coefficient + c;
-                    continue;
-                }
-            }
-            out.terms.push_back({ex, 1, c});
+            use(flat_argument{&graph_.nodes[at.node]->args()[i], node}, at.coefficient);
         }
     }
+}
+
+flat_sum flat_graph::terms(std::size_t sum) const {
+    flat_sum out;
+    std::map<std::pair<std::size_t, bool>, std::size_t>
+        places; // among the terms, of nodes that may come again, by sign
+    each_term(sum, [&](const flat_argument &a, const number &c) {
+        if (const auto *x = as_number(*a.ex)) {
+            const auto y = c * *x;
+            out.offset = out.offset ? *out.offset + y : y;
+            return;
+        }
+        if (a.node != graph_.none && uses(a.node) > 1) {
+            const auto [place, is_new] = places.try_emplace({a.node, is_negative(c)}, out.terms.size());
+            if (!is_new) {
+                auto &known = out.terms[place->second];
+                ++known.times; // as in the derivative of x * x
+                known.coefficient = known.coefficient + c;
+                return;
+            }
+        }
+        out.terms.push_back({a, 1, c});
+    });
     return out;
 }
 

@@ -22,9 +22,15 @@ namespace detail {
 /// The exponent of a power, if that is a number; else null.
 const number *exponent_of(const expression &ex);
 
+/// An argument of a function, and its node: none of shared_graph if it is no function.
+struct flat_argument {
+    const expression *ex;
+    std::uint32_t node;
+};
+
 /// A term of a sum, how often it appears, and what it is multiplied with in all.
 struct flat_term {
-    const expression *ex;
+    flat_argument term;
     std::uint32_t times;
     number coefficient;
 };
@@ -46,23 +52,25 @@ public:
 
     /// Arguments before functions.
     const std::vector<const func *> &nodes() const { return graph_.nodes; }
-    std::size_t index(const func &f) const { return graph_.index(f); }
+    std::uint32_t index(const func &f) const { return graph_.index(f); }
+    /// The nodes of the arguments of a node, or none of shared_graph.
+    std::span<const std::uint32_t> args_of(std::size_t node) const { return graph_.args_of(node); }
     /// How often a node is an argument of different nodes, or a root.
-    std::uint32_t uses(const func &f) const { return graph_.uses[index(f)]; }
+    std::uint32_t uses(std::size_t node) const { return graph_.uses[node]; }
     /// True for nodes that have no value of their own.
     bool dissolved(std::size_t node) const { return dissolved_[node]; }
 
     /// True for 2^k s and -2^k s, with a sum s that nobody else uses, unless they are factors of a product: the
     /// coefficient goes into the terms, exactly.
-    bool is_multiple_of_sum(const func &f) const { return multiples_[index(f)]; }
+    bool is_multiple_of_sum(std::size_t node) const { return multiples_[node]; }
     /// The terms of a sum, or of a multiple of a sum; nested ones included.
-    flat_sum terms(const func &sum) const;
+    flat_sum terms(std::size_t sum) const;
     /// The factors of a product, nested products included, in order, but pairs that other products have, too, stand
     /// first: the most frequent ones before the others.
-    std::vector<const expression *> factors(const func &product) const;
+    std::vector<flat_argument> factors(std::size_t product) const;
     /// How many products there are that differ from this one in numbers only, such as the forces of two bodies on each
     /// other. If there are several, what they share is computed once and must not dissolve into a sum that uses it.
-    std::uint32_t like(const func &product) const { return like_[index(product)]; }
+    std::uint32_t like(std::size_t product) const { return like_[product]; }
 
 private:
     using core_hash = std::pair<std::uint64_t, std::uint64_t>;
@@ -70,15 +78,19 @@ private:
         std::size_t operator()(const core_hash &h) const noexcept { return h.first; }
     };
 
-    const func *dissolvable(const expression &ex, const function_rule &rule) const;
-    const func *multiple_of_sum(const expression &ex) const;
-    core_hash core(const func &product) const;
+    bool has_rule(std::size_t node, const function_rule &rule) const { return &nodes()[node]->rule() == &rule; }
+    bool dissolvable(std::uint32_t node, const function_rule &rule) const;
+    bool dissolvable_multiple(std::uint32_t node) const;
+    core_hash core(std::size_t product) const;
     void find_multiples();
     void find_dissolved();
     void count_cores();
     void count_pairs();
-    std::vector<const expression *> changing_factors(const func &product) const;
-    std::vector<const expression *> written_factors(const func &product) const;
+    std::vector<const expression *> changing_factors(std::size_t product) const;
+    template <typename Use>
+    void each_factor(std::size_t product, Use use) const;
+    template <typename Use>
+    void each_term(std::size_t sum, Use use) const;
 
     shared_graph graph_;
     std::vector<bool> dissolved_;     // for each node: into the one node that uses it

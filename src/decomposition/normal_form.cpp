@@ -7,11 +7,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <tuple>
+#include <utility>
 
 #include <brook/number/fp_functions.hpp>
 
-#include "decomposition/flat_graph.hpp"
 #include "decomposition/interned.hpp"
 #include "decomposition/scaled_terms.hpp"
 #include "math/rules.hpp"
@@ -26,20 +27,35 @@ bool is_integer(const number &x) {
 
 bool is_half_integer(const number &x) { return is_integer(x * number(2.f)); }
 
+// Whether both are one function object, or equal otherwise.
+bool is_same(const expression &a, const expression &b) {
+    if (const auto *f = as_func(a))
+        return as_func(b) != nullptr && &f->node() == &as_func(b)->node();
+    if (const auto *v = as_variable(a))
+        return as_variable(b) != nullptr && v->name() == as_variable(b)->name();
+    if (const auto *p = as_param(a))
+        return as_param(b) != nullptr && p->idx() == as_param(b)->idx();
+    return as_number(b) != nullptr && identical(*as_number(a), *as_number(b));
+}
+
 class normalizer {
 public:
-    explicit normalizer(std::span<const expression> roots) : graph_(roots), one_(cores_.add(expression(1.))) {}
+    explicit normalizer(const flat_graph &graph) : graph_(graph), one_(cores_.add(expression(1.))) {}
 
-    std::vector<expression> run(std::span<const expression> roots) {
+    std::optional<std::vector<expression>> run(std::span<const expression> roots) {
         const auto &nodes = graph_.nodes();
         values_.resize(nodes.size());
         for (std::size_t i = 0; i < nodes.size(); ++i)
             if (!graph_.dissolved(i))
-                values_[i] = of_function(*nodes[i]);
+                values_[i] = of_function(i);
         std::vector<expression> out;
-        for (const auto &r : roots)
-            out.push_back(written(of(r)));
-        return out;
+        out.reserve(roots.size());
+        bool same = true;
+        for (const auto &r : roots) {
+            out.push_back(written(of({&r, node_of(r)}), r));
+            same = same && is_same(out.back(), r);
+        }
+        return same ? std::nullopt : std::optional(std::move(out));
     }
 
 private:
@@ -55,10 +71,16 @@ private:
         number exponent;
     };
 
-    scaled of(const expression &ex) {
-        if (const auto *f = as_func(ex))
-            return values_[graph_.index(*f)];
-        return atom(ex);
+    std::uint32_t node_of(const expression &ex) const {
+        const auto *f = as_func(ex);
+        return f == nullptr ? shared_graph::none : graph_.index(*f);
+    }
+
+    scaled of(const flat_argument &a) { return a.node == shared_graph::none ? atom(*a.ex) : values_[a.node]; }
+
+    // Argument i of a node.
+    scaled of(std::size_t node, std::size_t i) {
+        return of({&graph_.nodes()[node]->args()[i], graph_.args_of(node)[i]});
     }
 
     // What has no inner structure that counts.
@@ -71,8 +93,34 @@ private:
         return changes ? scaled{number(1.), {}, id} : scaled{number(1.), {id}, one_};
     }
 
+    // The expression that was there, where it is written like this: nothing need be made, or compared.
+    expression written(const scaled &s, const expression &source) const {
+        return is_written(s, source) ? source : written(s);
+    }
+
+    bool is_written(const scaled &s, const expression &source) const {
+        if (const auto *x = as_number(source))
+            return s.constants.empty() && s.core == one_ && identical(s.coefficient, *x);
+        const bool scales = !is_one(s.coefficient);
+        if (!scales && s.constants.empty())
+            return s.core != one_ && is_same(cores_[s.core], source);
+        const auto *f = as_func(source);
+        if (f == nullptr || &f->rule() != &prod_rule ||
+            f->args().size() != scales + s.constants.size() + (s.core != one_))
+            return false;
+        auto factor = f->args().begin();
+        if (scales)
+            if (const auto *x = as_number(*factor++); x == nullptr || !identical(s.coefficient, *x))
+                return false;
+        for (const auto k : s.constants)
+            if (!is_same(cores_[k], *factor++))
+                return false;
+        return s.core == one_ || is_same(cores_[s.core], *factor);
+    }
+
     expression written(const scaled &s) const {
         std::vector<expression> factors;
+        factors.reserve(2 + s.constants.size());
         if (!is_one(s.coefficient) || (s.constants.empty() && s.core == one_))
             factors.emplace_back(s.coefficient);
         for (const auto k : s.constants)
@@ -82,16 +130,18 @@ private:
         return factors.size() == 1 ? factors[0] : expression(func(prod_rule, std::move(factors)));
     }
 
-    scaled of_function(const func &f) {
+    scaled of_function(std::size_t node) {
+        const auto &f = *graph_.nodes()[node];
         const auto *rule = &f.rule();
-        if (rule == &sum_rule || graph_.is_multiple_of_sum(f))
-            return of_sum(f);
+        if (rule == &sum_rule || graph_.is_multiple_of_sum(node))
+            return of_sum(node);
         if (rule == &prod_rule)
-            return of_product(f);
+            return of_product(node);
+        source_ = &f;
         if (rule == &pow_rule)
             if (const auto *e = as_number(f.args()[1]))
-                return of_power(of(f.args()[0]), *e);
-        return of_other(f);
+                return of_power(of(node, 0), *e);
+        return of_other(node);
     }
 
     // ---- products ----
@@ -102,12 +152,11 @@ private:
         std::vector<factor> changing;
     };
 
-    scaled of_product(const func &f) {
+    scaled of_product(std::size_t node) {
         product p;
-        for (const auto *ex : graph_.factors(f)) {
-            const auto *inner = as_func(*ex);
-            multiply(p, of(*ex), inner != nullptr && graph_.uses(*inner) == 1);
-        }
+        for (const auto &a : graph_.factors(node))
+            multiply(p, of(a), a.node != shared_graph::none && graph_.uses(a.node) == 1);
+        source_ = graph_.nodes()[node];
         return finished(std::move(p));
     }
 
@@ -140,12 +189,16 @@ private:
         std::sort(p.constants.begin(), p.constants.end());
         merge_powers(p.changing);
         std::vector<core_id> ids;
+        ids.reserve(p.changing.size());
         for (const auto &x : p.changing)
             ids.push_back(is_one(x.exponent) ? x.base : power(x.base, x.exponent));
         return {p.coefficient, std::move(p.constants), core_of(std::move(ids))};
     }
 
     core_id power(core_id base, const number &e) {
+        if (const auto &f = *source_; &f.rule() == &pow_rule && is_same(f.args()[0], cores_[base]))
+            if (const auto *x = as_number(f.args()[1]); x != nullptr && identical(*x, e))
+                return cores_.add(expression(f));
         return cores_.add(expression(func(pow_rule, arguments(expression(cores_[base]), expression(e)))));
     }
 
@@ -156,13 +209,25 @@ private:
         auto key = ids;
         std::sort(key.begin(), key.end());
         const auto [known, is_new] = products_.try_emplace(std::move(key), 0);
-        if (is_new) {
-            std::vector<expression> factors;
-            for (const auto id : ids)
-                factors.push_back(cores_[id]);
-            known->second = cores_.add(expression(func(prod_rule, std::move(factors))));
-        }
+        if (is_new)
+            known->second = cores_.add(source_or(prod_rule, of_cores(ids)));
         return known->second;
+    }
+
+    std::vector<expression> of_cores(const std::vector<core_id> &ids) const {
+        std::vector<expression> out;
+        out.reserve(ids.size());
+        for (const auto id : ids)
+            out.push_back(cores_[id]);
+        return out;
+    }
+
+    // The function, which is the one at work if that has the same arguments.
+    expression source_or(const function_rule &rule, std::vector<expression> args) const {
+        const auto &f = *source_;
+        const bool same =
+            &f.rule() == &rule && std::equal(args.begin(), args.end(), f.args().begin(), f.args().end(), is_same);
+        return same ? expression(f) : expression(func(rule, std::move(args)));
     }
 
     // Saves most products the work below. Of many factors it would take longer than that.
@@ -276,22 +341,23 @@ private:
         core_id id;
     };
 
-    scaled of_sum(const func &f) {
-        auto flat = graph_.terms(f);
+    scaled of_sum(std::size_t node) {
+        auto flat = graph_.terms(node);
         std::vector<scaled_term> terms;
         terms.reserve(flat.terms.size() + 1);
         for (const auto &t : flat.terms) {
-            auto s = of(*t.ex);
-            const auto c = s.coefficient * t.coefficient;
+            auto s = of(t.term);
+            const auto c = is_one(t.coefficient) ? s.coefficient : s.coefficient * t.coefficient;
             s.coefficient = number(1.);
-            terms.push_back({c, s.constants.empty() ? s.core : cores_.add(written(s))});
+            terms.push_back({c, s.constants.empty() ? s.core : cores_.add(written(s)), t.term.ex});
         }
         add_equal_terms(terms);
         if (terms.size() == 1 && !flat.offset)
             return scaled_core(terms[0]);
         if (flat.offset)
-            terms.insert(terms.begin(), scaled_term{*flat.offset, one_});
+            terms.insert(terms.begin(), scaled_term{*flat.offset, one_, nullptr});
         const auto common = take_out_common(terms);
+        source_ = graph_.nodes()[node];
         auto s = first_of_equal(terms);
         s.coefficient = common * s.coefficient;
         return s;
@@ -316,9 +382,12 @@ private:
         const auto [known, is_new] = sums_.try_emplace(std::move(key), known_sum{negated, 0});
         if (is_new) {
             std::vector<expression> written_terms;
-            for (const auto &t : terms)
-                written_terms.push_back(written({t.coefficient, {}, t.id}));
-            known->second.id = cores_.add(expression(func(sum_rule, std::move(written_terms))));
+            written_terms.reserve(terms.size());
+            for (const auto &t : terms) {
+                const scaled s{t.coefficient, {}, t.id};
+                written_terms.push_back(t.source == nullptr ? written(s) : written(s, *t.source));
+            }
+            known->second.id = cores_.add(source_or(sum_rule, std::move(written_terms)));
         }
         auto s = atom(cores_[known->second.id]);
         s.coefficient = number(known->second.negated == negated ? 1. : -1.);
@@ -327,36 +396,41 @@ private:
 
     // ---- other functions ----
 
-    scaled of_other(const func &f) {
+    scaled of_other(std::size_t node) {
+        const auto &f = *graph_.nodes()[node];
         if (std::none_of(f.args().begin(), f.args().end(), as_func))
             return atom(expression(f)); // which may share its arguments with many others
         std::vector<expression> args;
+        args.reserve(f.args().size());
         number sign(1.);
-        for (const auto &a : f.args()) {
-            auto s = of(a);
+        for (std::size_t i = 0; i < f.args().size(); ++i) {
+            auto s = of(node, i);
             if (f.rule().parity != 0 && is_negative(s.coefficient)) {
                 s.coefficient = -s.coefficient;
                 if (f.rule().parity < 0)
                     sign = number(-1.);
             }
-            args.push_back(written(s));
+            args.push_back(written(s, f.args()[i]));
         }
-        auto out = atom(expression(func(f.rule(), std::move(args))));
+        auto out = atom(source_or(f.rule(), std::move(args)));
         out.coefficient = sign;
         return out;
     }
 
-    flat_graph graph_;
+    const flat_graph &graph_;
     interned cores_;
     core_id one_;
     std::vector<scaled> values_; // of the nodes of the graph that have one
     std::map<std::vector<core_id>, core_id> products_;
     std::map<sum_key, known_sum> sums_;
+    const func *source_ = nullptr; // at work
 };
 
 } // namespace
 
-std::vector<expression> normal_form(std::span<const expression> roots) { return normalizer(roots).run(roots); }
+std::optional<std::vector<expression>> normal_form(const flat_graph &graph, std::span<const expression> roots) {
+    return normalizer(graph).run(roots);
+}
 
 } // namespace detail
 BROOK_END_NAMESPACE

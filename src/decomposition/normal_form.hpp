@@ -2,10 +2,13 @@
 // One spelling for what users spell in many ways.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
 #include <brook/expression/expression.hpp>
+
+#include "decomposition/flat_graph.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -21,7 +24,9 @@ namespace detail {
 ///
 /// Numbers are multiplied with each other in the order in which they appear; what changes keeps its order of rounding
 /// where no other term has the same factors.
-std::vector<expression> normal_form(std::span<const expression> roots);
+///
+/// None if the expressions, whose graph this is, have that form.
+std::optional<std::vector<expression>> normal_form(const flat_graph &graph, std::span<const expression> roots);
 
 } // namespace detail
 BROOK_END_NAMESPACE

@@ -14,6 +14,7 @@ namespace detail {
 struct scaled_term {
     number coefficient;
     core_id id;
+    const expression *source; ///< what was written for it, or null
 };
 
 /// Neither zero nor too small or large: numbers are brought together as long as they stay so.

@@ -20,15 +20,22 @@ shared_graph share(std::span<const expression> roots) {
         if (const auto *f = as_func(r))
             all(*f, list);
     g.uses.resize(g.nodes.size());
-    const auto count = [&](const expression &ex) {
-        if (const auto *f = as_func(ex))
-            ++g.uses[g.index(*f)];
+    const auto use = [&](const expression &ex) {
+        const auto *f = as_func(ex);
+        const auto node = f == nullptr ? shared_graph::none : g.index(*f);
+        if (f != nullptr)
+            ++g.uses[node];
+        return node;
     };
     for (const auto &r : roots)
-        count(r);
-    for (const auto *f : g.nodes)
+        use(r);
+    g.first_arg.reserve(g.nodes.size() + 1);
+    for (const auto *f : g.nodes) {
+        g.first_arg.push_back(g.args.size());
         for (const auto &a : f->args())
-            count(a);
+            g.args.push_back(use(a));
+    }
+    g.first_arg.push_back(g.args.size());
     return g;
 }
 

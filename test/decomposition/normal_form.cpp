@@ -17,9 +17,12 @@
 #include "test/support/random_expression.hpp"
 
 using namespace brook;
-using detail::normal_form;
 
 namespace {
+
+std::vector<expression> normal_form(const std::vector<expression> &exs) {
+    return detail::normal_form(detail::flat_graph(exs), exs).value_or(exs);
+}
 
 bool are_identical(const expression &a, const expression &b) {
     return detail::structural_hash(a) == detail::structural_hash(b);
@@ -105,6 +108,19 @@ TEST_CASE("normal forms have the values of what they stand for, and are their ow
         }
     }
     CHECK(compared > 300);
+}
+
+TEST_CASE("what has its normal form stays the same object", "[normal_form]") {
+    const auto d = x - y, w = pow(d * d + z * z, -1.5), force = d * w;
+    const std::vector<expression> exs{2. * force, -3. * force + sin(z), exp(par[0] * force), x, expression(1.)};
+    CHECK(!detail::normal_form(detail::flat_graph(exs), exs));
+    auto changed = exs;
+    changed.push_back(y - x);
+    const auto forms = detail::normal_form(detail::flat_graph(changed), changed);
+    REQUIRE(forms);
+    for (std::size_t i = 0; i < 3; ++i)
+        CHECK(&std::get<func>((*forms)[i].value()).node() == &std::get<func>(exs[i].value()).node());
+    CHECK(are_identical(forms->back(), -d));
 }
 
 TEST_CASE("normal forms of deep and of wide expressions take linear time", "[normal_form]") {
