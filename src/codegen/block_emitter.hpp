@@ -82,7 +82,7 @@ public:
     value binary(char op, value a, value b) override;
     value negate(value a) override;
     value load(sequence s, order j) override;
-    sums accumulate(order first, order last, std::size_t count, std::size_t parities,
+    sums accumulate(order first, order last, std::size_t count, std::size_t directions,
                     const std::function<void(order, sums &)> &body) override;
 
 protected:
@@ -201,7 +201,11 @@ private:
 
     // Loops of convolutions.
     void merge(sums &into, const sums &from, llvm::BasicBlock *into_from, llvm::BasicBlock *from_from);
-    void pair_loop(order first, ir_value pairs, sums &acc, std::size_t parities, std::size_t count,
+    order down_from(order first, ir_value i);
+    order up_to(order last, ir_value i);
+    void middle_term(order first, ir_value terms, ir_value pairs, sums &acc, std::size_t count,
+                     const std::function<void(order, sums &)> &body);
+    void pair_loop(order first, order last, ir_value pairs, sums &acc, std::size_t directions, std::size_t count,
                    const std::function<void(order, sums &)> &body);
     void run_body(order j, sums &acc, std::size_t set, std::size_t count,
                   const std::function<void(order, sums &)> &body);

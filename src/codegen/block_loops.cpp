@@ -219,14 +219,41 @@ void block_emitter::run_body(order j, sums &acc, std::size_t set, std::size_t co
     std::copy(part_of.begin(), part_of.end(), begin);
 }
 
-// Two terms in each turn, one for each parity.
-void block_emitter::pair_loop(order first, ir_value pairs, sums &acc, std::size_t parities, std::size_t count,
-                              const std::function<void(order, sums &)> &body) {
-    auto *before = b_.GetInsertBlock(), *loop = new_block("terms"), *after = new_block("rest");
+// first + i
+emitter::order block_emitter::down_from(order first, ir_value i) {
+    auto *base = first.base == nullptr ? i : b_.CreateAdd(index({this, first.base, 0}), i, "", true, true);
+    return {this, base, first.offset};
+}
+
+// last - i. What is as far below the end as that is above the beginning is i again, which spares a register.
+emitter::order block_emitter::up_to(order last, ir_value i) {
+    const auto j = difference(last, {this, i, 0});
+    if (last.base != nullptr)
+        differences_[{last.base, j.base}] = i;
+    return j;
+}
+
+void block_emitter::middle_term(order first, ir_value terms, ir_value pairs, sums &acc, std::size_t count,
+                                const std::function<void(order, sums &)> &body) {
+    auto *before = b_.GetInsertBlock(), *odd = new_block("middle"), *after = new_block("pairs");
+    b_.CreateCondBr(b_.CreateICmpNE(b_.CreateAnd(terms, b_.getInt64(1)), b_.getInt64(0)), odd, after);
+    enter(odd);
+    auto with_middle = acc;
+    run_body(down_from(first, pairs), with_middle, 0, count, body);
+    auto *end = b_.GetInsertBlock();
+    b_.CreateBr(after);
+    enter(after);
+    merge(acc, with_middle, before, end);
+}
+
+// Two terms in each turn, one for each direction.
+void block_emitter::pair_loop(order first, order last, ir_value pairs, sums &acc, std::size_t directions,
+                              std::size_t count, const std::function<void(order, sums &)> &body) {
+    auto *before = b_.GetInsertBlock(), *loop = new_block("terms"), *after = new_block("summed");
     b_.CreateCondBr(b_.CreateICmpNE(pairs, b_.getInt64(0)), loop, after);
     enter(loop);
-    auto *i = b_.CreatePHI(b_.getInt64Ty(), 2);
-    i->addIncoming(b_.getInt64(0), before);
+    auto *left = b_.CreatePHI(b_.getInt64Ty(), 2);
+    left->addIncoming(pairs, before);
     sums in_loop;
     for (const auto a : acc) {
         in_loop.push_back(for_each_block([&](std::size_t k) {
@@ -236,40 +263,32 @@ void block_emitter::pair_loop(order first, ir_value pairs, sums &acc, std::size_
         }));
     }
     const auto phis = in_loop;
-    auto *j = b_.CreateAdd(b_.CreateShl(i, 1), index(first), "", true, true);
-    run_body({this, j, 0}, in_loop, 0, count, body);
-    run_body({this, j, 1}, in_loop, 1 % parities, count, body);
-    auto *next = b_.CreateAdd(i, b_.getInt64(1), "", true, true);
+    auto *i = b_.CreateSub(left, b_.getInt64(1), "", true, true);
+    run_body(down_from(first, i), in_loop, 0, count, body);
+    run_body(up_to(last, i), in_loop, 1 % directions, count, body);
     auto *end = b_.GetInsertBlock();
-    i->addIncoming(next, end);
+    left->addIncoming(i, end);
     for (std::size_t s = 0; s < phis.size(); ++s)
         for (std::size_t k = 0; k < blocks_.size(); ++k)
             llvm::cast<llvm::PHINode>(values_[phis[s].id].parts[k])->addIncoming(values_[in_loop[s].id].parts[k], end);
-    b_.CreateCondBr(b_.CreateICmpULT(next, pairs), loop, after);
+    b_.CreateCondBr(b_.CreateICmpNE(i, b_.getInt64(0)), loop, after);
     enter(after);
     merge(acc, in_loop, before, end);
 }
 
-emitter::sums block_emitter::accumulate(order first, order last, std::size_t count, std::size_t parities,
+emitter::sums block_emitter::accumulate(order first, order last, std::size_t count, std::size_t directions,
                                         const std::function<void(order, sums &)> &body) {
-    sums acc(count * parities);
+    sums acc(count * directions);
     std::generate(acc.begin(), acc.end(), [this] { return literal(0.); });
     if (first.base == nullptr && last.base == nullptr) {
-        for (auto j = first; j.offset <= last.offset; ++j.offset)
-            run_body(j, acc, static_cast<std::size_t>(j.offset - first.offset) % parities, count, body);
+        from_the_middle(first.offset, last.offset, [&](std::int64_t j, std::size_t direction) {
+            run_body({this, nullptr, j}, acc, direction % directions, count, body);
+        });
         return acc;
     }
-    auto *terms = index(difference(last, first) + 1);
-    pair_loop(first, b_.CreateLShr(terms, 1), acc, parities, count, body);
-    auto *before = b_.GetInsertBlock(), *odd = new_block("odd"), *after = new_block("summed");
-    b_.CreateCondBr(b_.CreateICmpNE(b_.CreateAnd(terms, b_.getInt64(1)), b_.getInt64(0)), odd, after);
-    enter(odd);
-    auto with_last = acc;
-    run_body(last, with_last, 0, count, body);
-    auto *end = b_.GetInsertBlock();
-    b_.CreateBr(after);
-    enter(after);
-    merge(acc, with_last, before, end);
+    auto *terms = index(difference(last, first) + 1), *pairs = b_.CreateLShr(terms, 1);
+    middle_term(first, terms, pairs, acc, count, body);
+    pair_loop(first, last, pairs, acc, directions, count, body);
     return acc;
 }
 

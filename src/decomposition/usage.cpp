@@ -77,7 +77,7 @@ public:
         return any(memory);
     }
 
-    sums accumulate(order, order last, std::size_t count, std::size_t parities,
+    sums accumulate(order, order last, std::size_t count, std::size_t directions,
                     const std::function<void(order, sums &)> &body) override {
         sums acc(count, any());
         const auto before = std::exchange(out_.cost.loop, 0);
@@ -87,8 +87,8 @@ public:
         out_.cost.per_order += last.base == &halfway_ ? out_.cost.loop / 2 : out_.cost.loop;
         out_.cost.loop += before;
         out_.convolution = true;
-        out_.accumulators = std::max(out_.accumulators, count * parities);
-        return sums(count * parities, any());
+        out_.accumulators = std::max(out_.accumulators, count * directions);
+        return sums(count * directions, any());
     }
 
 private:

@@ -131,10 +131,10 @@ emitter::value variation_emitter::if_even(value r, const std::function<value(ord
 }
 
 // The order of additions is that of the operations which come of them.
-emitter::sums variation_emitter::accumulate(order first, order last, std::size_t count, std::size_t parities,
+emitter::sums variation_emitter::accumulate(order first, order last, std::size_t count, std::size_t directions,
                                             const std::function<void(order, sums &)> &body) {
     sums all;
-    for (std::size_t i = 0; i < count * parities; ++i)
+    for (std::size_t i = 0; i < count * directions; ++i)
         all.push_back(made({}));
     for (auto j = first.offset; j <= last.offset; ++j)
         body({this, nullptr, j}, all);

@@ -68,7 +68,7 @@ public:
     value binary(char op, value a, value b) override;
     value negate(value a) override;
     value load(sequence s, order j) override;
-    sums accumulate(order first, order last, std::size_t count, std::size_t parities,
+    sums accumulate(order first, order last, std::size_t count, std::size_t directions,
                     const std::function<void(order, sums &)> &body) override;
 
 private:

@@ -193,8 +193,10 @@ TEST_CASE("the period of a pendulum", "[events]") {
     }
     const double period = 2 * std::acos(-1.) / a;
     REQUIRE(w.events.size() == static_cast<std::size_t>(1000. / period * 2 + .5));
+    // The rounding errors of 1,700 steps shift the phase at random: over forty amplitudes the largest error was 1.7e-12
+    // or 2.0e-12, with sums in one order or another. (The limit was 1e-12, which this amplitude happened to keep.)
     for (std::size_t i = 0; i < w.events.size(); ++i)
-        CHECK(std::abs(w.events[i].time - period * (.25 + double(i) / 2)) < 1e-12);
+        CHECK(std::abs(w.events[i].time - period * (.25 + double(i) / 2)) < 4e-12);
 }
 
 TEST_CASE("an eccentric orbit passes its periapsis once in a period", "[events]") {

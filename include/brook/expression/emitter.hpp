@@ -25,6 +25,19 @@ BROOK_BEGIN_NAMESPACE
 
 namespace detail {
 
+/// Calls `use(j, direction)` for first <= j <= last from the middle outward, down (0) and up (1) in turn. If their
+/// number is odd, the one in the middle counts as down.
+template <typename Index, typename Use>
+constexpr void from_the_middle(Index first, Index last, Use use) {
+    const Index terms = last < first ? 0 : last - first + 1, pairs = terms / 2;
+    if (terms % 2 != 0)
+        use(first + pairs, std::size_t(0));
+    for (Index i = pairs; i-- > 0;) {
+        use(first + i, std::size_t(0));
+        use(last - i, std::size_t(1));
+    }
+}
+
 /// The vocabulary of recurrences, with values behind handles.
 class BROOK_PUBLIC emitter {
 public:
@@ -126,10 +139,10 @@ public:
     /// Entry (n, j) of a table of weights, computed in the floating-point type at hand.
     virtual value weight(order n, order j, const weights::table &w) = 0;
 
-    /// sum_{j=first..last} of what `body(j, acc)` adds to its `Count` accumulators. Two accumulators serve each sum in
-    /// turn (first, first + 2, ... and first + 1, first + 3, ...) and are added at the end: the latency of a chain of
-    /// fused operations halves. Terms with the newest coefficients belong after the sum, not into it: they then
-    /// lengthen the critical path of an order by one or two operations only.
+    /// sum_{j=first..last} of what `body(j, acc)` adds to its `Count` accumulators, in the order of from_the_middle():
+    /// terms with coefficients of low orders come first, and those of the order before last. Two accumulators serve
+    /// each sum, one for each direction, and are added at the end. Terms with coefficients of the order at work belong
+    /// after the sum, not into it. So what an order waits for is a few operations, not a chain as long as the sum.
     template <std::size_t Count, typename Body>
     std::array<value, Count> convolve(order first, order last, Body body) {
         const auto acc = accumulate(first, last, Count, 2, [&](order j, sums &a) { body(j, a); });
@@ -142,7 +155,7 @@ public:
     std::array<value, Count> convolve(int first, order last, Body body) {
         return convolve<Count>(order{this, nullptr, first}, last, body);
     }
-    /// As convolve, with a number of sums known at run time and a single accumulator each.
+    /// As convolve, with a number of sums known at run time and a single accumulator each, for both directions in turn.
     template <typename Body>
     sums sum(int first, order last, std::size_t count, Body body) {
         return accumulate({this, nullptr, first}, last, count, 1, [&](order j, sums &a) { body(j, a); });
@@ -158,7 +171,7 @@ public:
     virtual value binary(char op, value a, value b) = 0;
     virtual value negate(value a) = 0;
     virtual value load(sequence s, order j) = 0;
-    virtual sums accumulate(order first, order last, std::size_t count, std::size_t parities,
+    virtual sums accumulate(order first, order last, std::size_t count, std::size_t directions,
                             const std::function<void(order, sums &)> &body) = 0;
 };
 

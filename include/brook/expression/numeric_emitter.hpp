@@ -114,8 +114,7 @@ public:
     template <std::size_t Count, typename Body>
     std::array<T, Count> convolve(int first, int last, Body body) {
         std::array<sums, 2> acc{sums(Count, T(0)), sums(Count, T(0))};
-        for (int j = first; j <= last; ++j)
-            body(j, acc[std::size_t((j - first) % 2)]);
+        from_the_middle(first, last, [&](int j, std::size_t direction) { body(j, acc[direction]); });
         std::array<T, Count> r;
         for (std::size_t i = 0; i < Count; ++i)
             r[i] = acc[0][i] + acc[1][i];
@@ -124,8 +123,7 @@ public:
     template <typename Body>
     sums sum(int first, int last, std::size_t count, Body body) {
         sums acc(count, T(0));
-        for (int j = first; j <= last; ++j)
-            body(j, acc);
+        from_the_middle(first, last, [&](int j, std::size_t) { body(j, acc); });
         return acc;
     }
     int half(int n) const { return n / 2; }
