@@ -83,6 +83,8 @@ T trajectories<T>::timed_argument(std::size_t k, std::size_t j, T h, T limit) {
 // The largest size within h that ends at one number, if there is one that is not much smaller.
 template <typename T>
 T trajectories<T>::timed_limit(std::size_t k, T h) const {
+    if (fp::isinf(h))
+        return h;
     const T size = distance(dtime(k), representable_end(dtime(k), h));
     return fp::abs(size) <= fp::abs(h) ? size : h;
 }
