@@ -54,6 +54,7 @@
 
 #include <brook/integrator/outcome.hpp>
 #include <brook/integrator/propagation_result.hpp>
+#include <brook/integrator/start_mode.hpp>
 #include <brook/integrator/step_callback.hpp>
 #include <brook/integrator/step_callback_set.hpp>
 #include <brook/integrator/taylor_adaptive.hpp>

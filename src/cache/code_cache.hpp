@@ -21,8 +21,8 @@
 #include "cache/locks/process_lock.hpp"
 #include "cache/memory_cache.hpp"
 #include "cache/recipe.hpp"
-#include "cache/store/background_writer.hpp"
 #include "cache/store/disk_cache.hpp"
+#include "support/background_thread.hpp"
 #include "support/forks.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -109,7 +109,7 @@ private:
     mutable std::mutex mutex_;     // guards what follows
     std::filesystem::path path_;
     std::shared_ptr<disk_cache> disk_;
-    background_writer writer_; // the last one to work with the others: it finishes first
+    background_thread writer_; // the last one to work with the others: it finishes first
     fork_participant at_forks_;
 };
 

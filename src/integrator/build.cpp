@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <utility>
+#include <vector>
 
 #include "codegen/jet.hpp"
 #include "decomposition/batch.hpp"
@@ -13,6 +14,7 @@
 #include "decomposition/plan.hpp"
 #include "decomposition/split_sums.hpp"
 #include "decomposition/state_memory.hpp"
+#include "integrator/faster_code.hpp"
 #include "jit/recipe_options.hpp"
 #include "jit/state_data.hpp"
 #include "jit/target.hpp"
@@ -24,7 +26,7 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
-constexpr unit_kind stepper_kind{"taylor_jet", 4, "build_stepper"};
+constexpr unit_kind stepper_kind{"taylor_jet", 5, "build_stepper"};
 
 // Below, all code has loops.
 bool can_unroll(const code_options &options) { return options.opt_level >= 2; }
@@ -91,7 +93,43 @@ std::shared_ptr<const void> stepper_unit::open(std::span<const std::byte> layout
         throw_runtime_error("The stored layout of a stepper is that of another system");
     code->jet = entry_of<decltype(code->jet)>(linked, "jet");
     code->domain = study_domain(system_.right_hand_sides());
+    code->faster = faster();
     return code;
+}
+
+namespace {
+
+// Whether unrolled code would be other code.
+bool is_unrolled(const ode_system &system, fp_type type, std::uint32_t order, std::uint32_t trajectories) {
+    const auto lanes = canonical_width(type);
+    return choose_shape(lay_out(split_sums(decompose(system, type), lanes), trajectories, lanes, order)) ==
+           jet_shape::unrolled;
+}
+
+} // namespace
+
+// At the default level, of what may be small and has equal bits at all levels. Data, which would have to be bound, are
+// left out, and types whose arithmetic is long.
+std::shared_ptr<faster_code> stepper_unit::faster() const {
+    constexpr std::size_t most_bytes = 1 << 14;
+    const bool is_native = visit_fp(type(), []<typename T>() { return fp_has_native_vectors<T>; });
+    if (options().opt_level != 1 || options().compact || options().fast_math || !source().identified ||
+        source().bytes.size() > most_bytes || !system_.tables().empty() || !is_native)
+        return nullptr;
+    const auto bytes = source().bytes;
+    stepper_options of_faster{options(), trajectories_};
+    of_faster.opt_level = 2;
+    return std::make_shared<faster_code>(
+        [source = std::vector(bytes.begin(), bytes.end()), of_faster, type = type(), order = order_](bool make) {
+            const auto system = system_from(source);
+            found_stepper found;
+            if (make && !is_unrolled(system, type, order, of_faster.trajectories))
+                return found;
+            const stepper_unit unit(system, type, order, of_faster);
+            found.code = std::static_pointer_cast<const stepper_code>(make ? find_or_make(unit, &found.origin)
+                                                                           : find_made(unit, &found.origin));
+            return found;
+        });
 }
 
 std::unique_ptr<const code_unit> stepper_unit::instead() const {

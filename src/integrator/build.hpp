@@ -47,6 +47,8 @@ public:
     std::unique_ptr<const code_unit> instead() const override;
 
 private:
+    std::shared_ptr<faster_code> faster() const;
+
     const ode_system &system_;
     std::uint32_t order_, trajectories_;
 };

@@ -118,7 +118,13 @@ const std::variant<llvm_state, llvm_multi_state> &integrator_base<T>::get_llvm_s
 
 template <typename T>
 compile_info integrator_base<T>::get_compile_info() const {
-    return data().origin.info();
+    const auto &d = data();
+    if (const auto *faster = d.batch.origin_of_faster()) {
+        auto info = faster->info();
+        info.behind = true;
+        return info;
+    }
+    return d.origin.info();
 }
 
 template <typename T>

@@ -242,6 +242,8 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
                            trajectories<T>(std::move(code), options.high_accuracy, std::move(the_state),
                                            std::move(pars), std::move(times), hidden_pars, reads_time, reads_direction),
                            Batch});
+    if (options.start == start_mode::behind)
+        data->batch.expect_faster_code();
     data->batch.weigh(weights);
     data->variational = options.variational;
     if (events.size() != 0) {

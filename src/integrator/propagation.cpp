@@ -148,7 +148,10 @@ void trajectories<T>::propagate(const std::vector<double_length<T>> &targets, co
             if (reads_time_ && !so_far[k].within_reach && !so_far[k].lost)
                 next[k] = timed_limit(k, next[k]);
         }
-        step(next.data(), limits.write_tc, limits.observers);
+        if (arithmetic)
+            step_in_mode(next.data(), limits.write_tc, limits.observers);
+        else
+            step(next.data(), limits.write_tc, limits.observers);
         bool failed = false, stopped = false;
         for (std::size_t k = 0; k < size(); ++k) {
             if (!so_far[k].enter(step_results[k])) {

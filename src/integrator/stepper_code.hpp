@@ -2,6 +2,8 @@
 // The code of a stepper.
 #pragma once
 
+#include <memory>
+
 #include <brook/support/visibility.hpp>
 
 #include "decomposition/state_memory.hpp"
@@ -11,6 +13,8 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
+class faster_code; // faster_code.hpp
+
 /// The code of one system, with the description of the memory that it works in. Immutable, and shared by every
 /// integrator of the system.
 struct stepper_code : state_memory {
@@ -19,6 +23,8 @@ struct stepper_code : state_memory {
     kernel<void(void *scratch, const void *pars, const void *time)> jet = {};
     /// Of the system, when the code is linked.
     system_domain domain = {};
+    /// Null if no other code may take the place of this one.
+    std::shared_ptr<faster_code> faster = {};
 };
 
 } // namespace detail

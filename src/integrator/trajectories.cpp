@@ -111,8 +111,9 @@ const T *trajectories<T>::times_of(const trajectory_group &g) {
 
 // Flattened, because calls take a tenth of the time of a small system's step; what is rare stays out of it.
 template <typename T>
-[[gnu::flatten]] void trajectories<T>::step(const T *limits, bool write_tc, step_observers<T> observers) {
-    const step_arithmetic<T> arithmetic;
+[[gnu::flatten]] void trajectories<T>::step_in_mode(const T *limits, bool write_tc, step_observers<T> observers) {
+    if (--steps_until_count_ == 0)
+        count_steps();
     tc_written = write_tc;
     for (trajectory_group g{0, 0, size()}; g.first < g.size; g.first += g.count) {
         g.count = std::min(at_once_, g.size - g.first);
@@ -135,6 +136,12 @@ void trajectories<T>::stay(const trajectory_group &g) {
         h_[j] = 0;
         progress_[j].stays = true;
     }
+}
+
+template <typename T>
+void trajectories<T>::step(const T *limits, bool write_tc, step_observers<T> observers) {
+    const step_arithmetic<T> arithmetic;
+    step_in_mode(limits, write_tc, observers);
 }
 
 template <typename T>

@@ -14,6 +14,7 @@
 #include <brook/support/visibility.hpp>
 
 #include "integrator/build.hpp"
+#include "integrator/faster_code.hpp"
 #include "integrator/low_parts.hpp"
 #include "integrator/state_layout.hpp"
 #include "integrator/step_observer.hpp"
@@ -54,6 +55,15 @@ struct trajectories {
     trajectories(std::shared_ptr<const stepper_code> code, bool high_accuracy, std::vector<T> state,
                  std::vector<T> pars, std::vector<T> times, const std::vector<T> &hidden_pars = {},
                  bool reads_time = false, bool reads_direction = false);
+
+    /// Faster code takes the place of `code` between two steps from now on, and at once if it is there
+    /// (faster_code.hpp).
+    void expect_faster_code() {
+        may_be_replaced_ = true;
+        take_faster_code();
+    }
+    /// Where the code came from that has taken its place; null if none has.
+    const found_code *origin_of_faster() const { return origin_of_faster_ ? &*origin_of_faster_ : nullptr; }
 
     /// Norms multiply each state variable with one of these weights from now on. At first all are 1.
     void weigh(const std::vector<T> &weights);
@@ -104,7 +114,7 @@ struct trajectories {
     std::vector<T> tc;                     ///< [equation][order][trajectory]
     bool tc_written = false;               ///< the last step wrote it
     std::vector<T> tc_state_low; ///< [equation][trajectory]: that of their order 0; empty without high accuracy
-    std::vector<T> tc_low;                 ///< of each trajectory: how far before that step they have their origin
+    std::vector<T> tc_low;       ///< of each trajectory: how far before that step they have their origin
     std::vector<T> d_output;
     table_evaluator<T> evaluator; ///< of `tc`, of one of the trajectories
     std::vector<step_result> step_results;
@@ -114,6 +124,9 @@ private:
     friend sized_step<T>;
 
     std::size_t equations() const { return state.size() / size(); }
+    void step_in_mode(const T *limits, bool write_tc, step_observers<T> observers);
+    void count_steps();
+    void take_faster_code();
     // f(index in `state`, group, index of the state variable in the code).
     template <typename F>
     void for_each_low_part(F f) const {
@@ -156,6 +169,10 @@ private:
     // write into theirs at any time: a step begins by copying them.
     std::vector<T> all_pars_;
     std::vector<T> times_; // of a group that is not complete
+    static constexpr std::uint32_t steps_to_count = 64; // at once
+    std::uint32_t steps_until_count_ = steps_to_count;
+    bool may_be_replaced_ = false;
+    std::optional<found_code> origin_of_faster_;
     // Nothing in here outlives a step: users may write into the state at any time.
     aligned_buffer<T> scratch_;
     std::vector<T> limits_;

@@ -109,22 +109,24 @@ recipe describe_surroundings(const code_unit &unit, std::string_view kind, const
     return r;
 }
 
-found_code find_or_make(const code_unit &unit, const recipe &r, const std::function<identified_emission()> &emitted,
-                        const target &t, std::size_t amount, const std::function<bool(const cached_code &)> &verify) {
-    const auto link = [&](const stored_code &stored) {
+code_maker maker_of(const code_unit &unit, const std::function<identified_emission()> &emitted, const target &t,
+                    std::size_t amount, const std::function<bool(const cached_code &)> &verify) {
+    const auto link = [&unit](const stored_code &stored) {
         const pass_log log(unit.kind().pipeline);
         return log("link", [&] { return std::make_shared<const linked_unit>(unit, stored); });
     };
-    return find_or_make(
-        r, {.make = [&] { return compile(unit, emitted(), t); }, .link = link, .verify = verify, .amount = amount});
+    return {.make = [&unit, emitted, &t] { return compile(unit, emitted(), t); },
+            .link = link,
+            .verify = verify,
+            .amount = amount};
 }
 
-found_code find_identified(const code_unit &unit, const target &t) {
+code_maker maker_of_identified(const code_unit &unit, const target &t) {
     const auto emit_now = [&] { return emit(unit, t); };
-    const auto verify = [&](const cached_code &code) {
+    const auto verify = [emit_now](const cached_code &code) {
         return linked(code).identity() == hash_of(emit_now().metadata);
     };
-    return find_or_make(unit, describe(unit, t), emit_now, t, unit.source().bytes.size(), verify);
+    return maker_of(unit, emit_now, t, unit.source().bytes.size(), verify);
 }
 
 // Nobody vouches for the functions of the user: what they emit decides.
@@ -134,7 +136,15 @@ found_code find_by_bitcode(const code_unit &unit, const target &t) {
     auto r = describe_surroundings(unit, name_by_bitcode(unit.kind()), t);
     r.add_digest("code", emitted.metadata);
     const auto size = emitted.bitcode_size;
-    return find_or_make(unit, r, [&] { return std::move(emitted); }, t, size, {});
+    return find_or_make(r, maker_of(unit, [&] { return std::move(emitted); }, t, size, {}));
+}
+
+// What callers get of what was found; null if other code does the work.
+std::shared_ptr<const void> opened_of(found_code &&found, found_code *origin) {
+    std::shared_ptr<const void> opened(found.code, linked(*found.code).opened().get());
+    if (opened != nullptr && origin != nullptr)
+        *origin = std::move(found);
+    return opened;
 }
 
 // Filled before main(), or when a library is loaded.
@@ -144,14 +154,21 @@ constinit const unit_registrar *known_kinds = nullptr;
 
 std::shared_ptr<const void> find_or_make(const code_unit &unit, found_code *origin) {
     const auto &t = find_target(unit.options().target);
-    auto found = unit.source().identified ? find_identified(unit, t) : find_by_bitcode(unit, t);
-    const auto &opened_here = linked(*found.code).opened();
-    if (opened_here == nullptr)
-        return find_or_make(*unit.instead(), origin);
-    std::shared_ptr<const void> opened(found.code, opened_here.get());
-    if (origin != nullptr)
-        *origin = std::move(found);
-    return opened;
+    auto found = unit.source().identified ? find_or_make(describe(unit, t), maker_of_identified(unit, t))
+                                          : find_by_bitcode(unit, t);
+    if (auto opened = opened_of(std::move(found), origin); opened != nullptr)
+        return opened;
+    return find_or_make(*unit.instead(), origin);
+}
+
+std::shared_ptr<const void> find_made(const code_unit &unit, found_code *origin) {
+    const auto &t = find_target(unit.options().target);
+    auto found = find_made(describe(unit, t), maker_of_identified(unit, t));
+    if (!found)
+        return nullptr;
+    if (auto opened = opened_of(std::move(*found), origin); opened != nullptr)
+        return opened;
+    return find_made(*unit.instead(), origin);
 }
 
 recipe describe(const code_unit &unit, const target &t) {

@@ -97,6 +97,9 @@ Kernel entry_of(const linked_code &code, const char *name) {
 /// and a look-up. `origin`, if not null, is told where the code came from.
 std::shared_ptr<const void> find_or_make(const code_unit &unit, found_code *origin = nullptr);
 
+/// The same of an identified unit if a cache has it; else null.
+std::shared_ptr<const void> find_made(const code_unit &unit, found_code *origin = nullptr);
+
 /// What find_or_make() looks up for this target, which need not be that of this machine. For identified units only.
 recipe describe(const code_unit &unit, const target &t);
 

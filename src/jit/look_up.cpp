@@ -52,8 +52,17 @@ class look_up {
 public:
     look_up(const recipe &r, const code_maker &maker) : recipe_(r), maker_(maker), key_(r.key()) {}
 
-    found_code run() {
-        auto found = look();
+    found_code run() { return completed(look()); }
+
+    std::optional<found_code> run_without_making() {
+        auto found = find_in_memory(code_source::memory);
+        if (!found)
+            found = find_on_disk();
+        return found ? std::optional(completed(std::move(*found))) : std::nullopt;
+    }
+
+private:
+    found_code completed(found_code found) const {
         if (found.source != code_source::compiler)
             verify_hit(*found.code);
         found.key = key_;
@@ -61,18 +70,24 @@ public:
         return found;
     }
 
-private:
+    std::optional<found_code> find_in_memory(code_source source) {
+        auto in_memory = cache_.find_in_memory(key_);
+        if (!in_memory.code)
+            return std::nullopt;
+        return found_code{std::move(in_memory.code), source, {}, {}, in_memory.cost};
+    }
+
     found_code look() {
-        if (auto in_memory = cache_.find_in_memory(key_); in_memory.code)
-            return {std::move(in_memory.code), code_source::memory, {}, {}, in_memory.cost};
+        if (auto in_memory = find_in_memory(code_source::memory))
+            return std::move(*in_memory);
         auto place = cache_.join(key_);
         if (place.code()) {
             ++process_counters().waits_for_threads;
             return {place.code(), code_source::thread, {}, {}, {}};
         }
         // Another thread may have finished between the two questions.
-        if (auto in_memory = cache_.find_in_memory(key_); in_memory.code)
-            return {std::move(in_memory.code), code_source::thread, {}, {}, in_memory.cost};
+        if (auto in_memory = find_in_memory(code_source::thread))
+            return std::move(*in_memory);
         auto found = find_on_disk();
         if (!found)
             found = make_alone();
@@ -159,6 +174,10 @@ compile_info found_code::info() const {
 }
 
 found_code find_or_make(const recipe &r, const code_maker &maker) { return look_up(r, maker).run(); }
+
+std::optional<found_code> find_made(const recipe &r, const code_maker &maker) {
+    return look_up(r, maker).run_without_making();
+}
 
 } // namespace detail
 BROOK_END_NAMESPACE

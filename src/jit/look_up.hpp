@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include <brook/jit/compile_info.hpp>
 #include <brook/support/visibility.hpp>
@@ -45,6 +46,9 @@ struct found_code {
 /// The code of the recipe, which is in the caches afterwards. Of several threads, or processes that share a directory,
 /// one makes it, and the others wait. Throws what the maker throws.
 found_code find_or_make(const recipe &r, const code_maker &maker);
+
+/// The same if it is in memory or on disk; nothing is made. Code that does not fit is none.
+std::optional<found_code> find_made(const recipe &r, const code_maker &maker);
 
 } // namespace detail
 BROOK_END_NAMESPACE

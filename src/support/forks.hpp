@@ -15,19 +15,20 @@ namespace detail {
 /// stand below it. fork() locks all of them in this order. Mutexes of objects belong to a fork_participant, and are
 /// locked with its mutex here. (Values that are made at their first use need none: made_once.)
 enum class global_mutex : unsigned {
-    code_caches,  ///< the list of code caches; then the mutexes of their parts, of which no thread holds two
-    disk_caches,  ///< the list of disk caches; then the mutex of each
-    cache_files,  ///< making the file of a disk cache
-    lock_files,   ///< the descriptors of lock files
-    jit,          ///< linking
-    code_slabs,   ///< the list of slabs; then the mutex of each
-    llvm_targets, ///< setting up LLVM
-    targets,      ///< targets that were found
-    constants,    ///< rules of constants and of unknown functions
-    user_rules,   ///< rules of functions of the user
-    callables,    ///< types of functions that archives know
-    sodium,       ///< setting up libsodium
-    log,          ///< the logger
+    compilation_behind, ///< starting the thread that compiles in the background; then the mutex of its queue
+    code_caches,        ///< the list of code caches; then the mutexes of their parts, of which no thread holds two
+    disk_caches,        ///< the list of disk caches; then the mutex of each
+    cache_files,        ///< making the file of a disk cache
+    lock_files,         ///< the descriptors of lock files
+    jit,                ///< linking
+    code_slabs,         ///< the list of slabs; then the mutex of each
+    llvm_targets,       ///< setting up LLVM
+    targets,            ///< targets that were found
+    constants,          ///< rules of constants and of unknown functions
+    user_rules,         ///< rules of functions of the user
+    callables,          ///< types of functions that archives know
+    sodium,             ///< setting up libsodium
+    log,                ///< the logger
     count
 };
 

@@ -26,6 +26,10 @@ std::string of_cache(const std::string &value) {
     return value == "ro" || value == "refresh" ? "" : "the only values with an effect are off, ro and refresh";
 }
 
+std::string of_start(const std::string &value) {
+    return value == "compiled" || value == "behind" ? "" : "it must be compiled or behind";
+}
+
 std::string of_stats(const std::string &value) {
     return value == "1" || value == "json" ? "" : "the only values with an effect are 1 and json";
 }
@@ -56,6 +60,10 @@ const std::vector<known_variable> &known_variables() {
         {"BROOK_CACHE_VERIFY", "1: every hit is verified, which costs as much as half a miss", unless_one},
         {"BROOK_TARGET", "instruction set of generated code where a program does not say; unset: that of the host",
          nothing},
+        {"BROOK_START",
+         "compiled: integrators keep the code that they began with; behind (as if unset): faster code of small systems "
+         "takes over",
+         of_start},
         {"BROOK_COMPILE_THREADS", "most threads that compile long code, in the whole process; unset: all processors",
          of_threads},
         {"BROOK_TRACE", "1: programs print the stages of constructions with their times", unless_one},

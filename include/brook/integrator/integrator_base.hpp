@@ -70,7 +70,8 @@ public:
     /// else an llvm_state. Made when first asked for, at the cost of a construction without caches; shared by copies.
     /// Throws as the constructor where the code must be made.
     const std::variant<llvm_state, llvm_multi_state> &get_llvm_state() const;
-    /// Where the machine code came from when this integrator was constructed, and what it cost.
+    /// Where the machine code came from that the next step runs, and what it cost: what the constructor found, or what
+    /// has taken its place since (kw::start).
     compile_info get_compile_info() const;
     /// True if there are events.
     bool with_events() const;

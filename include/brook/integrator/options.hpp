@@ -11,6 +11,7 @@
 
 #include <brook/event/events.hpp>
 #include <brook/integrator/keywords.hpp>
+#include <brook/integrator/start_mode.hpp>
 #include <brook/jit/code_options.hpp>
 #include <brook/output/output_file.hpp>
 #include <brook/support/kw.hpp>
@@ -34,8 +35,9 @@ struct integrator_options : stepper_options {
     std::vector<T> pars;
     std::int64_t prec = 0; ///< checked, and without effect
     bool high_accuracy = false;
-    bool parallel_mode = false;                      ///< likewise
-    bool lift_constants = false;                     ///< of the equations, into hidden parameters
+    bool parallel_mode = false;  ///< likewise
+    bool lift_constants = false; ///< of the equations, into hidden parameters
+    start_mode start = default_start_mode();
     std::shared_ptr<const var_ode_data> variational; ///< null: there are no variational equations
 };
 
@@ -55,11 +57,12 @@ using keywords_without_events =
     accepts<Options, sets<kw::time, &Options::time>, sets<kw::tol, &Options::tolerance>, sets<kw::pars, &Options::pars>,
             sets<kw::scale, &Options::scale>, sets<kw::prec, &Options::prec>,
             sets<kw::high_accuracy, &Options::high_accuracy>, sets<kw::parallel_mode, &Options::parallel_mode>,
-            sets<kw::lift_constants, &Options::lift_constants>, sets<kw::compact_mode, &Options::compact>,
-            sets<kw::parjit, &Options::parjit>, sets<kw::mname, &Options::module_name>,
-            sets<kw::opt_level, &Options::opt_level>, sets<kw::fast_math, &Options::fast_math>,
-            sets<kw::force_avx512, &Options::force_avx512>, sets<kw::slp_vectorize, &Options::slp_vectorize>,
-            sets<kw::code_model, &Options::model>, sets<kw::target, &Options::target>>;
+            sets<kw::lift_constants, &Options::lift_constants>, sets<kw::start, &Options::start>,
+            sets<kw::compact_mode, &Options::compact>, sets<kw::parjit, &Options::parjit>,
+            sets<kw::mname, &Options::module_name>, sets<kw::opt_level, &Options::opt_level>,
+            sets<kw::fast_math, &Options::fast_math>, sets<kw::force_avx512, &Options::force_avx512>,
+            sets<kw::slp_vectorize, &Options::slp_vectorize>, sets<kw::code_model, &Options::model>,
+            sets<kw::target, &Options::target>>;
 template <typename T, typename Time = T, typename Options = timed_options<T, Time>>
 using integrator_keywords =
     typename also_accepts<keywords_without_events<Options>, sets<kw::t_events, &Options::t_events>,

@@ -99,8 +99,8 @@ public:
 
     /// Integrates `equations` from `state`, one value per equation, in their order; a vector that is moved in keeps its
     /// memory. An empty state means all zeros. Keywords: time, tol, scale, pars, high_accuracy, compact_mode,
-    /// parallel_mode, lift_constants, t_events, nt_events, parjit, prec, mname, opt_level, fast_math, force_avx512,
-    /// slp_vectorize, code_model, target (see keywords.hpp).
+    /// parallel_mode, lift_constants, t_events, nt_events, parjit, prec, mname, opt_level, start, fast_math,
+    /// force_avx512, slp_vectorize, code_model, target (see keywords.hpp).
     ///
     /// Throws std::invalid_argument if the equations are no system (none; a left-hand side that is no variable, occurs
     /// twice or begins with two underscores; a variable on a right-hand side that has no equation); if an event

@@ -28,6 +28,7 @@ struct compile_info {
     double seconds = 0;         ///< what it took to get the code this time
     double seconds_to_make = 0; ///< what it took to decompose, emit and compile, whenever and wherever that was
     std::size_t size = 0;       ///< memory that the code occupies, in bytes
+    bool behind = false;        ///< it has taken the place of the code that steps began with (start_mode::behind)
 };
 
 BROOK_END_NAMESPACE

@@ -14,10 +14,10 @@ inline constexpr detail::keyword<"mname"> mname;
 /// llvm_state). Results are the same, bit for bit.
 ///
 /// For integrators, 1 is for nearly everybody. 0 compiles in 0.3 to 0.6 of the time, and steps take 2 to 3
-/// times as long: for integrations of a few steps. 2 unrolls tiny systems (a pendulum), whose steps take 0.8 to 0.9 of
-/// the time and whose compilation takes five times as long; larger ones are compiled longer for nothing. 3 runs LLVM's
-/// passes, too, and takes 2 to 11 times as long as 1 to compile; steps of the system of Henon and Heiles took 0.76 of
-/// the time, larger systems gained nothing. The figures are in doc/architecture.md.
+/// times as long: for integrations of a few steps. 2 unrolls small systems (a pendulum), whose steps take 0.65 to 0.9
+/// of the time and whose compilation takes two to four times as long, which kw::start does in the background; larger
+/// ones are compiled longer for nothing. 3 runs LLVM's passes, too, and takes 3 to 11 times as long as 1 to compile,
+/// for nothing or little. The figures are in doc/architecture.md.
 inline constexpr detail::keyword<"opt_level"> opt_level;
 /// true lets LLVM reassociate and contract floating-point operations (a bool; default false). Results of integrators
 /// and functions then depend, in their last bits, on opt_level, target, the size of batches and the version of LLVM.

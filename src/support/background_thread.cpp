@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // A queue and the thread that empties it.
-#include "cache/store/background_writer.hpp"
+#include "support/background_thread.hpp"
 
 #include <new>
 #include <thread>
@@ -13,7 +13,7 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
-thread_local const background_writer *writer_of_this_thread = nullptr;
+thread_local const background_thread *thread_of_this = nullptr;
 
 // Signals are for the threads of the user's program.
 class signals_blocked {
@@ -31,28 +31,36 @@ private:
 
 } // namespace
 
-background_writer::~background_writer() { finish(); }
+background_thread::~background_thread() { finish(); }
 
-void background_writer::post(job work, std::size_t bytes) noexcept {
-    {
-        std::lock_guard lock(mutex_);
-        if (bytes_ + bytes <= most_bytes) {
-            try {
-                jobs_.push_back({work, bytes});
-                bytes_ += bytes;
-                if (running_ || start_thread())
-                    return;
-                bytes_ -= bytes;
-                jobs_.pop_back();
-            } catch (...) {
-                // No memory for the queue.
-            }
-        }
+void background_thread::post(job work, std::size_t bytes) noexcept {
+    try {
+        if (try_post(work, bytes))
+            return;
+    } catch (...) {
+        // No memory for a copy of the job.
     }
     work();
 }
 
-bool background_writer::start_thread() noexcept {
+bool background_thread::try_post(job work, std::size_t bytes) noexcept {
+    std::lock_guard lock(mutex_);
+    if (bytes_ + bytes > most_bytes)
+        return false;
+    try {
+        jobs_.push_back({std::move(work), bytes});
+    } catch (...) {
+        return false; // no memory for the queue
+    }
+    bytes_ += bytes;
+    if (running_ || start_thread())
+        return true;
+    bytes_ -= bytes;
+    jobs_.pop_back();
+    return false;
+}
+
+bool background_thread::start_thread() noexcept {
     try {
         const signals_blocked inherited;
         std::thread([this] { run(); }).detach();
@@ -62,8 +70,8 @@ bool background_writer::start_thread() noexcept {
     return running_;
 }
 
-void background_writer::run() noexcept {
-    writer_of_this_thread = this;
+void background_thread::run() noexcept {
+    thread_of_this = this;
     std::unique_lock lock(mutex_);
     while (!jobs_.empty()) {
         {
@@ -81,14 +89,14 @@ void background_writer::run() noexcept {
     changed_.notify_all();
 }
 
-void background_writer::finish() noexcept {
-    if (writer_of_this_thread == this)
+void background_thread::finish() noexcept {
+    if (thread_of_this == this)
         return;
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return !running_; });
 }
 
-void background_writer::finish_or_drop(std::chrono::milliseconds patience) noexcept {
+void background_thread::finish_or_drop(std::chrono::milliseconds patience) noexcept {
     std::unique_lock lock(mutex_);
     for (auto done = done_; running_; done = done_)
         if (!changed_.wait_for(lock, patience, [&] { return !running_ || done_ != done; }))
@@ -99,7 +107,7 @@ void background_writer::finish_or_drop(std::chrono::milliseconds patience) noexc
     }
 }
 
-void background_writer::unlock_in_child() noexcept {
+void background_thread::unlock_in_child() noexcept {
     // Not destroyed: the thread of the parent was in the midst of them.
     new (&jobs_) decltype(jobs_)();
     new (&changed_) std::condition_variable();

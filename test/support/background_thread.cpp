@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Jobs behind the caller's back: all of them, in order, and no hang at the end.
-#include "cache/store/background_writer.hpp"
+#include "support/background_thread.hpp"
 
 #include <atomic>
 #include <thread>
@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 TEST_CASE("jobs run in their order, in another thread") {
     std::vector<int> done;
-    background_writer writer;
+    background_thread writer;
     std::thread::id where;
     for (int i = 0; i < 100; ++i)
         writer.post(
@@ -36,7 +36,7 @@ TEST_CASE("jobs run in their order, in another thread") {
 }
 
 TEST_CASE("what is too large to wait runs at once") {
-    background_writer writer;
+    background_thread writer;
     std::thread::id where;
     writer.post([&] { where = std::this_thread::get_id(); }, std::size_t{1} << 40);
     CHECK(where == std::this_thread::get_id());
@@ -45,7 +45,7 @@ TEST_CASE("what is too large to wait runs at once") {
 TEST_CASE("a writer that is destroyed has finished") {
     std::atomic<int> done{0};
     {
-        background_writer writer;
+        background_thread writer;
         for (int i = 0; i < 10; ++i)
             writer.post(
                 [&] {
@@ -58,13 +58,13 @@ TEST_CASE("a writer that is destroyed has finished") {
 }
 
 TEST_CASE("a job may wait for all jobs without waiting for itself") {
-    background_writer writer;
+    background_thread writer;
     writer.post([&] { writer.finish(); }, 1);
     writer.finish();
 }
 
 TEST_CASE("an end does not wait for a job that hangs, and drops what comes after") {
-    background_writer writer;
+    background_thread writer;
     std::atomic<bool> go{false}, second{false};
     writer.post(
         [&] {
@@ -80,7 +80,7 @@ TEST_CASE("an end does not wait for a job that hangs, and drops what comes after
 }
 
 TEST_CASE("the writer's thread takes no signals") {
-    background_writer writer;
+    background_thread writer;
     sigset_t mask;
     sigemptyset(&mask);
     writer.post([&] { pthread_sigmask(SIG_SETMASK, nullptr, &mask); }, 1);
@@ -94,7 +94,7 @@ TEST_CASE("the writer's thread takes no signals") {
 TEST_CASE("a forked child has nothing to write, and can") {
     if (!threads_may_fork)
         return;
-    background_writer writer;
+    background_thread writer;
     std::atomic<bool> go{false};
     writer.post(
         [&] {

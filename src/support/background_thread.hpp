@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Writes to the disk cache while the user's program goes on.
+// Works while the user's program goes on.
 #pragma once
 
 #include <chrono>
@@ -15,26 +15,28 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 
 /// Runs jobs one after the other in a thread, which exists only while there are any. All functions are thread-safe.
-class background_writer {
+class background_thread {
 public:
     using job = std::function<void()>;
 
-    background_writer() = default;
+    background_thread() = default;
     /// Waits for all jobs.
-    ~background_writer();
-    background_writer(const background_writer &) = delete;
-    background_writer &operator=(const background_writer &) = delete;
+    ~background_thread();
+    background_thread(const background_thread &) = delete;
+    background_thread &operator=(const background_thread &) = delete;
 
     /// Hands over a job that holds `bytes` of memory and does not throw. It runs in the calling thread if too much is
     /// waiting already, or if there is no thread to be had.
     void post(job work, std::size_t bytes) noexcept;
+    /// The same, but false, and nothing done, where it would run in the calling thread.
+    bool try_post(job work, std::size_t bytes) noexcept;
 
     /// Waits until nothing is left. For the process to end: gives up when no job has ended for `patience`; what is left
     /// then is dropped. Returns at once when called by a job.
     void finish() noexcept;
     void finish_or_drop(std::chrono::milliseconds patience) noexcept;
 
-    /// Around fork(): the thread does not exist in the child, and what it had to write is the parent's to write.
+    /// Around fork(): the thread does not exist in the child, and what it had to do is the parent's to do.
     void lock_for_fork() noexcept { mutex_.lock(); }
     void unlock_in_parent() noexcept { mutex_.unlock(); }
     void unlock_in_child() noexcept;
