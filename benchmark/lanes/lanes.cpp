@@ -12,7 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "benchmark/small/systems.hpp"
 #include "benchmark/support/all_problems.hpp"
 #include "benchmark/support/timing.hpp"
 #include "decomposition/batch.hpp"
@@ -96,12 +95,7 @@ double report(const problem &p, bool check_only) {
 bool report_all(bool check_only) {
     double worst = 1;
     std::string where = "none";
-    auto all = problems::all();
-    small::for_each_system([&](const auto &s) {
-        if (auto p = s.problem(); !detail::ode_system(p.system).time_dependent()) // these jets run at one time
-            all.push_back(std::move(p));
-    });
-    for (const auto &p : all) {
+    for (const auto &p : problems::all()) {
         if (const double ratio = report(p, check_only); ratio > worst) {
             worst = ratio;
             where = p.name;
