@@ -36,14 +36,6 @@ value_id sum_of_terms::value() {
 
 // ---- common factors ----
 
-namespace {
-
-bool contains(const std::vector<value_id> &values, value_id v) {
-    return std::find(values.begin(), values.end(), v) != values.end();
-}
-
-} // namespace
-
 // Products of at least two values that change.
 bool sum_of_terms::can_share(const summand &s) const {
     if (!s.alone)
