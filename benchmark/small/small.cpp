@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
-#include <limits>
 #include <string>
 #include <vector>
 
@@ -63,14 +62,15 @@ std::vector<T> side_by_side(const std::vector<double> &state, std::uint32_t size
 // The integrator with the code that it has in the end: steps until faster code has taken over, if any does in time.
 template <typename Integrator>
 void settle(Integrator ta) {
-    for (int i = 0; i < 110'000; ++i)
-        ta.step();
-    timing::best_within(3e5, [&] { // what takes longer to compile has loops
-        return timing::once([&] {
-            for (int i = 0; i < 1000; ++i)
-                ta.step();
-        });
-    });
+    const auto some_steps = [&ta] {
+        for (int i = 0; i < 10'000; ++i)
+            ta.step();
+    };
+    double elapsed = 0;
+    for (int i = 0; i < 11; ++i)
+        some_steps();
+    while (!ta.get_compile_info().behind && elapsed < 3e5) // microseconds; what takes longer to compile has loops
+        elapsed += timing::once(some_steps);
 }
 
 // Nanoseconds a step, of a propagation over some 2,000 of them.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <variant>
 
 #include "expression/structural_hash.hpp"
@@ -81,14 +82,12 @@ void flat_graph::find_dissolved() {
     }
 }
 
-// use(argument) for the factors in the order in which they are written.
-template <typename Use>
-void flat_graph::each_factor(std::size_t product, Use use) const {
-    struct place {
-        std::size_t node, next;
-    };
-    std::vector<place> outer; // products that are not at their end
-    for (place at{product, 0};;) {
+// use(argument, place) for the arguments in the order in which they are written. Where `enter(place, node)` gives a
+// place within an argument, those of the argument take its place.
+template <typename Place, typename Enter, typename Use>
+void flat_graph::each_argument(Place at, Enter enter, Use use) const {
+    std::vector<Place> outer; // what is not at its end
+    for (;;) {
         if (at.next == args_of(at.node).size()) {
             if (outer.empty())
                 return;
@@ -97,13 +96,28 @@ void flat_graph::each_factor(std::size_t product, Use use) const {
             continue;
         }
         const auto i = at.next++;
-        if (const auto node = args_of(at.node)[i]; dissolvable(node, prod_rule)) {
+        const auto node = args_of(at.node)[i];
+        if (const auto inner = enter(at, node)) {
             outer.push_back(at);
-            at = {node, 0};
+            at = *inner;
         } else {
-            use(flat_argument{&graph_.nodes[at.node]->args()[i], node});
+            use(flat_argument{&graph_.nodes[at.node]->args()[i], node}, at);
         }
     }
+}
+
+// use(argument) for the factors.
+template <typename Use>
+void flat_graph::each_factor(std::size_t product, Use use) const {
+    struct place {
+        std::size_t node, next;
+    };
+    each_argument(
+        place{product, 0},
+        [this](const place &, std::uint32_t node) {
+            return dissolvable(node, prod_rule) ? std::optional(place{node, 0}) : std::nullopt;
+        },
+        [&](const flat_argument &a, const place &) { use(a); });
 }
 
 flat_graph::core_hash flat_graph::core(std::size_t product) const {
@@ -232,7 +246,7 @@ std::vector<flat_argument> flat_graph::factors(std::size_t product) const {
     return out;
 }
 
-// use(argument, coefficient) for the terms in the order in which they are written.
+// use(argument, coefficient) for the terms.
 template <typename Use>
 void flat_graph::each_term(std::size_t sum, Use use) const {
     struct place {
@@ -243,23 +257,13 @@ void flat_graph::each_term(std::size_t sum, Use use) const {
         return has_rule(node, sum_rule) ? place{node, 0, c}
                                         : place{args_of(node)[1], 0, c * *as_number(graph_.nodes[node]->args()[0])};
     };
-    std::vector<place> outer; // sums that are not at their end
-    for (auto at = inside(sum, number(1.));;) {
-        if (at.next == args_of(at.node).size()) {
-            if (outer.empty())
-                return;
-            at = outer.back();
-            outer.pop_back();
-            continue;
-        }
-        const auto i = at.next++;
-        if (const auto node = args_of(at.node)[i]; dissolvable(node, sum_rule) || dissolvable_multiple(node)) {
-            outer.push_back(at);
-            at = inside(node, at.coefficient);
-        } else {
-            use(flat_argument{&graph_.nodes[at.node]->args()[i], node}, at.coefficient);
-        }
-    }
+    each_argument(
+        inside(sum, number(1.)),
+        [&](const place &at, std::uint32_t node) {
+            const bool enters = dissolvable(node, sum_rule) || dissolvable_multiple(node);
+            return enters ? std::optional(inside(node, at.coefficient)) : std::nullopt;
+        },
+        [&](const flat_argument &a, const place &at) { use(a, at.coefficient); });
 }
 
 flat_sum flat_graph::terms(std::size_t sum) const {

@@ -87,6 +87,8 @@ private:
     void count_cores();
     void count_pairs();
     std::vector<const expression *> changing_factors(std::size_t product) const;
+    template <typename Place, typename Enter, typename Use>
+    void each_argument(Place at, Enter enter, Use use) const;
     template <typename Use>
     void each_factor(std::size_t product, Use use) const;
     template <typename Use>

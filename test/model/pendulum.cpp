@@ -30,8 +30,9 @@ TEST_CASE("the energy of a pendulum is conserved, whether it swings or turns", "
     const double v = GENERATE(0.5, 7.);
     // That which turns gets to an angle of 310, whose rounding, 3e-14 in each of some 200 steps, times the torque of 12
     // is a walk of 5e-12. (The limit was 1e-12, which this beginning happened to keep; its neighbours did not.)
+    const double limit = v > 1 ? 1e-11 : 1e-12;
     REQUIRE(test::drift(model::pendulum(kw::gconst = 9.8, kw::length = par[0]), {1., v},
-                        model::pendulum_energy(kw::gconst = 9.8, kw::length = par[0]), 50., {1.25}) < 2e-11);
+                        model::pendulum_energy(kw::gconst = 9.8, kw::length = par[0]), 50., {1.25}) < limit);
     REQUIRE(test::drift(model::pendulum(), {1., v}, model::pendulum_energy(), 50.) < 1e-12);
 }
 
