@@ -25,7 +25,7 @@ std::optional<number> splitting_factor_of(fp_type type) {
 class dense_emitter {
 public:
     dense_emitter(const dense_shape &shape, fp_type type, const machine &m, llvm::Module &module)
-        : shape_(shape), type_(type), size_(fp_size(type)), pairs_(shape.stride == 1 && fp_has_vectors(type)),
+        : shape_(shape), type_(type), size_(fp_size(type)), together_(shape.stride == 1 && fp_has_vectors(type)),
           b_(module.getContext()), numbers_(make_arithmetic(type, {module, b_, m})), number_(numbers_->in_memory(1)) {
         auto *const pointer = b_.getPtrTy();
         auto *const type_of_function = llvm::FunctionType::get(
@@ -42,8 +42,7 @@ public:
         b_.SetInsertPoint(entry);
         h_ = numbers_->load(function_->getArg(3), 1, size_);
         square_ = numbers_->multiply(h_, h_);
-        if (pairs_)
-            square_of_pair_ = numbers_->splat(square_, 2);
+        fourth_ = numbers_->multiply(square_, square_);
         b_.CreateCondBr(b_.CreateICmpNE(rows, b_.getInt64(0)), loop, end);
         b_.SetInsertPoint(loop);
         auto *const i = b_.CreatePHI(b_.getInt64Ty(), 2);
@@ -53,7 +52,7 @@ public:
         auto *const place = b_.CreateMul(i, b_.getInt64(shape_.stride), "", true, true);
         if (shape_.compensated)
             low_ = numbers_->load(b_.CreateGEP(number_, function_->getArg(2), place), 1, size_);
-        auto *const sum = shape_.compensated ? compensated() : pairs_ ? split_in_pairs() : split();
+        auto *const sum = shape_.compensated ? compensated() : split();
         numbers_->store(sum, b_.CreateGEP(number_, function_->getArg(0), place), size_);
         auto *const next = b_.CreateAdd(i, b_.getInt64(1), "", true, true);
         i->addIncoming(next, loop);
@@ -74,43 +73,41 @@ private:
     // x y + z, rounded twice.
     value multiply_add(value x, value y, value z) { return numbers_->add(numbers_->multiply(x, y), z); }
 
-    // x0 + h ((x1 + x3 h^2 + ...) + h (x2 + x4 h^2 + ...)), where x0 is coefficient `first`.
-    value end_of_split(value even, value odd, std::uint32_t first = 0) {
-        const auto rest =
-            numbers_->add(multiply_add(odd, square_, coefficient(first + 1)), numbers_->multiply(even, h_));
-        return numbers_->add(coefficient(first), numbers_->multiply(rest, h_));
-    }
-    std::uint32_t last_even(std::uint32_t first = 0) const { return (shape_.order - first) & ~1u; }
+    using schemes = std::array<value, 4>;
 
+    // x0 + h ((s1 + s3 h^2) + h (s2 + s4 h^2)), where x0 is coefficient `first`.
     value split(std::uint32_t first = 0) {
-        auto *even = coefficient(first + last_even(first));
-        auto *odd = (shape_.order - first) % 2 == 1 ? coefficient(shape_.order) : zero();
-        for (auto k = first + last_even(first); k > first + 2; k -= 2) {
-            odd = multiply_add(odd, square_, coefficient(k - 1));
-            even = multiply_add(even, square_, coefficient(k - 2));
-        }
-        return end_of_split(even, odd, first);
+        const auto last = first + (shape_.order - first - 1) / 4 * 4;
+        schemes s;
+        for (std::uint32_t r = 0; r < 4; ++r)
+            s[r] = last + r < shape_.order ? coefficient(last + r + 1) : zero();
+        s = together_ ? together(s, first, last) : one_by_one(s, first, last);
+        const auto odd = multiply_add(s[2], square_, s[0]), even = multiply_add(s[3], square_, s[1]);
+        const auto rest = multiply_add(even, h_, odd);
+        return multiply_add(rest, h_, coefficient(first));
     }
 
-    // Coefficients of both schemes lie side by side.
-    value split_in_pairs() {
-        auto *both = shape_.order % 2 == 1 ? coefficient(last_even(), 2)
-                                           : numbers_->joined(std::array<value, 2>{coefficient(last_even()), zero()});
-        for (auto k = last_even(); k > 2; k -= 2)
-            both = multiply_add(both, square_of_pair_, coefficient(k - 2, 2));
-        return end_of_split(numbers_->lanes_of(both, 0, 1), numbers_->lanes_of(both, 1, 1));
+    schemes one_by_one(schemes s, std::uint32_t first, std::uint32_t last) {
+        for (auto k = last; k > first; k -= 4)
+            for (std::uint32_t r = 0; r < 4; ++r)
+                s[r] = multiply_add(s[r], fourth_, coefficient(k - 4 + r + 1));
+        return s;
     }
 
-    value one_scheme(std::uint32_t first) {
-        auto *sum = coefficient(shape_.order);
-        for (auto k = shape_.order; k > first; --k)
-            sum = multiply_add(sum, h_, coefficient(k - 1));
-        return sum;
+    // Coefficients of the schemes lie side by side.
+    schemes together(schemes s, std::uint32_t first, std::uint32_t last) {
+        auto *const fourth = numbers_->splat(fourth_, 4);
+        auto *all = numbers_->joined(s);
+        for (auto k = last; k > first; k -= 4)
+            all = multiply_add(all, fourth, coefficient(k - 4 + 1, 4));
+        for (std::uint32_t r = 0; r < 4; ++r)
+            s[r] = numbers_->lanes_of(all, r, 1);
+        return s;
     }
 
     value compensated() {
         const auto first = std::min(shape_.order, compensated_orders);
-        auto *sum = shape_.order - first < 2 ? one_scheme(first) : split(first), *error = zero();
+        auto *sum = shape_.order == first ? coefficient(first) : split(first), *error = zero();
         for (auto k = first; k > 0; --k) {
             auto *const product = numbers_->multiply(sum, h_);
             error = multiply_add(error, h_, error_of_product(sum, product));
@@ -129,9 +126,15 @@ private:
 
     // a h - fl(a h), as output/polynomials.hpp has it.
     value error_of_product(value a, value product) {
+        auto *const error = error_of_exact_product(a, product);
+        return numbers_->choose(numbers_->compare(comparison::eq, error, error), error, zero());
+    }
+    value error_of_exact_product(value a, value product) {
         const auto factor = splitting_factor_of(type_);
         if (!factor)
             return zero();
+        if (numbers_->fused())
+            return numbers_->fma(a, h_, numbers_->negate(product));
         const auto split = [&](value x) {
             auto *const shifted = numbers_->multiply(x, numbers_->constant_number(*factor));
             auto *const high = numbers_->subtract(shifted, numbers_->subtract(shifted, x));
@@ -142,19 +145,18 @@ private:
         auto *error = numbers_->subtract(numbers_->multiply(a_high, h_high), product);
         error = numbers_->add(error, numbers_->multiply(a_high, h_low));
         error = numbers_->add(error, numbers_->multiply(a_low, h_high));
-        error = numbers_->add(error, numbers_->multiply(a_low, h_low));
-        return numbers_->choose(numbers_->compare(comparison::eq, error, error), error, zero());
+        return numbers_->add(error, numbers_->multiply(a_low, h_low));
     }
 
     dense_shape shape_;
     fp_type type_;
     std::uint64_t size_;
-    bool pairs_;
+    bool together_; // the schemes, as lanes of a vector
     llvm::IRBuilder<> b_;
     std::unique_ptr<arithmetic> numbers_;
     llvm::Type *number_; // in memory
     llvm::Function *function_ = nullptr;
-    value row_ = nullptr, h_ = nullptr, low_ = nullptr, square_ = nullptr, square_of_pair_ = nullptr;
+    value row_ = nullptr, h_ = nullptr, low_ = nullptr, square_ = nullptr, fourth_ = nullptr;
 };
 
 } // namespace

@@ -31,7 +31,7 @@ struct dense_shape {
 ///
 /// that evaluates polynomials at h, a number: out[i * stride] is that of the coefficients in row i of a table
 /// [row][order], of which every `stride`-th number counts. Its operations are those of output/polynomials.hpp, in the
-/// same order: two interleaved schemes of Horner, or a compensated one, which adds low[i * stride].
+/// same order: four interleaved schemes of Horner, or a compensated one, which adds low[i * stride].
 ir_module emit_dense_output(const dense_shape &shape, fp_type type, const machine &m);
 
 } // namespace detail

@@ -12,9 +12,9 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
-// Measured: lanes of trajectories gain so much of what as many lanes of operations would. They need no gathers, but
-// have their memory each.
-constexpr double worth_of_trajectories = 0.65;
+// Measured: lanes of trajectories gain so much of what as many lanes of operations would, since they have their memory
+// each.
+constexpr double worth_of_trajectories = 0.625;
 
 // Numbers: beyond this the memory of a block of trajectories leaves the second-level cache, and lanes wait for it.
 constexpr std::size_t largest_block = std::size_t(1) << 16;

@@ -9,6 +9,8 @@
 #include <bit>
 #include <map>
 #include <numeric>
+#include <ranges>
+#include <set>
 
 #include "decomposition/kind.hpp"
 #include "decomposition/usage.hpp"
@@ -60,7 +62,7 @@ public:
         return b;
     }
 
-    // Operations done at once on average, weighted by cost.
+    // Operations done at once on average, weighted by cost, of which gathers take their share.
     double lanes_in_use() const {
         double total = 0, blocks = 0;
         for (const auto &b : blocks_) {
@@ -68,10 +70,37 @@ public:
             total += cost * static_cast<double>(b.size());
             blocks += cost;
         }
-        return blocks == 0 ? 1. : total / blocks;
+        return blocks == 0 ? 1. : total / (blocks + cost_of_gathers());
     }
 
 private:
+    // Each lane of a gather takes an instruction at each order. Arguments that lie side by side, or are the same in all
+    // lanes, need none; and blocks share gathers.
+    double cost_of_gathers() const {
+        std::set<std::vector<value_id>> gathered;
+        double cost = 0;
+        for (const auto &b : blocks_) {
+            if (is_state(b[0]) || kinds_[kind_of_[b[0]]].constant)
+                continue;
+            for (std::size_t a = 0; a < shortest(b); ++a) {
+                std::vector<value_id> values;
+                for (const auto n : b)
+                    values.push_back(def(n).args[a]);
+                if (!lies_in_place(values) && gathered.insert(values).second)
+                    cost += usual_order * static_cast<double>(b.size());
+            }
+        }
+        return cost;
+    }
+
+    bool lies_in_place(const std::vector<value_id> &values) const {
+        if (std::ranges::all_of(values, [&](value_id v) { return v == values[0]; }))
+            return true;
+        const auto &from = blocks_[block_of_[node_of(values[0])]];
+        const auto nodes = values | std::views::transform([this](value_id v) { return node_of(v); });
+        return !std::ranges::search(from, nodes).empty();
+    }
+
     bool is_state(node n) const { return n < program_.n_states; }
     const definition &def(node n) const { return program_.definitions[n - program_.n_states]; }
     node node_of(value_id v) const {
@@ -117,8 +146,7 @@ private:
 
     // States are free: what their lanes save, their gathers take.
     double cost_of(node n) const {
-        constexpr std::uint32_t order = 20; // one packing for all
-        return is_state(n) ? 0 : usage_of(program_, def(n)).cost.of_jet(def(n).constant ? 0 : order);
+        return is_state(n) ? 0 : usage_of(program_, def(n)).cost.of_jet(def(n).constant ? 0 : usual_order);
     }
 
     void classify() {
@@ -171,6 +199,13 @@ private:
 
     std::size_t length(node n) const { return is_state(n) ? 0 : def(n).args.size(); }
 
+    std::size_t shortest(const lanes &b) const {
+        std::size_t least = length(b[0]);
+        for (const auto n : b)
+            least = std::min(least, length(n));
+        return least;
+    }
+
     bool of_like_lengths(const lanes &b) const {
         std::size_t sum = 0, longest = 0;
         for (const auto n : b) {
@@ -197,10 +232,7 @@ private:
         }
         // Of many terms, the coefficients alone follow the block, as far as all lanes have them.
         const bool wide = kinds_[kind_of_[block[0]]].wide;
-        std::size_t shortest = length(block[0]);
-        for (const auto n : block)
-            shortest = std::min(shortest, length(n));
-        for (std::size_t a = 0; a < shortest; ++a) {
+        for (std::size_t a = 0; a < shortest(block); ++a) {
             lanes operands;
             for (const auto n : block)
                 operands.push_back(node_of(def(n).args[a]));
@@ -332,6 +364,7 @@ private:
     }
 
     static constexpr std::uint32_t none = ~std::uint32_t(0);
+    static constexpr std::uint32_t usual_order = 20; // one packing for all
 
     const program &program_;
     std::uint32_t width_;

@@ -26,7 +26,7 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
-constexpr unit_kind stepper_kind{"taylor_jet", 5, "build_stepper"};
+constexpr unit_kind stepper_kind{"taylor_jet", 6, "build_stepper"};
 
 // Below, all code has loops.
 bool can_unroll(const code_options &options) { return options.opt_level >= 2; }

@@ -66,8 +66,9 @@ struct propagation_account {
         if (h != 0)
             ++steps;
         if (outcome == taylor_outcome::success) {
-            min_h = fp::fmin(min_h, fp::abs(h));
-            max_h = fp::fmax(max_h, fp::abs(h));
+            const T size = fp::abs(h);
+            min_h = size < min_h ? size : min_h;
+            max_h = size > max_h ? size : max_h;
         }
         at_goal = outcome == taylor_outcome::time_limit && within_reach;
         return true;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// Instances of step control. Templates cannot be cloned for instruction sets, so a macro writes each type out.
+// Instances of step control. Templates cannot be cloned for instruction sets, so a macro writes each type out. Of what
+// gains from fused operations there are two functions, with the same results.
 #include "integrator/state_loops.hpp"
 
 #include <brook/number/fp_type.hpp>
@@ -20,6 +21,12 @@ bool has_wide_vectors() noexcept {
 #endif
 }
 
+#if defined(__FMA__) || defined(__aarch64__)
+constexpr bool has_fused_operations = true;
+#else
+constexpr bool has_fused_operations = false;
+#endif
+
 } // namespace
 
 template <typename T>
@@ -34,6 +41,11 @@ state_layout best_state_layout(const state_memory &memory) {
         return weights == nullptr ? norms_of_state<false>(scratch, layout, weights)                                    \
                                   : norms_of_state<true>(scratch, layout, weights);                                    \
     }                                                                                                                  \
+    clones T choose_size(const T *scratch, const state_layout &layout, const T *weights,                               \
+                         const step_rule<T> &rule) noexcept {                                                          \
+        return rule(weights == nullptr ? norms_of_state<false>(scratch, layout, weights)                               \
+                                       : norms_of_state<true>(scratch, layout, weights));                              \
+    }                                                                                                                  \
     clones void choose_sizes(const T *scratch, const state_layout &layout, const T *weights, const step_rule<T> &rule, \
                              T *norms, T *h) noexcept {                                                                \
         if (weights == nullptr)                                                                                        \
@@ -41,17 +53,43 @@ state_layout best_state_layout(const state_memory &memory) {
         else                                                                                                           \
             norms_of_states<true>(scratch, layout, weights, norms);                                                    \
         rule(norms, layout.lanes, layout.memory->trajectories, h);                                                     \
-    }                                                                                                                  \
-    clones bool advance_state(T *scratch, const state_layout &layout, T h, const low_parts<T> *parts) noexcept {       \
-        return update_state(scratch, layout, h, parts);                                                                \
-    }                                                                                                                  \
-    clones void advance_states(T *scratch, const state_layout &layout, const T *h, const low_parts<T> *parts,          \
-                               T *poison) noexcept {                                                                   \
-        update_states(scratch, layout, h, parts, poison);                                                              \
     }
 
-#define BROOK_STATE_LOOPS_vector(T) BROOK_STATE_LOOPS(T, BROOK_TARGET_CLONES)
-#define BROOK_STATE_LOOPS_scalar(T) BROOK_STATE_LOOPS(T, )
+// `advance_state` and `advance_states` under the names given.
+#define BROOK_ADVANCE(T, attributes, one, many, fused)                                                                 \
+    attributes bool one(T *scratch, const state_layout &layout, T h, const low_parts<T> *parts) noexcept {             \
+        return update_state<fused>(scratch, layout, h, parts);                                                         \
+    }                                                                                                                  \
+    attributes void many(T *scratch, const state_layout &layout, const T *h, const low_parts<T> *parts,                \
+                         T *poison) noexcept {                                                                         \
+        update_states<fused>(scratch, layout, h, parts, poison);                                                       \
+    }
+
+#if BROOK_HAVE_TARGET_CLONES && !defined(__AVX2__)
+#define BROOK_ADVANCE_IN_VECTORS(T)                                                                                    \
+    namespace {                                                                                                        \
+    BROOK_ADVANCE(T, , advance_without_avx2, advance_all_without_avx2, false)                                          \
+    BROOK_ADVANCE(T, __attribute__((target("arch=x86-64-v3"))), advance_with_avx2, advance_all_with_avx2, true)        \
+    }                                                                                                                  \
+    bool advance_state(T *scratch, const state_layout &layout, T h, const low_parts<T> *parts) noexcept {              \
+        return has_wide_vectors() ? advance_with_avx2(scratch, layout, h, parts)                                       \
+                                  : advance_without_avx2(scratch, layout, h, parts);                                   \
+    }                                                                                                                  \
+    void advance_states(T *scratch, const state_layout &layout, const T *h, const low_parts<T> *parts,                 \
+                        T *poison) noexcept {                                                                          \
+        return has_wide_vectors() ? advance_all_with_avx2(scratch, layout, h, parts, poison)                           \
+                                  : advance_all_without_avx2(scratch, layout, h, parts, poison);                       \
+    }
+#else
+#define BROOK_ADVANCE_IN_VECTORS(T) BROOK_ADVANCE(T, , advance_state, advance_states, has_fused_operations)
+#endif
+
+#define BROOK_STATE_LOOPS_vector(T)                                                                                    \
+    BROOK_STATE_LOOPS(T, BROOK_TARGET_CLONES)                                                                          \
+    BROOK_ADVANCE_IN_VECTORS(T)
+#define BROOK_STATE_LOOPS_scalar(T)                                                                                    \
+    BROOK_STATE_LOOPS(T, )                                                                                             \
+    BROOK_ADVANCE(T, , advance_state, advance_states, false)
 #define BROOK_STATE_LOOPS_none(T)
 #define BROOK_FP(type, name, printed, code) BROOK_STATE_LOOPS_##code(type)
 #include <brook/number/fp_types.def>

@@ -83,6 +83,12 @@ struct run_norms {
     }
 };
 
+// A function, so that a branch leads to it: to choose between the numbers would take as long as a norm.
+template <typename T>
+[[gnu::noinline, gnu::cold]] state_norms<T> norms_that_are(T x) noexcept {
+    return {x, x, x};
+}
+
 /// The norms of the coefficients that a jet of one trajectory has left in `scratch`. Weights as those of run_norms.
 template <bool Weighted, typename T>
 BROOK_INLINE state_norms<T> norms_of_state(const T *scratch, const state_layout &layout, const T *weights) {
@@ -100,8 +106,8 @@ BROOK_INLINE state_norms<T> norms_of_state(const T *scratch, const state_layout 
                 total += lane_vector<T, W>::lane(of_run.sum, i);
             }
         });
-    if (total != total)
-        norms = {total, total, total};
+    if (total != total) [[unlikely]]
+        return norms_that_are(total);
     return norms;
 }
 
@@ -187,7 +193,7 @@ public:
     /// h > 0. Infinite if both norms of coefficients are 0 (or vanish beside the state): a state at rest, a solution
     /// that is a polynomial of low degree, or a series with gaps. 0 if one of them is infinite and the state is not.
     /// NaN if the norms are.
-    T operator()(const state_norms<T> &norms) const noexcept {
+    BROOK_INLINE T operator()(const state_norms<T> &norms) const noexcept {
         // Differences of logarithms cannot overflow, as quotients of norms can.
         const double scale = log2_of_scale(norms.state);
         const double last = (scale - log2(norms.last)) * inverse_last_;

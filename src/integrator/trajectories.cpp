@@ -197,7 +197,8 @@ template <typename T>
 void trajectories<T>::natural_sizes() {
     const T *const x = scratch_.data();
     if (at_once_ == 1) {
-        h_[0] = rule(with_outputs(measure_state(x, *layout, lane_weights()), x, *code, 0));
+        h_[0] = code->outputs.empty() ? choose_size(x, *layout, lane_weights(), rule)
+                                      : rule(with_outputs(measure_state(x, *layout, lane_weights()), x, *code, 0));
         return;
     }
     detail::choose_sizes(x, *layout, lane_weights(), rule, norms_.data(), h_.data());

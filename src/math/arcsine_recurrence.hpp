@@ -30,12 +30,12 @@ struct arcsine_recurrence {
     static void next(E &e) {
         const auto n = e.n();
         const auto a = e.result(0), c = e.result(1), b = e.arg(0), d = e.derived(0); // d[j] = j r[j]
-        const auto [p, q] = e.template convolve<2>(1, n - 1, [&](auto j, auto &acc) {
-            acc[0] = e.fma(d[j], c[n - j], acc[0]);
+        const auto [p, q] = e.template convolve_in_halves<2>(1, n - 1, [&](auto j, auto &acc) {
+            acc[0] = e.fma(c[j], d[n - j], acc[0]);
             acc[1] = e.fma(d[j], b[n - j], acc[1]);
         });
-        const auto rn = unless_flat(e, b[n], p, e.fma(b[n], e.kept(0), -(p * e.inverse(n) * e.kept(0))));
-        const auto cn = e.fma(rn, b[0], q * e.inverse(n));
+        const auto rn = unless_flat(e, b[n], p.down + p.up, e.scaled(p, -(e.inverse(n) * e.kept(0)), b[n], e.kept(0)));
+        const auto cn = e.scaled(q, e.inverse(n), rn, b[0]);
         e.set(a, Falling ? -rn : rn);
         e.set(c, Hyperbolic ? cn : -cn);
         e.set(d, e.real(n) * rn);

@@ -25,12 +25,12 @@ struct arctangent_recurrence {
     static void next(E &e) {
         const auto n = e.n();
         const auto a = e.result(0), c = e.result(1), b = e.arg(0), d = e.derived(0); // d[j] = j a[j]
-        const auto [p, q] = e.template convolve<2>(1, n - 1, [&](auto j, auto &acc) {
-            acc[0] = e.fma(d[j], c[n - j], acc[0]);
+        const auto [p, q] = e.template convolve_in_halves<2>(1, n - 1, [&](auto j, auto &acc) {
+            acc[0] = e.fma(c[j], d[n - j], acc[0]);
             acc[1] = e.fma(b[j], b[n - j], acc[1]);
         });
-        const auto an = e.fma(b[n], e.kept(0), -(p * e.inverse(n) * e.kept(0)));
-        const auto cn = e.fma(b[n], e.kept(1), q);
+        const auto an = e.scaled(p, -(e.inverse(n) * e.kept(0)), b[n], e.kept(0));
+        const auto cn = e.fma(b[n], e.kept(1), q.down + q.up);
         e.set(a, an);
         e.set(c, Hyperbolic ? -cn : cn);
         e.set(d, e.real(n) * an);

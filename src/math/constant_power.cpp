@@ -12,12 +12,13 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
-// n b[0] a[n] = sum_{j=0..n-1} (n alpha - j (alpha + 1)) b[n-j] a[j]   (Jorba and Zou, Exp. Math. 14 (2005), prop. 2.1)
+// n b[0] a[n] = sum_{j=1..n} (j (alpha + 1) - n) b[j] a[n-j]   (Jorba and Zou, Exp. Math. 14 (2005), prop. 2.1, counted
+// from the other end)
 struct power_recurrence {
     struct weight {
         template <typename T>
         T operator()(T alpha, T n, T j) const {
-            return alpha - j * (alpha + T(1)) / n;
+            return j * (alpha + T(1)) / n - T(1);
         }
     };
 
@@ -64,10 +65,10 @@ struct power_recurrence {
         const auto n = e.n();
         const auto a = e.result(0), b = e.arg(0);
         const auto w = weights::make_table<weight>("power", e.attribute(0));
-        const auto [s] = e.template convolve<1>(
-            1, n - 1, [&](auto j, auto &acc) { acc[0] = e.fma(e.weight(n, j, w) * b[n - j], a[j], acc[0]); });
-        const auto an = e.fma(b[n], e.kept(1), s * e.kept(0));
-        e.set(a, is_negative(e.attribute(0)) ? an : unless_flat(e, b[n], s, an));
+        const auto [s] = e.template convolve_in_halves<1>(
+            1, n - 1, [&](auto j, auto &acc) { acc[0] = e.fma(e.weight(n, j, w) * b[j], a[n - j], acc[0]); });
+        const auto an = e.scaled(s, e.kept(0), b[n], e.kept(1));
+        e.set(a, is_negative(e.attribute(0)) ? an : unless_flat(e, b[n], s.down + s.up, an));
     }
 };
 

@@ -34,14 +34,14 @@ struct erf_recurrence {
         const auto n = e.n();
         const auto a = e.result(0), c = e.result(1), b = e.arg(0);
         const auto d = e.derived(0), ds = e.derived(1); // j b[j], j s[j]
-        const auto [p, q, r] = e.template convolve<3>(1, n - 1, [&](auto j, auto &acc) {
+        const auto [p, q, r] = e.template convolve_in_halves<3>(1, n - 1, [&](auto j, auto &acc) {
             acc[0] = e.fma(d[j], c[n - j], acc[0]);
             acc[1] = e.fma(ds[j], c[n - j], acc[1]);
             acc[2] = e.fma(b[j], b[n - j], acc[2]);
         });
-        const auto sn = e.fma(b[n], e.kept(0), r);
-        e.set(a, e.fma(b[n], c[0], p * e.inverse(n)) * e.weight(n, n, w));
-        e.set(c, -e.fma(sn, c[0], q * e.inverse(n)));
+        const auto sn = e.fma(b[n], e.kept(0), r.down + r.up);
+        e.set(a, e.scaled(p, e.inverse(n), b[n], c[0]) * e.weight(n, n, w));
+        e.set(c, -e.scaled(q, e.inverse(n), sn, c[0]));
         e.set(d, e.real(n) * b[n]);
         e.set(ds, e.real(n) * sn);
     }

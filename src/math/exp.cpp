@@ -17,10 +17,10 @@ struct exp_recurrence {
     static void next(E &e) {
         const auto n = e.n();
         const auto a = e.result(0), b = e.arg(0), d = e.derived(0); // d[j] = j b[j]
-        const auto [s] =
-            e.template convolve<1>(1, n - 1, [&](auto j, auto &acc) { acc[0] = e.fma(d[j], a[n - j], acc[0]); });
+        const auto [s] = e.template convolve_in_halves<1>(
+            1, n - 1, [&](auto j, auto &acc) { acc[0] = e.fma(d[j], a[n - j], acc[0]); });
         e.set(d, e.real(n) * b[n]);
-        e.set(a, e.fma(b[n], a[0], s * e.inverse(n)));
+        e.set(a, e.scaled(s, e.inverse(n), b[n], a[0]));
     }
 };
 

@@ -17,10 +17,10 @@ struct general_power_recurrence {
     static void next(E &e) {
         const auto n = e.n();
         const auto a = e.result(0), l = e.arg(2), d = e.derived(0); // d[j] = j l[j]
-        const auto [s] =
-            e.template convolve<1>(1, n - 1, [&](auto j, auto &acc) { acc[0] = e.fma(d[j], a[n - j], acc[0]); });
+        const auto [s] = e.template convolve_in_halves<1>(
+            1, n - 1, [&](auto j, auto &acc) { acc[0] = e.fma(d[j], a[n - j], acc[0]); });
         e.set(d, e.real(n) * l[n]);
-        e.set(a, e.fma(l[n], a[0], s * e.inverse(n)));
+        e.set(a, e.scaled(s, e.inverse(n), l[n], a[0]));
     }
 };
 

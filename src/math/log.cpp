@@ -19,9 +19,9 @@ struct log_recurrence {
     static void next(E &e) {
         const auto n = e.n();
         const auto a = e.result(0), b = e.arg(0), d = e.derived(0); // d[j] = j a[j]
-        const auto [s] =
-            e.template convolve<1>(1, n - 1, [&](auto j, auto &acc) { acc[0] = e.fma(d[j], b[n - j], acc[0]); });
-        const auto an = e.fma(b[n], e.kept(0), -(s * e.inverse(n) * e.kept(0)));
+        const auto [s] = e.template convolve_in_halves<1>(
+            1, n - 1, [&](auto j, auto &acc) { acc[0] = e.fma(b[j], d[n - j], acc[0]); });
+        const auto an = e.scaled(s, -(e.inverse(n) * e.kept(0)), b[n], e.kept(0));
         e.set(a, an);
         e.set(d, e.real(n) * an);
     }

@@ -24,10 +24,10 @@ struct quotient_recurrence {
             e.set(a, x[n] * e.kept(0));
             return;
         }
-        const auto [s] =
-            e.template convolve<1>(1, n - 1, [&](auto j, auto &acc) { acc[0] = e.fma(y[j], a[n - j], acc[0]); });
-        const auto rest = e.is_constant(0) ? -s : x[n] - s;
-        e.set(a, e.fma(-y[n], a[0], rest) * e.kept(0));
+        const auto [s] = e.template convolve_in_halves<1>(
+            1, n - 1, [&](auto j, auto &acc) { acc[0] = e.fma(y[j], a[n - j], acc[0]); });
+        const auto rest = e.is_constant(0) ? -(y[n] * a[0]) : e.fma(-y[n], a[0], x[n]);
+        e.set(a, e.scaled(s, -e.kept(0), rest, e.kept(0)));
     }
 };
 

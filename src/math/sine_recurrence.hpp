@@ -28,13 +28,13 @@ struct sine_recurrence {
     static void next(E &e) {
         const auto n = e.n();
         const auto b = e.arg(0), s = e.result(0), c = e.result(1), d = e.derived(0); // d[j] = j b[j]
-        const auto [p, q] = e.template convolve<2>(1, n - 1, [&](auto j, auto &acc) {
+        const auto [p, q] = e.template convolve_in_halves<2>(1, n - 1, [&](auto j, auto &acc) {
             acc[0] = e.fma(d[j], c[n - j], acc[0]);
             acc[1] = e.fma(d[j], s[n - j], acc[1]);
         });
         e.set(d, e.real(n) * b[n]);
-        e.set(s, e.fma(b[n], c[0], p * e.inverse(n)));
-        const auto cn = e.fma(b[n], s[0], q * e.inverse(n));
+        e.set(s, e.scaled(p, e.inverse(n), b[n], c[0]));
+        const auto cn = e.scaled(q, e.inverse(n), b[n], s[0]);
         e.set(c, Hyperbolic ? cn : -cn);
     }
 };

@@ -3,13 +3,14 @@
 #include "math/operations.hpp"
 
 #include <optional>
+#include <utility>
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
 // a[n] = sum_i sum_{j=0..n} x_i[j] y_i[n-j]   (Leibniz). The terms with j = 0 and j = n hold the newest coefficients
-// and come last. A factor that is constant in time has a single coefficient: no sum.
+// and come last, in turn to both halves of the sum. A factor that is constant in time has a single coefficient: no sum.
 struct sum_of_products_recurrence {
     template <typename E>
     static void start(E &e) {
@@ -25,14 +26,14 @@ struct sum_of_products_recurrence {
         return !e.is_constant(i) && !e.is_constant(i + 1);
     }
     template <typename E>
-    static std::optional<typename E::value> inner_terms(E &e) {
+    static std::optional<typename E::halves> inner_terms(E &e) {
         bool any = false;
         for (std::size_t i = 0; i < e.arity(); i += 2)
             any = any || is_sum(e, i);
         if (!any)
             return {};
         const auto n = e.n();
-        const auto [s] = e.template convolve<1>(1, n - 1, [&](auto j, auto &acc) {
+        const auto [s] = e.template convolve_in_halves<1>(1, n - 1, [&](auto j, auto &acc) {
             for (std::size_t i = 0; i < e.arity(); i += 2)
                 if (is_sum(e, i))
                     acc[0] = e.fma(e.arg(i)[j], e.arg(i + 1)[n - j], acc[0]);
@@ -41,16 +42,26 @@ struct sum_of_products_recurrence {
     }
     template <typename E>
     static void next(E &e) {
-        auto a = inner_terms(e);
+        const auto inner = inner_terms(e);
+        std::optional<typename E::value> a, b;
+        if (inner) {
+            a = inner->down;
+            b = inner->up;
+        }
         const auto n = e.n();
+        const auto add = [&](auto x, auto y) {
+            a = a ? e.fma(x, y, *a) : x * y;
+            if (b)
+                std::swap(a, b);
+        };
         for (std::size_t i = 0; i < e.arity(); i += 2) {
             const auto x = e.arg(i), y = e.arg(i + 1);
             if (!e.is_constant(i + 1))
-                a = a ? e.fma(x[0], y[n], *a) : x[0] * y[n];
+                add(x[0], y[n]);
             if (!e.is_constant(i))
-                a = a ? e.fma(x[n], y[0], *a) : x[n] * y[0];
+                add(x[n], y[0]);
         }
-        e.set(e.result(0), *a);
+        e.set(e.result(0), b ? *a + *b : *a);
     }
 };
 

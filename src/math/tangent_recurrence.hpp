@@ -29,11 +29,11 @@ struct tangent_recurrence {
     static void next(E &e) {
         const auto n = e.n();
         const auto a = e.result(0), p = e.result(1), b = e.arg(0), d = e.derived(0); // d[j] = j b[j]
-        const auto [s, q] = e.template convolve<2>(1, n - 1, [&](auto j, auto &acc) {
+        const auto [s, q] = e.template convolve_in_halves<2>(1, n - 1, [&](auto j, auto &acc) {
             acc[0] = e.fma(d[j], p[n - j], acc[0]);
             acc[1] = e.fma(a[j], a[n - j], acc[1]);
         });
-        const auto an = e.fma(b[n], p[0], s * e.inverse(n)), pn = e.fma(e.kept(0), an, q);
+        const auto an = e.scaled(s, e.inverse(n), b[n], p[0]), pn = e.fma(e.kept(0), an, q.down + q.up);
         e.set(d, e.real(n) * b[n]);
         e.set(a, an);
         e.set(p, Hyperbolic ? -pn : pn);

@@ -15,7 +15,7 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
-constexpr unit_kind dense_kind{"dense_output", 1, "build_dense_output"};
+constexpr unit_kind dense_kind{"dense_output", 2, "build_dense_output"};
 
 // From a recipe and the source of an entry.
 std::unique_ptr<const code_unit> read(const recipe &r, std::span<const std::byte> source) {

@@ -2,7 +2,8 @@
 // Sums of Taylor polynomials, x(h) = x^[0] + x^[1] h + ... + x^[p] h^p.
 //
 // Plain multiplications and additions, in an order that depends on p and h alone: the bits do not depend on the layout,
-// on the number of lanes, or on whether a CPU has fused operations.
+// on the number of lanes, or on whether a CPU has fused operations. The errors of products, of which those are a quick
+// way to the same numbers, are exact unless something overflows or vanishes.
 #pragma once
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include <cstdint>
 #include <limits>
 
+#include <brook/number/fp_type.hpp>
 #include <brook/support/visibility.hpp>
 
 #include "codegen/dense_output.hpp"
@@ -21,16 +23,17 @@ namespace detail {
 
 /// How polynomials are summed.
 enum class summation {
-    split,       ///< two interleaved schemes of Horner
+    split,       ///< four interleaved schemes of Horner
     compensated, ///< with rounding errors
     one_scheme   ///< Horner's scheme as it is
 };
 
-/// The square of a very long step overflows, and must not meet coefficients that are zero: then the solution is nearly
-/// a line, and Horner's scheme needs no powers.
+/// The fourth power of a very long step overflows, and must not meet coefficients that are zero: then the solution is
+/// nearly a line, and Horner's scheme needs no powers. That of a very short one must not vanish beside large ones.
 template <typename T>
 summation summation_for(T h, bool compensated) noexcept {
-    if (!(h * h <= std::numeric_limits<T>::max()))
+    const T fourth = h * h * (h * h);
+    if (!(fourth <= std::numeric_limits<T>::max()) || (fourth < std::numeric_limits<T>::min() && h != 0))
         return summation::one_scheme;
     return compensated ? summation::compensated : summation::split;
 }
@@ -39,19 +42,25 @@ summation summation_for(T h, bool compensated) noexcept {
 template <typename T>
 inline constexpr bool has_exact_products = std::numeric_limits<T>::is_iec559;
 
-/// error = a h - fl(a h), that of two_product() for lanes; 0 where halves overflow.
-template <typename T, typename V, typename H>
-BROOK_INLINE void error_of_product(V &error, const V &a, H h) {
-    constexpr T factor = splitting_factor<T>;
-    const V shifted = a * factor, a_high = shifted - (shifted - a), a_low = a - a_high;
-    const H shifted_h = h * factor, h_high = shifted_h - (shifted_h - h), h_low = h - h_high;
-    error = (((a_high * h_high - a * h) + a_high * h_low) + a_low * h_high) + a_low * h_low;
+/// error = a h - fl(a h), that of two_product() for lanes; 0 where halves overflow. The same with `Fused` operations.
+template <typename T, std::uint32_t W, bool Fused, typename H>
+BROOK_INLINE void error_of_product(typename lane_vector<T, W>::type &error, const typename lane_vector<T, W>::type &a,
+                                   H h) {
+    using V = typename lane_vector<T, W>::type;
+    if constexpr (Fused) {
+        lane_vector<T, W>::fuse(error, a, V{} + h, -(a * h));
+    } else {
+        constexpr T factor = splitting_factor<T>;
+        const V shifted = a * factor, a_high = shifted - (shifted - a), a_low = a - a_high;
+        const H shifted_h = h * factor, h_high = shifted_h - (shifted_h - h), h_low = h - h_high;
+        error = (((a_high * h_high - a * h) + a_high * h_low) + a_low * h_high) + a_low * h_low;
+    }
     error = error == error ? error : V{};
 }
 
 /// J polynomials at once, of W lanes each; order k of polynomial j begins at x[j] + k * stride. One polynomial alone
 /// would spend its time waiting for additions. Their argument h is a number, or a vector with one for each lane.
-template <typename T, std::uint32_t W, std::uint32_t J>
+template <typename T, std::uint32_t W, std::uint32_t J, bool Fused = false>
 struct polynomials {
     using lanes = lane_vector<T, W>;
     using value = typename lanes::type;
@@ -59,30 +68,28 @@ struct polynomials {
     std::size_t stride;
     std::uint32_t order;
 
-    /// x0 + h ((x1 + x3 h^2 + ...) + h (x2 + x4 h^2 + ...)), each bracket by Horner's scheme: half the wait of one long
-    /// scheme. The last addition is the only one whose rounding error is not scaled down by h.
+    /// x0 + h ((s1 + s3 h^2) + h (s2 + s4 h^2)) with sr = xr + x(r+4) h^4 + x(r+8) h^8 + ..., each of them by Horner's
+    /// scheme: a third of the wait of one long scheme. The last addition is the only one whose rounding error is not
+    /// scaled down by h.
     template <typename H>
     BROOK_INLINE void sum_split(value (&s)[J], H h) const {
-        const H square = h * h;
-        const std::size_t last_even = (order & ~1u) * stride;
-        value even[J], coefficient;
+        const H square = h * h, fourth = square * square;
+        value part[4 * J], coefficient; // [polynomial][scheme]
+        // Each group has the coefficients of four orders, the last one of one to four.
+        const std::uint32_t last = (order - 1) / 4 * 4;
+        in_turn<4 * J>([&](std::uint32_t i) __attribute__((always_inline)) {
+            part[i] = value{};
+            if (last + i % 4 < order)
+                lanes::load(part[i], x[i / 4] + (last + i % 4 + 1) * stride);
+        });
+        if (has_whole_groups && stride == 1)
+            add_whole_groups(part, fourth, last);
+        else
+            add_groups(part, fourth, last);
         BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
-            lanes::load(even[j], x[j] + last_even);
-            s[j] = value{};
-            if (order % 2 == 1)
-                lanes::load(s[j], x[j] + last_even + stride);
-        }
-        for (std::size_t k = last_even; k > 2 * stride; k -= 2 * stride)
-            BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
-                lanes::load(coefficient, x[j] + (k - stride));
-                s[j] = s[j] * square + coefficient;
-                lanes::load(coefficient, x[j] + (k - 2 * stride));
-                even[j] = even[j] * square + coefficient;
-            }
-        BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
-            lanes::load(coefficient, x[j] + stride);
-            s[j] = (s[j] * square + coefficient) + even[j] * h;
+            const value *const p = part + 4 * j;
             lanes::load(coefficient, x[j]);
+            s[j] = (p[0] + p[2] * square) + (p[1] + p[3] * square) * h;
             s[j] = coefficient + s[j] * h;
         }
     }
@@ -126,7 +133,7 @@ struct polynomials {
             rest.x[j] = x[j] + first * stride;
             error[j] = value{};
         }
-        if (rest.order < 2)
+        if (rest.order == 0)
             rest.sum_by_one_scheme(s, h);
         else
             rest.sum_split(s, h);
@@ -136,7 +143,7 @@ struct polynomials {
                 product = s[j] * h;
                 part = value{};
                 if constexpr (has_exact_products<T>)
-                    error_of_product<T>(part, s[j], h);
+                    error_of_product<T, W, Fused>(part, s[j], h);
                 error[j] = error[j] * h + part;
                 add_with_error(s[j], error[j], product, coefficient);
             }
@@ -149,6 +156,41 @@ struct polynomials {
     }
 
 private:
+    template <typename H>
+    BROOK_INLINE void add_groups(value (&part)[4 * J], H fourth, std::uint32_t last) const {
+        const std::size_t group = 4 * stride;
+        value coefficient;
+        for (std::size_t k = last * stride; k != 0;) {
+            k -= group;
+            in_turn<4 * J>([&](std::uint32_t i) __attribute__((always_inline)) {
+                lanes::load(coefficient, x[i / 4] + (k + (i % 4 + 1) * stride));
+                part[i] = part[i] * fourth + coefficient;
+            });
+        }
+    }
+
+    /// The coefficients of a group lie side by side: they are added at once.
+    static constexpr bool has_whole_groups = W == 1 && fp_has_native_vectors<T>;
+    template <typename H>
+    BROOK_INLINE void add_whole_groups(value (&part)[4 * J], H fourth, std::uint32_t last) const {
+        if constexpr (has_whole_groups) {
+            using groups = lane_vector<T, 4>;
+            typename groups::type sum[J], coefficients;
+            BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
+                const value *const p = part + 4 * j;
+                const typename groups::type of_last = {p[0], p[1], p[2], p[3]};
+                sum[j] = of_last;
+            }
+            for (std::size_t k = last; k != 0; k -= 4)
+                BROOK_UNROLL for (std::uint32_t j = 0; j < J; ++j) {
+                    groups::load(coefficients, x[j] + (k - 3));
+                    sum[j] = sum[j] * fourth + coefficients;
+                }
+            in_turn<4 * J>([&](std::uint32_t i)
+                               __attribute__((always_inline)) { part[i] = groups::lane(sum[i / 4], i % 4); });
+        }
+    }
+
     /// sum = a + b, whose rounding error is added to `error` (Knuth).
     BROOK_INLINE static void add_with_error(value &sum, value &error, const value &a, const value &b) {
         sum = a + b;

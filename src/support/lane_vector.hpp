@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #include <brook/support/visibility.hpp>
 
@@ -35,6 +36,13 @@
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 
+/// f(0), f(1), ... f(Count - 1), where the compiler's own limits would keep a loop.
+template <std::uint32_t Count, typename F>
+BROOK_INLINE void in_turn(F f) {
+    [&]<std::uint32_t... I>(std::integer_sequence<std::uint32_t, I...>) __attribute__((always_inline)) { (f(I), ...); }
+    (std::make_integer_sequence<std::uint32_t, Count>());
+}
+
 /// W values of T; a plain T if W is 1.
 template <typename T, std::uint32_t W>
 struct lane_vector {
@@ -44,6 +52,11 @@ struct lane_vector {
     BROOK_INLINE static void load(type &lanes, const T *from) { lanes = *reinterpret_cast<const in_memory *>(from); }
     BROOK_INLINE static void store(T *to, const type &lanes) { *reinterpret_cast<in_memory *>(to) = lanes; }
     BROOK_INLINE static T lane(const type &lanes, std::uint32_t i) { return lanes[i]; }
+
+    /// r = x y + z, rounded once.
+    BROOK_INLINE static void fuse(type &r, const type &x, const type &y, const type &z) {
+        BROOK_UNROLL for (std::uint32_t i = 0; i < W; ++i) r[i] = lane_vector<T, 1>::fused(x[i], y[i], z[i]);
+    }
 
     /// What flip() takes to give others the signs of x, as if multiplied by them.
     BROOK_INLINE static void get_signs(type &signs, const type &x) { signs = (type)((bits)x & (bits)-type{}); }
@@ -69,6 +82,12 @@ struct lane_vector<T, 1> {
     BROOK_INLINE static void load(type &lanes, const T *from) { lanes = *from; }
     BROOK_INLINE static void store(T *to, const type &lanes) { *to = lanes; }
     BROOK_INLINE static T lane(const type &lanes, std::uint32_t) { return lanes; }
+
+    BROOK_INLINE static void fuse(type &r, const type &x, const type &y, const type &z) { r = fused(x, y, z); }
+    BROOK_INLINE static T fused(T x, T y, T z) {
+        using std::fma;
+        return fma(x, y, z);
+    }
 
     // Or what stands beside a type of one's own.
     BROOK_INLINE static void get_signs(T &sign, const T &x) {

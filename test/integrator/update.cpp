@@ -96,7 +96,7 @@ TEMPLATE_LIST_TEST_CASE("the update is the polynomial, in any layout", "", code_
                         store_state(scratch.data(), layout, state.data());
                         CHECK(state == dense);
                         s.fill(scratch.data(), code);
-                        CHECK(update_state(scratch.data(), layout, h, low.pointer));
+                        CHECK(update_state<false>(scratch.data(), layout, h, low.pointer));
                         store_state(scratch.data(), layout, state.data());
                         CHECK(state == dense);
                     }

@@ -77,6 +77,11 @@ public:
 
     using sums = std::vector<value>;
 
+    /// A sum in its two directions. In sums of f(j) g(n - j) the newest coefficient of g is the last term of `down`.
+    struct halves {
+        value down, up;
+    };
+
     virtual ~emitter();
 
     /// Number of arguments of the operation.
@@ -145,15 +150,33 @@ public:
     /// after the sum, not into it. So what an order waits for is a few operations, not a chain as long as the sum.
     template <std::size_t Count, typename Body>
     std::array<value, Count> convolve(order first, order last, Body body) {
-        const auto acc = accumulate(first, last, Count, 2, [&](order j, sums &a) { body(j, a); });
+        const auto sums_in_halves = convolve_in_halves<Count>(first, last, body);
         std::array<value, Count> r;
         for (std::size_t i = 0; i < Count; ++i)
-            r[i] = acc[i] + acc[Count + i];
+            r[i] = sums_in_halves[i].down + sums_in_halves[i].up;
+        return r;
+    }
+    /// The same without the last addition.
+    template <std::size_t Count, typename Body>
+    std::array<halves, Count> convolve_in_halves(order first, order last, Body body) {
+        const auto acc = accumulate(first, last, Count, 2, [&](order j, sums &a) { body(j, a); });
+        std::array<halves, Count> r;
+        for (std::size_t i = 0; i < Count; ++i)
+            r[i] = {acc[i], acc[Count + i]};
         return r;
     }
     template <std::size_t Count, typename Body>
     std::array<value, Count> convolve(int first, order last, Body body) {
         return convolve<Count>(order{this, nullptr, first}, last, body);
+    }
+    template <std::size_t Count, typename Body>
+    std::array<halves, Count> convolve_in_halves(int first, order last, Body body) {
+        return convolve_in_halves<Count>(order{this, nullptr, first}, last, body);
+    }
+    /// (s.down + s.up) factor + x y. What `down` ends with is two operations away from the result, which a recurrence
+    /// whose newest coefficient it is need not wait longer for.
+    value scaled(const halves &s, value factor, value x, value y) {
+        return fma(s.down, factor, fma(x, y, s.up * factor));
     }
     /// As convolve, with a number of sums known at run time and a single accumulator each, for both directions in turn.
     template <typename Body>

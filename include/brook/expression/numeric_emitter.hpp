@@ -39,6 +39,10 @@ public:
     using order = int;
     using sums = std::vector<T>;
 
+    struct halves {
+        T down, up;
+    };
+
     struct sequence {
         T *data;
         T operator[](int j) const { return data[j]; }
@@ -113,13 +117,22 @@ public:
 
     template <std::size_t Count, typename Body>
     std::array<T, Count> convolve(int first, int last, Body body) {
-        std::array<sums, 2> acc{sums(Count, T(0)), sums(Count, T(0))};
-        from_the_middle(first, last, [&](int j, std::size_t direction) { body(j, acc[direction]); });
+        const auto sums_in_halves = convolve_in_halves<Count>(first, last, body);
         std::array<T, Count> r;
         for (std::size_t i = 0; i < Count; ++i)
-            r[i] = acc[0][i] + acc[1][i];
+            r[i] = sums_in_halves[i].down + sums_in_halves[i].up;
         return r;
     }
+    template <std::size_t Count, typename Body>
+    std::array<halves, Count> convolve_in_halves(int first, int last, Body body) {
+        std::array<sums, 2> acc{sums(Count, T(0)), sums(Count, T(0))};
+        from_the_middle(first, last, [&](int j, std::size_t direction) { body(j, acc[direction]); });
+        std::array<halves, Count> r;
+        for (std::size_t i = 0; i < Count; ++i)
+            r[i] = {acc[0][i], acc[1][i]};
+        return r;
+    }
+    T scaled(const halves &s, T factor, T x, T y) const { return fma(s.down, factor, fma(x, y, s.up * factor)); }
     template <typename Body>
     sums sum(int first, int last, std::size_t count, Body body) {
         sums acc(count, T(0));

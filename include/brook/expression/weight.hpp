@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Tables of weights w(n, j) that recurrences use, such as a - j (a + 1) / n for a power with exponent a.
+// Tables of weights w(n, j) that recurrences use, such as j (a + 1) / n - 1 for a power with exponent a.
 #pragma once
 
 #include <string>
