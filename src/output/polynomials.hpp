@@ -23,9 +23,10 @@ namespace detail {
 
 /// How polynomials are summed.
 enum class summation {
-    split,       ///< four interleaved schemes of Horner
-    compensated, ///< with rounding errors
-    one_scheme   ///< Horner's scheme as it is
+    split,                 ///< four interleaved schemes of Horner
+    compensated,           ///< with rounding errors
+    one_scheme,            ///< Horner's scheme as it is
+    compensated_one_scheme ///< the same with rounding errors
 };
 
 /// The fourth power of a very long step overflows, and must not meet coefficients that are zero: then the solution is
@@ -33,8 +34,10 @@ enum class summation {
 template <typename T>
 summation summation_for(T h, bool compensated) noexcept {
     const T fourth = h * h * (h * h);
-    if (!(fourth <= std::numeric_limits<T>::max()) || (fourth < std::numeric_limits<T>::min() && h != 0))
+    if (!(fourth <= std::numeric_limits<T>::max()))
         return summation::one_scheme;
+    if (fourth < std::numeric_limits<T>::min() && h != 0)
+        return compensated ? summation::compensated_one_scheme : summation::one_scheme;
     return compensated ? summation::compensated : summation::split;
 }
 
@@ -110,8 +113,8 @@ struct polynomials {
     /// theirs, if they are compensated, else 0.
     template <typename H>
     BROOK_INLINE void sum(value (&s)[J], value (&low)[J], H h, summation how) const {
-        if (how == summation::compensated)
-            return sum_compensated(s, low, h);
+        if (how == summation::compensated || how == summation::compensated_one_scheme)
+            return sum_compensated(s, low, h, how == summation::compensated);
         if (how == summation::split)
             sum_split(s, h);
         else
@@ -125,7 +128,7 @@ struct polynomials {
     /// algorithm, 18th IEEE Symposium on Computer Arithmetic (2007)). The errors of t are scaled down by h^4, which in
     /// a step is less than a thousandth of where the series ends.
     template <typename H>
-    BROOK_INLINE void sum_compensated(value (&s)[J], value (&low)[J], H h) const {
+    BROOK_INLINE void sum_compensated(value (&s)[J], value (&low)[J], H h, bool split_rest) const {
         const std::uint32_t first = std::min(order, compensated_orders);
         polynomials rest{{}, stride, order - first};
         value error[J], coefficient, product, part;
@@ -133,7 +136,7 @@ struct polynomials {
             rest.x[j] = x[j] + first * stride;
             error[j] = value{};
         }
-        if (rest.order == 0)
+        if (rest.order == 0 || !split_rest)
             rest.sum_by_one_scheme(s, h);
         else
             rest.sum_split(s, h);

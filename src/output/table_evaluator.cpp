@@ -9,8 +9,9 @@ namespace detail {
 
 template <typename T>
 void table_evaluator<T>::operator()(const T *table, const T *low, std::size_t rows, T h, T *out) const noexcept {
-    // Generated code has no way for steps whose squares overflow.
-    if (code_ != nullptr && summation_for(h, shape_.compensated) != summation::one_scheme)
+    // Generated code has no way for steps whose fourth powers overflow or vanish.
+    const auto how = summation_for(h, shape_.compensated);
+    if (code_ != nullptr && (how == summation::split || how == summation::compensated))
         code_->rows(out, table, low, &h, rows);
     else
         evaluate_rows(table, shape_.compensated ? low : nullptr, rows, shape_.stride, shape_.order, h, out);

@@ -155,6 +155,21 @@ TEMPLATE_LIST_TEST_CASE("the compensated sum keeps small terms", "", code_types)
     CHECK(out == 1 + 8 * eps);
 }
 
+TEMPLATE_LIST_TEST_CASE("a tiny step keeps low parts, and terms of high orders", "", code_types) {
+    using limits = std::numeric_limits<TestType>;
+    const auto eps = limits::epsilon(), h = std::sqrt(std::sqrt(limits::min())) / 1024;
+    TestType table[] = {1, eps / 4 / h, 0, 0, 0, 0};
+    table[2] = eps / 8 / h / h;
+    const TestType low = eps / 2;
+    TestType out = 0;
+    evaluate_rows(table, &low, 1, 1, 5, h, &out);
+    CHECK(out == 1 + eps);
+    // Four powers of h would be zero while subnormal numbers are.
+    const TestType high[] = {0, 0, 0, 0, 0, limits::max() / 4};
+    evaluate_rows(high, static_cast<const TestType *>(nullptr), 1, 1, 5, h * 1024 / 2, &out);
+    CHECK(out > 0);
+}
+
 TEMPLATE_LIST_TEST_CASE("loading a state fills the padding", "", code_types) {
     const auto code = fake::layout({4, 4}, 5, 2);
     const auto layout = best_state_layout<TestType>(code);
