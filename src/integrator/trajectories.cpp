@@ -393,8 +393,11 @@ template <typename T>
     for (std::size_t i = 0; i < code->states.size(); i += at_once_, row += (code->order + 1) * g.size)
         for (std::size_t j = 0; j < g.count; ++j) {
             const state_series<T> x{scratch_.data(), code->states[i + j]};
-            for (std::uint32_t m = 0; m <= code->order; ++m)
-                row[m * g.size + j] = x[m];
+            if (g.size == 1 && x.at.stride == 1)
+                std::copy_n(scratch_.data() + x.at.offset, code->order + 1, row);
+            else
+                for (std::uint32_t m = 0; m <= code->order; ++m)
+                    row[m * g.size + j] = x[m];
             if (high_accuracy)
                 tc_state_low[i / at_once_ * g.size + g.first + j] = (*low_parts_)(g.first / at_once_, i + j, x[0]);
         }

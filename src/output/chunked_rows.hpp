@@ -13,9 +13,21 @@
 #include <brook/support/visibility.hpp>
 
 #include "output/row_file.hpp"
+#include "support/huge_pages.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
+
+/// Has memory on its way that is written soon: rows that are appended step by step would wait for each line of it.
+/// There may be none at that place.
+template <typename T>
+void prefetch_for_writing([[maybe_unused]] const T *place, [[maybe_unused]] std::size_t n) noexcept {
+#if defined(__GNUC__)
+    constexpr std::size_t line = 64;
+    for (std::size_t i = 0; i < n * sizeof(T); i += line)
+        __builtin_prefetch(reinterpret_cast<const char *>(place) + i, 1);
+#endif
+}
 
 /// In chunks: a vector would copy what it has whenever it grows. Each of the first ones is three times as large as all
 /// before it (allocators keep blocks of a size that they have seen, so that the next recording finds its memory warm),
@@ -27,7 +39,7 @@ class chunked_rows {
 
 public:
     /// Of so many numbers each. The first chunk has about as many as `numbers`.
-    explicit chunked_rows(std::size_t length = 1, std::size_t numbers = 8192, std::shared_ptr<row_file> file = nullptr)
+    explicit chunked_rows(std::size_t length = 1, std::size_t numbers = 1000, std::shared_ptr<row_file> file = nullptr)
         : length_(length), file_(std::move(file)) {
         first_ = std::bit_floor(std::max<std::size_t>(1, numbers / std::max<std::size_t>(1, length)));
     }
@@ -44,10 +56,14 @@ public:
         if (chunk == chunks_.size()) {
             if (file_ != nullptr && chunk > 0)
                 move_to_file(chunks_.back(), rows_of(chunk - 1) * length_);
-            chunks_.emplace_back().memory.reset(new T[rows_of(chunk) * length_]); // not cleared
+            const auto numbers = rows_of(chunk) * length_;
+            chunks_.emplace_back().memory.reset(new T[numbers]); // not cleared
             chunks_.back().begin = chunks_.back().memory.get();
+            prefer_huge_pages(chunks_.back().memory.get(), numbers * sizeof(T));
         }
-        std::copy_n(row, length_, chunks_[chunk].memory.get() + (size_ - begin_of(chunk)) * length_);
+        T *const place = chunks_[chunk].memory.get() + (size_ - begin_of(chunk)) * length_;
+        std::copy_n(row, length_, place);
+        prefetch_for_writing(place + length_, length_);
         ++size_;
     }
 
@@ -67,7 +83,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t growing = 6; // chunks
+    static constexpr std::size_t growing = 7; // chunks
 
     struct chunk {
         std::unique_ptr<T[]> memory; // or else

@@ -13,6 +13,7 @@
 #include "output/recording.hpp"
 #include "support/default_arithmetic.hpp"
 #include "support/error.hpp"
+#include "support/huge_pages.hpp"
 #include "support/parallel.hpp"
 
 BROOK_BEGIN_NAMESPACE
@@ -111,7 +112,7 @@ std::vector<T> continuous_output<T>::operator()(const std::vector<T> &times) con
     const auto &s = this->steps();
     for (const T &t : times)
         this->check_time(t);
-    std::vector<T> all(times.size() * s.equations);
+    auto all = detail::zeros_in_huge_pages<T>(times.size() * s.equations);
     // Fewer evaluations take less time than waking a thread.
     constexpr std::size_t grain = 1024;
     detail::for_each_share(times.size(), grain, [&](std::size_t begin, std::size_t end) {

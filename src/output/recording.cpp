@@ -79,6 +79,7 @@ template <typename T>
 void recording<T>::evaluate(T time, std::size_t k, T *out) const noexcept {
     const step_arithmetic<T> arithmetic;
     const auto i = step_at(time, k);
+    prefetch(coefficients[i], equations * (std::size_t{evaluator.order()} + 1));
     evaluator(coefficients[i] + k, low_parts_of(i, k), equations, origins[i][k].argument_at({time, 0}), out);
 }
 

@@ -44,9 +44,9 @@ struct recording {
     recording(std::size_t n_equations, std::size_t n_trajectories, table_evaluator<T> how,
               const std::shared_ptr<row_file> &file = nullptr)
         : equations(n_equations), trajectories(n_trajectories), evaluator(std::move(how)),
-          origins(n_trajectories, 256, file),
-          coefficients(n_equations * (std::size_t{evaluator.order()} + 1) * n_trajectories, 8192, file),
-          low_parts(n_equations * n_trajectories, 512, file), backward(n_trajectories) {}
+          origins(n_trajectories, 30, file),
+          coefficients(n_equations * (std::size_t{evaluator.order()} + 1) * n_trajectories, 1000, file),
+          low_parts(n_equations * n_trajectories, 60, file), backward(n_trajectories) {}
 
     std::size_t equations, trajectories;
     table_evaluator<T> evaluator;

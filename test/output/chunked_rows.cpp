@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MPL-2.0
-// Rows that stay where they are.
+// Rows that stay where they are, and the memory of large blocks.
+// covers: huge_pages
 #include "output/chunked_rows.hpp"
 
 #include <cstddef>
 #include <memory>
 #include <vector>
 
+#include "support/huge_pages.hpp"
 #include "test/support/catch.hpp"
 #include "test/support/temporary_directory.hpp"
 
@@ -69,4 +71,16 @@ TEST_CASE("there may be no rows", "[chunked_rows]") {
         none_in_file.append(nullptr);
     REQUIRE(none_in_file.size() == 100000);
     REQUIRE(none_in_file.memory_size() + none_in_file.file_size() == 0);
+}
+
+TEST_CASE("large pages change nothing that is in them", "[huge_pages]") {
+    for (const std::size_t n : {0, 1, 1000, 262143, 1048576, 3000001}) {
+        auto zeros = brook::detail::zeros_in_huge_pages<double>(n);
+        REQUIRE(zeros == std::vector<double>(n));
+        // Of memory in use, too, whatever its limits.
+        std::vector<double> other(n + 1, 3.);
+        brook::detail::prefer_huge_pages(other.data() + 1, n * sizeof(double));
+        REQUIRE(other == std::vector<double>(n + 1, 3.));
+    }
+    brook::detail::prefer_huge_pages(nullptr, 0);
 }
