@@ -61,7 +61,14 @@ public:
     value entry(std::size_t, value) override { return any(plain + memory); }
     value time() override { return any(memory); }
     value time(std::size_t) override { return any(memory); }
-    value weight(order, order, const weights::table &) override { return any(memory); }
+    value weight(order, order, const weights::table &w) override {
+        const auto is_this = [&](const auto &known) {
+            return known.entry == w.entry && identical(known.parameter, w.parameter);
+        };
+        if (std::none_of(out_.weights.begin(), out_.weights.end(), is_this))
+            out_.weights.push_back(w);
+        return any(memory);
+    }
     order half(order) override { return {this, &halfway_, 0}; }
     value if_even(value r, const std::function<value(order, value)> &body) override {
         return body({this, &halfway_, 0}, r);

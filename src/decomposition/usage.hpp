@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <brook/expression/operation.hpp>
+#include <brook/expression/weight.hpp>
 #include <brook/number/number.hpp>
 #include <brook/support/visibility.hpp>
 
@@ -38,7 +39,8 @@ struct usage {
     std::size_t accumulators = 1;      ///< most that are alive in a loop
     bool convolution = false;          ///< whether there is a loop over lower orders
     instructions cost;
-    std::vector<std::string> calls; ///< functions of the math library, each once
+    std::vector<std::string> calls;        ///< functions of the math library, each once
+    std::vector<weights::table> weights{}; ///< tables, each once
 };
 
 usage record_usage(const operation &op, const std::vector<bool> &constant_args, const std::vector<number> &attributes,

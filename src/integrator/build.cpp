@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "codegen/jet.hpp"
 #include "decomposition/batch.hpp"
 #include "decomposition/decompose.hpp"
@@ -14,24 +16,31 @@
 #include "decomposition/plan.hpp"
 #include "decomposition/split_sums.hpp"
 #include "decomposition/state_memory.hpp"
+#include "expression/registry.hpp"
+#include "expression/walk.hpp"
 #include "integrator/faster_code.hpp"
+#include "integrator/interpreted_stepper.hpp"
+#include "integrator/stepper_interpreter.hpp"
+#include "integrator/witness.hpp"
 #include "jit/recipe_options.hpp"
 #include "jit/state_data.hpp"
 #include "jit/target.hpp"
 #include "ode/stored_system.hpp"
+#include "support/byte_codec.hpp"
 #include "support/error.hpp"
+#include "support/log.hpp"
 #include "support/pass_log.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
 namespace {
 
-constexpr unit_kind stepper_kind{"taylor_jet", 6, "build_stepper"};
+constexpr unit_kind stepper_kind{"taylor_jet", 7, "build_stepper"};
 
 // Below, all code has loops.
 bool can_unroll(const code_options &options) { return options.opt_level >= 2; }
 
-plan lay_out(const program &p, std::uint32_t trajectories, std::uint32_t lanes, std::uint32_t order) {
+plan plan_for(const program &p, std::uint32_t trajectories, std::uint32_t lanes, std::uint32_t order) {
     return trajectories == 1 ? make_plan(p, pack(p, lanes), order)
                              : make_plan(replicate(p, trajectories), side_by_side(p, trajectories, lanes), order);
 }
@@ -70,23 +79,53 @@ emitted_unit stepper_unit::emit(const target &t) const { return emit(t, "jet", {
 emitted_unit stepper_unit::emit(const target &t, const std::string &module_name, const jet_cut &cut) const {
     const pass_log log(stepper_kind.pipeline);
     const auto lanes = canonical_width(type());
-    const auto program = log(
-        "decompose", [&] { return split_sums(decompose(system_, type()), lanes); },
-        [](const auto &p) { return p.definitions.size(); });
-    if (trajectories_ > 1 && choose_batch_shape(program, trajectories_, lanes, order_) == batch_shape::in_turn)
+    auto program = decompose(log);
+    if (runs_in_turn(program))
         return {};
     const auto blocks = log(
-        "lay out", [&] { return lay_out(program, trajectories_, lanes, order_); },
+        "lay out", [&] { return plan_for(program, trajectories_, lanes, order_); },
         [](const auto &p) { return p.scratch_size; });
     const auto shape = can_unroll(options()) && !options().compact ? choose_shape(blocks) : jet_shape::loops;
     auto modules = log(
         "emit", [&] { return emit_jet(blocks, type(), machine_of(t, options()), module_name, shape, cut); },
         [](const auto &m) { return m.size(); });
-    return {std::move(modules), encode(memory_of(blocks, trajectories_))};
+    const auto memory = memory_of(blocks, trajectories_);
+    byte_writer layout;
+    const auto proof = witness({std::move(program), memory}, t.vectors.fused);
+    layout.number(proof.size());
+    layout.append(proof);
+    layout.append(encode(memory));
+    return {std::move(modules), layout.take()};
+}
+
+program stepper_unit::decompose(const pass_log &log) const {
+    return log(
+        "decompose", [&] { return split_sums(detail::decompose(system_, type()), canonical_width(type())); },
+        [](const auto &p) { return p.definitions.size(); });
+}
+
+bool stepper_unit::runs_in_turn(const program &p) const {
+    return trajectories_ > 1 &&
+           choose_batch_shape(p, trajectories_, canonical_width(type()), order_) == batch_shape::in_turn;
+}
+
+laid_out_stepper stepper_unit::lay_out() const {
+    const pass_log log(stepper_kind.pipeline);
+    auto program = decompose(log);
+    const auto trajectories = runs_in_turn(program) ? 1 : trajectories_;
+    auto memory = log("lay out", [&] {
+        return memory_of(plan_for(program, trajectories, canonical_width(type()), order_), trajectories);
+    });
+    return {std::move(program), std::move(memory)};
 }
 
 std::shared_ptr<const void> stepper_unit::open(std::span<const std::byte> layout, const linked_code &linked) const {
-    auto code = std::make_shared<stepper_code>(stepper_code{decode_state_memory(layout)});
+    byte_reader in(layout, "layout of a stepper");
+    const auto size = in.number();
+    if (size != 0 && size != sizeof(digest))
+        in.fail("its witness is no digest");
+    const auto witness = in.take(size);
+    auto code = std::make_shared<stepper_code>(stepper_code{decode_state_memory(in.rest())});
     if (code->states.size() != system_.size() * trajectories_ ||
         code->outputs.size() != system_.events().size() * trajectories_ || code->order != order_ ||
         code->trajectories != trajectories_)
@@ -94,7 +133,66 @@ std::shared_ptr<const void> stepper_unit::open(std::span<const std::byte> layout
     code->jet = entry_of<decltype(code->jet)>(linked, "jet");
     code->domain = study_domain(system_.right_hand_sides());
     code->faster = faster();
+    if (!witness.empty() && is_to_be_tried())
+        try_out(*code, witness);
     return code;
+}
+
+namespace {
+
+bool has_functions_of_users(const ode_system &system) {
+    walk<char> seen;
+    bool found = false;
+    const auto look = [&found](const func &f) {
+        found = found || !is_built_in(f.rule());
+        return char();
+    };
+    for (const auto *exs : {&system.right_hand_sides(), &system.events()})
+        for (const auto &ex : *exs)
+            if (const func *f = as_func(ex))
+                seen(*f, look);
+    return found;
+}
+
+} // namespace
+
+// Code for double-double numbers computes the highest orders in double (arithmetic::for_short_orders).
+bool stepper_unit::is_plain() const {
+    const bool has_short_orders =
+        visit_fp(type(), []<typename T>() { return fp_has_vectors(fp_type_of<T>) && !fp_has_native_vectors<T>; });
+    return !has_short_orders && !is_relaxed(options()) && source().identified && system_.tables().empty() &&
+           !has_functions_of_users(system_);
+}
+
+std::size_t stepper_unit::n_pars() const { return system_.n_pars() + system_.hidden_pars().size(); }
+
+// What the interpreter comes to, which takes a hundredth of the time of the compilation, or less. Fused functions of
+// the library cannot be called everywhere.
+std::vector<std::byte> stepper_unit::witness(laid_out_stepper laid_out, bool fused) const {
+    if (!is_plain() || (fused && !find_target({}).vectors.fused))
+        return {};
+    const pass_log log(stepper_kind.pipeline);
+    return log("witness", [&] {
+        return visit_fp(type(), [&]<typename T>() {
+            stepper_interpreter<T> right(std::move(laid_out), n_pars(), fused);
+            const auto found = witness_of(right.code(), type(), n_pars());
+            const auto bytes = std::as_bytes(std::span(found));
+            return std::vector<std::byte>(bytes.begin(), bytes.end());
+        });
+    });
+}
+
+void stepper_unit::try_out(const stepper_code &code, std::span<const std::byte> witness) const {
+    const auto found = witness_of(code, type(), n_pars());
+    if (std::ranges::equal(std::as_bytes(std::span(found)), witness))
+        return;
+    const auto difference = visit_fp(type(), [&]<typename T>() {
+        const auto &t = find_target(options().target);
+        stepper_interpreter<T> right(lay_out(), n_pars(), t.vectors.fused);
+        return first_difference(code, right.code(), type(), n_pars());
+    });
+    throw wrong_code(fmt::format("The machine code of a stepper does not do what its equations say: {}",
+                                 difference.empty() ? "its witness is that of other code" : difference));
 }
 
 namespace {
@@ -102,7 +200,7 @@ namespace {
 // Whether unrolled code would be other code.
 bool is_unrolled(const ode_system &system, fp_type type, std::uint32_t order, std::uint32_t trajectories) {
     const auto lanes = canonical_width(type);
-    return choose_shape(lay_out(split_sums(decompose(system, type), lanes), trajectories, lanes, order)) ==
+    return choose_shape(plan_for(split_sums(decompose(system, type), lanes), trajectories, lanes, order)) ==
            jet_shape::unrolled;
 }
 
@@ -140,8 +238,13 @@ std::unique_ptr<const code_unit> stepper_unit::instead() const {
 
 std::shared_ptr<const stepper_code> build_stepper(const ode_system &system, fp_type type, std::uint32_t order,
                                                   const stepper_options &options, found_code *origin) {
-    return std::static_pointer_cast<const stepper_code>(
-        find_or_make(stepper_unit(system, type, order, options), origin));
+    const stepper_unit unit(system, type, order, options);
+    try {
+        return std::static_pointer_cast<const stepper_code>(find_or_make(unit, origin));
+    } catch (const wrong_code &error) {
+        warn_once("wrong code", fmt::format("{}. Its steps are interpreted instead.", error.what()));
+        return build_interpreter(unit, origin);
+    }
 }
 
 std::variant<llvm_state, llvm_multi_state> build_state(const ode_system &system, fp_type type, std::uint32_t order,

@@ -55,7 +55,7 @@ void faster_code::count(std::size_t steps) noexcept {
     const auto before = steps_.fetch_add(steps, std::memory_order_relaxed), after = before + steps;
     if (before < steps_to_look && after >= steps_to_look)
         look(false);
-    if (after < steps_to_make || get() != nullptr)
+    if (after < steps_until_made_ || get() != nullptr)
         return;
     try {
         auto &thread = compiling_thread::instance();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// The code that takes the place of a stepper's when that pays: start_mode::behind.
+// The code that takes the place of a stepper's when that pays: start_mode::behind and start_mode::interpreted.
 #pragma once
 
 #include <atomic>
@@ -34,11 +34,12 @@ public:
 
     /// `find(make)` looks for the code in the caches, and makes it if it may and should.
     using finder = std::function<found_stepper(bool make)>;
-    explicit faster_code(finder find) : find_(std::move(find)) {}
+    explicit faster_code(finder find, std::uint64_t steps_until_made = steps_to_make)
+        : find_(std::move(find)), steps_until_made_(steps_until_made) {}
     ~faster_code() { delete get(); }
 
-    /// Counts steps. At the numbers above the caches are asked, in this thread, or the code is asked for, in the
-    /// background; what goes wrong there is as if there were no faster code.
+    /// Counts steps. After `steps_to_look` the caches are asked, in this thread, and after those given to the
+    /// constructor the code is asked for, in the background; what goes wrong there is as if there were no faster code.
     void count(std::size_t steps) noexcept;
 
     /// Null as long as there is none.
@@ -48,6 +49,7 @@ private:
     void look(bool make) noexcept;
 
     finder find_;
+    std::uint64_t steps_until_made_;
     std::atomic<std::uint64_t> steps_{0};
     std::atomic<std::uint64_t> asked_in_{0}; // the number of the process, counted by forks, that has asked for it; or 0
     std::atomic<const found_stepper *> found_{nullptr};

@@ -25,6 +25,7 @@
 #include "integrator/build.hpp"
 #include "integrator/event_caller.hpp"
 #include "integrator/event_detector.hpp"
+#include "integrator/interpreted_stepper.hpp"
 #include "integrator/order.hpp"
 #include "integrator/taylor_polynomials.hpp"
 #include "integrator/trajectories.hpp"
@@ -235,14 +236,15 @@ std::unique_ptr<integrator_data<T>> make_integrator(std::vector<ode_system::equa
     const bool reads_time = system->time_dependent();
     found_code origin;
     const bool reads_direction = system->reads_direction();
-    auto code = with_data<T>(build_stepper(*system, fp_type_of<T>, order_from_tolerance(tolerance), options, &origin),
+    const auto build = options.start == start_mode::interpreted ? build_interpreted_stepper : build_stepper;
+    auto code = with_data<T>(build(*system, fp_type_of<T>, order_from_tolerance(tolerance), options, &origin),
                              system->tables(), &stepper_code::jet);
     auto data = std::make_unique<integrator_data<T>>(
         integrator_data<T>{std::move(system), tolerance, std::move(scales), options, std::move(origin),
                            trajectories<T>(std::move(code), options.high_accuracy, std::move(the_state),
                                            std::move(pars), std::move(times), hidden_pars, reads_time, reads_direction),
                            Batch});
-    if (options.start == start_mode::behind)
+    if (options.start != start_mode::compiled)
         data->batch.expect_faster_code();
     data->batch.weigh(weights);
     data->variational = options.variational;

@@ -16,6 +16,8 @@ std::string_view to_text(start_mode mode) noexcept {
         return "compiled";
     case start_mode::behind:
         return "behind";
+    case start_mode::interpreted:
+        return "interpreted";
     }
     return "invalid";
 }
@@ -24,10 +26,10 @@ start_mode default_start_mode() {
     const auto asked = environment_variable("BROOK_START");
     if (!asked)
         return start_mode::behind;
-    for (const auto mode : {start_mode::compiled, start_mode::behind})
+    for (const auto mode : {start_mode::compiled, start_mode::behind, start_mode::interpreted})
         if (*asked == to_text(mode))
             return mode;
-    throw_invalid_argument("BROOK_START must be 'compiled' or 'behind', but it is '{}'", *asked);
+    throw_invalid_argument("BROOK_START must be 'compiled', 'behind' or 'interpreted', but it is '{}'", *asked);
 }
 
 } // namespace detail

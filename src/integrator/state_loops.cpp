@@ -37,14 +37,14 @@ state_layout best_state_layout(const state_memory &memory) {
 
 #define BROOK_STATE_LOOPS(T, clones)                                                                                   \
     template state_layout best_state_layout<T>(const state_memory &);                                                  \
-    clones state_norms<T> measure_state(const T *scratch, const state_layout &layout, const T *weights) noexcept {     \
-        return weights == nullptr ? norms_of_state<false>(scratch, layout, weights)                                    \
-                                  : norms_of_state<true>(scratch, layout, weights);                                    \
-    }                                                                                                                  \
     clones T choose_size(const T *scratch, const state_layout &layout, const T *weights,                               \
                          const step_rule<T> &rule) noexcept {                                                          \
-        return rule(weights == nullptr ? norms_of_state<false>(scratch, layout, weights)                               \
-                                       : norms_of_state<true>(scratch, layout, weights));                              \
+        const auto norms = weights == nullptr ? norms_of_state<false>(scratch, layout, weights)                        \
+                                              : norms_of_state<true>(scratch, layout, weights);                        \
+        const auto &memory = *layout.memory;                                                                           \
+        if (memory.outputs.empty())                                                                                    \
+            return rule(norms);                                                                                        \
+        return rule(with_outputs(norms, scratch, memory, 0));                                                          \
     }                                                                                                                  \
     clones void choose_sizes(const T *scratch, const state_layout &layout, const T *weights, const step_rule<T> &rule, \
                              T *norms, T *h) noexcept {                                                                \

@@ -20,11 +20,11 @@ template <typename T>
 state_layout best_state_layout(const state_memory &memory);
 
 // For each type:
-//   measure_state                    norms_of_state() of step_size.hpp, weighted unless `weights` is null;
-//   choose_size, choose_sizes        the same, or norms_of_states(), and the sizes of steps that follow by the rule;
+//   choose_size                      norms_of_state() of step_size.hpp, weighted unless `weights` is null,
+//                                    with_outputs(), and the size of the step that follows by the rule;
+//   choose_sizes                     norms_of_states(), and the sizes that would follow without outputs;
 //   advance_state, advance_states    update_state() and update_states() of update.hpp.
 #define BROOK_INSTANCE(T)                                                                                              \
-    state_norms<T> measure_state(const T *scratch, const state_layout &layout, const T *weights) noexcept;             \
     T choose_size(const T *scratch, const state_layout &layout, const T *weights, const step_rule<T> &rule) noexcept;  \
     void choose_sizes(const T *scratch, const state_layout &layout, const T *weights, const step_rule<T> &rule,        \
                       T *norms, T *h) noexcept;                                                                        \

@@ -153,8 +153,8 @@ T weight_of_output(T norm_of_state, T g) noexcept {
 /// shorter than 2^-12 of what the states ask for: near the edge of its domain a function would hold up the solution,
 /// which knows no edge there.
 template <typename T>
-state_norms<T> with_outputs(const state_norms<T> &of_states, const T *scratch, const state_memory &memory,
-                            std::size_t trajectory) {
+[[gnu::noinline]] state_norms<T> with_outputs(const state_norms<T> of_states, const T *scratch,
+                                              const state_memory &memory, std::size_t trajectory) {
     const T infinity = std::numeric_limits<T>::infinity(), nearly_one = 1 - 8 * std::numeric_limits<T>::epsilon();
     const T scale = of_states.state > 1 ? of_states.state : T(1);
     const auto capped = [](T x, T norm, std::uint32_t k) {

@@ -2,6 +2,7 @@
 // The code of a stepper.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include <brook/support/visibility.hpp>
@@ -25,6 +26,8 @@ struct stepper_code : state_memory {
     system_domain domain = {};
     /// Null if no other code may take the place of this one.
     std::shared_ptr<faster_code> faster = {};
+    /// How many steps are counted at once for that: few where a step takes long.
+    std::uint32_t steps_to_count = 64;
 };
 
 } // namespace detail

@@ -48,9 +48,9 @@ trajectories<T>::trajectories(std::shared_ptr<const stepper_code> the_code, bool
       evaluator(dense_shape{code->order, static_cast<std::uint32_t>(size()), high_accuracy}),
       step_results(size(), {taylor_outcome::success, T(0)}),
       propagation_results(size(), {taylor_outcome::success, T(0), T(0), 0}), at_once_(code->trajectories),
-      times_(at_once_), scratch_(code->scratch_size), limits_(size()), h_(layout->lanes), poison_(layout->lanes),
-      norms_(3 * std::size_t{layout->lanes}), progress_(at_once_), reads_direction_(reads_direction),
-      reads_time_(reads_time) {
+      times_(at_once_), steps_until_count_(code->steps_to_count), scratch_(code->scratch_size), limits_(size()),
+      h_(layout->lanes), poison_(layout->lanes), norms_(3 * std::size_t{layout->lanes}), progress_(at_once_),
+      reads_direction_(reads_direction), reads_time_(reads_time) {
     BROOK_ENSURE(!(reads_direction && hidden_pars.empty()), "no parameter is there to say where the time goes");
     BROOK_ENSURE(state.size() * at_once_ == code->states.size() * size(),
                  "state and code differ in the number of equations");
@@ -197,8 +197,7 @@ template <typename T>
 void trajectories<T>::natural_sizes() {
     const T *const x = scratch_.data();
     if (at_once_ == 1) {
-        h_[0] = code->outputs.empty() ? choose_size(x, *layout, lane_weights(), rule)
-                                      : rule(with_outputs(measure_state(x, *layout, lane_weights()), x, *code, 0));
+        h_[0] = choose_size(x, *layout, lane_weights(), rule);
         return;
     }
     detail::choose_sizes(x, *layout, lane_weights(), rule, norms_.data(), h_.data());

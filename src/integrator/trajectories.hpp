@@ -169,8 +169,7 @@ private:
     // write into theirs at any time: a step begins by copying them.
     std::vector<T> all_pars_;
     std::vector<T> times_; // of a group that is not complete
-    static constexpr std::uint32_t steps_to_count = 64; // at once
-    std::uint32_t steps_until_count_ = steps_to_count;
+    std::uint32_t steps_until_count_;
     bool may_be_replaced_ = false;
     std::optional<found_code> origin_of_faster_;
     // Nothing in here outlives a step: users may write into the state at any time.

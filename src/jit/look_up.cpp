@@ -28,6 +28,8 @@ const char *to_string(code_source source) noexcept {
         return "disk";
     case code_source::site:
         return "site";
+    case code_source::interpreter:
+        return "interpreter";
     case code_source::compiler:
         break;
     }
@@ -170,7 +172,7 @@ stored_code make_stored(const recipe &r, const std::function<stored_code()> &mak
 
 compile_info found_code::info() const {
     using seconds = std::chrono::duration<double>;
-    return {source, key.hex(), seconds(elapsed).count(), seconds(cost).count(), code->size()};
+    return {source, key.hex(), seconds(elapsed).count(), seconds(cost).count(), code == nullptr ? 0 : code->size()};
 }
 
 found_code find_or_make(const recipe &r, const code_maker &maker) { return look_up(r, maker).run(); }

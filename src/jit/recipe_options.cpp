@@ -30,9 +30,12 @@ compile_options compile_options_of(const code_options &options) {
     return {options.opt_level, options.slp_vectorize, options.force_avx512, options.model, pipeline::brook};
 }
 
+// At level 0 code is generated as it is written.
+bool is_relaxed(const code_options &options) { return options.fast_math && options.opt_level > 0; }
+
 machine machine_of(const target &t, const code_options &options) {
     auto m = t.vectors;
-    m.relaxed = options.fast_math && options.opt_level > 0; // else code is generated as it is written
+    m.relaxed = is_relaxed(options);
     return m;
 }
 

@@ -20,6 +20,9 @@ namespace detail {
 /// The options as the compiler takes them.
 compile_options compile_options_of(const code_options &options);
 
+/// Whether LLVM may reassociate and contract.
+bool is_relaxed(const code_options &options);
+
 /// The machine as the code is to take it.
 machine machine_of(const target &t, const code_options &options);
 

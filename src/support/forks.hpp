@@ -26,6 +26,7 @@ enum class global_mutex : unsigned {
     targets,            ///< targets that were found
     constants,          ///< rules of constants and of unknown functions
     user_rules,         ///< rules of functions of the user
+    interpreted,        ///< programs that are interpreted
     callables,          ///< types of functions that archives know
     sodium,             ///< setting up libsodium
     log,                ///< the logger

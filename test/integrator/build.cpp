@@ -454,11 +454,13 @@ TEST_CASE("stored code that does not fit is made anew", "[build]") {
     bad[1].object.clear();
     bad[2].metadata.clear();
     const auto with_layout = [&](auto change) {
+        // Behind the digest of the bitcode and the witness, with its length.
+        constexpr auto begin = sizeof(detail::digest) + 8 + sizeof(detail::digest);
         const auto metadata = std::span(good->metadata);
-        auto layout = detail::decode_state_memory(metadata.subspan(sizeof(detail::digest)));
+        auto layout = detail::decode_state_memory(metadata.subspan(begin));
         change(layout);
         detail::byte_writer out;
-        out.append(metadata.first(sizeof(detail::digest)));
+        out.append(metadata.first(begin));
         out.append(detail::encode(layout));
         return out.take();
     };

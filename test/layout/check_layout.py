@@ -21,6 +21,7 @@ FLOORS = {
     "ode": 5,
     "decomposition": 6,
     "codegen": 7,
+    "interpreter": 7,
     "cache": 7,
     "jit": 8,
     "cfunc": 9,

@@ -27,7 +27,13 @@ std::string of_cache(const std::string &value) {
 }
 
 std::string of_start(const std::string &value) {
-    return value == "compiled" || value == "behind" ? "" : "it must be compiled or behind";
+    return value == "compiled" || value == "behind" || value == "interpreted"
+               ? ""
+               : "it must be compiled, behind or interpreted";
+}
+
+std::string of_witness(const std::string &value) {
+    return value == "0" || value == "1" || value == "sampled" ? "" : "the values with a meaning are 0, 1 and sampled";
 }
 
 std::string of_stats(const std::string &value) {
@@ -58,11 +64,15 @@ const std::vector<known_variable> &known_variables() {
         {"BROOK_CACHE_TRUSTED_KEYS", "public keys whose signatures are trusted, with commas between them", nothing},
         {"BROOK_CACHE_STATS", "1 or json: programs print statistics of the caches when they exit", of_stats},
         {"BROOK_CACHE_VERIFY", "1: every hit is verified, which costs as much as half a miss", unless_one},
+        {"BROOK_CACHE_WITNESS",
+         "1 (as if unset): code that is loaded is tried at one point, with what an interpreter came to there; 0: it is "
+         "not; sampled: one time out of sixteen",
+         of_witness},
         {"BROOK_TARGET", "instruction set of generated code where a program does not say; unset: that of the host",
          nothing},
         {"BROOK_START",
          "compiled: integrators keep the code that they began with; behind (as if unset): faster code of small systems "
-         "takes over",
+         "takes over; interpreted: what no cache has is interpreted until it is compiled",
          of_start},
         {"BROOK_COMPILE_THREADS", "most threads that compile long code, in the whole process; unset: all processors",
          of_threads},

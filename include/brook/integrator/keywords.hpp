@@ -40,8 +40,8 @@ inline constexpr detail::keyword<"scale"> scale;
 /// get_decomposition() and get_llvm_state() show the hidden ones behind them.
 inline constexpr detail::keyword<"lift_constants"> lift_constants;
 
-/// Whether faster code may take over while steps are taken (a start_mode; default start_mode::behind, or what the
-/// environment variable BROOK_START says: "compiled" or "behind"). Results are the same, bit for bit.
+/// What steps begin with, and whether faster code may take over meanwhile (a start_mode; default start_mode::behind, or
+/// what the environment variable BROOK_START says: "compiled" or "behind"). Results are the same, bit for bit.
 inline constexpr detail::keyword<"start"> start;
 
 /// Events that may change the state or end a propagation: a range of t_event<T>, or of a batch t_event_batch<T>

@@ -19,7 +19,12 @@ enum class start_mode : unsigned {
     /// writes its orders out once the steps of all integrators that share the code have taken about as long as that
     /// will, and the result takes over between two steps, with the same bits. It goes into the caches, so that
     /// integrators made later have it sooner. Functions of the user and tables of data keep their loops.
-    behind
+    behind,
+    /// As with `behind`, but the constructor does not wait: if no cache has the code, an interpreter carries out the
+    /// steps, with the same bits, and the code is compiled in the background once all steps of the system have taken
+    /// about as long as that will. A short run never compiles. The code of systems with functions of the user or
+    /// tables of data, of dd, and of kw::fast_math, is waited for.
+    interpreted
 };
 
 /// Prints the enumerator's name, and `invalid` for a value that means nothing.
@@ -29,8 +34,8 @@ namespace detail {
 
 /// As the stream operator.
 BROOK_PUBLIC std::string_view to_text(start_mode mode) noexcept;
-/// What the environment variable BROOK_START says, "compiled" or "behind"; if it is not set, behind. Throws
-/// std::invalid_argument if it is anything else.
+/// What the environment variable BROOK_START says, "compiled", "behind" or "interpreted"; if it is not set, behind.
+/// Throws std::invalid_argument if it is anything else.
 BROOK_PUBLIC start_mode default_start_mode();
 
 } // namespace detail
