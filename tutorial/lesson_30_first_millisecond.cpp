@@ -3,7 +3,7 @@
 //
 // A system that nobody has integrated before has no code yet. By default the constructor waits for it: some ten
 // milliseconds, once on a machine. With start_mode::interpreted it does not. The same formulae are carried out with
-// plain numbers, 4 to 100 times slower, and ready at once; a short run compiles nothing. When steps have taken about as
+// plain numbers, 3 to 100 times slower, and ready at once; a short run compiles nothing. When steps have taken about as
 // long as the compilation will, a background thread compiles, and the code takes over between two steps. Results are
 // the same throughout, bit for bit.
 #include <chrono>

@@ -16,7 +16,7 @@ BROOK_BEGIN_NAMESPACE
 namespace detail {
 
 /// The recurrences of src/math with numbers of type T. An operation of low order takes a few nanoseconds and the call
-/// of a function, where compiled code takes a part of a vector operation: that is 20 to 100 times slower, and ready at
+/// of a function, where compiled code takes a part of a vector operation: that is 3 to 100 times slower, and ready at
 /// once. Immutable, so that threads can share it: all it writes to is the caller's.
 template <typename T>
 class program_interpreter {

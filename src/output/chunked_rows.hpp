@@ -14,20 +14,10 @@
 
 #include "output/row_file.hpp"
 #include "support/huge_pages.hpp"
+#include "support/prefetch.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
-
-/// Has memory on its way that is written soon: rows that are appended step by step would wait for each line of it.
-/// There may be none at that place.
-template <typename T>
-void prefetch_for_writing([[maybe_unused]] const T *place, [[maybe_unused]] std::size_t n) noexcept {
-#if defined(__GNUC__)
-    constexpr std::size_t line = 64;
-    for (std::size_t i = 0; i < n * sizeof(T); i += line)
-        __builtin_prefetch(reinterpret_cast<const char *>(place) + i, 1);
-#endif
-}
 
 /// In chunks: a vector would copy what it has whenever it grows. Each of the first ones is three times as large as all
 /// before it (allocators keep blocks of a size that they have seen, so that the next recording finds its memory warm),
@@ -63,7 +53,7 @@ public:
         }
         T *const place = chunks_[chunk].memory.get() + (size_ - begin_of(chunk)) * length_;
         std::copy_n(row, length_, place);
-        prefetch_for_writing(place + length_, length_);
+        prefetch<use::writing>(place + length_, length_); // else each row would wait for its lines
         ++size_;
     }
 

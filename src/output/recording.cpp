@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "number/step_arithmetic.hpp"
+#include "support/prefetch.hpp"
 
 BROOK_BEGIN_NAMESPACE
 namespace detail {
@@ -62,24 +63,11 @@ const std::vector<T> &recording<T>::padded_times() const {
     });
 }
 
-namespace {
-
-template <typename T>
-void prefetch([[maybe_unused]] const T *numbers, [[maybe_unused]] std::size_t n) noexcept {
-#if defined(__GNUC__)
-    constexpr std::size_t line = 64;
-    for (std::size_t i = 0; i < n; i += line / sizeof(T))
-        __builtin_prefetch(numbers + i);
-#endif
-}
-
-} // namespace
-
 template <typename T>
 void recording<T>::evaluate(T time, std::size_t k, T *out) const noexcept {
     const step_arithmetic<T> arithmetic;
     const auto i = step_at(time, k);
-    prefetch(coefficients[i], equations * (std::size_t{evaluator.order()} + 1));
+    prefetch<use::reading>(coefficients[i], equations * (std::size_t{evaluator.order()} + 1));
     evaluator(coefficients[i] + k, low_parts_of(i, k), equations, origins[i][k].argument_at({time, 0}), out);
 }
 
@@ -94,7 +82,7 @@ void recording<T>::evaluate(const T *at, std::size_t n, T *out) const noexcept {
         const auto count = std::min(at_once, n - first);
         for (std::size_t j = 0; j < count; ++j) {
             steps_of[j] = step_at(at[first + j], 0);
-            prefetch(coefficients[steps_of[j]], numbers);
+            prefetch<use::reading>(coefficients[steps_of[j]], numbers);
         }
         for (std::size_t j = 0; j < count; ++j) {
             const T h = origins[steps_of[j]]->argument_at({at[first + j], 0});

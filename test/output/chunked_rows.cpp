@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Rows that stay where they are, and the memory of large blocks.
-// covers: huge_pages
+// covers: huge_pages, prefetch
 #include "output/chunked_rows.hpp"
 
 #include <cstddef>

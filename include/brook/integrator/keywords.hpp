@@ -41,7 +41,7 @@ inline constexpr detail::keyword<"scale"> scale;
 inline constexpr detail::keyword<"lift_constants"> lift_constants;
 
 /// What steps begin with, and whether faster code may take over meanwhile (a start_mode; default start_mode::behind, or
-/// what the environment variable BROOK_START says: "compiled" or "behind"). Results are the same, bit for bit.
+/// what BROOK_START says in the environment). Results are the same, bit for bit.
 inline constexpr detail::keyword<"start"> start;
 
 /// Events that may change the state or end a propagation: a range of t_event<T>, or of a batch t_event_batch<T>
